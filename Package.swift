@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "gemello",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "gemello", targets: ["gemello"]),
+        .library(name: "VirtualTime", targets: ["VirtualTime"]),
+        .library(name: "SimulatedInfrastructure", targets: ["SimulatedInfrastructure"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Floor 0: no domain.
+        .target(name: "VirtualTime"),
+        .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
+        // Floor 1: the domain's words, and the simulated outside.
+        .target(name: "PaymentModel"),
+        .target(name: "SimulatedInfrastructure", dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
+        // Floor 2: the real services, and the world they serve.
+        .target(name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
+        .target(
+            name: "PaymentWorld",
+            dependencies: ["PaymentModel", "Ports", "SimulatedInfrastructure", "VirtualTime", httpTypes, deques]),
+        // Floor 3: one run.
+        .target(
+            name: "Twin",
+            dependencies: [
+                "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure", "VirtualTime",
+                histogram, httpTypes, log, metrics, serviceLifecycle, yams,
+            ]),
+        // Floor 4: what a run leaves behind.
+        .target(name: "Results", dependencies: ["Twin", grdb, histogram]),
+        // Floor 5: the command line.
+        .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
+        .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,70 @@
+/// One partition of one topic.
+public struct TopicPartition: Hashable, Comparable, Sendable {
+    public var topic: String
+    public var partition: Int32
+
+    public init(topic: String, partition: Int32) {
+        self.topic = topic
+        self.partition = partition
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { (a.topic, a.partition) < (b.topic, b.partition) }
+}
+
+/// A record on its way to a topic. Without `partition` the key decides (murmur2), without a key the producer does.
+public struct ProducerRecord<Event: Sendable>: Sendable {
+    public var topic: String
+    public var partition: Int32?
+    public var key: String?
+    /// `nil` is a tombstone.
+    public var value: Event?
+
+    public init(topic: String, key: String?, value: Event?, partition: Int32? = nil) {
+        self.topic = topic
+        self.key = key
+        self.value = value
+        self.partition = partition
+    }
+}
+
+/// Where an acknowledged record came to stand. `offset` is -1 with `acks=0`, as in Kafka.
+public struct RecordMetadata: Hashable, Sendable {
+    public var topicPartition: TopicPartition
+    public var offset: Int64
+    /// Milliseconds since the Unix epoch.
+    public var timestamp: Int64
+
+    public init(topicPartition: TopicPartition, offset: Int64, timestamp: Int64) {
+        self.topicPartition = topicPartition
+        self.offset = offset
+        self.timestamp = timestamp
+    }
+}
+
+/// What a consumer finds in a record's value.
+public enum RecordValue<Event: Sendable>: Sendable {
+    case event(Event)
+    /// The bytes are not an event of this type; `reason` names the field.
+    case malformed(reason: String)
+    case tombstone
+}
+
+/// A record as a consumer receives it.
+public struct ConsumerRecord<Event: Sendable>: Sendable {
+    public var topicPartition: TopicPartition
+    public var offset: Int64
+    /// Milliseconds since the Unix epoch.
+    public var timestamp: Int64
+    public var key: String?
+    public var value: RecordValue<Event>
+
+    public init(
+        topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: String?, value: RecordValue<Event>
+    ) {
+        self.topicPartition = topicPartition
+        self.offset = offset
+        self.timestamp = timestamp
+        self.key = key
+        self.value = value
+    }
+}

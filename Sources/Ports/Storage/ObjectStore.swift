@@ -1,0 +1,36 @@
+/// One object as it was read. `version` identifies what was read, for a compare-and-swap.
+public struct StoredObject: Sendable {
+    public var body: Payload
+    public var version: UInt64
+
+    public init(body: Payload, version: UInt64) {
+        self.body = body
+        self.version = version
+    }
+}
+
+/// What a `put` demands of the object it replaces.
+public enum PutCondition: Equatable, Sendable {
+    /// The last writer wins, as deployed: S3 and MinIO without conditional writes.
+    case none
+    /// `If-None-Match: *`.
+    case absent
+    /// `If-Match`.
+    case version(UInt64)
+}
+
+/// Objects by key, without transactions.
+public protocol ObjectStore: Sendable {
+    func get(_ key: String) async throws -> StoredObject?
+    /// Returns the version written.
+    @discardableResult
+    func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64
+    func delete(_ key: String) async throws
+    /// Keys that begin with `prefix`, in order of their UTF-8 bytes.
+    func list(prefix: String) async throws -> [String]
+}
+
+public enum ObjectStoreError: Error, Equatable, Sendable {
+    case unavailable
+    case preconditionFailed(key: String)
+}

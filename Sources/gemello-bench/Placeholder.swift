@@ -1,0 +1,1 @@
+@main struct GemelloBench { static func main() {} }

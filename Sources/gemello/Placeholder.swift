@@ -1,0 +1,1 @@
+@main struct Gemello { static func main() {} }
