@@ -1,0 +1,12 @@
+/// A running 64-bit hash over everything that happened, in order. Not cryptographic.
+public struct TraceHash: Sendable, Equatable {
+    public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    public init() {}
+
+    @inline(__always)
+    public mutating func mix(_ word: UInt64) {
+        let product = (value ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        value = product.high ^ product.low ^ (word &+ 0x1656_67B1_9E37_79F9)
+    }
+}

@@ -1,0 +1,46 @@
+/// A source of randomness found by name: what one stream draws never depends on how often another is asked.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    public init(seed: UInt64, name: String, replication: UInt64) {
+        let key = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        state = seed ^ key ^ (replication &* 0x9E37_79B9_7F4A_7C15)
+        state = next() ^ next().byteSwapped
+    }
+
+    @inline(__always)
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Uniform in the open interval (0, 1), 53 bits.
+    @inline(__always)
+    public mutating func unit() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+
+    /// Whether an event of probability `ratio` happens. Integers decide.
+    public mutating func happens(_ ratio: Ratio) -> Bool { next(below: ratio.denominator) < ratio.numerator }
+
+    /// Uniform in 0..<bound.
+    public mutating func next(below bound: UInt64) -> UInt64 {
+        precondition(bound > 0)
+        return next().multipliedFullWidth(by: bound).high
+    }
+}
+
+/// A probability as an integer ratio.
+public struct Ratio: Sendable, Hashable {
+    public let numerator: UInt64
+    public let denominator: UInt64
+
+    public init(_ numerator: UInt64, in denominator: UInt64) {
+        precondition(denominator > 0)
+        precondition(numerator <= denominator)
+        (self.numerator, self.denominator) = (numerator, denominator)
+    }
+
+    public static let never = Ratio(0, in: 1)
+    public static let always = Ratio(1, in: 1)
+}

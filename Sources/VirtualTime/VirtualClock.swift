@@ -1,0 +1,23 @@
+/// What processes sleep on inside a simulation. In production they are handed `ContinuousClock()` instead.
+public struct VirtualClock: Clock {
+    unowned(unsafe) let process: SimulatedProcess
+    let owner: SimulatedProcess
+
+    init(process: SimulatedProcess) {
+        self.process = process
+        owner = process
+    }
+
+    public var now: VirtualInstant { process.simulation.now }
+    public var minimumResolution: Duration { .nanoseconds(1) }
+
+    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
+    public func sleep(until deadline: VirtualInstant, tolerance: Duration? = nil) async throws {
+        try await process.sleep(until: deadline)
+    }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    public func sleep(nanoseconds: Int64) async throws {
+        try await process.sleep(until: VirtualInstant(nanoseconds: process.simulation.now.nanoseconds + nanoseconds))
+    }
+}

@@ -1,0 +1,25 @@
+/// A point of virtual time: whole nanoseconds since the start of the simulation.
+public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    public static let start = VirtualInstant(nanoseconds: 0)
+    public static let distantFuture = VirtualInstant(nanoseconds: .max)
+
+    public func advanced(by duration: Duration) -> VirtualInstant {
+        VirtualInstant(nanoseconds: nanoseconds + duration.wholeNanoseconds)
+    }
+
+    public func duration(to other: VirtualInstant) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
+
+    public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
+}
+
+extension Duration {
+    /// The duration in whole nanoseconds, towards zero. Traps beyond 292 years.
+    public var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}
