@@ -96,7 +96,8 @@ public struct Gate: Equatable, Sendable {
             "value": .value, "avg": .mean, "mean": .mean, "med": .median, "max": .max, "count": .count, "rate": .rate,
         ]
         var aggregate = known[word]
-        if aggregate == nil, word.hasPrefix("p("), word.hasSuffix(")"), let percent = Double(word.dropFirst(2).dropLast()),
+        if aggregate == nil, word.hasPrefix("p("), word.hasSuffix(")"),
+            let percent = Double(word.dropFirst(2).dropLast()),
             (0...100).contains(percent)
         {
             aggregate = .percentile(percent)

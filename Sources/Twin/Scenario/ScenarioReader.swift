@@ -51,7 +51,8 @@ struct ScenarioReader {
                     .wrongShape, at: place, "`extends` names one file", wayOut: "write `extends: other.yaml`")
             }
             let folder = (source as NSString).deletingLastPathComponent
-            let path = name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)
+            let path =
+                name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)
             try read(file: path, from: place, chain: chain)
         }
         try read(mapping, at: ScenarioSchema.root, source: source)

@@ -132,7 +132,8 @@ extension Ratio: ScenarioScalar {
         }
         guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
         guard let millionths = measured.whole(times: 10_000), millionths <= 1_000_000 else {
-            throw Self.refusal(of: scalar, kind: .outOfRange, "is not a share from 0% to 100% in ten-thousandths of one")
+            throw Self.refusal(
+                of: scalar, kind: .outOfRange, "is not a share from 0% to 100% in ten-thousandths of one")
         }
         self.init(UInt64(millionths), in: 1_000_000)
     }

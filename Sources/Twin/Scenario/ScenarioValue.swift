@@ -123,19 +123,24 @@ extension Array: ScenarioValue where Element == String {
     var text: String { "[" + map(YAMLText.quoted).joined(separator: ", ") + "]" }
 }
 
-/// A word out of a fixed set. An enum with raw texts needs only to declare the conformance.
+/// A word out of a fixed set. An enum with raw texts needs only to declare the conformance; scenarios write its words
+/// with underscores.
 protocol ScenarioChoice: ScenarioScalar, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension ScenarioChoice {
-    static var expected: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+    static var expected: String { "one of " + allCases.map(\.text).joined(separator: ", ") }
+
     init(scalar: String) throws(ValueRefusal) {
-        guard let choice = Self(rawValue: scalar) else {
-            let nearest = NearestKey.of(scalar, among: Self.allCases.map(\.rawValue))
+        guard let choice = Self.allCases.first(where: { $0.text == scalar }) else {
+            let nearest = NearestKey.of(scalar, among: Self.allCases.map(\.text))
             throw Self.refusal(of: scalar, "is not known here" + (nearest.map { " (did you mean `\($0)`?)" } ?? ""))
         }
         self = choice
     }
-    var text: String { rawValue }
+
+    var text: String {
+        rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
 }
 
 /// YAML's own quoting.
