@@ -137,7 +137,7 @@ public struct Gate: Equatable, Sendable {
         switch unit {
         case "s": read = (try? Duration(scalar: word)).map { Double($0.wholeNanoseconds) / 1e9 }
         case "%": read = word.hasSuffix("%") ? Double(word.dropLast()) : nil
-        case "1/s": read = Double(word) == 0 ? 0 : (try? Rate(scalar: word))?.per_s
+        case "1/s": read = Double(word) == 0 ? 0 : (try? Rate(scalar: word))?.perSecond
         default: read = Double(word)
         }
         guard let read, read.isFinite else {
@@ -152,8 +152,8 @@ public struct Gate: Equatable, Sendable {
 
 extension Gate {
     /// Judges the gate by the figures of a run. A measure without samples holds nothing but `count`, `rate` and `value`.
-    func judge(_ figures: MeasureSet, measuredTime_s: Double) -> GateResult {
-        let actual = figures.aggregate(aggregate, of: measure, measuredTime_s: measuredTime_s)
+    func judge(_ figures: MeasureSet, measuredSeconds: Double) -> GateResult {
+        let actual = figures.aggregate(aggregate, of: measure, measuredSeconds: measuredSeconds)
         return GateResult(
             expression: expression, held: actual.map { comparison.holds($0, bound) } ?? false,
             actual: actual ?? .nan, unit: unit)

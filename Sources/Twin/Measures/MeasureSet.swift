@@ -52,18 +52,18 @@ public struct MeasureSet: Sendable {
     func count(_ id: MeasureID) -> UInt64 { histograms[id.index]?.totalCount ?? UInt64(values[id.index]) }
 
     /// One figure of one measure; nil when the measure has no samples to take it from.
-    func aggregate(_ aggregate: Gate.Aggregate, of name: String, measuredTime_s: Double) -> Double? {
+    func aggregate(_ aggregate: Gate.Aggregate, of name: String, measuredSeconds: Double) -> Double? {
         let index = MeasureCatalogue.index(of: name)
         guard let histogram = histograms[index] else {
             switch aggregate {
-            case .rate: return measuredTime_s > 0 ? values[index] / measuredTime_s : nil
+            case .rate: return measuredSeconds > 0 ? values[index] / measuredSeconds : nil
             default: return isSet[index] ? values[index] : nil
             }
         }
         let scale = Self.scale(of: MeasureCatalogue.all[index])
         switch aggregate {
         case .count: return Double(histogram.totalCount)
-        case .rate: return measuredTime_s > 0 ? Double(histogram.totalCount) / measuredTime_s : nil
+        case .rate: return measuredSeconds > 0 ? Double(histogram.totalCount) / measuredSeconds : nil
         default: break
         }
         guard histogram.totalCount > 0 else { return nil }

@@ -2,20 +2,20 @@
 /// start.
 struct PeakRate: Sendable {
     private(set) var count = 0
-    private var second = Window(length_s: 1)
-    private var minute = Window(length_s: 60)
+    private var second = Window(lengthSeconds: 1)
+    private var minute = Window(lengthSeconds: 60)
 
     private struct Window: Sendable {
-        let length_s: Int64
+        let lengthSeconds: Int64
         var current: Int64 = -1
         var count = 0
         var peak = 0
 
-        init(length_s: Int64) { self.length_s = length_s }
+        init(lengthSeconds: Int64) { self.lengthSeconds = lengthSeconds }
 
         @inline(__always)
         mutating func happened(at nanoseconds: Int64) {
-            let index = nanoseconds / (length_s * 1_000_000_000)
+            let index = nanoseconds / (lengthSeconds * 1_000_000_000)
             if index != current { (current, count) = (index, 0) }
             count += 1
             if count > peak { peak = count }
@@ -29,6 +29,6 @@ struct PeakRate: Sendable {
         minute.happened(at: nanoseconds)
     }
 
-    var peakOver1s_per_s: Double { Double(second.peak) }
-    var peakOver60s_per_s: Double { Double(minute.peak) / 60 }
+    var peakPerSecondOver1s: Double { Double(second.peak) }
+    var peakPerSecondOver60s: Double { Double(minute.peak) / 60 }
 }
