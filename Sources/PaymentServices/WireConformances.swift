@@ -1,0 +1,4 @@
+import PaymentModel
+import Ports
+
+extension PaymentEvent: WireValue {}
