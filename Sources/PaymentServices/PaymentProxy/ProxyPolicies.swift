@@ -51,6 +51,14 @@ public struct ProxyPolicies: Sendable, Equatable {
         case advanceSchedule
     }
 
+    /// What money does that is reported for a payment which ended without it (EXPIRED, CANCELED ...).
+    public enum LateOutcome: String, Sendable, CaseIterable {
+        /// A final state is final.
+        case ignore
+        /// The payment becomes COMPLETE after all.
+        case complete
+    }
+
     /// How many outcomes of one notification are acted on.
     public enum NotificationBatch: String, Sendable, CaseIterable {
         case all
@@ -63,6 +71,7 @@ public struct ProxyPolicies: Sendable, Equatable {
     public var openingOfFinal = FinalOpening.refuse
     public var unansweredCreation = UnansweredCreation.fail
     public var failedCheck = FailedCheck.keepSchedule
+    public var lateOutcome = LateOutcome.ignore
     public var notificationBatch = NotificationBatch.all
 
     public init() {}
