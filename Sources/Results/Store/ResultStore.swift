@@ -13,7 +13,7 @@ public final class ResultStore: Sendable {
 
     /// Opens the database to add runs; makes the file, and its folder, when there is none.
     ///
-    /// It takes and gives back the write lock once, so that a read-only file is found before a long run, not after it.
+    /// It writes the schema version once more, so that a read-only file is found before a long run, not after it.
     /// - Parameter busyTimeout: how long to wait for another writer.
     public convenience init(
         writing path: String, busyTimeout: Duration = .seconds(10)

@@ -113,6 +113,8 @@ enum Schema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
         }
         try check(db, path: path)
+        // SQLite lets even an immediate transaction begin on a read-only file: only a write tells.
+        try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
     static func check(_ db: Database, path: String) throws {
