@@ -58,6 +58,7 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )
