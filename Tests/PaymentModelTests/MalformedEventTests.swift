@@ -51,6 +51,27 @@ import Testing
         #expect(error?.reason == .missing)
     }
 
+    @Test(arguments: [
+        ("\"EUR\"", "\"CHF\"", "payment.currency"), ("efil-payment-proxy:1.5.0", "efil", "app_id"),
+        ("\"human\"", "\"alien\"", "payer.type"), ("\"POST\"", "\"SEND\"", "links.notify[0].method"),
+        ("http://proxy.internal/", "proxy.internal/", "links.update.url"),
+        ("\"type\":\"PAGOPA\",\"notice", "\"type\":\"GIRO\",\"notice", "payment.type"),
+        ("\"01000000000000019\"", "17", "payment.iuv"), ("\"update\":{", "\"update\":7,\"was\":{", "links.update"),
+        ("5d0f0c1e-0000-4000-8000-000000000001", "5d0f0c1e", "user_id"),
+    ])
+    func aValueOfTheWrongKindIsRefusedByField(good: String, bad: String, field: String) {
+        let compact = Samples.paymentText.filter { !$0.isWhitespace }
+        let changed = compact.replacing(good, with: bad)
+        #expect(changed != compact)
+        let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(changed.utf8)) }
+        #expect(error?.field == field)
+    }
+
+    @Test func ofAFieldWrittenTwiceTheLastCounts() throws {
+        let twice = Samples.paymentText.replacing("{\"id\":", with: "{\"id\":null,\"id\":")
+        #expect(try PaymentEvent(wireBytes: Array(twice.utf8)) == (try Samples.payment()))
+    }
+
     @Test func splitsOfTheAmountOrOfOneEuroOrEmptyAreGood() throws {
         for shares in [[4210], [4000, 210], [100], [33, 67], []] {
             let split = shares.map { SplitShare(code: "c", amount: EuroCents(cents: Int64($0))) }
