@@ -171,7 +171,8 @@ extension SimulatedKafka {
         }
         commits[token].isAccepted = isAccepted
         if let waiter = pending.waiter {
-            simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelay_ns))
+            simulation.wake(
+                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelay_ns))
         }
     }
 
