@@ -25,8 +25,8 @@ struct Call {
     let serial: UInt64
     let link: Int
     let host: Int
-    let startedAt_ns: Int64
-    let deadlineAt_ns: Int64
+    let startedAtNanoseconds: Int64
+    let deadlineAtNanoseconds: Int64
     var request: HTTPRequest
     var body: Payload
     var caller: Caller

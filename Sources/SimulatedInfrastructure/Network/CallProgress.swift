@@ -5,17 +5,18 @@ import VirtualTime
 /// The way of a call: over the link, into a queue, to a worker and its handler, and back.
 extension SimulatedNetwork {
     func start(
-        over link: Int, _ request: HTTPRequest, body: Payload, deadline_ns: Int64, _ caller: Call.Caller
+        over link: Int, _ request: HTTPRequest, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
     ) throws -> SlotToken {
         let host = links[link].host
         callSerial += 1
         let token = calls.insert(
             Call(
-                serial: callSerial, link: link, host: host, startedAt_ns: simulation.now.nanoseconds,
-                deadlineAt_ns: deadline_ns, request: request, body: try wire.form(of: body), caller: caller))
+                serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
+                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
+                caller: caller))
         hosts[host].counters.started += 1
         for observer in observers { observer.callStarted(to: HostID(index: host)) }
-        schedule(.requestArrives, token, after: linkLatency_ns(link))
+        schedule(.requestArrives, token, after: linkLatencyNanoseconds(link))
         return token
     }
 
@@ -60,9 +61,9 @@ extension SimulatedNetwork {
     private func serve(_ token: SlotToken, by server: Replica, isFirstInLine: Bool) {
         server.busy += 1
         calls[token].progress = .serving
-        let work_ns = server.serviceTime.sample(&server.serviceTimes)
-        if work_ns == 0, isFirstInLine { return serviceEnded(token) }
-        schedule(.serviceEnds, token, after: work_ns)
+        let workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        if workNanoseconds == 0, isFirstInLine { return serviceEnded(token) }
+        schedule(.serviceEnds, token, after: workNanoseconds)
     }
 
     func serviceEnded(_ token: SlotToken) {
@@ -120,7 +121,7 @@ extension SimulatedNetwork {
     private func sendBack(_ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken) {
         calls[token].outcome = outcome
         calls[token].progress = .returning
-        schedule(.outcomeArrives, token, after: linkLatency_ns(calls[token].link))
+        schedule(.outcomeArrives, token, after: linkLatencyNanoseconds(calls[token].link))
     }
 
     /// No outcome will come: the call ends when its caller gives up.
@@ -151,7 +152,7 @@ extension SimulatedNetwork {
     /// The caller goes; the callee is not told.
     func giveUp(_ token: SlotToken) -> HTTPCallError {
         let call = calls[token]
-        let waited = Duration.nanoseconds(call.deadlineAt_ns - call.startedAt_ns)
+        let waited = Duration.nanoseconds(call.deadlineAtNanoseconds - call.startedAtNanoseconds)
         let error = HTTPCallError.timedOut(authority: hosts[call.host].authority, after: waited)
         report(.failure(error), of: call)
         leave(token)
@@ -165,14 +166,14 @@ extension SimulatedNetwork {
     }
 
     func report(_ outcome: Result<HTTPReply, HTTPCallError>, of call: Call) {
-        let latency_ns = simulation.now.nanoseconds - call.startedAt_ns
+        let latencyNanoseconds = simulation.now.nanoseconds - call.startedAtNanoseconds
         let host = HostID(index: call.host)
         switch outcome {
         case .success(let reply):
             hosts[call.host].counters.finished += 1
             if reply.status.code >= 500 { hosts[call.host].counters.serverErrors += 1 }
             for observer in observers {
-                observer.callFinished(to: host, status: reply.status.code, latency_ns: latency_ns)
+                observer.callFinished(to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
             }
         case .failure(let error):
             switch error {
@@ -181,7 +182,7 @@ extension SimulatedNetwork {
             case .timedOut: hosts[call.host].counters.timedOut += 1
             case .unknownHost: preconditionFailure("A call has a host.")
             }
-            for observer in observers { observer.callFailed(to: host, error, latency_ns: latency_ns) }
+            for observer in observers { observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds) }
         }
     }
 

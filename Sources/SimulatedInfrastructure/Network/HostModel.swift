@@ -78,10 +78,10 @@ public protocol ReplyReceiver: AnyObject {
 /// Sees every call: where the load per host is measured.
 public protocol NetworkObserver: AnyObject {
     func callStarted(to host: HostID)
-    /// The caller has the answer; `latency_ns` is what it waited.
-    func callFinished(to host: HostID, status: Int, latency_ns: Int64)
+    /// The caller has the answer; `latencyNanoseconds` is what it waited.
+    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64)
     /// The caller has no answer; a callee may still be at work.
-    func callFailed(to host: HostID, _ error: HTTPCallError, latency_ns: Int64)
+    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64)
 }
 
 /// What has happened at one host so far.

@@ -17,13 +17,14 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
 
     func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
         try process.checkIn()
-        let deadline_ns = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadlineNanoseconds = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
         let token = try network.start(
-            over: link(to: request.authority ?? "").index, request, body: body, deadline_ns: deadline_ns, .task(nil))
+            over: link(to: request.authority ?? "").index, request, body: body,
+            deadlineNanoseconds: deadlineNanoseconds, .task(nil))
         do {
             try await process.suspend { waiter in
                 network.calls[token].caller = .task(waiter)
-                network.simulation.wake(waiter, at: VirtualInstant(nanoseconds: deadline_ns))
+                network.simulation.wake(waiter, at: VirtualInstant(nanoseconds: deadlineNanoseconds))
             }
         } catch {
             network.leave(token)

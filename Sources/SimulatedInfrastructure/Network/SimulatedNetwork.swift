@@ -124,7 +124,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     /// Sets the latency of each direction.
     public func setLatency(_ latency: Distribution, of link: LinkID) { links[link.index].latency = Sampler(latency) }
 
-    func linkLatency_ns(_ link: Int) -> Int64 { links[link].latency.sample(&links[link].latencies) }
+    func linkLatencyNanoseconds(_ link: Int) -> Int64 { links[link].latency.sample(&links[link].latencies) }
 
     // MARK: Ports
 
@@ -145,11 +145,13 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         over link: LinkID, _ request: HTTPRequest, body: Payload, timeout: Duration, to receiver: any ReplyReceiver,
         token: UInt64
     ) throws {
-        let deadline_ns = simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         let call = try start(
-            over: link.index, request, body: body, deadline_ns: deadline_ns, .machine(receiver, token: token))
+            over: link.index, request, body: body, deadlineNanoseconds: deadlineNanoseconds,
+            .machine(receiver, token: token))
         simulation.schedule(
-            at: VirtualInstant(nanoseconds: deadline_ns), handler, token: call.tagged(Entry.callerTimesOut.rawValue))
+            at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler,
+            token: call.tagged(Entry.callerTimesOut.rawValue))
     }
 
     /// Answers a request that an endpoint has received. Does nothing when the request has been given up or reset.

@@ -59,7 +59,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     struct PendingRequest {
         let bucket: Int
         let request: Request
-        let answerDelay_ns: Int64
+        let answerDelayNanoseconds: Int64
         var waiter: Waiter?
         var isAbandoned = false
         var answer: Answer?
@@ -126,7 +126,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         try process.checkIn()
         let latency = sampler(for: request).sample(&latencies)
         let token = pending.insert(
-            PendingRequest(bucket: bucket, request: request, answerDelay_ns: latency - latency / 2))
+            PendingRequest(bucket: bucket, request: request, answerDelayNanoseconds: latency - latency / 2))
         simulation.schedule(after: latency / 2, handler, token: token.raw)
         return token
     }
@@ -157,7 +157,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         pending[token].answer = answer
         if let waiter = request.waiter {
             simulation.wake(
-                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + request.answerDelay_ns))
+                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + request.answerDelayNanoseconds))
         }
     }
 
