@@ -1,0 +1,153 @@
+/// Where an application stands; the raw value is its code (`domain.md` 3.1).
+public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
+    case draft = 1000
+    /// Of later versions; the public table gives no moves.
+    case stampPaymentPending = 1400
+    case paymentPending = 1500
+    case paymentOutcomePending = 1510
+    case paymentSuccess = 1520
+    case paymentError = 1530
+    /// "Inviata".
+    case preSubmit = 1900
+    /// "Acquisita".
+    case submitted = 2000
+    case registered = 3000
+    case pending = 4000
+    case integrationRequested = 4100
+    case draftForIntegration = 4200
+    case submittedAfterIntegration = 4300
+    case registeredAfterIntegration = 4400
+    case pendingAfterIntegration = 4500
+    /// Unused by the platform.
+    case processing = 5000
+    case completeWaitingAttachments = 6000
+    case complete = 7000
+    case cancelledWaitingAttachments = 8000
+    case cancelled = 9000
+    case withdrawn = 20000
+    case revoked = 50000
+
+    /// The code as the event's `status` writes it.
+    public var code: String { String(rawValue) }
+
+    public init?(code: String) {
+        guard let value = Int(code) else { return nil }
+        self.init(rawValue: value)
+    }
+
+    /// The constant's name as the event's `status_name` writes it.
+    public var name: String {
+        switch self {
+        case .draft: "status_draft"
+        case .stampPaymentPending: "status_stamp_payment_pending"
+        case .paymentPending: Self.paymentPendingName
+        case .paymentOutcomePending: "status_payment_outcome_pending"
+        case .paymentSuccess: "status_payment_success"
+        case .paymentError: "status_payment_error"
+        case .preSubmit: "status_pre_submit"
+        case .submitted: "status_submitted"
+        case .registered: "status_registered"
+        case .pending: "status_pending"
+        case .integrationRequested: "status_request_integration"
+        case .draftForIntegration: "status_draft_for_integration"
+        case .submittedAfterIntegration: "status_submitted_after_integration"
+        case .registeredAfterIntegration: "status_registered_after_integration"
+        case .pendingAfterIntegration: "status_pending_after_integration"
+        case .processing: "status_processing"
+        case .completeWaitingAttachments: "status_complete_wait_allegati"
+        case .complete: "status_complete"
+        case .cancelledWaitingAttachments: "status_cancelled_wait_allegati"
+        case .cancelled: "status_cancelled"
+        case .withdrawn: "status_withdraw"
+        case .revoked: "status_revoked"
+        }
+    }
+
+    /// The name that makes an event a candidate for the dispatcher (`domain.md` 2.4).
+    public static let paymentPendingName = "status_payment_pending"
+
+    /// What the public Core shows to people.
+    public var italianLabel: String {
+        switch self {
+        case .draft: "Bozza"
+        case .stampPaymentPending: "In attesa pagamento bollo"
+        case .paymentPending: "In attesa di pagamento"
+        case .paymentOutcomePending: "In attesa dell'esito di pagamento"
+        case .paymentSuccess: "Pagamento avvenuto con successo"
+        case .paymentError: "Pagamento rifiutato"
+        case .preSubmit: "Inviata"
+        case .submitted: "Acquisita"
+        case .registered: "Protocollata"
+        case .pending: "In carico"
+        case .integrationRequested: "Richiesta integrazione"
+        case .draftForIntegration: "Bozza integrazione"
+        case .submittedAfterIntegration: "Integrazione inviata"
+        case .registeredAfterIntegration: "Integrazione protocollata"
+        case .pendingAfterIntegration: "In carico dopo integrazione"
+        case .processing: "In lavorazione"
+        case .completeWaitingAttachments: "Accettata in attesa di allegati"
+        case .complete: "Accettata"
+        case .cancelledWaitingAttachments: "Rifiutata in attesa di allegati"
+        case .cancelled: "Rifiutata"
+        case .withdrawn: "Ritirata"
+        case .revoked: "Annullata"
+        }
+    }
+
+    /// The states from which Core accepts a payment's outcome; all others answer 422 (`domain.md` 5.1).
+    public var acceptsPaymentOutcome: Bool { self == .paymentPending || self == .paymentOutcomePending }
+}
+
+/// A move of an application that Core's table forbids.
+public struct ApplicationTransitionError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let from: ApplicationStatus
+    public let to: ApplicationStatus
+
+    public var description: String { "no move from \(from.name) to \(to.name)" }
+}
+
+/// Core's table of moves as a value (`domain.md` 3.1).
+public struct ApplicationTransitions: Sendable {
+    public let allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]
+
+    public init(allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]) { self.allowed = allowed }
+
+    /// The public table. `paymentError` has no exit: a dead end of the real platform. Of the integration states the
+    /// source says only that they loop back to `pending`; their order is that of their codes.
+    public static let documented = ApplicationTransitions(allowed: [
+        (.draft, [.paymentPending, .preSubmit]),
+        (.paymentPending, [.paymentOutcomePending, .paymentSuccess, .paymentError]),
+        (.paymentOutcomePending, [.paymentSuccess, .paymentError]),
+        (.paymentSuccess, [.preSubmit, .complete, .completeWaitingAttachments]),
+        (.preSubmit, [.submitted, .withdrawn]),
+        (.submitted, [.registered, .pending, .withdrawn]),
+        (.registered, [.pending, .withdrawn]),
+        (
+            .pending,
+            [
+                .integrationRequested, .paymentPending, .completeWaitingAttachments, .complete,
+                .cancelledWaitingAttachments, .cancelled, .withdrawn,
+            ]
+        ),
+        (.integrationRequested, [.draftForIntegration, .pending]),
+        (.draftForIntegration, [.submittedAfterIntegration, .pending]),
+        (.submittedAfterIntegration, [.registeredAfterIntegration, .pendingAfterIntegration, .pending]),
+        (.registeredAfterIntegration, [.pendingAfterIntegration, .pending]),
+        (.pendingAfterIntegration, [.pending]),
+        (.completeWaitingAttachments, [.complete]),
+        (.complete, [.pending]),
+        (.cancelledWaitingAttachments, [.cancelled]),
+        (.cancelled, [.pending]),
+        (.withdrawn, [.pending]),
+    ])
+
+    /// Core's `validateChangeStatus`: the same state again is accepted, and emits another event (`domain.md` 3.1).
+    public func validateChangeStatus(
+        from: ApplicationStatus, to: ApplicationStatus
+    ) throws(ApplicationTransitionError) {
+        guard from != to else { return }
+        guard allowed.contains(where: { $0.from == from && $0.to.contains(to) }) else {
+            throw ApplicationTransitionError(from: from, to: to)
+        }
+    }
+}

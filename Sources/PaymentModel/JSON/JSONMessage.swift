@@ -1,0 +1,28 @@
+/// A value with a documented JSON form. The three members of the byte form that services and topics use follow from it.
+public protocol JSONMessage: Sendable {
+    /// Writes the value, with the documented names in the documented order.
+    func write(to writer: inout JSONWriter)
+    /// Reads and validates.
+    /// - Throws: `ValidationError`, which names the field.
+    init(json: JSONField) throws
+    /// The size in bytes that models of batching and bandwidth use: that of a typical instance, one for the whole type,
+    /// so that it does not depend on whether bytes were ever made.
+    static var typicalSize: Int { get }
+}
+
+extension JSONMessage {
+    public static var typicalSize: Int { 200 }
+
+    /// The UTF-8 JSON text.
+    public func wireBytes() throws -> [UInt8] {
+        var writer = JSONWriter(capacity: Self.typicalSize)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads the UTF-8 JSON text.
+    /// - Throws: `ValidationError`, which names the field.
+    public init(wireBytes: [UInt8]) throws { try self.init(json: JSONField(root: try JSONValue(parsing: wireBytes))) }
+
+    public var nominalSize: Int { Self.typicalSize }
+}

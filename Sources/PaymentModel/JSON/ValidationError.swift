@@ -1,0 +1,45 @@
+/// A wire value that breaks its documented form. `field` is the JSON path from the top of the body, for example
+/// `payment.split[0].amount`; it is empty when the bytes are not JSON at all.
+public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of rule was broken, so that a reader can tell a type slip from a broken business rule.
+    public enum Reason: Hashable, Sendable {
+        case notJSON(atByte: Int)
+        case missing
+        case wrongType(expected: String)
+        /// Text that its type cannot be read from: a date, an id, a decimal ...
+        case unreadable(expected: String)
+        /// A decimal written the Italian way, `42,10` (`domain.md` 2.7).
+        case decimalComma
+        case tooLong(limit: Int)
+        case tooShort(limit: Int)
+        case outOfRange(String)
+        case unknownValue(String)
+        /// The split sums neither to the amount nor to 1.00 (`domain.md` 2.5).
+        case splitSum(EuroCents, amount: EuroCents)
+    }
+
+    public var field: String
+    public var reason: Reason
+
+    public init(field: String, reason: Reason) {
+        self.field = field
+        self.reason = reason
+    }
+
+    public var description: String {
+        let words =
+            switch reason {
+            case .notJSON(let offset): "not JSON at byte \(offset)"
+            case .missing: "missing"
+            case .wrongType(let expected): "must be \(expected)"
+            case .unreadable(let expected): "is not \(expected)"
+            case .decimalComma: "is a decimal with a comma"
+            case .tooLong(let limit): "is longer than \(limit)"
+            case .tooShort(let limit): "is shorter than \(limit)"
+            case .outOfRange(let rule): "must be \(rule)"
+            case .unknownValue(let value): "has the unknown value \"\(value)\""
+            case .splitSum(let sum, let amount): "sums to \(sum), neither \(amount) nor 1.00"
+            }
+        return field.isEmpty ? words : "\(field) \(words)"
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+
+/// The UUID of an entity or event, as sixteen bytes held in two words. Its text is lower case, as everywhere in the flow.
+public struct EntityID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var high: UInt64
+    public var low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    public init(_ uuid: UUID) {
+        (high, low) = withUnsafeBytes(of: uuid.uuid) {
+            (
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { (a.high, a.low) < (b.high, b.low) }
+
+    /// An id that always comes out the same for one `name`, in RFC 9562's version 8 (our own mixing, not cryptographic).
+    /// It serves the deterministic payment ids of `domain.md` 5.2, where a replayed application must meet its payment.
+    public static func derived(from name: EntityID, salt: UInt64 = 0) -> EntityID {
+        let first = mixed(name.high ^ mixed(name.low &+ 0x9E37_79B9_7F4A_7C15) ^ salt)
+        let second = mixed(first ^ name.low &+ 0xD1B5_4A32_D192_ED03)
+        return EntityID(
+            high: first & 0xFFFF_FFFF_FFFF_0FFF | 0x8000,
+            low: second & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+    }
+
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        let once = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        let twice = (once ^ (once >> 27)) &* 0x94D0_49BB_1331_11EB
+        return twice ^ (twice >> 31)
+    }
+}
+
+extension EntityID {
+    /// Length of the text with dashes.
+    static let textLength = 36
+
+    /// Reads the dashed form, either case; anything else is `nil`.
+    public init?(_ text: some StringProtocol) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var position = 0
+        for byte in text.utf8 {
+            defer { position += 1 }
+            if position == 8 || position == 13 || position == 18 || position == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard position < Self.textLength, let digit = Self.hexDigit(byte) else { return nil }
+            if position < 18 {
+                words.0 = words.0 << 4 | digit
+            } else {
+                words.1 = words.1 << 4 | digit
+            }
+        }
+        guard position == Self.textLength else { return nil }
+        self.init(high: words.0, low: words.1)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
+    /// Appends the text to `bytes`; with `dashes` false the 32 digits alone, which is the form of an IUD.
+    public func append(to bytes: inout [UInt8], dashes: Bool = true) {
+        for position in 0..<16 {
+            if dashes, position == 4 || position == 6 || position == 8 || position == 10 {
+                bytes.append(UInt8(ascii: "-"))
+            }
+            let word = position < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - (position & 7) * 8))
+            bytes.append(Self.digit(byte >> 4))
+            bytes.append(Self.digit(byte & 15))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+    }
+
+    /// The dashed lower-case text.
+    public var description: String { text(dashes: true) }
+
+    /// The 32 digits without dashes: the IUD of the payment with this id (`domain.md` 1).
+    public var hexText: String { text(dashes: false) }
+
+    private func text(dashes: Bool) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.textLength)
+        append(to: &bytes, dashes: dashes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    public var uuid: UUID {
+        var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &bytes) {
+            $0.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+            $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        }
+        return UUID(uuid: bytes)
+    }
+}

@@ -1,0 +1,106 @@
+/// An exact amount of euro in whole cents. Arithmetic traps on overflow; no floating point is involved anywhere.
+public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var cents: Int64
+
+    public init(cents: Int64) { self.cents = cents }
+
+    public static let zero = EuroCents(cents: 0)
+    /// The sum of a split made of weights instead of amounts (`domain.md` 2.5).
+    public static let oneEuro = EuroCents(cents: 100)
+    /// A digital revenue stamp always costs this much (`domain.md` 1).
+    public static let revenueStamp = EuroCents(cents: 1600)
+    /// The largest value of a `decimal(12,2)` field (`domain.md` 2.5).
+    public static let largestOnTheWire = EuroCents(cents: 999_999_999_999)
+
+    public static func + (a: Self, b: Self) -> Self { EuroCents(cents: a.cents + b.cents) }
+    public static func - (a: Self, b: Self) -> Self { EuroCents(cents: a.cents - b.cents) }
+    public static func * (a: Self, times: Int64) -> Self { EuroCents(cents: a.cents * times) }
+    public static func += (a: inout Self, b: Self) { a = a + b }
+    public static func < (a: Self, b: Self) -> Bool { a.cents < b.cents }
+
+    /// The amount with a dot and two decimals, as the JSON numbers of the flow are written.
+    public var description: String {
+        let magnitude = cents.magnitude
+        let rest = magnitude % 100
+        return "\(cents < 0 ? "-" : "")\(magnitude / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
+
+/// Why a decimal text is no amount.
+public enum EuroTextError: Error, Hashable, Sendable {
+    /// `42,10`: accepted by citizens' forms only, never on the wire (`domain.md` 2.7).
+    case decimalComma
+    case notANumber
+    case tooLarge
+}
+
+extension EuroCents {
+    /// Reads the digits of a decimal number (JSON's grammar, so `4.21e1` too), rounding half-up, away from zero,
+    /// to cents as the platform does (`domain.md` 2.5).
+    public init(decimalText text: some StringProtocol) throws(EuroTextError) {
+        var digits: [UInt8] = []
+        var exponent = 0
+        var negative = false
+        var seenDot = false
+        var bytes = text.utf8.makeIterator()
+        var next = bytes.next()
+        if next == UInt8(ascii: "-") || next == UInt8(ascii: "+") {
+            negative = next == UInt8(ascii: "-")
+            next = bytes.next()
+        }
+        scan: while let byte = next {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard digits.count < 40 else { throw .tooLarge }
+                digits.append(byte - UInt8(ascii: "0"))
+                exponent -= seenDot ? 1 : 0
+            case UInt8(ascii: ".") where !seenDot: seenDot = true
+            case UInt8(ascii: ","): throw .decimalComma
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                guard let power = Self.exponent(from: &bytes) else { throw .notANumber }
+                exponent += power
+                break scan
+            default: throw .notANumber
+            }
+            next = bytes.next()
+        }
+        guard !digits.isEmpty else { throw .notANumber }
+        let magnitude = try Self.roundedCents(digits: digits, exponent: exponent)
+        self.init(cents: negative ? -magnitude : magnitude)
+    }
+
+    private static func exponent<Bytes: IteratorProtocol<UInt8>>(from bytes: inout Bytes) -> Int? {
+        var value = 0
+        var count = 0
+        var sign = 1
+        var next = bytes.next()
+        if next == UInt8(ascii: "-") || next == UInt8(ascii: "+") {
+            sign = next == UInt8(ascii: "-") ? -1 : 1
+            next = bytes.next()
+        }
+        while let byte = next {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), count < 3 else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            count += 1
+            next = bytes.next()
+        }
+        return count > 0 ? sign * value : nil
+    }
+
+    private static func roundedCents(digits: [UInt8], exponent: Int) throws(EuroTextError) -> Int64 {
+        let kept = digits.count + exponent + 2
+        var cents: Int64 = 0
+        for position in 0..<max(kept, 0) {
+            let digit = position < digits.count ? digits[position] : 0
+            let (product, tooLarge) = cents.multipliedReportingOverflow(by: 10)
+            let (sum, stillTooLarge) = product.addingReportingOverflow(Int64(digit))
+            guard !tooLarge, !stillTooLarge else { throw .tooLarge }
+            cents = sum
+        }
+        let roundsUp = kept >= 0 && kept < digits.count && digits[kept] >= 5
+        guard roundsUp else { return cents }
+        let (rounded, tooLarge) = cents.addingReportingOverflow(1)
+        guard !tooLarge else { throw .tooLarge }
+        return rounded
+    }
+}

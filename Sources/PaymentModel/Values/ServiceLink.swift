@@ -1,0 +1,121 @@
+/// The fixed part of a family of URLs, shared by all of them: everything but the id. One object serves every payment of
+/// a proxy, so that a link costs one reference and an id.
+public final class LinkTemplate: Sendable, Hashable {
+    public let scheme: String
+    /// Host, with the port where it is not the scheme's own.
+    public let authority: String
+    /// The path up to the id, from the first slash; the whole path when the link carries no id.
+    public let pathBeforeID: String
+    /// What follows the id, query included.
+    public let pathAfterID: String
+
+    /// A family such as `https://proxy.test/update/` + id, or `https://core.test/pratiche/` + id + `/detail`.
+    /// A path with a UUID after its id could not be read back and traps.
+    public init(scheme: String, authority: String, pathBeforeID: String, pathAfterID: String = "") {
+        precondition(LinkText.lastID(in: pathAfterID) == nil, "The last UUID of a link must be its id.")
+        self.scheme = scheme
+        self.authority = authority
+        self.pathBeforeID = pathBeforeID
+        self.pathAfterID = pathAfterID
+    }
+
+    /// The link of this family for `id`.
+    public func link(_ id: EntityID) -> ServiceLink { ServiceLink(template: self, id: id) }
+
+    public static func == (a: LinkTemplate, b: LinkTemplate) -> Bool {
+        a === b
+            || a.pathBeforeID == b.pathBeforeID && a.authority == b.authority && a.pathAfterID == b.pathAfterID
+                && a.scheme == b.scheme
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(authority)
+        hasher.combine(pathBeforeID)
+    }
+}
+
+/// A URL held in parts; its text is made only when read. Reading the text back gives an equal value.
+public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
+    public let template: LinkTemplate
+    /// The entity the URL speaks of; nil for a URL that holds no UUID in lower case.
+    public let id: EntityID?
+
+    /// A template made for ids needs one: without it the path would end in the middle.
+    public init(template: LinkTemplate, id: EntityID?) {
+        self.template = template
+        self.id = id
+    }
+
+    public var scheme: String { template.scheme }
+    public var authority: String { template.authority }
+
+    /// Path and query: what an HTTP request line carries.
+    public var path: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(template.pathBeforeID.utf8.count + 36 + template.pathAfterID.utf8.count)
+        appendPath(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The whole URL.
+    public var description: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    public func append(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: template.scheme.utf8)
+        bytes.append(contentsOf: "://".utf8)
+        bytes.append(contentsOf: template.authority.utf8)
+        appendPath(to: &bytes)
+    }
+
+    private func appendPath(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: template.pathBeforeID.utf8)
+        id?.append(to: &bytes)
+        bytes.append(contentsOf: template.pathAfterID.utf8)
+    }
+
+    /// Reads an absolute URL; nil without a scheme and a host.
+    public init?(_ text: String) {
+        guard let parts = LinkText.parts(of: text) else { return nil }
+        if let (range, id) = LinkText.lastID(in: parts.path) {
+            self.id = id
+            template = LinkTemplate(
+                scheme: parts.scheme, authority: parts.authority,
+                pathBeforeID: String(parts.path[..<range.lowerBound]),
+                pathAfterID: String(parts.path[range.upperBound...]))
+        } else {
+            id = nil
+            template = LinkTemplate(scheme: parts.scheme, authority: parts.authority, pathBeforeID: parts.path)
+        }
+    }
+}
+
+/// Takes URLs apart.
+enum LinkText {
+    static func parts(of text: String) -> (scheme: String, authority: String, path: String)? {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }
+        let scheme = text[..<colon]
+        let rest = text[text.index(colon, offsetBy: 3)...]
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
+        guard !scheme.isEmpty, end > rest.startIndex, !text.contains(where: \.isWhitespace) else { return nil }
+        return (String(scheme), String(rest[..<end]), String(rest[end...]))
+    }
+
+    /// The last lower-case UUID of a text, with its place.
+    static func lastID(in text: String) -> (Range<String.Index>, EntityID)? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= EntityID.textLength else { return nil }
+        for start in stride(from: bytes.count - EntityID.textLength, through: 0, by: -1)
+        where bytes[start + 8] == UInt8(ascii: "-") {
+            let end = start + EntityID.textLength
+            let window = String(decoding: bytes[start..<end], as: UTF8.self)
+            guard let id = EntityID(window), id.description == window else { continue }
+            let lower = text.utf8.index(text.startIndex, offsetBy: start)
+            return (lower..<text.utf8.index(text.startIndex, offsetBy: end), id)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,151 @@
+import Foundation
+
+/// An instant in whole seconds, written with the offset of Europe/Rome as every event of the flow does (`domain.md` 2.2).
+public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    public var secondsSinceEpoch: Int64
+
+    public init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
+
+    /// Fractions of a second are cut off, as the platform does.
+    public init(_ date: Date) { secondsSinceEpoch = Int64(date.timeIntervalSince1970.rounded(.down)) }
+
+    /// The instant at which Rome's wall clock shows `local`. A time that daylight saving skips is read with the offset
+    /// before the change; of a time shown twice the first is meant.
+    public init(_ local: LocalTime) {
+        let early = Timestamp(secondsSinceEpoch: local.wallSeconds - 7200)
+        let isSummer = early.romeOffsetSeconds == 7200
+        self = isSummer ? early : Timestamp(secondsSinceEpoch: local.wallSeconds - 3600)
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { a.secondsSinceEpoch < b.secondsSinceEpoch }
+
+    public var date: Date { Date(timeIntervalSince1970: Double(secondsSinceEpoch)) }
+
+    public func adding(seconds: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds) }
+    /// Whole days of 24 hours, whatever the wall clock does meanwhile.
+    public func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
+    /// Seconds from `earlier` to this instant.
+    public func seconds(since earlier: Timestamp) -> Int64 { secondsSinceEpoch - earlier.secondsSinceEpoch }
+
+    /// 3600, or 7200 from the last Sunday of March to the last Sunday of October, both at 01:00 UTC: the rule of
+    /// directive 2000/84/EC, used here for every year.
+    public var romeOffsetSeconds: Int64 {
+        let year = CivilDate(daysSinceEpoch: Int(secondsSinceEpoch.flooredQuotient(86_400))).year
+        let begin = Self.lastSundayAtOne(year: year, month: 3)
+        let end = Self.lastSundayAtOne(year: year, month: 10)
+        return secondsSinceEpoch >= begin && secondsSinceEpoch < end ? 7200 : 3600
+    }
+
+    private static func lastSundayAtOne(year: Int, month: Int) -> Int64 {
+        let lastDay = CivilDate.days(year: year, month: month, day: 31)
+        let daysBack = CivilDate(daysSinceEpoch: lastDay).weekday % 7
+        return Int64(lastDay - daysBack) * 86_400 + 3600
+    }
+
+    /// What Rome's wall clock shows.
+    public var romeTime: LocalTime { LocalTime(wallSeconds: secondsSinceEpoch + romeOffsetSeconds) }
+}
+
+extension Timestamp {
+    /// `2025-03-03T09:00:00+01:00`.
+    public var description: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(25)
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the text. Years outside 0...9999 have no such text and trap.
+    public func append(to bytes: inout [UInt8]) {
+        let offset = romeOffsetSeconds
+        let local = LocalTime(wallSeconds: secondsSinceEpoch + offset)
+        let date = local.date
+        precondition((0...9999).contains(date.year), "An event cannot carry the year \(date.year).")
+        Self.appendTwo(date.year / 100, to: &bytes)
+        Self.appendTwo(date.year % 100, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.appendTwo(date.month, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.appendTwo(date.day, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        Self.appendTwo(local.hour, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.appendTwo(local.minute, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.appendTwo(local.second, to: &bytes)
+        bytes.append(UInt8(ascii: "+"))
+        Self.appendTwo(Int(offset) / 3600, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.appendTwo(0, to: &bytes)
+    }
+
+    private static func appendTwo(_ value: Int, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "0") + UInt8(value / 10))
+        bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
+    }
+
+    /// Reads ISO 8601 with seconds and any offset (`Z`, `+01:00`, `+0100`); a fraction of a second is cut off. A text
+    /// without an offset does not name an instant and is `nil`, as is a day or hour that no calendar has.
+    public init?(iso8601 text: some StringProtocol) {
+        var scanner = DigitScanner(bytes: Array(text.utf8))
+        guard let year = scanner.number(digits: 4), scanner.skip("-"), let month = scanner.number(digits: 2),
+            scanner.skip("-"), let day = scanner.number(digits: 2), scanner.skip("T") || scanner.skip(" "),
+            let hour = scanner.number(digits: 2), scanner.skip(":"), let minute = scanner.number(digits: 2),
+            scanner.skip(":"), let second = scanner.number(digits: 2),
+            (1...12).contains(month), day >= 1, day <= CivilDate.daysInMonth(year: year, month: month),
+            hour < 24, minute < 60, second < 60, scanner.skipFraction(), let offset = scanner.offsetSeconds()
+        else { return nil }
+        let local = LocalTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        self.init(secondsSinceEpoch: local.wallSeconds - Int64(offset))
+    }
+}
+
+/// Walks the fixed columns of an ISO 8601 text.
+private struct DigitScanner {
+    let bytes: [UInt8]
+    var position = 0
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private static func value(_ byte: UInt8?) -> Int? {
+        guard let byte, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        return Int(byte - UInt8(ascii: "0"))
+    }
+
+    mutating func number(digits: Int) -> Int? {
+        var result = 0
+        for _ in 0..<digits {
+            guard let digit = Self.value(current) else { return nil }
+            result = result * 10 + digit
+            position += 1
+        }
+        return result
+    }
+
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard current == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    /// Passes over a fraction if there is one; false when a dot is followed by no digit.
+    mutating func skipFraction() -> Bool {
+        guard skip(".") else { return true }
+        guard Self.value(current) != nil else { return false }
+        while Self.value(current) != nil { position += 1 }
+        return true
+    }
+
+    /// The offset, which must end the text.
+    mutating func offsetSeconds() -> Int? {
+        if skip("Z") { return position == bytes.count ? 0 : nil }
+        let sign = skip("+") ? 1 : skip("-") ? -1 : 0
+        guard sign != 0, let hours = number(digits: 2), hours < 24 else { return nil }
+        _ = skip(":")
+        guard let minutes = number(digits: 2), minutes < 60, position == bytes.count else { return nil }
+        return sign * (hours * 3600 + minutes * 60)
+    }
+}
