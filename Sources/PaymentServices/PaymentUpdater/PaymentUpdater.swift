@@ -1,0 +1,24 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// Tells Core how payments ended (`domain.md` 5.4).
+public struct PaymentUpdater: Service {
+    let configuration: UpdaterConfiguration
+    let consumer: any EventConsumer<PaymentEvent>
+    let caller: any HTTPCaller
+    let surroundings: Surroundings
+
+    public init(
+        configuration: UpdaterConfiguration, consumer: any EventConsumer<PaymentEvent>, caller: any HTTPCaller,
+        surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.consumer = consumer
+        self.caller = caller
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+    }
+}

@@ -1,0 +1,3 @@
+public struct WorldPart: Sendable {}
+public struct ServicesPart: Sendable {}
+public struct InfrastructurePart: Sendable {}
