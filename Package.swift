@@ -50,10 +50,15 @@ let package = Package(
                 histogram, httpTypes, log, metrics, serviceLifecycle, yams,
             ]),
         // Floor 4: what a run leaves behind.
-        .target(name: "Results", dependencies: ["Twin", grdb, histogram]),
+        .target(
+            name: "Results", dependencies: ["Twin", grdb],
+            resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput"].map {
+                .embedInCode("Reports/Queries/\($0).sql")
+            }),
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )

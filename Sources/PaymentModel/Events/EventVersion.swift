@@ -8,7 +8,7 @@ public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
     case number(String)
 
     /// What this model writes.
-    public static let two = EventVersion.text("2.0")
+    public static var two: EventVersion { .text("2.0") }
 
     public var description: String {
         switch self {
@@ -18,6 +18,7 @@ public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// The value as a floating point number, the way the platform's libraries compare it; nil for other texts.
     var numericValue: Double? {
+        if self == .two { return 2 }
         let text = description.trimmingCharacters(in: .whitespaces)
         return text.utf8.contains { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") } ? nil : Double(text)
     }

@@ -13,20 +13,20 @@ public struct ReturnLinks: Hashable, Sendable {
         self.waiting = waiting
     }
 
-    fileprivate func write(to writer: inout JSONWriter, names: [String]) {
+    func write(to writer: inout JSONWriter, names: [String]) {
         writer.object { writer in
             for (name, link) in zip(names, [ok, cancel, error, waiting]) { writer.member(name, link) }
         }
     }
 
-    fileprivate init(fields: JSONFields, names: [String]) throws {
+    init(fields: JSONFields, names: [String]) throws {
         self.init(
             ok: try fields.required(names[0]).link(), cancel: try fields.required(names[1]).link(),
             error: try fields.required(names[2]).link(), waiting: try fields.required(names[3]).link())
     }
 
-    fileprivate static let cartNames = ["returnOkUrl", "returnCancelUrl", "returnErrorUrl", "returnWaitingUrl"]
-    fileprivate static let checkoutNames = ["ok", "cancel", "error", "waiting"]
+    static let cartNames = ["returnOkUrl", "returnCancelUrl", "returnErrorUrl", "returnWaitingUrl"]
+    static let checkoutNames = ["ok", "cancel", "error", "waiting"]
 }
 
 /// The body of pagoPA Checkout's `POST /carts`, version 2 (`domain.md` 7.1). How many notices are processable is the

@@ -69,8 +69,7 @@ public struct PaymentTransitions: Sendable {
     ) {
         self.allowed = allowed
         self.anomalies = anomalies
-        let width = PaymentStatus.allCases.count
-        var table = [Judgement](repeating: .violation, count: (width + 1) * width)
+        var table = [Judgement](repeating: .violation, count: (PaymentStatus.count + 1) * PaymentStatus.count)
         for anomaly in anomalies {
             table[Self.cell(anomaly.from, anomaly.to)] = .anomaly(anomaly.name)
         }
@@ -80,7 +79,7 @@ public struct PaymentTransitions: Sendable {
     }
 
     private static func cell(_ from: PaymentStatus?, _ to: PaymentStatus) -> Int {
-        (from.map { $0.index + 1 } ?? 0) * PaymentStatus.allCases.count + to.index
+        (from.map { $0.index + 1 } ?? 0) * PaymentStatus.count + to.index
     }
 
     /// Judges a move whoever made it.

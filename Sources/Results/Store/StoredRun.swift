@@ -1,0 +1,38 @@
+import Twin
+
+/// A run as the database holds it.
+public struct StoredRun: Sendable {
+    public var heading: RunHeading
+    public var outcome: RunOutcome
+}
+
+/// The line of a run in a list of runs.
+public struct RunHeading: Sendable, Equatable {
+    public var id: Int64
+    /// ISO 8601 with offset.
+    public var started: String
+    public var codeVersion: String
+    public var scenario: String
+    public var seed: UInt64
+    public var replication: UInt64
+    public var traceHash: UInt64
+    public var verdict: Verdict
+}
+
+extension Verdict {
+    /// The word for it in the database and in JSON.
+    public var word: String {
+        switch self {
+        case .held: "held"
+        case .gateMissed: "gate_missed"
+        case .stuck: "stuck"
+        case .wrong: "wrong"
+        }
+    }
+}
+
+/// 16 hex digits, as everywhere a trace hash is shown.
+public func traceHashText(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}
