@@ -14,7 +14,7 @@ public enum RepeatedIUD: String, Sendable, Hashable, CaseIterable {
 /// The debt positions of one intermediary: the rules of opening, paying and asking, without IO.
 ///
 /// Positions are numbered as they are opened, and the number is the base of the notice: reading a notice needs no search.
-/// A position that was closed long ago shrinks to the second at which it was paid.
+/// A position that was closed long ago shrinks to the instant and the amount of its payment.
 struct PositionLedger: Sendable {
     struct Position: Sendable {
         let payment: EntityID
@@ -33,7 +33,7 @@ struct PositionLedger: Sendable {
     /// A place in the book: the position itself, or what is left of it.
     private enum Entry: Sendable {
         case kept(slot: UInt32)
-        case archived(paid: VirtualInstant)
+        case archived(paid: VirtualInstant, amount: EuroCents)
     }
 
     enum Opening: Equatable {
@@ -119,10 +119,19 @@ struct PositionLedger: Sendable {
     /// The position in full; nil when it was never opened or is archived.
     func position(_ notice: NoticeCode) -> Position? { slot(of: notice).flatMap { positions[$0] } }
 
+    /// What the notice asks for; nil when it was never issued.
+    func amount(_ notice: NoticeCode) -> EuroCents? {
+        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return nil }
+        switch entries[Int(notice.base)] {
+        case .archived(_, let amount): return amount
+        case .kept(let slot): return positions[Int(slot)]?.amount
+        }
+    }
+
     func status(_ notice: NoticeCode, now: VirtualInstant) -> Status {
         guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return .unknown }
         switch entries[Int(notice.base)] {
-        case .archived(let paid): return .paid(paid)
+        case .archived(let paid, _): return .paid(paid)
         case .kept(let slot):
             guard let position = positions[Int(slot)], let paid = position.paid, position.statusShows <= now else {
                 return .unpaid
@@ -173,12 +182,12 @@ struct PositionLedger: Sendable {
         }
     }
 
-    /// Forgets all of a paid position but the instant of its payment; its IUD is free again.
+    /// Forgets all of a paid position but when and what was paid; its IUD is free again.
     mutating func archive(_ notice: NoticeCode) {
         guard let slot = slot(of: notice), let position = positions[slot], let paid = position.paid else { return }
         positions[slot] = nil
         free.append(UInt32(slot))
-        entries[Int(notice.base)] = .archived(paid: paid)
+        entries[Int(notice.base)] = .archived(paid: paid, amount: position.amount)
         if numbers[position.payment] == UInt32(notice.base) { numbers[position.payment] = nil }
     }
 }

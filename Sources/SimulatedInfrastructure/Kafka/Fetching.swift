@@ -14,15 +14,15 @@ extension SimulatedKafka {
 
     /// Called for the owner of a partition that has got a record.
     func recordArrived(for member: GroupMember) {
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatInterval_ns) }
-        guard let waiter = member.waiter, member.fetchDelay_ns == nil else { return }
-        let delay_ns = fetchLatency.sample(&member.latencies)
-        member.fetchDelay_ns = delay_ns
-        simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delay_ns))
+        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
+        guard let waiter = member.waiter, member.fetchDelayNanoseconds == nil else { return }
+        let delayNanoseconds = fetchLatency.sample(&member.latencies)
+        member.fetchDelayNanoseconds = delayNanoseconds
+        simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
     }
 
     /// When the next records reach the member; nil when there are none.
-    func nextFetch_ns(of member: GroupMember) -> Int64? {
+    func nextFetchNanoseconds(of member: GroupMember) -> Int64? {
         var earliest = Int64.max
         for index in member.assigned.indices {
             let log = member.assigned[index].log
@@ -30,12 +30,12 @@ extension SimulatedKafka {
                 member.assigned[index].position = resetOffset(of: log, for: member)
             }
             let position = member.assigned[index].position
-            if position < logs[log].endOffset { earliest = min(earliest, logs[log][position].appendedAt_ns) }
+            if position < logs[log].endOffset { earliest = min(earliest, logs[log][position].appendedAtNanoseconds) }
         }
         guard earliest < .max else { return nil }
-        let delay_ns = member.fetchDelay_ns ?? fetchLatency.sample(&member.latencies)
-        member.fetchDelay_ns = delay_ns
-        return max(earliest, member.lastFetchAt_ns) + delay_ns
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchLatency.sample(&member.latencies)
+        member.fetchDelayNanoseconds = delayNanoseconds
+        return max(earliest, member.lastFetchAtNanoseconds) + delayNanoseconds
     }
 
     /// Hands the records of the response that has arrived to `receive`, partition by partition, at most
@@ -43,7 +43,7 @@ extension SimulatedKafka {
     func takeFetched(
         by member: GroupMember, _ receive: (_ log: Int, _ offset: Int64, _ record: StoredRecord) -> Void
     ) {
-        let cutoff_ns = simulation.now.nanoseconds - (member.fetchDelay_ns ?? 0)
+        let cutoffNanoseconds = simulation.now.nanoseconds - (member.fetchDelayNanoseconds ?? 0)
         var left = member.settings.maxPollRecords
         let count = member.assigned.count
         for step in 0..<count where left > 0 {
@@ -51,7 +51,7 @@ extension SimulatedKafka {
             let log = member.assigned[index].log
             var offset = member.assigned[index].position
             let end = logs[log].endOffset
-            while offset < end, left > 0, logs[log][offset].appendedAt_ns <= cutoff_ns {
+            while offset < end, left > 0, logs[log][offset].appendedAtNanoseconds <= cutoffNanoseconds {
                 receive(log, offset, logs[log][offset])
                 simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
@@ -61,9 +61,9 @@ extension SimulatedKafka {
             member.assigned[index].position = offset
         }
         member.firstToFetch = (member.firstToFetch + 1) % max(count, 1)
-        member.fetchDelay_ns = nil
+        member.fetchDelayNanoseconds = nil
         // What a full response left behind lies in the client's buffer already.
-        member.lastFetchAt_ns = left == 0 ? 0 : simulation.now.nanoseconds
+        member.lastFetchAtNanoseconds = left == 0 ? 0 : simulation.now.nanoseconds
     }
 
     private func countHandedOut(_ offsets: Range<Int64>, of log: Int, to group: ConsumerGroup) {
@@ -87,8 +87,8 @@ extension SimulatedKafka {
             return GroupMember.Assigned(log: log, position: isKept ? committed : resetOffset(of: log, for: member))
         }
         member.firstToFetch = 0
-        member.fetchDelay_ns = nil
-        member.lastFetchAt_ns = simulation.now.nanoseconds
+        member.fetchDelayNanoseconds = nil
+        member.lastFetchAtNanoseconds = simulation.now.nanoseconds
     }
 
     private func resetOffset(of log: Int, for member: GroupMember) -> Int64 {

@@ -8,7 +8,7 @@ extension SimulatedKafka {
     func joinArrived(_ member: GroupMember) {
         guard !member.isClosed else { return }
         apply(member.group.membership.join(member.number, topics: member.topics), to: member.group)
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatInterval_ns) }
+        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
     }
 
     func leaveArrived(_ member: GroupMember) {
@@ -51,14 +51,15 @@ extension SimulatedKafka {
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
         switch length {
         case .initialDelay: model.initialRebalanceDelay.wholeNanoseconds
-        case .rebalanceTimeout: group.membership.members.map { members[$0.id].maxPollInterval_ns }.max() ?? 0
+        case .rebalanceTimeout: group.membership.members.map { members[$0.id].maxPollIntervalNanoseconds }.max() ?? 0
         }
     }
 
     private func tellToRejoin(_ member: GroupMember) {
-        let sinceHeartbeat_ns = (simulation.now.nanoseconds - member.createdAt_ns) % member.heartbeatInterval_ns
-        schedule(.heartbeatTells, member, after: member.heartbeatInterval_ns - sinceHeartbeat_ns)
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatInterval_ns) }
+        let sinceHeartbeatNanoseconds =
+            (simulation.now.nanoseconds - member.createdAtNanoseconds) % member.heartbeatIntervalNanoseconds
+        schedule(.heartbeatTells, member, after: member.heartbeatIntervalNanoseconds - sinceHeartbeatNanoseconds)
+        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
     }
 
     private func assign(_ group: ConsumerGroup) {
@@ -100,8 +101,8 @@ extension SimulatedKafka {
         member.process.start { [self] in
             do { try await member.process.suspend { _ in } } catch {
                 guard !member.process.isAlive, !member.isClosed else { return }
-                member.silentSince_ns = simulation.now.nanoseconds
-                armCheck(of: member, after: member.sessionTimeout_ns)
+                member.silentSinceNanoseconds = simulation.now.nanoseconds
+                armCheck(of: member, after: member.sessionTimeoutNanoseconds)
             }
         }
     }
@@ -118,18 +119,21 @@ extension SimulatedKafka {
         guard member.group.membership.contains(member.number) else { return }
         let now = simulation.now.nanoseconds
         if member.process.state == .running {
-            member.silentSince_ns = nil
+            member.silentSinceNanoseconds = nil
             guard !member.isPolling else { return }
-            let outside_ns = now - member.leftPollAt_ns
-            if outside_ns >= member.maxPollInterval_ns { return expel(member) }
+            let outsideNanoseconds = now - member.leftPollAtNanoseconds
+            if outsideNanoseconds >= member.maxPollIntervalNanoseconds { return expel(member) }
             return armCheck(
-                of: member, after: min(member.heartbeatInterval_ns, member.maxPollInterval_ns - outside_ns))
+                of: member,
+                after: min(member.heartbeatIntervalNanoseconds, member.maxPollIntervalNanoseconds - outsideNanoseconds))
         }
-        let silentSince_ns = member.silentSince_ns ?? now
-        member.silentSince_ns = silentSince_ns
-        let left_ns = silentSince_ns + member.sessionTimeout_ns - now
-        if left_ns <= 0 { return expel(member) }
-        armCheck(of: member, after: member.process.isAlive ? min(member.heartbeatInterval_ns, left_ns) : left_ns)
+        let silentSinceNanoseconds = member.silentSinceNanoseconds ?? now
+        member.silentSinceNanoseconds = silentSinceNanoseconds
+        let leftNanoseconds = silentSinceNanoseconds + member.sessionTimeoutNanoseconds - now
+        if leftNanoseconds <= 0 { return expel(member) }
+        armCheck(
+            of: member,
+            after: member.process.isAlive ? min(member.heartbeatIntervalNanoseconds, leftNanoseconds) : leftNanoseconds)
     }
 
     private func expel(_ member: GroupMember) {
@@ -145,7 +149,7 @@ extension SimulatedKafka {
         let token = commits.insert(
             PendingCommit(
                 member: member, generation: member.generation, offsets: offsets,
-                answerDelay_ns: latency - latency / 2, isAbandoned: !awaitsAnswer))
+                answerDelayNanoseconds: latency - latency / 2, isAbandoned: !awaitsAnswer))
         schedule(.commitArrives, token, after: latency / 2)
         return token
     }
@@ -171,7 +175,8 @@ extension SimulatedKafka {
         }
         commits[token].isAccepted = isAccepted
         if let waiter = pending.waiter {
-            simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelay_ns))
+            simulation.wake(
+                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelayNanoseconds))
         }
     }
 
@@ -189,7 +194,7 @@ struct PendingCommit {
     let member: GroupMember
     let generation: Int32
     let offsets: [(log: Int, offset: Int64)]
-    let answerDelay_ns: Int64
+    let answerDelayNanoseconds: Int64
     var isAbandoned: Bool
     var waiter: Waiter?
     var isAccepted: Bool?

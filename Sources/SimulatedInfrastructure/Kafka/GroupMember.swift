@@ -39,22 +39,22 @@ final class GroupMember: @unchecked Sendable {
     /// Set while a poll waits.
     var waiter: Waiter?
     var isPolling = false
-    var leftPollAt_ns: Int64 = 0
-    var lastFetchAt_ns: Int64 = 0
-    var fetchDelay_ns: Int64?
-    var nextAutoCommitAt_ns: Int64
+    var leftPollAtNanoseconds: Int64 = 0
+    var lastFetchAtNanoseconds: Int64 = 0
+    var fetchDelayNanoseconds: Int64?
+    var nextAutoCommitAtNanoseconds: Int64
 
     /// Since when the coordinator has heard nothing, as far as it has looked.
-    var silentSince_ns: Int64?
+    var silentSinceNanoseconds: Int64?
     var isCheckArmed = false
     var isClosed = false
     var latencies: RandomStream
-    let createdAt_ns: Int64
+    let createdAtNanoseconds: Int64
 
-    let autoCommitInterval_ns: Int64
-    let sessionTimeout_ns: Int64
-    let heartbeatInterval_ns: Int64
-    let maxPollInterval_ns: Int64
+    let autoCommitIntervalNanoseconds: Int64
+    let sessionTimeoutNanoseconds: Int64
+    let heartbeatIntervalNanoseconds: Int64
+    let maxPollIntervalNanoseconds: Int64
 
     init(number: Int, process: SimulatedProcess, settings: ConsumerSettings, group: ConsumerGroup) {
         self.number = number
@@ -63,13 +63,13 @@ final class GroupMember: @unchecked Sendable {
         self.group = group
         name = "\(process.name)-\(process.incarnation)-\(number)"
         latencies = process.simulation.stream("kafka/consumer/\(settings.groupID)/\(process.name)")
-        autoCommitInterval_ns = settings.autoCommitInterval.wholeNanoseconds
-        sessionTimeout_ns = settings.sessionTimeout.wholeNanoseconds
-        heartbeatInterval_ns = settings.heartbeatInterval.wholeNanoseconds
-        maxPollInterval_ns = settings.maxPollInterval.wholeNanoseconds
-        createdAt_ns = process.simulation.now.nanoseconds
-        nextAutoCommitAt_ns = createdAt_ns + autoCommitInterval_ns
-        leftPollAt_ns = createdAt_ns
+        autoCommitIntervalNanoseconds = settings.autoCommitInterval.wholeNanoseconds
+        sessionTimeoutNanoseconds = settings.sessionTimeout.wholeNanoseconds
+        heartbeatIntervalNanoseconds = settings.heartbeatInterval.wholeNanoseconds
+        maxPollIntervalNanoseconds = settings.maxPollInterval.wholeNanoseconds
+        createdAtNanoseconds = process.simulation.now.nanoseconds
+        nextAutoCommitAtNanoseconds = createdAtNanoseconds + autoCommitIntervalNanoseconds
+        leftPollAtNanoseconds = createdAtNanoseconds
     }
 
     func coordinatorDelay(_ kafka: SimulatedKafka) -> Int64 { kafka.coordinatorLatency.sample(&latencies) }

@@ -8,7 +8,7 @@ struct StoredRecord {
     var payload: Payload
     /// Milliseconds since the Unix epoch, by the producer's clock.
     var timestamp: Int64
-    var appendedAt_ns: Int64
+    var appendedAtNanoseconds: Int64
 }
 
 /// The records of one partition from its log start offset on.

@@ -31,25 +31,25 @@ final class SimulatedConsumer<Event: WireValue>: EventConsumer, @unchecked Senda
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
         precondition(!member.isPolling, "A consumer serves one caller at a time.")
         let simulation = kafka.simulation
-        let deadline_ns = simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         member.isPolling = true
         defer {
             member.isPolling = false
             member.waiter = nil
-            member.leftPollAt_ns = simulation.now.nanoseconds
+            member.leftPollAtNanoseconds = simulation.now.nanoseconds
         }
-        commitAutomatically(isDue: simulation.now.nanoseconds >= member.nextAutoCommitAt_ns)
+        commitAutomatically(isDue: simulation.now.nanoseconds >= member.nextAutoCommitAtNanoseconds)
         while true {
             if needsSettling { try await settleMembership() }
-            let fetchAt_ns = kafka.nextFetch_ns(of: member) ?? .max
-            if fetchAt_ns <= simulation.now.nanoseconds {
-                kafka.armCheck(of: member, after: member.heartbeatInterval_ns)
+            let fetchAtNanoseconds = kafka.nextFetchNanoseconds(of: member) ?? .max
+            if fetchAtNanoseconds <= simulation.now.nanoseconds {
+                kafka.armCheck(of: member, after: member.heartbeatIntervalNanoseconds)
                 return takeFetched()
             }
-            guard simulation.now.nanoseconds < deadline_ns else { return [] }
+            guard simulation.now.nanoseconds < deadlineNanoseconds else { return [] }
             try await member.process.suspend { waiter in
                 member.waiter = waiter
-                simulation.wake(waiter, at: VirtualInstant(nanoseconds: min(deadline_ns, fetchAt_ns)))
+                simulation.wake(waiter, at: VirtualInstant(nanoseconds: min(deadlineNanoseconds, fetchAtNanoseconds)))
             }
             member.waiter = nil
         }
@@ -136,7 +136,7 @@ final class SimulatedConsumer<Event: WireValue>: EventConsumer, @unchecked Senda
     /// Everything handed out by earlier polls counts as processed (`enable.auto.commit`).
     private func commitAutomatically(isDue: Bool) {
         guard member.settings.enableAutoCommit, isDue, !member.assigned.isEmpty else { return }
-        member.nextAutoCommitAt_ns = kafka.simulation.now.nanoseconds + member.autoCommitInterval_ns
+        member.nextAutoCommitAtNanoseconds = kafka.simulation.now.nanoseconds + member.autoCommitIntervalNanoseconds
         _ = kafka.sendCommit(member.positions, of: member, awaitsAnswer: false)
     }
 

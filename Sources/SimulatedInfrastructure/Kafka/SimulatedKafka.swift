@@ -212,7 +212,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     func append(to log: Int, key: String?, original: Payload, stored: Payload, timestamp: Int64) -> Int64 {
         let now = simulation.now.nanoseconds
         let offset = logs[log].append(
-            StoredRecord(key: key, payload: stored, timestamp: timestamp, appendedAt_ns: now))
+            StoredRecord(key: key, payload: stored, timestamp: timestamp, appendedAtNanoseconds: now))
         counters.produced += 1
         simulation.note(0x4B41_5050 << 32 | UInt64(log), UInt64(offset))
         for observer in observers {

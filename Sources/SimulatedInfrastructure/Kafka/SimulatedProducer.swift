@@ -9,12 +9,12 @@ struct PendingProduce {
     var stored: Payload
     var timestamp: Int64
     /// What the acknowledgement takes from the append on.
-    var answerDelay_ns: Int64
+    var answerDelayNanoseconds: Int64
     /// Nobody waits for an acknowledgement, or nobody does any more.
     var isAbandoned: Bool
     var waiter: Waiter?
     var offset: Int64 = -1
-    var acknowledgedAt_ns = Int64.max
+    var acknowledgedAtNanoseconds = Int64.max
 }
 
 /// The part of a producer that does not depend on the type of its events.
@@ -25,7 +25,7 @@ final class RecordSender: @unchecked Sendable {
     let process: SimulatedProcess?
     let settings: ProducerSettings
     private var latencies: RandomStream
-    private var lastArrivalAt_ns: Int64 = -1
+    private var lastArrivalAtNanoseconds: Int64 = -1
     private var nextForNullKeys: Int32 = 0
     private var lastTopic: (name: String, index: Int)?
 
@@ -52,12 +52,12 @@ final class RecordSender: @unchecked Sendable {
         let log = try log(topic: topic, partition: partition, key: key)
         let now = kafka.simulation.now.nanoseconds
         let latency = kafka.produceLatency.sample(&latencies)
-        let arrival = max(now + latency / 2, lastArrivalAt_ns + 1)
-        lastArrivalAt_ns = arrival
+        let arrival = max(now + latency / 2, lastArrivalAtNanoseconds + 1)
+        lastArrivalAtNanoseconds = arrival
         let token = kafka.produces.insert(
             PendingProduce(
                 log: log, key: key, original: payload, stored: stored, timestamp: wallMilliseconds,
-                answerDelay_ns: latency - latency / 2, isAbandoned: !awaitsAnswer))
+                answerDelayNanoseconds: latency - latency / 2, isAbandoned: !awaitsAnswer))
         kafka.schedule(.produceArrives, token, after: arrival - now)
         return token
     }
@@ -76,7 +76,7 @@ final class RecordSender: @unchecked Sendable {
             throw error
         }
         let pending = kafka.produces[token]
-        guard pending.acknowledgedAt_ns <= simulation.now.nanoseconds else {
+        guard pending.acknowledgedAtNanoseconds <= simulation.now.nanoseconds else {
             kafka.abandon(token)
             throw KafkaError.deliveryTimedOut(topic: kafka.topicPartition(pending.log).topic)
         }
@@ -136,9 +136,9 @@ extension SimulatedKafka {
             produces.remove(token)
             return
         }
-        let acknowledgedAt = VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelay_ns)
+        let acknowledgedAt = VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelayNanoseconds)
         produces[token].offset = offset
-        produces[token].acknowledgedAt_ns = acknowledgedAt.nanoseconds
+        produces[token].acknowledgedAtNanoseconds = acknowledgedAt.nanoseconds
         if let waiter = pending.waiter { simulation.wake(waiter, at: acknowledgedAt) }
     }
 
