@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Results
+import Twin
 import VirtualTime
 
 /// The command line: parses, calls, prints.
@@ -23,18 +25,27 @@ struct Gemello: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {
-            Failure.report(failure.line)
-            exit(failure.exitCode)
+            end(failure.exitCode, failure.line)
+        } catch let error as ScenarioError {
+            end(Failure.refused, error.description)
+        } catch let error as ResultStoreError {
+            end(Failure.refused, error.description)
         } catch {
-            exit(withParsing: error)
+            end(parsing: error)
         }
     }
 
     /// Help and version go to standard output; a mistake in the arguments is one line and our own exit code.
-    private static func exit(withParsing error: any Error) -> Never {
+    private static func end(parsing error: any Error) -> Never {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-        guard exitCode(for: error) != .success else { Gemello.exit(withError: error) }
-        Failure.report("\(message(for: error)); `gemello --help` tells what there is")
-        Foundation.exit(Failure.refused)
+        guard exitCode(for: error) != .success else { exit(withError: error) }
+        let mistake = message(for: error)
+        let sentence = mistake.last == "." ? mistake.dropLast() : mistake[...]
+        end(Failure.refused, "\(sentence); `gemello --help` tells what there is")
+    }
+
+    private static func end(_ exitCode: Int32, _ line: String) -> Never {
+        Failure.report(line)
+        Foundation.exit(exitCode)
     }
 }

@@ -9,25 +9,24 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The database.")
     var db: String = ResultStore.defaultPath
 
-    @Option(help: ArgumentHelp("The run to show; the last one when absent.", valueName: "id"))
-    var run: Int64?
+    @Option(
+        name: .customLong("run"), help: ArgumentHelp("The run to show; the last one when absent.", valueName: "id"))
+    var shownRun: Int64?
 
     @Option(help: ArgumentHelp("Write each report of that run as a CSV file into this folder.", valueName: "dir"))
     var csv: String?
 
     func run() throws {
-        let store = try Refusing.run { () throws(ResultStoreError) in try ResultStore(reading: db) }
-        let headings = try Refusing.run { () throws(ResultStoreError) in try store.headings() }
-        guard let id = run ?? headings.last?.id else {
+        let store = try ResultStore(reading: db)
+        let headings = try store.headings()
+        guard let id = shownRun ?? headings.last?.id else {
             throw Failure(ResultStoreError(path: db, problem: .noRuns).description)
         }
-        let stored = try Refusing.run { () throws(ResultStoreError) in try store.run(id) }
+        let stored = try store.run(id)
         var places = ["run \(id) of \(db), started \(stored.heading.provenance.started)"]
         if let csv {
-            let reports = try Refusing.run { () throws(ResultStoreError) in try ReportQuery.all() }
-            let files = try Refusing.run { () throws(ResultStoreError) in
-                try CSVExport(store: store, reports: reports).write(run: id, to: csv)
-            }
+            let reports = try ReportQuery.all()
+            let files = try CSVExport(store: store, reports: reports).write(run: id, to: csv)
             places.append("\(files.count) CSV files in \(csv)")
         }
         print(RunList(headings: headings).text())

@@ -45,13 +45,18 @@ struct RunCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let scenario = try Refusing.run { () throws(ScenarioError) in try Scenario(file: scenario, settings: set) }
-        let reports = csv == nil ? [] : try Refusing.run { () throws(ResultStoreError) in try ReportQuery.all() }
-        let store = try Refusing.run { () throws(ResultStoreError) in try ResultStore(writing: db) }
+        let scenario = try Scenario(file: scenario, settings: set)
+        let reports = csv == nil ? [] : try ReportQuery.all()
+        let store = try ResultStore(writing: db)
+        let repeatLine = repeatLine(seed: seed ?? scenario.seed)
         let provenance = RunProvenance(
-            started: Date().formatted(.iso8601), codeVersion: CodeVersion.current(),
-            repeatLine: repeatLine(seed: seed ?? scenario.seed))
-        let outcome = try simulate(scenario, keptIn: store)
+            started: Date().formatted(.iso8601), codeVersion: CodeVersion.current(), repeatLine: repeatLine)
+        let outcome: RunOutcome
+        do {
+            outcome = try simulate(scenario)
+        } catch let error as TwinRunError {
+            throw failure(error, repeatLine: repeatLine, runsKept: try store.headings().count)
+        }
         try conclude(outcome, provenance, store, reports)
     }
 
@@ -66,41 +71,30 @@ struct RunCommand: ParsableCommand {
 
     // MARK: Running
 
-    private func simulate(_ scenario: Scenario, keptIn store: ResultStore) throws -> RunOutcome {
+    private func simulate(_ scenario: Scenario) throws -> RunOutcome {
         let progress = quiet ? nil : Progress()
         defer { progress?.finish() }
         Interruption.listen()
-        let options = RunOptions(
-            wire: wire, schedule: schedule, topicsDirectory: topics,
-            progress: progress.map { progress in
-                {
-                    progress.update(
-                        virtualSeconds: $0.virtualTime / .seconds(1), share: $0.share, events: $0.events,
-                        pending: $0.openPayments)
-                }
-            },
-            cancellation: Interruption.cancellation)
-        let run = TwinRun(scenario: scenario, seed: seed, options: options)
-        do {
-            return try verify ? run.verify() : run.run()
-        } catch {
-            progress?.finish()
-            throw try failure(error, keptIn: store)
+        var options = RunOptions(
+            wire: wire, schedule: schedule, topicsDirectory: topics, cancellation: Interruption.cancellation)
+        if let progress {
+            options.progress = { progress.update($0) }
         }
+        let run = TwinRun(scenario: scenario, seed: seed, options: options)
+        return try verify ? run.verify() : run.run()
     }
 
-    private func failure(_ error: TwinRunError, keptIn store: ResultStore) throws -> Failure {
+    private func failure(_ error: TwinRunError, repeatLine: String, runsKept: Int) -> Failure {
         switch error {
         case .cancelled:
-            let kept = try Refusing.run { () throws(ResultStoreError) in try store.headings().count }
-            return Failure(
+            Failure(
                 exitCode: Interruption.exitCode,
-                "interrupted: nothing of this run was kept, the \(kept) runs before it are whole in \(db); "
-                    + "repeat it with `\(repeatLine(seed: seed ?? 0))`")
+                "interrupted: nothing of this run was kept, the \(runsKept) runs before it are whole in \(db); "
+                    + "repeat it with `\(repeatLine)`")
         case .topicDump, .refused:
-            return Failure("\(scenario): \(error)")
+            Failure("\(scenario): \(error)")
         case .serviceEnded, .determinismLeak, .notRepeatable:
-            return Failure(exitCode: Failure.crashed, "\(scenario): \(error)")
+            Failure(exitCode: Failure.crashed, "\(scenario): \(error); repeat it with `\(repeatLine)`")
         }
     }
 
@@ -110,32 +104,31 @@ struct RunCommand: ParsableCommand {
     private func conclude(
         _ outcome: RunOutcome, _ provenance: RunProvenance, _ store: ResultStore, _ reports: [ReportQuery]
     ) throws {
-        var trouble: Failure?
+        var trouble: ResultStoreError?
         var places: [String] = []
-        do {
-            let id = try Refusing.run { () throws(ResultStoreError) in try store.append(outcome, from: provenance) }
+        do throws(ResultStoreError) {
+            let id = try store.append(outcome, from: provenance)
             places.append("run \(id) of \(db)")
             if let csv {
-                let files = try Refusing.run { () throws(ResultStoreError) in
-                    try CSVExport(store: store, reports: reports).write(run: id, to: csv)
-                }
+                let files = try CSVExport(store: store, reports: reports).write(run: id, to: csv)
                 places.append("\(files.count) CSV files in \(csv)")
             }
-        } catch let failure as Failure {
-            trouble = failure
-            places.append("not kept, see the error")
+        } catch {
+            trouble = error
+            places.append("not all were kept, see the error")
         }
         if let topics { places.append("topics in \(topics)") }
-        let exitCode = trouble?.exitCode ?? outcome.verdict.rawValue
-        print(
-            json
-                ? RunJSON(outcome: outcome, exitCode: exitCode).text()
-                : RunSummary(outcome: outcome, repeatLine: provenance.repeatLine, places: places).text(),
-            terminator: json ? "\n" : "")
+        let exitCode = trouble == nil ? outcome.verdict.rawValue : Failure.refused
+        if json {
+            print(RunJSON(outcome: outcome, exitCode: exitCode).text())
+        } else {
+            let summary = RunSummary(outcome: outcome, repeatLine: provenance.repeatLine, places: places)
+            print(summary.text(), terminator: "")
+        }
         if let trouble { throw trouble }
         if Interruption.cancellation.isCancelled {
             throw Failure(
-                exitCode: Interruption.exitCode, "interrupted at the end of the run: all of it was kept in \(db)")
+                exitCode: Interruption.exitCode, "interrupted when the run was over: all of it is kept in \(db)")
         }
         throw ExitCode(exitCode)
     }

@@ -14,8 +14,8 @@ struct ScenarioCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Set a value of the scenario; may be given several times.", valueName: "path=value"))
         var set: [String] = []
 
-        func read() throws(Failure) -> Scenario {
-            try Refusing.run { () throws(ScenarioError) in try Scenario(file: file, settings: set) }
+        func read() throws(ScenarioError) -> Scenario {
+            try Scenario(file: file, settings: set)
         }
     }
 

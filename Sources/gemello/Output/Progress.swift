@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Twin
 
 /// Shows the progress line on standard error: in place on a terminal, else as a line a second.
 final class Progress: Sendable {
@@ -19,15 +20,12 @@ final class Progress: Sendable {
     }
 
     /// Shows the state when enough wall time has passed since the last one.
-    func update(virtualSeconds: Double, share: Double, events: UInt64, pending: Int) {
+    func update(_ progress: RunProgress) {
         state.withLock { state in
             let now = clock.now
             guard now >= state.nextShow else { return }
             state.nextShow = now + (isTerminal ? .milliseconds(100) : .seconds(1))
-            let line = ProgressLine.text(
-                .init(
-                    virtualSeconds: virtualSeconds, share: share, events: events, pending: pending,
-                    wallSeconds: (now - start) / .seconds(1)),
+            let line = ProgressLine(progress: progress, wallSeconds: (now - start) / .seconds(1)).text(
                 columns: isTerminal ? Self.columns : 100)
             Self.write(isTerminal ? "\r\u{1B}[K" + line : line + "\n")
             state.isLineOpen = isTerminal

@@ -1,29 +1,25 @@
+import Twin
+
 /// How far a run has come, in one line that fits the terminal.
 struct ProgressLine {
-    struct State {
-        /// Virtual time since the scenario's start, seconds.
-        var virtualSeconds: Double
-        /// Of the run that is done, 0 to 1.
-        var share: Double
-        var events: UInt64
-        /// Payments not in a final state.
-        var pending: Int
-        /// Wall time since the run's start, seconds.
-        var wallSeconds: Double
-    }
+    var progress: RunProgress
+    /// Since the run's start.
+    var wallSeconds: Double
 
-    static func text(_ state: State, columns: Int) -> String {
+    /// Short of the last column, so that no terminal wraps it.
+    func text(columns: Int) -> String {
+        let virtualSeconds = progress.virtualTime / .seconds(1)
         var words = [
-            "\(HumanUnits.duration(state.virtualSeconds)) of virtual time",
-            "\(Int((state.share * 100).rounded(.down))) %",
+            "\(HumanUnits.duration(virtualSeconds)) of virtual time",
+            "\(Int((progress.share * 100).rounded(.down))) %",
         ]
-        if state.wallSeconds > 0 {
-            words.append("\(HumanUnits.count((Double(state.events) / state.wallSeconds).rounded())) events/s")
-            words.append("\(HumanUnits.count((state.virtualSeconds / state.wallSeconds).rounded())) simulated s/s")
+        if wallSeconds > 0 {
+            words.append("\(HumanUnits.count((Double(progress.events) / wallSeconds).rounded())) events/s")
+            words.append("\(HumanUnits.count((virtualSeconds / wallSeconds).rounded())) simulated s/s")
         }
-        words.append("\(HumanUnits.grouped(state.pending)) pending")
-        if state.share > 0, state.wallSeconds > 0 {
-            words.append("\(HumanUnits.duration(state.wallSeconds * (1 - state.share) / state.share)) left")
+        words.append("\(HumanUnits.grouped(progress.openPayments)) pending")
+        if progress.share > 0, wallSeconds > 0 {
+            words.append("\(HumanUnits.duration(wallSeconds * (1 - progress.share) / progress.share)) left")
         }
         return String(words.joined(separator: " | ").prefix(max(0, columns - 1)))
     }

@@ -14,8 +14,11 @@ struct RunList {
         let rows = [["run", "scenario", "seed", "verdict", "trace_hash", "started", "program"]] + last.map(row)
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         for row in rows {
-            let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-            lines.append("  " + cells.joined(separator: "  "))
+            var line = ""
+            for (cell, width) in zip(row.dropLast(), widths) {
+                line += "  " + cell + String(repeating: " ", count: width - cell.count)
+            }
+            lines.append(line + "  " + row[row.count - 1])
         }
         return lines.joined(separator: "\n") + "\n"
     }
