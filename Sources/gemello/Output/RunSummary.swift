@@ -5,8 +5,8 @@ import Twin
 /// columns wide.
 struct RunSummary {
     static let width = 100
-    private static let labelWidth = 46
-    private static let columnWidth = 11
+    private static let labelWidth = 42
+    private static let columnWidth = 12
     private static let violationsShown = 10
 
     var outcome: RunOutcome
@@ -112,7 +112,7 @@ struct RunSummary {
             + shown.map { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
                 let line = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
-                return Self.fact("", Self.shortened(line, to: Self.width - 12))
+                return Self.fact("", Self.oneLine(line, atMost: Self.width - 12))
             }
     }
 
@@ -128,7 +128,8 @@ struct RunSummary {
         text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
     }
 
-    private static func shortened(_ text: String, to width: Int) -> String {
-        text.count <= width ? text : text.prefix(width - 3) + "..."
+    private static func oneLine(_ text: String, atMost width: Int) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count <= width ? line : line.prefix(width - 3) + "..."
     }
 }
