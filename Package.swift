@@ -60,6 +60,7 @@ let package = Package(
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
+        .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],
     swiftLanguageModes: [.v6]
 )
