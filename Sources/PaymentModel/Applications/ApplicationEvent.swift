@@ -32,6 +32,18 @@ public final class ApplicationOrigin: Sendable {
         self.values = values
         kafkaKey = values.serviceID.description
     }
+
+    public var id: EntityID { values.id }
+    public var tenantID: EntityID { values.tenantID }
+    public var serviceID: EntityID { values.serviceID }
+    public var userID: EntityID { values.userID }
+    public var createdAt: Timestamp? { values.createdAt }
+    public var applicant: Applicant { values.applicant }
+    public var locale: String? { values.locale }
+}
+
+extension ApplicationOrigin: Equatable {
+    public static func == (a: ApplicationOrigin, b: ApplicationOrigin) -> Bool { a === b || a.values == b.values }
 }
 
 /// What Core changes during an application's life.
@@ -58,19 +70,18 @@ public struct ApplicationState: Hashable, Sendable {
 /// One event of topic `applications` (`domain.md` 2.4): immutable and passed by reference.
 public final class ApplicationEvent: Sendable, Equatable {
     public let envelope: EventEnvelope
-    public let applicationOrigin: ApplicationOrigin
+    public let origin: ApplicationOrigin
     public let state: ApplicationState
 
     public init(envelope: EventEnvelope, origin: ApplicationOrigin, state: ApplicationState) {
         self.envelope = envelope
-        applicationOrigin = origin
+        self.origin = origin
         self.state = state
     }
 
-    public var id: EntityID { applicationOrigin.values.id }
-    public var origin: ApplicationOrigin.Values { applicationOrigin.values }
+    public var id: EntityID { origin.values.id }
     /// The key of the record that carries the event.
-    public var kafkaKey: String { applicationOrigin.kafkaKey }
+    public var kafkaKey: String { origin.kafkaKey }
     /// Whether the dispatcher has to look at it (`domain.md` 2.4).
     public var asksForPayment: Bool { state.status == .paymentPending }
 
@@ -78,7 +89,7 @@ public final class ApplicationEvent: Sendable, Equatable {
     public func deriving(envelope: EventEnvelope, _ change: (inout ApplicationState) -> Void) -> ApplicationEvent {
         var state = state
         change(&state)
-        return ApplicationEvent(envelope: envelope, origin: applicationOrigin, state: state)
+        return ApplicationEvent(envelope: envelope, origin: origin, state: state)
     }
 
     /// Checks the rules that values built by hand could break.

@@ -8,7 +8,7 @@ public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
     case number(String)
 
     /// What this model writes.
-    public static let two = EventVersion.text("2.0")
+    public static var two: EventVersion { .text("2.0") }
 
     public var description: String {
         switch self {
@@ -18,6 +18,7 @@ public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// The value as a floating point number, the way the platform's libraries compare it; nil for other texts.
     var numericValue: Double? {
+        if self == .two { return 2 }
         let text = description.trimmingCharacters(in: .whitespaces)
         return text.utf8.contains { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") } ? nil : Double(text)
     }
@@ -79,6 +80,8 @@ public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
 /// An event of a version that this model cannot read. Consumers discard it silently (`domain.md` 2.2).
 public struct UnsupportedEventVersion: Error, Hashable, Sendable, CustomStringConvertible {
     public let version: EventVersion
+
+    public init(version: EventVersion) { self.version = version }
 
     private static let words = "unsupported event_version "
     public var description: String { Self.words + version.description }

@@ -4,6 +4,8 @@
 public struct DebtPositionRequest: JSONMessage, Hashable {
     /// Unique due identifier; an intermediary that is idempotent on it answers a repeated request with the same IUV.
     public var iud: String
+    /// Of the creditor, eleven digits: comes back as `ente` when the payment is notified.
+    public var creditorTaxCode: String
     public var amount: EuroCents
     public var reason: String
     public var debtorTaxCode: String
@@ -12,9 +14,11 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
     public var dueAt: Timestamp?
 
     public init(
-        iud: String, amount: EuroCents, reason: String, debtorTaxCode: String, debtorName: String, dueAt: Timestamp?
+        iud: String, creditorTaxCode: String, amount: EuroCents, reason: String, debtorTaxCode: String,
+        debtorName: String, dueAt: Timestamp?
     ) {
         self.iud = iud
+        self.creditorTaxCode = creditorTaxCode
         self.amount = amount
         self.reason = reason
         self.debtorTaxCode = debtorTaxCode
@@ -27,6 +31,7 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
     public func write(to writer: inout JSONWriter) {
         writer.object {
             $0.member("iud", iud)
+            $0.member("creditor_tax_code", creditorTaxCode)
             $0.member("amount_cents", integer: amount.cents)
             $0.member("reason", reason)
             $0.member("debtor_tax_code", debtorTaxCode)
@@ -38,7 +43,9 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
     public init(json: JSONField) throws {
         let fields = try json.members()
         self.init(
-            iud: try fields.required("iud").string(limit: 50), amount: try fields.cents("amount_cents"),
+            iud: try fields.required("iud").string(limit: 50),
+            creditorTaxCode: try fields.required("creditor_tax_code").string(exactly: 11),
+            amount: try fields.cents("amount_cents"),
             reason: try fields.required("reason").string(limit: PaymentOrigin.longestReason),
             debtorTaxCode: try fields.required("debtor_tax_code").string(),
             debtorName: try fields.required("debtor_name").string(),

@@ -58,6 +58,31 @@ public final class PaymentOrigin: Sendable {
     }
 }
 
+/// The values one by one, so that reading one copies no other.
+extension PaymentOrigin {
+    public var id: EntityID { values.id }
+    public var userID: EntityID { values.userID }
+    public var tenantID: EntityID { values.tenantID }
+    public var serviceID: EntityID { values.serviceID }
+    public var remoteID: EntityID { values.remoteID }
+    public var type: PaymentType { values.type }
+    public var createdAt: Timestamp { values.createdAt }
+    public var reason: String? { values.reason }
+    public var expireAt: Timestamp? { values.expireAt }
+    public var amount: EuroCents? { values.amount }
+    public var kind: PaymentType? { values.kind }
+    public var iud: String { values.iud }
+    public var receiver: Receiver? { values.receiver }
+    public var split: [SplitShare] { values.split }
+    public var payer: Person { values.payer }
+    public var debtor: Person? { values.debtor }
+    public var locale: String? { values.locale }
+}
+
+extension PaymentOrigin: Equatable {
+    public static func == (a: PaymentOrigin, b: PaymentOrigin) -> Bool { a === b || a.values == b.values }
+}
+
 /// What the owning proxy changes during a payment's life.
 public struct PaymentState: Hashable, Sendable {
     public var status: PaymentStatus
@@ -97,8 +122,4 @@ public struct Payment: Sendable, Equatable {
 
     public var id: EntityID { origin.values.id }
     public var status: PaymentStatus { state.status }
-
-    public static func == (a: Payment, b: Payment) -> Bool {
-        a.state == b.state && (a.origin === b.origin || a.origin.values == b.origin.values)
-    }
 }

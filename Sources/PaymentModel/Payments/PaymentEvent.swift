@@ -1,30 +1,36 @@
 /// One event of topic `payments`, version 2.0 (`domain.md` 2.5): immutable and passed by reference.
 public final class PaymentEvent: Sendable, Equatable {
     public let envelope: EventEnvelope
-    public let payment: Payment
+    public let origin: PaymentOrigin
+    public let state: PaymentState
 
-    public init(envelope: EventEnvelope, payment: Payment) {
+    public init(envelope: EventEnvelope, origin: PaymentOrigin, state: PaymentState) {
         self.envelope = envelope
-        self.payment = payment
+        self.origin = origin
+        self.state = state
     }
 
-    public var id: EntityID { payment.origin.values.id }
-    public var origin: PaymentOrigin.Values { payment.origin.values }
-    public var state: PaymentState { payment.state }
-    public var status: PaymentStatus { payment.state.status }
+    public convenience init(envelope: EventEnvelope, payment: Payment) {
+        self.init(envelope: envelope, origin: payment.origin, state: payment.state)
+    }
+
+    /// The payment without the envelope, which is what a store keeps.
+    public var payment: Payment { Payment(origin: origin, state: state) }
+    public var id: EntityID { origin.values.id }
+    public var status: PaymentStatus { state.status }
     /// The key of the record that carries the event.
-    public var kafkaKey: String { payment.origin.kafkaKey }
+    public var kafkaKey: String { origin.kafkaKey }
 
     /// The next event of the same payment: its own envelope, the same origin, a changed state. `updated_at` is the
     /// caller's to set.
     public func deriving(envelope: EventEnvelope, _ change: (inout PaymentState) -> Void) -> PaymentEvent {
-        var payment = payment
-        change(&payment.state)
-        return PaymentEvent(envelope: envelope, payment: payment)
+        var state = state
+        change(&state)
+        return PaymentEvent(envelope: envelope, origin: origin, state: state)
     }
 
     public static func == (a: PaymentEvent, b: PaymentEvent) -> Bool {
-        a === b || a.envelope == b.envelope && a.payment == b.payment
+        a === b || a.envelope == b.envelope && a.state == b.state && a.origin == b.origin
     }
 }
 

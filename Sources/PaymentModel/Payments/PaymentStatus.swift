@@ -29,6 +29,8 @@ public enum PaymentStatus: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    static let count = allCases.count
+
     /// Position among all cases, for tables that are indexed instead of searched.
     var index: Int {
         switch self {

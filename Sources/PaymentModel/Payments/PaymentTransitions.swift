@@ -8,6 +8,12 @@ public struct PaymentTransition: Hashable, Sendable {
     public let from: PaymentStatus?
     public let to: PaymentStatus
     public let actors: [PaymentActor]
+
+    public init(from: PaymentStatus?, to: PaymentStatus, actors: [PaymentActor]) {
+        self.from = from
+        self.to = to
+        self.actors = actors
+    }
 }
 
 /// A move that the diagram lacks and reality shows (`domain.md` 3.2).
@@ -69,8 +75,7 @@ public struct PaymentTransitions: Sendable {
     ) {
         self.allowed = allowed
         self.anomalies = anomalies
-        let width = PaymentStatus.allCases.count
-        var table = [Judgement](repeating: .violation, count: (width + 1) * width)
+        var table = [Judgement](repeating: .violation, count: (PaymentStatus.count + 1) * PaymentStatus.count)
         for anomaly in anomalies {
             table[Self.cell(anomaly.from, anomaly.to)] = .anomaly(anomaly.name)
         }
@@ -80,7 +85,7 @@ public struct PaymentTransitions: Sendable {
     }
 
     private static func cell(_ from: PaymentStatus?, _ to: PaymentStatus) -> Int {
-        (from.map { $0.index + 1 } ?? 0) * PaymentStatus.allCases.count + to.index
+        (from.map { $0.index + 1 } ?? 0) * PaymentStatus.count + to.index
     }
 
     /// Judges a move whoever made it.

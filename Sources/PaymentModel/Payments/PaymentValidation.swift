@@ -51,8 +51,8 @@ extension SplitShare {
     }
 }
 
-/// The check digits of a notice number: 18 digits of which, for the auxiliary digits 0 to 3, the last two are the
-/// remainder of the first sixteen by 93 (`domain.md` 7.4 and the creditors' specification of pagoPA).
+/// The check digits of a notice number: 18 digits of which the last two are the remainder of the first sixteen by 93
+/// (`domain.md` 7.4 and pagoPA's specification for creditors; notices with auxiliary digit 1 are not modelled).
 public enum NoticeNumber {
     /// Appends the two check digits to an auxiliary digit, segregation code and IUV base of sixteen digits in all.
     /// Anything else traps.

@@ -1,0 +1,56 @@
+/// What is wrong with a scenario, where, and the way out of it.
+public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Kind: String, Sendable {
+        /// The file cannot be read.
+        case unreadable
+        /// The text is not YAML.
+        case malformed
+        case unknownKey
+        /// A section where a value belongs, or the reverse.
+        case wrongShape
+        /// The value is not of the key's type, or its unit is missing or another's.
+        case wrongValue
+        /// The value is of the right type and cannot be.
+        case outOfRange
+        /// Two values exclude each other.
+        case contradiction
+        /// The feature exists in the plan and is not modelled yet.
+        case notModelled
+        /// An `expect:` line that cannot be judged.
+        case badGate
+    }
+
+    /// Where it stands: a file, or the `--set` that brought it.
+    public struct Place: Equatable, Sendable, CustomStringConvertible {
+        public var source: String
+        /// From 1; nil when the whole source is meant.
+        public var line: Int?
+        public var column: Int?
+
+        public init(source: String, line: Int? = nil, column: Int? = nil) {
+            self.source = source
+            self.line = line
+            self.column = column
+        }
+
+        public var description: String {
+            guard let line, let column else { return source }
+            return "\(source):\(line):\(column)"
+        }
+    }
+
+    public var kind: Kind
+    public var place: Place
+    public var message: String
+    public var wayOut: String
+
+    public init(_ kind: Kind, at place: Place, _ message: String, wayOut: String) {
+        self.kind = kind
+        self.place = place
+        self.message = message
+        self.wayOut = wayOut
+    }
+
+    /// One line: place, what is wrong, the way out.
+    public var description: String { "\(place): \(message); \(wayOut)" }
+}

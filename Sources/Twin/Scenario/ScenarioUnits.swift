@@ -1,0 +1,218 @@
+import VirtualTime
+import Yams
+
+/// A number with its unit split off: `1.5s` is the digits 15, one of them behind the point, and `s`.
+struct MeasuredText {
+    var digits: Int64
+    var decimals: Int
+    var isNegative: Bool
+    var unit: Substring
+
+    /// Nil when the text does not begin with a decimal number.
+    init?(_ text: some StringProtocol) {
+        var rest = Substring(text)
+        isNegative = rest.first == "-"
+        if isNegative { rest.removeFirst() }
+        (digits, decimals) = (0, 0)
+        var seen = 0
+        var behindPoint = false
+        while let first = rest.utf8.first {
+            if first == UInt8(ascii: "."), !behindPoint {
+                behindPoint = true
+            } else if first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") {
+                let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
+                let (sum, carry) = product.addingReportingOverflow(Int64(first - UInt8(ascii: "0")))
+                guard !overflow, !carry else { return nil }
+                digits = sum
+                if behindPoint { decimals += 1 }
+                seen += 1
+            } else {
+                break
+            }
+            rest.removeFirst()
+        }
+        guard seen > 0 else { return nil }
+        unit = rest.drop { $0 == " " }
+    }
+
+    /// The number times `scale` when that is a whole number in range.
+    func whole(times scale: Int64) -> Int64? {
+        let (product, overflow) = digits.multipliedReportingOverflow(by: scale)
+        var divisor: Int64 = 1
+        for _ in 0..<decimals { divisor *= 10 }
+        guard !overflow, decimals <= 15, product % divisor == 0 else { return nil }
+        return product / divisor
+    }
+
+    var number: Double {
+        var divisor = 1.0
+        for _ in 0..<decimals { divisor *= 10 }
+        return Double(digits) / divisor
+    }
+}
+
+extension Duration: ScenarioScalar {
+    static var expected: String { "a duration with its unit, such as 250ms, 45s, 2min, 1h or 3d" }
+
+    private static let units: [(name: String, nanoseconds: Int64)] = [
+        ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000),
+        ("ms", 1_000_000), ("us", 1_000), ("ns", 1),
+    ]
+
+    init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a duration") }
+        guard let unit = Self.units.first(where: { $0.name == measured.unit }) else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, measured.digits == 0 && measured.unit.isEmpty ? "needs a unit" : problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        guard let nanoseconds = measured.whole(times: unit.nanoseconds) else {
+            throw Self.refusal(of: scalar, kind: .outOfRange, "is not a whole number of nanoseconds below 292 years")
+        }
+        self = .nanoseconds(nanoseconds)
+    }
+
+    var text: String {
+        let nanoseconds = wholeNanoseconds
+        guard nanoseconds != 0, let unit = Self.units.first(where: { nanoseconds % $0.nanoseconds == 0 }) else {
+            return "0s"
+        }
+        return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
+    }
+}
+
+/// So many per so long, as a scenario writes it: `1500/day`, `3/s`.
+public struct Rate: Equatable, Sendable {
+    public enum Period: String, CaseIterable, Sendable { case s, min, h, day }
+
+    public var count: Double
+    public var period: Period
+
+    public init(_ count: Double, per period: Period) {
+        self.count = count
+        self.period = period
+    }
+
+    public var perSecond: Double {
+        switch period {
+        case .s: count
+        case .min: count / 60
+        case .h: count / 3_600
+        case .day: count / 86_400
+        }
+    }
+
+    public var perDay: Double { period == .day ? count : perSecond * 86_400 }
+}
+
+extension Rate: ScenarioScalar {
+    static var expected: String { "a rate, such as 1500/day, 20/h, 5/min or 3/s" }
+
+    init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a rate") }
+        guard measured.unit.first == "/", let period = Period(rawValue: String(measured.unit.dropFirst())) else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is a negative rate") }
+        self.init(measured.number, per: period)
+    }
+
+    var text: String { "\(count.text)/\(period.rawValue)" }
+}
+
+extension Ratio: ScenarioScalar {
+    static var expected: String { "a share in percent, such as 55% or 0.5%" }
+
+    init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a share") }
+        guard measured.unit == "%" else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        guard let millionths = measured.whole(times: 10_000), millionths <= 1_000_000 else {
+            throw Self.refusal(
+                of: scalar, kind: .outOfRange, "is not a share from 0% to 100% in ten-thousandths of one")
+        }
+        self.init(UInt64(millionths), in: 1_000_000)
+    }
+
+    var text: String {
+        let millionths = numerator * 1_000_000 / denominator
+        let (whole, part) = (millionths / 10_000, millionths % 10_000)
+        guard part > 0 else { return "\(whole)%" }
+        var decimals = String(10_000 + part).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        return "\(whole).\(decimals)%"
+    }
+}
+
+extension Distribution: ScenarioValue {
+    static var expected: String {
+        "{constant: 20ms}, {uniform: [10ms, 30ms]}, {exponential: 20ms} or {log_normal: {median: 350ms, p99: 3s}}"
+    }
+
+    init(node: Node) throws(ValueRefusal) {
+        guard case .mapping(let mapping) = node, mapping.count == 1, let pair = mapping.first,
+            case .scalar(let shape) = pair.key
+        else {
+            throw ValueRefusal(
+                kind: .wrongShape, message: "a distribution is expected here", wayOut: "write \(Self.expected)")
+        }
+        switch shape.string {
+        case "constant": self = .constant(try Duration(node: pair.value))
+        case "exponential": self = .exponential(mean: try Duration(node: pair.value))
+        case "uniform": self = try Self.uniform(in: pair.value)
+        case "log_normal": self = try Self.logNormal(in: pair.value)
+        default:
+            let nearest = NearestKey.of(shape.string, among: ["constant", "uniform", "exponential", "log_normal"])
+            let hint = nearest.map { " (did you mean `\($0)`?)" } ?? ""
+            throw ValueRefusal(
+                message: "`\(shape.string)` is not a known distribution\(hint)", wayOut: "write \(Self.expected)")
+        }
+    }
+
+    private static func uniform(in node: Node) throws(ValueRefusal) -> Distribution {
+        guard case .sequence(let bounds) = node, bounds.count == 2 else {
+            throw ValueRefusal(
+                kind: .wrongShape, message: "`uniform` needs two bounds", wayOut: "write {uniform: [10ms, 30ms]}")
+        }
+        let (low, high) = (try Duration(node: bounds[0]), try Duration(node: bounds[1]))
+        guard low <= high else {
+            throw ValueRefusal(
+                kind: .contradiction, message: "the lower bound \(low.text) is above the upper bound \(high.text)",
+                wayOut: "write the smaller bound first")
+        }
+        return .uniform(low, high)
+    }
+
+    private static func logNormal(in node: Node) throws(ValueRefusal) -> Distribution {
+        var quantiles: [String: Duration] = [:]
+        if case .mapping(let mapping) = node {
+            for (key, value) in mapping {
+                if case .scalar(let name) = key { quantiles[name.string] = try Duration(node: value) }
+            }
+        }
+        guard quantiles.count == 2, let median = quantiles["median"], let p99 = quantiles["p99"] else {
+            throw ValueRefusal(
+                kind: .wrongShape, message: "`log_normal` needs a median and a p99 and nothing else",
+                wayOut: "write {log_normal: {median: 350ms, p99: 3s}}")
+        }
+        guard median > .zero, median <= p99 else {
+            throw ValueRefusal(
+                kind: .contradiction, message: "the median \(median.text) must be above zero and not above \(p99.text)",
+                wayOut: "write a p99 that is at least the median")
+        }
+        return .logNormal(median: median, p99: p99)
+    }
+
+    var text: String {
+        switch self {
+        case .constant(let value): "{constant: \(value.text)}"
+        case .uniform(let low, let high): "{uniform: [\(low.text), \(high.text)]}"
+        case .exponential(let mean): "{exponential: \(mean.text)}"
+        case .logNormal(let median, let p99): "{log_normal: {median: \(median.text), p99: \(p99.text)}}"
+        }
+    }
+}
