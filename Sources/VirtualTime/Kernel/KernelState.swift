@@ -14,6 +14,10 @@ struct KernelState: ~Copyable {
     var trace = TraceHash()
     var agenda = Agenda()
     var ready = JobQueue()
+    var births = BirthTable()
+    /// While a task is made: its first job is caught here instead of queued.
+    var isGivingBirth = false
+    var newborn: UnownedJob?
     var waits = WaitTable()
     var processes = ProcessTable()
     var timers = TimerTable()

@@ -44,7 +44,7 @@ public final class Simulation: @unchecked Sendable {
         kernel = Kernel.make()
         lottery = Lottery(settings)
         number = foreign.enter()
-        kernel.state.pointee.mark = number << JobMark.processBits
+        kernel.state.pointee.mark = JobMark.ofSimulation(number)
         kernel.state.pointee.journal = settings.journal
         let sleepers = SleepingJobs(kernel: kernel)
         sleepers.handler = kernel.state.pointee.handlers.append(sleepers)
