@@ -17,7 +17,9 @@ final class ForeignJobs: Sendable {
     func enter() -> UInt64 {
         Self.registry.withLock { registry in
             guard registry.living.count < Int(JobMark.lastSimulation) else { return 0 }
-            repeat { registry.last = registry.last % JobMark.lastSimulation + 1 } while registry.living[registry.last] != nil
+            repeat {
+                registry.last = registry.last % JobMark.lastSimulation + 1
+            } while registry.living[registry.last] != nil
             registry.living[registry.last] = self
             Self.living.add(1, ordering: .relaxed)
             return registry.last

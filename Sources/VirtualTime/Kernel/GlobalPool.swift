@@ -1,6 +1,6 @@
-@_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 import Glibc
 import Synchronization
+@_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 
 /// The doors of the Swift runtime through which jobs leave for the system's own threads, and the guard at each.
 ///

@@ -46,7 +46,8 @@ struct HandlerTable: ~Copyable {
     }
 
     mutating func append(_ door: HandlerDoor) -> UInt16 {
-        precondition(count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
+        precondition(
+            count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
         if count == capacity {
             let larger = UnsafeMutablePointer<Unmanaged<HandlerDoor>>.allocate(capacity: 2 * capacity)
             (larger + 2).moveInitialize(from: doors + 2, count: count - 2)

@@ -30,7 +30,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         self.incarnation = incarnation
         kernel = simulation.kernel
         index = kernel.state.pointee.processes.reserve()
-        wallClock = WallClock(epoch_ns: simulation.settings.epoch_ns)
+        wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
         precondition(index < 1 << JobMark.processBits, "A million living incarnations: something keeps the dead ones.")
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }
@@ -56,7 +56,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Tasks started here that have begun and not ended.
     public var liveTasks: Int { roots.count }
     /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
-    public var wallTime_ns: Int64 { wallClock.read(at: simulation.now) }
+    public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
     /// Starts a task of this process, behind what is ready. It is cancelled by a crash; when the crash comes before its
     /// first step, `body` never runs.
