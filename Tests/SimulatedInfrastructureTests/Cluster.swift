@@ -97,7 +97,7 @@ final class Cluster: @unchecked Sendable {
         run(seconds: 0)
     }
 
-    func run(seconds: Int64) { simulation.run(until: simulation.now.advanced(by: .seconds(seconds))) }
+    func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }
 
     func committed(_ group: String = "readers", partition: Int32 = 0) throws -> Int64? {
         try kafka.committedOffset(group: group, topic: "notes", partition: partition)
@@ -114,4 +114,13 @@ final class Moment: AgendaHandler {
 final class Box<Value>: @unchecked Sendable {
     var value: Value
     init(_ value: Value) { self.value = value }
+}
+
+extension Simulation {
+    /// Runs for `duration`, to its end even when nothing is left to do.
+    func runOn(for duration: Duration) {
+        let end = now.advanced(by: duration)
+        schedule(at: end, register(Moment()), token: 0)
+        run(until: end)
+    }
 }
