@@ -19,5 +19,7 @@ public struct CheckoutAPI: Service {
     }
 
     public func run() async throws {
+        let endpoint = CheckoutEndpoint(configuration, caller: caller, surroundings: surroundings)
+        try await runTogether { [server] in try await server.serve(endpoint) }
     }
 }

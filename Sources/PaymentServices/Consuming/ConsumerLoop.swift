@@ -56,8 +56,8 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
 
     private func consume(_ pending: PendingOffsets) async throws {
         var failures = 0
-        var lastCommit_ms: Int64 = 0
-        let interval_ms = Int64(commitInterval / .milliseconds(1))
+        var lastCommitMilliseconds: Int64 = 0
+        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
         while true {
             let records: [ConsumerRecord<Handler.Event>]
             do {
@@ -69,10 +69,10 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
                 continue
             }
             let didWork = try await process(records, pending)
-            let newest_ms = records.last?.timestamp ?? .max
-            guard didWork || newest_ms == .max || newest_ms - lastCommit_ms >= interval_ms else { continue }
+            let newestMilliseconds = records.last?.timestamp ?? .max
+            guard didWork || newestMilliseconds == .max || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds else { continue }
             try await commit(pending)
-            if newest_ms != .max { lastCommit_ms = newest_ms }
+            if newestMilliseconds != .max { lastCommitMilliseconds = newestMilliseconds }
         }
     }
 

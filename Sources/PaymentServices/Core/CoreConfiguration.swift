@@ -54,7 +54,7 @@ public struct CoreConfiguration: Sendable {
     /// Fixed in Core's ksql client.
     public var ksqlTimeout = Duration.seconds(30)
     /// Days from the submission until the payment's term (`domain.md` 2.4).
-    public var paymentTerm_days: Int64 = 90
+    public var paymentTermDays: Int64 = 90
     public var jobs = Jobs()
     public var gatewayFailure = GatewayFailure.loseEvent
 

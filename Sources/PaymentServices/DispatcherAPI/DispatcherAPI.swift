@@ -25,5 +25,8 @@ public struct DispatcherAPI: Service {
     }
 
     public func run() async throws {
+        let endpoint = CreationEndpoint(
+            configuration, caller: caller, producer: producer, store: store, surroundings: surroundings)
+        try await runTogether { [server] in try await server.serve(endpoint) }
     }
 }

@@ -23,5 +23,13 @@ public struct KsqlView: Service {
     }
 
     public func run() async throws {
+        let table = try tables.makeTable(PaymentTable.schema)
+        let feed = ViewFeed(
+            configuration: configuration, consumer: consumer, table: table, surroundings: surroundings,
+            versions: VersionFilter(configuration.versionRule))
+        let endpoint = QueryEndpoint(table: table, surroundings: surroundings)
+        try await runTogether(
+            { try await feed.run() },
+            { [server] in try await server.serve(endpoint) })
     }
 }

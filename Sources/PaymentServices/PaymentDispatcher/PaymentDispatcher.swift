@@ -23,5 +23,11 @@ public struct PaymentDispatcher: Service {
     }
 
     public func run() async throws {
+        let loop = ConsumerLoop(
+            ApplicationDispatcher(
+                configuration, producer: producer, caller: caller, surroundings: surroundings),
+            consumer: consumer, topic: configuration.applicationsTopic, settings: configuration.consumer,
+            backOff: configuration.backOff, service: configuration.appID, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
     }
 }

@@ -11,11 +11,11 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// Payments checked up to this age, inclusive, take this step.
     public struct Tier: Sendable, Equatable {
-        public var age_s: Int64
+        public var ageSeconds: Int64
         public var step: Step
 
-        public init(age_s: Int64, step: Step) {
-            self.age_s = age_s
+        public init(ageSeconds: Int64, step: Step) {
+            self.ageSeconds = ageSeconds
             self.step = step
         }
     }
@@ -48,11 +48,11 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// The table as deployed: 317 checks of a payment that nobody ever pays.
     public static let documentedTiers = [
-        Tier(age_s: 5 * 60, step: .after(seconds: 60)),
-        Tier(age_s: 15 * 60, step: .after(seconds: 5 * 60)),
-        Tier(age_s: 7 * 86_400, step: .after(seconds: 3600)),
-        Tier(age_s: 30 * 86_400, step: .after(seconds: 6 * 3600)),
-        Tier(age_s: 365 * 86_400, step: .weekly(weekday: 7)),
+        Tier(ageSeconds: 5 * 60, step: .after(seconds: 60)),
+        Tier(ageSeconds: 15 * 60, step: .after(seconds: 5 * 60)),
+        Tier(ageSeconds: 7 * 86_400, step: .after(seconds: 3600)),
+        Tier(ageSeconds: 30 * 86_400, step: .after(seconds: 6 * 3600)),
+        Tier(ageSeconds: 365 * 86_400, step: .weekly(weekday: 7)),
     ]
 
     /// - Parameters:
@@ -60,12 +60,12 @@ public struct CheckSchedule: Sendable, Equatable {
     ///   - now: what the step is counted from.
     public func next(createdAt: Timestamp, lastCheck: Timestamp?, now: Timestamp) -> Outcome {
         guard let lastCheck else { return .notComputed }
-        let age_s =
+        let ageSeconds =
             switch arithmetic {
             case .naiveLocal: lastCheck.romeTime.wallSeconds - createdAt.romeTime.wallSeconds
             case .absolute: lastCheck.seconds(since: createdAt)
             }
-        for tier in tiers where age_s <= tier.age_s { return .check(at: instant(of: tier.step, from: now)) }
+        for tier in tiers where ageSeconds <= tier.ageSeconds { return .check(at: instant(of: tier.step, from: now)) }
         return .expired
     }
 

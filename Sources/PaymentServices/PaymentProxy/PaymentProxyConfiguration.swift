@@ -67,7 +67,7 @@ public struct PaymentProxyConfiguration: Sendable {
     public var checkoutAuthority = "checkout-api.test"
     public var checkoutTimeout = Duration.seconds(10)
     /// From a creation to the first check.
-    public var firstCheck_s: Int64 = 60
+    public var firstCheckSeconds: Int64 = 60
     public var schedule = CheckSchedule()
     public var policies = ProxyPolicies()
     /// Waits while the store, Kafka or (by policy) the intermediary does not answer.

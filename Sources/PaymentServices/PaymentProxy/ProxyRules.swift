@@ -4,13 +4,13 @@ import PaymentModel
 struct ProxyRules: Sendable {
     let policies: ProxyPolicies
     let schedule: CheckSchedule
-    let firstCheck_s: Int64
+    let firstCheckSeconds: Int64
     let links: ProxyLinks
 
     init(_ configuration: PaymentProxyConfiguration) {
         policies = configuration.policies
         schedule = configuration.schedule
-        firstCheck_s = configuration.firstCheck_s
+        firstCheckSeconds = configuration.firstCheckSeconds
         links = ProxyLinks(configuration)
     }
 
@@ -44,7 +44,7 @@ struct ProxyRules: Sendable {
         state.links.offlinePayment.url = links.notice.link(payment.id)
         state.links.receipt.url = links.receipt.link(payment.id)
         state.links.update.url = links.update.link(payment.id)
-        state.links.update.nextCheckAt = now.adding(seconds: firstCheck_s)
+        state.links.update.nextCheckAt = now.adding(seconds: firstCheckSeconds)
         return state
     }
 

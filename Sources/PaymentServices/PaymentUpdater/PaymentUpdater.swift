@@ -20,5 +20,10 @@ public struct PaymentUpdater: Service {
     }
 
     public func run() async throws {
+        let loop = ConsumerLoop(
+            OutcomeReporter(configuration, caller: caller, surroundings: surroundings), consumer: consumer,
+            topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
+            service: configuration.appID, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
     }
 }

@@ -8,11 +8,15 @@ public struct PaymentsPoller: Service {
     let surroundings: Surroundings
 
     public init(configuration: PollerConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
+        precondition(configuration.loopTime > .zero, "A poller without LOOP_TIME would never pause.")
+        precondition(configuration.concurrency > 0, "A poller needs at least one call at a time.")
         self.configuration = configuration
         self.caller = caller
         self.surroundings = surroundings
     }
 
     public func run() async throws {
+        let loop = PollLoop(configuration, caller: caller, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
     }
 }

@@ -4,7 +4,7 @@ public enum ScenarioSchema {
     static let root = ""
 
     /// Every key, in the order of the canonical text: the keys of a section stand together.
-    public static let keys: [ScenarioKey] = run
+    public static let keys: [ScenarioKey] = run + world + services + infrastructure + judgement
 
     private static let byPath: [String: ScenarioKey] = Dictionary(uniqueKeysWithValues: keys.map { ($0.path, $0) })
 
@@ -27,6 +27,12 @@ public enum ScenarioSchema {
     static let unmodelled: [String: String] = [
         "measure.warm_up": "leaving out a warm-up phase",
         "network.bandwidth": "bandwidth",
+        "services.ksql_view.replicas": "several views",
+        "services.gateway.replicas": "several gateways",
+        "intermediaries.efil": "the Efil dialect",
+        "intermediaries.mypay": "the MyPay dialect",
+        "intermediaries.iris": "the IRIS dialect",
+        "intermediaries.gpd": "pagoPA's hosted debt positions",
     ]
 
     static func listing(of names: [String]) -> String {
@@ -46,6 +52,9 @@ public enum ScenarioSchema {
             limit: .within(.zero...(.seconds(400 * 86_400)))),
         ScenarioKey("wire", \.wire, "whether messages travel as values or as bytes"),
         ScenarioKey("schedule", \.schedule, "which of several ready jobs goes first"),
+    ]
+
+    private static let judgement: [ScenarioKey] = [
         ScenarioKey(
             "measure.resolution", \.measure.resolution, "step of the time series", limit: .atLeast(.seconds(1))),
         ScenarioKey("measure.life_lines", \.measure.lifeLines, "payments whose life line is kept"),
