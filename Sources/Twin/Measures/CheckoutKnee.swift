@@ -23,7 +23,7 @@ struct CheckoutKnee: Sendable {
     }
 
     /// Carts per second.
-    func knee_per_s() -> Double {
+    func kneePerSecond() -> Double {
         var last = self
         last.close()
         return Double(min(last.highestClean, max(last.lowestRefused - 1, 0))) / 60
