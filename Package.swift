@@ -51,10 +51,17 @@ let package = Package(
                 deques, heaps, histogram, httpTypes, log, metrics, serviceLifecycle, yams,
             ]),
         // Floor 4: what a run leaves behind.
-        .target(name: "Results", dependencies: ["Twin", grdb, histogram]),
+        .target(
+            name: "Results", dependencies: ["Twin", grdb],
+            resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput"].map {
+                .embedInCode("Reports/Queries/\($0).sql")
+            }),
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
+        .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],
     swiftLanguageModes: [.v6]
 )

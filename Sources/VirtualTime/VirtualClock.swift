@@ -1,12 +1,8 @@
 /// What processes sleep on inside a simulation. In production they are handed `ContinuousClock()` instead.
 public struct VirtualClock: Clock {
-    unowned(unsafe) let process: SimulatedProcess
-    let owner: SimulatedProcess
+    private let process: SimulatedProcess
 
-    init(process: SimulatedProcess) {
-        self.process = process
-        owner = process
-    }
+    init(process: SimulatedProcess) { self.process = process }
 
     public var now: VirtualInstant { process.simulation.now }
     public var minimumResolution: Duration { .nanoseconds(1) }
@@ -17,7 +13,5 @@ public struct VirtualClock: Clock {
     }
 
     /// The same without `Duration`'s 128-bit arithmetic.
-    public func sleep(nanoseconds: Int64) async throws {
-        try await process.sleep(until: VirtualInstant(nanoseconds: process.simulation.now.nanoseconds + nanoseconds))
-    }
+    public func sleep(nanoseconds: Int64) async throws { try await process.sleep(nanoseconds: nanoseconds) }
 }

@@ -103,6 +103,11 @@ public struct ApplicationTransitionError: Error, Hashable, Sendable, CustomStrin
     public let from: ApplicationStatus
     public let to: ApplicationStatus
 
+    public init(from: ApplicationStatus, to: ApplicationStatus) {
+        self.from = from
+        self.to = to
+    }
+
     public var description: String { "no move from \(from.name) to \(to.name)" }
 }
 

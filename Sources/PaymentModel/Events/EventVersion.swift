@@ -81,6 +81,8 @@ public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
 public struct UnsupportedEventVersion: Error, Hashable, Sendable, CustomStringConvertible {
     public let version: EventVersion
 
+    public init(version: EventVersion) { self.version = version }
+
     private static let words = "unsupported event_version "
     public var description: String { Self.words + version.description }
 

@@ -8,6 +8,12 @@ public struct PaymentTransition: Hashable, Sendable {
     public let from: PaymentStatus?
     public let to: PaymentStatus
     public let actors: [PaymentActor]
+
+    public init(from: PaymentStatus?, to: PaymentStatus, actors: [PaymentActor]) {
+        self.from = from
+        self.to = to
+        self.actors = actors
+    }
 }
 
 /// A move that the diagram lacks and reality shows (`domain.md` 3.2).

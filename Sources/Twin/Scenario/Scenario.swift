@@ -18,7 +18,7 @@ public struct Scenario: Sendable {
     public var name = "unnamed"
     public var description = ""
     public var seed: UInt64 = 1
-    public var start = ScenarioInstant(unixTime_s: 1_740_956_400, text: "2025-03-03T00:00:00+01:00")
+    public var start = ScenarioInstant(unixSeconds: 1_740_956_400, text: "2025-03-03T00:00:00+01:00")
     public var duration = Duration.seconds(86_400)
     public var healing = Duration.seconds(4 * 3_600)
     public var wire = Wire.typed

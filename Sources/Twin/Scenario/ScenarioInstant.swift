@@ -3,7 +3,7 @@ import PaymentModel
 /// When a scenario begins: an instant with its offset from UTC.
 public struct ScenarioInstant: Equatable, Sendable {
     /// Whole seconds since the Unix epoch.
-    public var unixTime_s: Int64
+    public var unixSeconds: Int64
     public var text: String
 }
 
@@ -14,6 +14,6 @@ extension ScenarioInstant: ScenarioScalar {
         guard let timestamp = Timestamp(iso8601: scalar) else {
             throw Self.refusal(of: scalar, "is not an instant with an offset")
         }
-        self.init(unixTime_s: timestamp.secondsSinceEpoch, text: scalar)
+        self.init(unixSeconds: timestamp.secondsSinceEpoch, text: scalar)
     }
 }

@@ -151,10 +151,10 @@ struct ScenarioReader {
             return ScenarioError(
                 .unknownKey, at: place, "unknown key `\(path)`", wayOut: "did you mean `\(elsewhere.path)`?")
         }
-        let where_ = section.isEmpty ? "at the top" : "in `\(section)`"
+        let region = section.isEmpty ? "at the top" : "in `\(section)`"
         return ScenarioError(
             .unknownKey, at: place, "unknown key `\(path)`",
-            wayOut: "known \(where_): \(ScenarioSchema.listing(of: siblings))")
+            wayOut: "known \(region): \(ScenarioSchema.listing(of: siblings))")
     }
 
     private static func place(of node: Node, in source: String) -> Place {

@@ -93,7 +93,7 @@ public struct Rate: Equatable, Sendable {
         self.period = period
     }
 
-    public var per_s: Double {
+    public var perSecond: Double {
         switch period {
         case .s: count
         case .min: count / 60
@@ -102,7 +102,7 @@ public struct Rate: Equatable, Sendable {
         }
     }
 
-    public var perDay: Double { period == .day ? count : per_s * 86_400 }
+    public var perDay: Double { period == .day ? count : perSecond * 86_400 }
 }
 
 extension Rate: ScenarioScalar {

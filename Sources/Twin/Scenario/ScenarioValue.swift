@@ -99,28 +99,34 @@ extension Optional: ScenarioScalar where Wrapped == Int {
     var text: String { self.map(String.init) ?? "unlimited" }
 }
 
-/// A list of texts.
-extension Array: ScenarioValue where Element == String {
-    static var expected: String { "a list of texts, each on a line that begins with `- `" }
+/// What lists of a scenario are made of.
+protocol ScenarioListItem: ScenarioScalar {
+    static var expectedList: String { get }
+}
+
+extension String: ScenarioListItem {
+    static var expectedList: String { "a list of texts, each on a line that begins with `- `" }
+}
+
+extension Double: ScenarioListItem {
+    static var expectedList: String { "a list of numbers, such as [1.3, 1, 0.6]" }
+}
+
+extension Array: ScenarioValue where Element: ScenarioListItem {
+    static var expected: String { Element.expectedList }
+
     init(node: Node) throws(ValueRefusal) {
-        guard case .sequence(let sequence) = node else {
-            if case .scalar(let scalar) = node, scalar.string.isEmpty || scalar.string == "null" {
-                self = []
-                return
-            }
+        self = []
+        switch node {
+        case .sequence(let sequence):
+            for item in sequence { append(try Element(node: item)) }
+        case .scalar(let scalar) where scalar.string.isEmpty || scalar.string == "null": break
+        default:
             throw ValueRefusal(kind: .wrongShape, message: "a list is expected here", wayOut: "write \(Self.expected)")
         }
-        self = []
-        for item in sequence {
-            guard case .scalar(let scalar) = item else {
-                throw ValueRefusal(
-                    kind: .wrongShape, message: "a list of plain texts is expected here",
-                    wayOut: "write \(Self.expected)")
-            }
-            append(scalar.string)
-        }
     }
-    var text: String { "[" + map(YAMLText.quoted).joined(separator: ", ") + "]" }
+
+    var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
 }
 
 /// A word out of a fixed set. An enum with raw texts needs only to declare the conformance; scenarios write its words

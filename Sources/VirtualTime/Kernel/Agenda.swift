@@ -1,7 +1,8 @@
 /// Future entries in one total order: (instant, insertion).
 ///
 /// A 4-ary heap of 24-byte entries. The root stays a hole after `popFirst` until the next insertion fills it, so that the
-/// usual pair "one entry fires, one is scheduled" sifts once.
+/// usual pair "one entry fires, one is scheduled" sifts once. A cancelled entry stays where it is, dead, until it comes
+/// up or until more than half of the heap is dead and `compact` sweeps: cancelling costs O(log n), amortised.
 struct Agenda: ~Copyable {
     struct Entry {
         var instant: Int64
@@ -9,59 +10,103 @@ struct Agenda: ~Copyable {
         var order: UInt64
         var token: UInt64
 
+        var handler: Int { Int(UInt16(truncatingIfNeeded: order)) }
+
+        /// One comparison of 128 bits: no branch for the processor to guess wrong. Instants are never negative.
         @inline(__always)
         func precedes(_ other: Entry) -> Bool {
-            instant != other.instant ? instant < other.instant : order < other.order
+            UInt128(_low: order, _high: UInt64(bitPattern: instant))
+                < UInt128(_low: other.order, _high: UInt64(bitPattern: other.instant))
         }
     }
 
+    /// Below this size dead entries are not worth a sweep.
+    static let sweepThreshold = 512
+
     private var entries: UnsafeMutablePointer<Entry>
     private var capacity = 1024
-    private(set) var count = 0
+    private var size = 0
     private var rootIsHole = false
     private var insertions: UInt64 = 0
+    private(set) var dead = 0
 
     init() { entries = .allocate(capacity: capacity) }
     deinit { entries.deallocate() }
 
+    /// Entries, dead ones included.
+    var count: Int { size - (rootIsHole ? 1 : 0) }
+
     @inline(__always)
     mutating func insert(at instant: Int64, handler: UInt16, token: UInt64) {
-        insertions += 1
+        insertions &+= 1
         let entry = Entry(instant: instant, order: insertions << 16 | UInt64(handler), token: token)
         if rootIsHole {
             rootIsHole = false
-            siftDown(entry)
+            siftDown(entry, from: 0)
         } else {
             siftUp(entry)
         }
     }
 
-    /// The instant of the first entry, or nil when there is none.
+    /// The instant of the first entry, dead or not; nil when there is none.
+    @inline(__always)
     mutating func firstInstant() -> Int64? {
         closeHole()
-        return count == 0 ? nil : entries[0].instant
+        return size == 0 ? nil : entries[0].instant
     }
 
     @inline(__always)
     mutating func popFirst() -> Entry? {
         closeHole()
-        guard count > 0 else { return nil }
+        guard size > 0 else { return nil }
         rootIsHole = true
         return entries[0]
+    }
+
+    /// Takes the first entry after `firstInstant` has shown that there is one.
+    @inline(__always)
+    mutating func takeFirst() -> Entry {
+        rootIsHole = true
+        return entries[0]
+    }
+
+    /// Counts entries that will do nothing when they come up. Returns whether a sweep is due.
+    @inline(__always)
+    mutating func bury(_ number: Int) -> Bool {
+        dead += number
+        return dead > Self.sweepThreshold && 2 * dead > size
+    }
+
+    /// A dead entry came up.
+    @inline(__always)
+    mutating func exhume() { if dead > 0 { dead -= 1 } }
+
+    /// Removes what `isDead` says is dead, in O(n).
+    mutating func compact(isDead: (Entry) -> Bool) {
+        closeHole()
+        var kept = 0
+        for index in 0..<size where !isDead(entries[index]) {
+            entries[kept] = entries[index]
+            kept += 1
+        }
+        size = kept
+        dead = 0
+        guard size > 1 else { return }
+        for index in stride(from: (size - 2) >> 2, through: 0, by: -1) { siftDown(entries[index], from: index) }
     }
 
     @inline(__always)
     private mutating func closeHole() {
         guard rootIsHole else { return }
         rootIsHole = false
-        count -= 1
-        if count > 0 { siftDown(entries[count]) }
+        size -= 1
+        if size > 0 { siftDown(entries[size], from: 0) }
     }
 
     private mutating func siftUp(_ entry: Entry) {
-        if count == capacity { grow() }
-        var child = count
-        count += 1
+        if size == capacity { grow() }
+        var child = size
+        size += 1
         while child > 0 {
             let parent = (child - 1) >> 2
             guard entry.precedes(entries[parent]) else { break }
@@ -71,17 +116,24 @@ struct Agenda: ~Copyable {
         entries[child] = entry
     }
 
-    private mutating func siftDown(_ entry: Entry) {
-        var hole = 0
+    private mutating func siftDown(_ entry: Entry, from start: Int) {
+        let entries = entries
+        let size = size
+        var hole = start
         while true {
-            var child = 4 * hole + 1
-            guard child < count else { break }
-            let end = min(child + 4, count)
-            var least = child
-            child += 1
-            while child < end {
-                if entries[child].precedes(entries[least]) { least = child }
-                child += 1
+            let first = 4 &* hole &+ 1
+            var least = first
+            if first &+ 4 <= size {
+                if entries[first &+ 1].precedes(entries[least]) { least = first &+ 1 }
+                if entries[first &+ 2].precedes(entries[least]) { least = first &+ 2 }
+                if entries[first &+ 3].precedes(entries[least]) { least = first &+ 3 }
+            } else {
+                guard first < size else { break }
+                var child = first &+ 1
+                while child < size {
+                    if entries[child].precedes(entries[least]) { least = child }
+                    child &+= 1
+                }
             }
             guard entries[least].precedes(entry) else { break }
             entries[hole] = entries[least]
@@ -92,7 +144,7 @@ struct Agenda: ~Copyable {
 
     private mutating func grow() {
         let larger = UnsafeMutablePointer<Entry>.allocate(capacity: 2 * capacity)
-        larger.moveInitialize(from: entries, count: count)
+        larger.moveInitialize(from: entries, count: size)
         entries.deallocate()
         entries = larger
         capacity *= 2

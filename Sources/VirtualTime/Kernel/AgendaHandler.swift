@@ -9,8 +9,15 @@ public struct HandlerID: Hashable, Sendable {
     let index: UInt16
 }
 
-/// Names one cancellable agenda entry.
-public struct AgendaTicket: Hashable, Sendable {
-    let slot: UInt32
-    let generation: UInt32
+/// A handler as the loop calls it: one virtual call, no reference counted. The simulation keeps door and handler alive.
+class HandlerDoor {
+    func fire(_ token: UInt64) { preconditionFailure("Every door leads to a handler.") }
+}
+
+final class DoorTo<Handler: AgendaHandler>: HandlerDoor {
+    private let handler: Handler
+
+    init(_ handler: Handler) { self.handler = handler }
+
+    override func fire(_ token: UInt64) { handler.fire(token) }
 }

@@ -1,37 +1,115 @@
+@_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 import Glibc
+import Synchronization
 
-/// The process-wide hooks of the Swift runtime through which every job bound for the global pool passes.
+/// The doors of the Swift runtime through which jobs leave for the system's own threads, and the guard at each.
 ///
-/// While a thread runs a simulation, every job enqueued on it comes back to that simulation's own queue; other threads
-/// are not touched.
+/// What Swift 6.3 does on Linux, found by trying:
+/// - Every job without an executor of its own (`Task {}`, `Task.detached`, child tasks, default actors, a resumed
+///   continuation) passes `swift_task_enqueueGlobal_hook`. While a thread runs a simulation, the hook brings the job to
+///   that simulation's queue; other threads are not touched.
+/// - `Task.sleep` and the sleeps of `ContinuousClock` and `SuspendingClock` do not pass the delay and deadline hooks:
+///   they ask the process's default executor. It is replaced by one that hands on, except while a thread runs a
+///   simulation.
+/// - A job for the main actor passes neither: it leaves for the main queue, and is seen when it comes back from there.
+/// - A job that comes back on a thread without a simulation is known by the mark that the simulation left on its task.
 enum GlobalPool {
     private typealias Original = @convention(thin) (UnownedJob) -> Void
     private typealias Hook = @convention(thin) (UnownedJob, Original) -> Void
 
-    private static let key: pthread_key_t = {
-        var key = pthread_key_t()
-        pthread_key_create(&key, nil)
+    /// Done once per process, before the first simulation exists.
+    static let install: Void = {
+        CancellationDoor.find()
+        pthread_key_create(&currentSimulation, nil)
         guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "swift_task_enqueueGlobal_hook") else {
             fatalError("The Swift runtime hides swift_task_enqueueGlobal_hook: link the standard library dynamically.")
         }
-        symbol.assumingMemoryBound(to: Hook?.self).pointee = { job, original in
-            guard let current = pthread_getspecific(GlobalPool.key) else { return original(job) }
-            Unmanaged<Simulation>.fromOpaque(current)._withUnsafeGuaranteedRef { $0.enqueue(job) }
+        let hook = symbol.assumingMemoryBound(to: Hook?.self)
+        JobMark.checkLayout(of: hook)
+        hook.pointee = { job, original in
+            guard let current = pthread_getspecific(currentSimulation) else {
+                if !ForeignJobs.takeBack(job) { original(job) }
+                return
+            }
+            Kernel(state: current.assumingMemoryBound(to: KernelState.self)).enqueue(job)
         }
-        return key
+        SleepGuard.install()
     }()
 
-    /// Runs `body` with this thread's jobs bound for `simulation`.
-    static func capturing<Result>(into simulation: Simulation, _ body: () throws -> Result) rethrows -> Result {
-        let previous = pthread_getspecific(key)
-        pthread_setspecific(key, Unmanaged.passUnretained(simulation).toOpaque())
-        defer { pthread_setspecific(key, previous) }
+    /// The kernel of the simulation that this thread runs.
+    @inline(__always)
+    static var current: Kernel? {
+        pthread_getspecific(currentSimulation).map { Kernel(state: $0.assumingMemoryBound(to: KernelState.self)) }
+    }
+
+    /// Runs `body` with this thread's jobs bound for `kernel`.
+    @inline(__always)
+    static func capturing<Result>(into kernel: Kernel, _ body: () throws -> Result) rethrows -> Result {
+        let previous = pthread_getspecific(currentSimulation)
+        let own = UnsafeMutableRawPointer(kernel.state)
+        if previous == own { return try body() }
+        pthread_setspecific(currentSimulation, own)
+        defer { pthread_setspecific(currentSimulation, previous) }
         return try body()
+    }
+
+    /// Whether this thread runs `kernel`.
+    @inline(__always)
+    static func runs(_ kernel: Kernel) -> Bool {
+        pthread_getspecific(currentSimulation) == UnsafeMutableRawPointer(kernel.state)
     }
 }
 
-@_silgen_name("swift_task_addCancellationHandler")
-func addCancellationHandler(_ handler: () -> Void) -> UnsafeRawPointer
+// Written once, in `GlobalPool.install`.
+nonisolated(unsafe) private var currentSimulation = pthread_key_t(0)
 
-@_silgen_name("swift_task_removeCancellationHandler")
-func removeCancellationHandler(_ record: UnsafeRawPointer)
+/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere.
+///
+/// The mark lies in the second of the two words that the runtime's `Job` keeps for the executor that holds it, next to the
+/// lower half of the task's number, so that what an earlier task left in that memory is told apart.
+enum JobMark {
+    private static let privateWord = 3
+    fileprivate static let flagsAndNumber = 4
+    private static let numberMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+    /// Bits of a mark that hold the process; the rest of the 32 hold the simulation.
+    static let processBits: UInt64 = 20
+
+    @inline(__always)
+    static func write(_ mark: UInt64, on job: UnownedJob) {
+        let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
+        let number = words[flagsAndNumber]
+        guard number & 0xFF == 0 else { return }  // an actor's turn, not a task
+        words[privateWord] = number & numberMask | mark
+    }
+
+    static func read(_ job: UnownedJob) -> (simulation: UInt64, process: UInt32)? {
+        let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
+        let (number, mark) = (words[flagsAndNumber], words[privateWord])
+        guard number & 0xFF == 0, number & numberMask == mark & numberMask else { return nil }
+        let own = mark & ~numberMask
+        guard own >> processBits != 0 else { return nil }
+        return (own >> processBits, UInt32(own & (1 << processBits - 1)))
+    }
+
+    /// Sends one task through the hook and compares the number that lies in its job with what the runtime calls it.
+    static func checkLayout(of hook: UnsafeMutablePointer<(@convention(thin) (UnownedJob, Original) -> Void)?>) {
+        guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "swift_task_getJobTaskId") else {
+            fatalError("This Swift runtime does not number its tasks.")
+        }
+        numberOf = unsafeBitCast(symbol, to: NumberOf.self)
+        hook.pointee = { job, original in
+            let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
+            let number = JobMark.numberOf.unsafelyUnwrapped(job)
+            precondition(
+                words[JobMark.flagsAndNumber] & 0xFF != 0 || words[JobMark.flagsAndNumber] >> 32 == number & 0xFFFF_FFFF,
+                "This Swift runtime lays out its jobs in a way that is not known here.")
+            original(job)
+        }
+        Task.detached {}
+    }
+
+    typealias Original = @convention(thin) (UnownedJob) -> Void
+    fileprivate typealias NumberOf = @convention(thin) (UnownedJob) -> UInt64
+    nonisolated(unsafe) fileprivate static var numberOf: NumberOf?
+}

@@ -12,48 +12,68 @@ public struct Waiter: Hashable, Sendable {
 
     init(token: UInt64) {
         slot = UInt32(truncatingIfNeeded: token)
-        generation = UInt32(token >> 32)
+        generation = UInt32(truncatingIfNeeded: token >> 32)
     }
 }
 
+/// How a suspended call ended.
+enum WaitEnd {
+    case woken
+    /// By cancellation or crash; `afterWake` when somebody had given it something that it now never takes.
+    case cut(afterWake: Bool)
+}
+
 /// The suspended calls of all processes: a slot each, in a doubly linked list per process so that a crash finds its own.
+///
+/// A slot is open while its call waits, closed when the wait has ended, and free again only when the call itself has
+/// resumed and taken its cancellation record down: until then the record may still fire and must find its own slot.
 struct WaitTable: ~Copyable {
     static let none = UInt32.max
 
     struct Slot {
+        /// What the runtime calls when the waiting task is cancelled: made once per slot, never per wait.
+        var door: CancellationDoor
         var continuation: UnsafeContinuation<Bool, Never>?
         var generation: UInt32
         var process: UInt32
         var previous: UInt32
         var next: UInt32
+        /// Agenda entries that would wake this wait.
+        var timers: UInt32
+        var isOpen: Bool
+        var wasWoken: Bool
     }
 
     private(set) var slots: UnsafeMutablePointer<Slot>
-    private var capacity = 256
-    private var used: UInt32 = 0
+    private var capacity = 64
+    private(set) var used: UInt32 = 0
     private var firstFree = none
     private(set) var waiting = 0
 
     init() { slots = .allocate(capacity: capacity) }
-    deinit { slots.deallocate() }
 
-    /// A slot for a call of `process`, linked before `head`.
+    deinit {
+        slots.deinitialize(count: Int(used))
+        slots.deallocate()
+    }
+
+    var hasFreeSlot: Bool { firstFree != Self.none }
+
+    /// A slot for a call of `process`, linked before `head`. Needs a free slot.
     @inline(__always)
     mutating func open(process: UInt32, head: inout UInt32) -> Waiter {
-        let index: UInt32
-        if firstFree != Self.none {
-            index = firstFree
-            firstFree = slots[Int(index)].next
-        } else {
-            index = append()
-        }
+        let index = firstFree
         let slot = slots + Int(index)
+        firstFree = slot.pointee.next
         slot.pointee.process = process
         slot.pointee.previous = Self.none
         slot.pointee.next = head
+        slot.pointee.timers = 0
+        slot.pointee.isOpen = true
+        slot.pointee.wasWoken = false
         if head != Self.none { slots[Int(head)].previous = index }
         head = index
-        waiting += 1
+        waiting &+= 1
         return Waiter(slot: index, generation: slot.pointee.generation)
     }
 
@@ -62,28 +82,36 @@ struct WaitTable: ~Copyable {
         waiter.slot < used && slots[Int(waiter.slot)].generation == waiter.generation
     }
 
+    /// Where the door of a slot lies: it is the slot's first member.
     @inline(__always)
-    mutating func suspend(_ waiter: Waiter, _ continuation: UnsafeContinuation<Bool, Never>) {
-        slots[Int(waiter.slot)].continuation = continuation
+    func door(_ slot: Int) -> UnsafeRawPointer {
+        UnsafeRawPointer(slots + slot)
     }
 
-    /// Frees the slot and hands back its continuation.
+    /// Ends the wait of an open slot and hands back its continuation, if it has got that far.
     @inline(__always)
     mutating func close(_ index: UInt32, head: inout UInt32) -> UnsafeContinuation<Bool, Never>? {
         let slot = slots + Int(index)
         let continuation = slot.pointee.continuation
         slot.pointee.continuation = nil
         slot.pointee.generation &+= 1
+        slot.pointee.isOpen = false
         let (previous, next) = (slot.pointee.previous, slot.pointee.next)
         if previous != Self.none { slots[Int(previous)].next = next } else { head = next }
         if next != Self.none { slots[Int(next)].previous = previous }
-        slot.pointee.next = firstFree
-        firstFree = index
-        waiting -= 1
+        waiting &-= 1
         return continuation
     }
 
-    private mutating func append() -> UInt32 {
+    /// Makes a closed slot free again.
+    @inline(__always)
+    mutating func free(_ index: UInt32) {
+        slots[Int(index)].next = firstFree
+        firstFree = index
+    }
+
+    /// Adds one free slot; `door` is told the slot's index.
+    mutating func append(door: (UInt32) -> CancellationDoor) {
         if Int(used) == capacity {
             let larger = UnsafeMutablePointer<Slot>.allocate(capacity: 2 * capacity)
             larger.moveInitialize(from: slots, count: capacity)
@@ -92,8 +120,10 @@ struct WaitTable: ~Copyable {
             capacity *= 2
         }
         (slots + Int(used)).initialize(
-            to: Slot(continuation: nil, generation: 0, process: 0, previous: Self.none, next: Self.none))
+            to: Slot(
+                door: door(used), continuation: nil, generation: 0, process: 0, previous: Self.none, next: firstFree,
+                timers: 0, isOpen: false, wasWoken: false))
+        firstFree = used
         used += 1
-        return used - 1
     }
 }

@@ -9,12 +9,12 @@ public final class Reply<Value: Sendable>: @unchecked Sendable {
         case taken
     }
 
-    private unowned let process: SimulatedProcess
+    private let process: SimulatedProcess
     private var state = State.open
 
     public init(to process: SimulatedProcess) { self.process = process }
 
-    /// Gives the answer; the first one counts. Returns false when one was given before.
+    /// Gives the answer; the first one counts. Returns false when one was given before, or nobody can take it any more.
     @discardableResult
     public func answer(_ result: Result<Value, any Error>) -> Bool {
         switch state {

@@ -7,82 +7,197 @@
 public final class SimulatedProcess: @unchecked Sendable {
     public enum State: Sendable { case running, paused, crashed }
 
-    public unowned let simulation: Simulation
+    /// What came while paused.
+    enum HeldWork {
+        case job(UnownedJob)
+        case wake(Waiter)
+    }
+
+    public let simulation: Simulation
     public let name: String
     public let incarnation: Int
-    public private(set) var state = State.running
+    /// What this host believes the time of day to be.
+    public var wallClock: WallClock
     let index: UInt32
-    var firstWait = WaitTable.none
     /// Wake-ups and jobs that came while paused, in order.
-    var held: [Simulation.HeldWork] = []
-    private var roots: [Task<Void, Never>] = []
+    var held: [HeldWork] = []
+    private var roots = RootTasks()
+    private let kernel: Kernel
 
-    init(simulation: Simulation, name: String, incarnation: Int, index: UInt32) {
+    init(simulation: Simulation, name: String, incarnation: Int) {
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
-        self.index = index
+        kernel = simulation.kernel
+        index = kernel.state.pointee.processes.reserve()
+        wallClock = WallClock(epoch_ns: simulation.settings.epoch_ns)
+        precondition(index < 1 << JobMark.processBits, "A million living incarnations: something keeps the dead ones.")
+        kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
+    }
+
+    deinit {
+        for case .job(let job) in held { kernel.state.pointee.ready.append(job, of: index) }
+        kernel.state.pointee.processes.leave(index)
+    }
+
+    public private(set) var state: State {
+        get { kernel.state.pointee.processes.rows[Int(index)].state }
+        set {
+            kernel.state.pointee.processes.rows[Int(index)].state = newValue
+            let word: UInt64 = newValue == .running ? 1 : newValue == .paused ? 2 : 3
+            kernel.state.pointee.trace.mix(UInt64(index))
+            kernel.state.pointee.trace.mix(word)
+            if kernel.state.pointee.journal != nil { kernel.record(.state, UInt64(index), word, .none) }
+        }
     }
 
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }
+    /// Tasks started here that have not ended.
+    public var liveTasks: Int { roots.count }
+    /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
+    public var wallTime_ns: Int64 { wallClock.read(at: simulation.now) }
 
     /// Starts a task of this process. It is cancelled by a crash.
-    public func start(_ body: @escaping @Sendable () async -> Void) {
+    public func start(
+        file: StaticString = #fileID, line: UInt = #line, _ body: @escaping @Sendable () async -> Void
+    ) {
         precondition(isAlive, "A crashed incarnation starts nothing.")
-        simulation.asProcess(self) { roots.append(Task.detached { await body() }) }
+        if kernel.state.pointee.journal != nil {
+            kernel.record(.start, UInt64(index), 0, CodeSite(file, line))
+        }
+        let slot = roots.reserve()
+        GlobalPool.capturing(into: kernel) {
+            kernel.asProcess(index) {
+                let task = Task.detached {
+                    await body()
+                    self.roots.remove(slot)
+                }
+                roots.fill(slot, task)
+            }
+        }
     }
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
-    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
+    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes; `DeterminismLeak` on a thread
+    ///   that does not run the simulation.
     @inline(__always)
     public func suspend(_ register: (Waiter) -> Void) async throws {
-        try checkIn()
-        let waiter = simulation.openWait(self)
-        let record = addCancellationHandler { [unowned(unsafe) simulation] in
-            simulation.endWait(waiter, completed: false)
-        }
-        let completed = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
-            simulation.suspend(waiter, continuation)
+        guard case .woken = try await wait(register) else { throw CancellationError() }
+    }
+
+    /// The same, telling how the wait ended.
+    @inline(__always)
+    func wait(_ register: (Waiter) -> Void) async throws -> WaitEnd {
+        try checkAccess()
+        let waiter = kernel.openWait(index)
+        let slot = Int(waiter.slot)
+        let record = CancellationDoor.open(at: kernel.state.pointee.waits.door(slot))
+        let woken = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
+            // A task that was cancelled before has had its wait ended by the door.
+            guard kernel.state.pointee.waits.isOpen(waiter) else { return continuation.resume(returning: false) }
+            kernel.state.pointee.waits.slots[slot].continuation = continuation
             register(waiter)
         }
-        removeCancellationHandler(record)
-        guard completed else { throw CancellationError() }
+        CancellationDoor.close(record)
+        let wasWoken = kernel.state.pointee.waits.slots[slot].wasWoken
+        kernel.state.pointee.waits.free(waiter.slot)
+        return woken && state != .crashed ? .woken : .cut(afterWake: wasWoken)
     }
 
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
-    public func sleep(until instant: VirtualInstant) async throws {
-        try await suspend { simulation.wake($0, at: instant) }
+    public func sleep(until instant: VirtualInstant, file: StaticString = #fileID, line: UInt = #line) async throws {
+        try await suspend { simulation.wake($0, at: instant, file: file, line: line) }
+    }
+
+    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
+    public func sleep(nanoseconds: Int64, file: StaticString = #fileID, line: UInt = #line) async throws {
+        try await suspend {
+            let instant = VirtualInstant(nanoseconds: kernel.state.pointee.now + nanoseconds)
+            simulation.wake($0, at: instant, file: file, line: line)
+        }
     }
 
     /// What every port calls first: a cancelled task and a dead incarnation reach nothing.
+    /// - Throws: `CancellationError`; `DeterminismLeak` on a thread that does not run the simulation.
     @inline(__always)
     public func checkIn() throws {
-        guard state != .crashed, !Task.isCancelled else { throw CancellationError() }
+        try checkAccess()
+        guard !Task.isCancelled else { throw CancellationError() }
     }
+
+    @inline(__always)
+    private func checkAccess() throws {
+        guard GlobalPool.runs(kernel) else { throw foreignCall() }
+        guard state != .crashed else { throw CancellationError() }
+    }
+
+    @inline(never)
+    private func foreignCall() -> DeterminismLeak {
+        let process = "\(name)#\(incarnation)"
+        kernel.state.pointee.leaks.add(.foreignPortCall, in: process)
+        return DeterminismLeak(kind: .foreignPortCall, process: process)
+    }
+
+    // MARK: What befalls it
 
     /// Ends this incarnation: ports first, then tasks.
     public func crash() {
         guard isAlive else { return }
         state = .crashed
-        simulation.noteState(of: self)
-        held.removeAll()
-        while firstWait != WaitTable.none { simulation.endFirstWait(of: self) }
-        for root in roots { root.cancel() }
-        roots.removeAll()
+        GlobalPool.capturing(into: kernel) {
+            releaseJobs()
+            kernel.cutAll(of: index)
+            kernel.asProcess(index) { roots.cancelAll() }
+        }
     }
 
     /// Stops all jobs while time goes on, as a long garbage collection does.
     public func pause() {
         guard state == .running else { return }
         state = .paused
-        simulation.noteState(of: self)
     }
 
+    /// Lets it go on: what came meanwhile becomes ready in the order it came.
     public func resume() {
         guard state == .paused else { return }
         state = .running
-        simulation.noteState(of: self)
-        simulation.release(self)
+        GlobalPool.capturing(into: kernel) { releaseJobs() }
     }
+
+    /// A crashed process's held wake-ups come to nothing; its jobs must run, or their tasks would never end.
+    private func releaseJobs() {
+        let work = held
+        held.removeAll()
+        for case let piece in work {
+            switch piece {
+            case .job(let job): kernel.state.pointee.ready.append(job, of: index)
+            case .wake(let waiter):
+                if isAlive, kernel.state.pointee.waits.isOpen(waiter) { kernel.endWait(waiter, woken: true) }
+            }
+        }
+    }
+}
+
+/// The tasks a process has started, in slots that are used again: ending one costs O(1).
+struct RootTasks {
+    private var tasks: [Task<Void, Never>?] = []
+    private var free: [Int32] = []
+
+    var count: Int { tasks.count - free.count }
+
+    mutating func reserve() -> Int32 {
+        if let slot = free.popLast() { return slot }
+        tasks.append(nil)
+        return Int32(tasks.count - 1)
+    }
+
+    mutating func fill(_ slot: Int32, _ task: Task<Void, Never>) { tasks[Int(slot)] = task }
+
+    mutating func remove(_ slot: Int32) {
+        tasks[Int(slot)] = nil
+        free.append(slot)
+    }
+
+    func cancelAll() { for task in tasks { task?.cancel() } }
 }

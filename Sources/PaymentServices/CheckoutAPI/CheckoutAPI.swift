@@ -1,0 +1,25 @@
+import Ports
+import ServiceLifecycle
+
+/// Opens pagoPA Checkout carts for payments of any intermediary (`domain.md` 5.8). It never marks a payment paid.
+public struct CheckoutAPI: Service {
+    let configuration: CheckoutAPIConfiguration
+    let server: any HTTPServer
+    let caller: any HTTPCaller
+    let surroundings: Surroundings
+
+    public init(
+        configuration: CheckoutAPIConfiguration, server: any HTTPServer, caller: any HTTPCaller,
+        surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.server = server
+        self.caller = caller
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+        let endpoint = CheckoutEndpoint(configuration, caller: caller, surroundings: surroundings)
+        try await runTogether { [server] in try await server.serve(endpoint) }
+    }
+}

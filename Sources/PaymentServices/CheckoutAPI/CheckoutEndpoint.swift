@@ -1,0 +1,91 @@
+import CoreMetrics
+import HTTPTypes
+import Logging
+import PaymentModel
+import Ports
+import Synchronization
+
+/// `POST /checkout`: a cart at pagoPA for one payment, and the page that shows it.
+final class CheckoutEndpoint: HTTPService {
+    private let configuration: CheckoutAPIConfiguration
+    private let caller: any HTTPCaller
+    private let surroundings: Surroundings
+    private let cartRequest: HTTPRequest
+    private let cache: Mutex<CartCache>
+    private let accepted: Counter
+    private let cached: Counter
+    private let refused: Counter
+    private let unanswered: Counter
+
+    init(_ configuration: CheckoutAPIConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
+        self.configuration = configuration
+        self.caller = caller
+        self.surroundings = surroundings
+        cache = Mutex(CartCache(lifetime: configuration.cartLifetime))
+        cartRequest = HTTPRequest(
+            method: .post, scheme: "https", authority: configuration.pagoPAAuthority,
+            path: "/checkout/ec/v1/carts")
+        func counter(_ result: String) -> Counter {
+            Counter(label: "checkout_carts_total", dimensions: [("result", result)], factory: surroundings.metrics)
+        }
+        accepted = counter("accepted")
+        cached = counter("cached")
+        refused = counter("refused")
+        unanswered = counter("unanswered")
+    }
+
+    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+        var path = PathReader(request.path)
+        guard path.take("/checkout"), path.isAtEnd else { return .noSuchPath }
+        guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
+        let checkout: CheckoutRequest
+        do {
+            checkout = try readBody(body)
+        } catch let error as ValidationError {
+            refused.increment()
+            return HTTPReply(.unprocessableContent, body: .value(ErrorAnswer(error)))
+        }
+        let now = Timestamp(surroundings.wallClock())
+        if let location = cache.withLock({ $0.location(for: checkout, now: now) }) {
+            cached.increment()
+            return .redirect(to: location)
+        }
+        return try await openCart(checkout)
+    }
+
+    private func openCart(_ checkout: CheckoutRequest) async throws -> HTTPReply {
+        let reply: HTTPReply
+        do {
+            reply = try await caller.call(
+                cartRequest, body: .value(checkout.cart), timeout: configuration.cartTimeout)
+        } catch let error as HTTPCallError {
+            unanswered.increment()
+            surroundings.logger.warning("No cart", metadata: ["error": "\(error)"])
+            return .failure(.badGateway, "Checkout does not answer")
+        }
+        switch reply.status.code {
+        case 302:
+            guard let location = Self.location(of: reply) else {
+                unanswered.increment()
+                return .failure(.badGateway, "Checkout redirects to nowhere")
+            }
+            accepted.increment()
+            let now = Timestamp(surroundings.wallClock())
+            cache.withLock { $0.remember(location, for: checkout, now: now) }
+            return .redirect(to: location)
+        case 400..<500:
+            refused.increment()
+            let answer = try? reply.body.decode(as: ErrorAnswer.self)
+            return .failure(.unprocessableContent, answer?.title ?? "Invalid payment info", detail: answer?.detail)
+        default:
+            unanswered.increment()
+            return .failure(.badGateway, "Checkout failed")
+        }
+    }
+
+    /// The `Location` header, or what the body says in its place.
+    private static func location(of reply: HTTPReply) -> String? {
+        if let location = reply.response.headerFields[.location] { return location }
+        return (try? reply.body.decode(as: RedirectAnswer.self))?.location.description
+    }
+}

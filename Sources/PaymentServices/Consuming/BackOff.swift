@@ -1,0 +1,26 @@
+/// Waits that double from `first` up to `longest`: the retries of `domain.md` 5.4.
+public struct BackOff: Sendable, Equatable {
+    public var first: Duration
+    public var longest: Duration
+
+    /// - Parameters:
+    ///   - first: the wait after the first failure.
+    ///   - longest: no wait is longer than this.
+    public init(first: Duration = .seconds(1), longest: Duration = .seconds(60)) {
+        precondition(first > .zero, "A back-off without a wait would retry without end in one instant.")
+        precondition(longest >= first, "The longest wait cannot be shorter than the first.")
+        self.first = first
+        self.longest = longest
+    }
+
+    /// The wait after the `failures`-th failure in a row, counted from 1.
+    public func wait(afterFailures failures: Int) -> Duration {
+        precondition(failures > 0, "There is nothing to wait for before the first failure.")
+        var wait = first
+        for _ in 1..<failures {
+            wait *= 2
+            if wait >= longest { return longest }
+        }
+        return min(wait, longest)
+    }
+}

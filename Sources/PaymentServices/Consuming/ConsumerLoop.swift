@@ -1,0 +1,147 @@
+import CoreMetrics
+import Logging
+import Ports
+
+/// What a service does with the events of a topic.
+protocol EventHandler: Sendable {
+    associatedtype Event: WireValue
+    /// Whether the event asks for anything. Called for every record of the topic, so it must cost next to nothing.
+    func concerns(_ event: Event) -> Bool
+    /// Acts on an event. An error means that trying again later may help; what can never succeed is counted and returned from.
+    func handle(_ event: Event) async throws
+}
+
+/// Polls a topic until cancelled and hands its events, one after the other, to a handler.
+///
+/// Delivery is at least once: an offset is committed after its record was handled, once per batch. Batches in which
+/// nothing had to be done are committed no more often than Kafka's own automatic commit would.
+struct ConsumerLoop<Handler: EventHandler>: Sendable {
+    /// How long one `poll` waits. Long, because an idle consumer has nothing else to do.
+    static var pollTimeout: Duration { .seconds(60) }
+
+    let handler: Handler
+    let consumer: any EventConsumer<Handler.Event>
+    let topic: String
+    let commitInterval: Duration
+    let backOff: BackOff
+    private let surroundings: Surroundings
+    private let malformedEvents: Counter
+
+    /// - Parameters:
+    ///   - settings: those that `consumer` was made with.
+    ///   - service: the value of the label `app_name` of the error counter (`domain.md` 2.7, 5.5).
+    init(
+        _ handler: Handler, consumer: any EventConsumer<Handler.Event>, topic: String, settings: ConsumerSettings,
+        backOff: BackOff, service: String, surroundings: Surroundings
+    ) {
+        self.handler = handler
+        self.consumer = consumer
+        self.topic = topic
+        self.commitInterval = settings.autoCommitInterval
+        self.backOff = backOff
+        self.surroundings = surroundings
+        malformedEvents = EventErrors.counter(service: service, surroundings: surroundings)
+    }
+
+    func run() async throws {
+        let pending = PendingOffsets { [consumer] in try await consumer.commit($0) }
+        do {
+            try await consumer.subscribe(to: [topic], listener: pending)
+            try await consume(pending)
+        } catch {
+            await consumer.close()
+            throw error
+        }
+    }
+
+    private func consume(_ pending: PendingOffsets) async throws {
+        var failures = 0
+        var lastCommitMilliseconds: Int64 = 0
+        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
+        while true {
+            let records: [ConsumerRecord<Handler.Event>]
+            do {
+                records = try await consumer.poll(timeout: Self.pollTimeout)
+                failures = 0
+            } catch KafkaError.brokerUnavailable {
+                failures += 1
+                try await surroundings.clock.sleep(for: backOff.wait(afterFailures: failures))
+                continue
+            }
+            let didWork = try await process(records, pending)
+            let newestMilliseconds = records.last?.timestamp ?? .max
+            guard didWork || newestMilliseconds == .max || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds else { continue }
+            try await commit(pending)
+            if newestMilliseconds != .max { lastCommitMilliseconds = newestMilliseconds }
+        }
+    }
+
+    /// Returns whether any record asked for something.
+    private func process(
+        _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
+    ) async throws -> Bool {
+        guard let first = records.first else { return false }
+        var didWork = false
+        var current = first.topicPartition
+        var offset = first.offset
+        for record in records {
+            if record.topicPartition != current {
+                pending.finished(current, through: offset)
+                current = record.topicPartition
+            }
+            switch record.value {
+            case .event(let event):
+                if handler.concerns(event) {
+                    didWork = true
+                    try await handleUntilDone(event)
+                }
+            case .malformed(let reason):
+                malformedEvents.increment()
+                surroundings.logger.error(
+                    "Malformed event passed over",
+                    metadata: [
+                        "partition": "\(current.topic)/\(current.partition)", "offset": "\(record.offset)",
+                        "reason": "\(reason)",
+                    ])
+            case .tombstone: break
+            }
+            offset = record.offset
+        }
+        pending.finished(current, through: offset)
+        return didWork
+    }
+
+    private func handleUntilDone(_ event: Handler.Event) async throws {
+        var failures = 0
+        while true {
+            do {
+                return try await handler.handle(event)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                failures += 1
+                surroundings.logger.warning(
+                    "Event will be tried again", metadata: ["failures": "\(failures)", "error": "\(error)"])
+                try await surroundings.clock.sleep(for: backOff.wait(afterFailures: failures))
+            }
+        }
+    }
+
+    private func commit(_ pending: PendingOffsets) async throws {
+        do {
+            try await pending.commitAll()
+        } catch let error as KafkaError {
+            surroundings.logger.warning("Commit failed; records may come again", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// The counter of events that cannot be acted on (`domain.md` 2.7).
+enum EventErrors {
+    /// - Parameter service: the label `app_name`.
+    static func counter(service: String, surroundings: Surroundings) -> Counter {
+        Counter(
+            label: "payment_events_errors_total", dimensions: [("error", "internal"), ("app_name", service)],
+            factory: surroundings.metrics)
+    }
+}

@@ -1,0 +1,28 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// The "Area Personale" as far as payments need it (`domain.md` 5.1): takes applications, moves them through their
+/// states, tells the topic of every move through the gateway, and answers the citizen's page.
+public struct Core: Service {
+    let configuration: CoreConfiguration
+    let server: any HTTPServer
+    let caller: any HTTPCaller
+    let store: any ObjectStore
+    let surroundings: Surroundings
+
+    /// - Parameter store: Core's database as far as it is modelled: rows by key, read and written without locks.
+    public init(
+        configuration: CoreConfiguration, server: any HTTPServer, caller: any HTTPCaller, store: any ObjectStore,
+        surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.server = server
+        self.caller = caller
+        self.store = store
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+    }
+}

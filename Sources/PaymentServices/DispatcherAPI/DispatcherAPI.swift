@@ -1,0 +1,32 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// Creates payments on request: for applications, imported dues and other systems (`domain.md` 5.3).
+public struct DispatcherAPI: Service {
+    let configuration: DispatcherAPIConfiguration
+    let server: any HTTPServer
+    let caller: any HTTPCaller
+    let producer: any EventProducer<PaymentEvent>
+    let store: any ObjectStore
+    let surroundings: Surroundings
+
+    /// - Parameter store: remembers answered idempotency keys; shared by all replicas.
+    public init(
+        configuration: DispatcherAPIConfiguration, server: any HTTPServer, caller: any HTTPCaller,
+        producer: any EventProducer<PaymentEvent>, store: any ObjectStore, surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.server = server
+        self.caller = caller
+        self.producer = producer
+        self.store = store
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+        let endpoint = CreationEndpoint(
+            configuration, caller: caller, producer: producer, store: store, surroundings: surroundings)
+        try await runTogether { [server] in try await server.serve(endpoint) }
+    }
+}

@@ -1,0 +1,16 @@
+import PaymentModel
+
+/// Settings of the payment dispatcher API (`domain.md` 5.3).
+public struct DispatcherAPIConfiguration: Sendable {
+    /// `APP_ID`
+    public var appID = "payment-dispatcher-api:1.0.0"
+    /// `KAFKA_TOPIC_PAYMENTS`
+    public var paymentsTopic = "payments"
+    /// Host of `KSQLDB_SERVER`.
+    public var ksqlAuthority = "ksqldb.test"
+    public var ksqlTimeout = Duration.seconds(30)
+    /// Where answered idempotency keys are kept in the object store.
+    public var idempotencyPrefix = "idempotency/"
+
+    public init() {}
+}

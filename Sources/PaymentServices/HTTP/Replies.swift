@@ -1,0 +1,35 @@
+import HTTPTypes
+import PaymentModel
+import Ports
+
+extension HTTPReply {
+    /// An answer that says what went wrong.
+    static func failure(_ status: HTTPResponse.Status, _ title: String, detail: String? = nil) -> HTTPReply {
+        HTTPReply(status, body: .value(ErrorAnswer(title: title, detail: detail)))
+    }
+
+    /// 404 for a path that the service does not serve.
+    static var noSuchPath: HTTPReply { failure(.notFound, "no such path") }
+
+    /// 302 to `url`.
+    static func redirect(to url: String) -> HTTPReply {
+        HTTPReply(.found, headerFields: [.location: url])
+    }
+}
+
+extension HTTPRequest {
+    /// A request for a link out of an event.
+    init(_ method: HTTPRequest.Method, _ link: ServiceLink) {
+        self.init(method: method, scheme: link.scheme, authority: link.authority, path: link.path)
+    }
+}
+
+/// Reads a request's body, and tells a body of the wrong form from other trouble.
+/// - Throws: `ValidationError`, which names the field.
+func readBody<Body: WireValue>(_ payload: Payload, as type: Body.Type = Body.self) throws -> Body {
+    do {
+        return try payload.decode(as: type)
+    } catch PayloadError.missing(let expected), PayloadError.mismatch(let expected, _) {
+        throw ValidationError(field: "", reason: .wrongType(expected: expected))
+    }
+}

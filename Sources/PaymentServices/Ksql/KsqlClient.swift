@@ -1,0 +1,40 @@
+import HTTPTypes
+import PaymentModel
+import Ports
+
+/// Why the view did not answer a query.
+enum KsqlFailure: Error, Equatable, Sendable {
+    case refused(status: Int, message: String)
+    case unanswered(HTTPCallError)
+}
+
+/// Asks the view with SQL (`domain.md` 5.6).
+struct KsqlClient: Sendable {
+    private let caller: any HTTPCaller
+    private let request: HTTPRequest
+    private let timeout: Duration
+
+    init(_ caller: any HTTPCaller, authority: String, timeout: Duration) {
+        self.caller = caller
+        self.timeout = timeout
+        request = HTTPRequest(
+            method: .post, scheme: "http", authority: authority, path: "/query",
+            headerFields: [.accept: "application/vnd.ksql.v1+json"])
+    }
+
+    /// The rows that `sql` selects.
+    /// - Throws: `KsqlFailure`; `ValidationError` for an answer that is none; `CancellationError`.
+    func rows(_ sql: String) async throws -> [[KsqlCell]] {
+        let reply: HTTPReply
+        do {
+            reply = try await caller.call(request, body: .value(KsqlRequest(ksql: sql)), timeout: timeout)
+        } catch let error as HTTPCallError {
+            throw KsqlFailure.unanswered(error)
+        }
+        guard reply.status == .ok else {
+            let answer = try? reply.body.decode(as: ErrorAnswer.self)
+            throw KsqlFailure.refused(status: reply.status.code, message: answer?.title ?? "")
+        }
+        return try readBody(reply.body, as: KsqlAnswer.self).rows
+    }
+}

@@ -1,0 +1,17 @@
+import PaymentModel
+import Ports
+
+/// Settings of the view of payments (`domain.md` 5.6).
+public struct KsqlViewConfiguration: Sendable {
+    /// `KAFKA_TOPIC_PAYMENTS`
+    public var paymentsTopic = "payments"
+    /// For the consumer that is handed in. Nothing is ever committed: a restarted view reads from the beginning.
+    public var consumer: ConsumerSettings
+    /// `commit.interval.ms` of ksqlDB's cache: rows become visible at the end of such an interval.
+    public var flushInterval = Duration.milliseconds(2000)
+    public var versionRule = EventVersionRule.numericTwo
+    /// Waits while Kafka does not answer.
+    public var backOff = BackOff()
+
+    public init() { consumer = .manuallyCommitted(groupID: "ksqldb-payments") }
+}

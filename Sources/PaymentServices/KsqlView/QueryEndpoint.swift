@@ -1,0 +1,59 @@
+import CoreMetrics
+import HTTPTypes
+import PaymentModel
+import Ports
+
+/// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered.
+struct QueryEndpoint: HTTPService {
+    let table: any MaterializedTable<PaymentEvent>
+    let surroundings: Surroundings
+    private let queries: Counter
+    private let refusedQueries: Counter
+    private let rowsScanned: Counter
+    private let rowCount: Gauge
+
+    init(table: any MaterializedTable<PaymentEvent>, surroundings: Surroundings) {
+        self.table = table
+        self.surroundings = surroundings
+        queries = Counter(label: "ksql_queries_total", factory: surroundings.metrics)
+        refusedQueries = Counter(label: "ksql_query_errors_total", factory: surroundings.metrics)
+        rowsScanned = Counter(label: "ksql_rows_scanned_total", factory: surroundings.metrics)
+        rowCount = Gauge(label: "ksql_rows", factory: surroundings.metrics)
+    }
+
+    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+        var path = PathReader(request.path)
+        guard path.take("/query"), path.isAtEnd else { return .noSuchPath }
+        guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
+        queries.increment()
+        do {
+            let query: KsqlRequest = try readBody(body)
+            let (result, scanned) = try table.query(query.ksql)
+            rowsScanned.increment(by: scanned)
+            rowCount.record(table.rowCount)
+            return HTTPReply(.ok, body: .value(answer(result)))
+        } catch let failure as SQLFailure {
+            refusedQueries.increment()
+            return .failure(.badRequest, failure.message)
+        } catch let error as ValidationError {
+            refusedQueries.increment()
+            return .failure(.badRequest, error.description)
+        }
+    }
+
+    private func answer(_ result: SQLResult) -> KsqlAnswer {
+        KsqlAnswer(
+            queryID: "transient_" + EntityID(surroundings.makeUUID()).hexText,
+            schema: result.columns.map { "`\($0)` STRING" }.joined(separator: ", "),
+            rows: result.rows.map { $0.map(Self.cell) })
+    }
+
+    private static func cell(_ value: SQLValue) -> KsqlCell {
+        switch value {
+        case .null: .null
+        case .integer(let integer): .number(String(integer))
+        case .real(let real): .number(String(real))
+        case .text(let text): .text(text)
+        }
+    }
+}

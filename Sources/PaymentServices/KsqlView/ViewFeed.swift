@@ -1,0 +1,70 @@
+import Logging
+import PaymentModel
+import Ports
+
+/// Brings the topic into the table. Rows become visible only at the end of a flush interval, as with ksqlDB's cache;
+/// between the first row of an interval and its end the feed sleeps, and while nothing comes it only waits.
+struct ViewFeed: Sendable {
+    private static let idleTimeout = Duration.seconds(60)
+
+    let configuration: KsqlViewConfiguration
+    let consumer: any EventConsumer<PaymentEvent>
+    let table: any MaterializedTable<PaymentEvent>
+    let surroundings: Surroundings
+    let versions: VersionFilter
+
+    func run() async throws {
+        do {
+            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: nil)
+            try await feed(on: surroundings.clock)
+        } catch {
+            await consumer.close()
+            throw error
+        }
+    }
+
+    private func feed<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
+        let start = clock.now
+        var failures = 0
+        while true {
+            do {
+                var rows = try await nextRows(timeout: Self.idleTimeout).rows
+                guard !rows.isEmpty else { continue }
+                let flush = start.advanced(by: Self.endOfInterval(start.duration(to: clock.now), configuration))
+                try await clock.sleep(until: flush, tolerance: nil)
+                // A view that is rebuilding finds more than an interval's worth: it shows what it has read so far.
+                let nextFlush = flush.advanced(by: configuration.flushInterval)
+                var isBehind = true
+                while isBehind, clock.now < nextFlush {
+                    let more = try await nextRows(timeout: .zero)
+                    rows += more.rows
+                    isBehind = more.isFull
+                }
+                try table.upsert(rows)
+                failures = 0
+            } catch KafkaError.brokerUnavailable {
+                failures += 1
+                try await clock.sleep(for: configuration.backOff.wait(afterFailures: failures))
+            }
+        }
+    }
+
+    private static func endOfInterval(_ elapsed: Duration, _ configuration: KsqlViewConfiguration) -> Duration {
+        configuration.flushInterval * (Int(elapsed / configuration.flushInterval) + 1)
+    }
+
+    private func nextRows(timeout: Duration) async throws -> (rows: [PaymentEvent], isFull: Bool) {
+        let records = try await consumer.poll(timeout: timeout)
+        var rows: [PaymentEvent] = []
+        rows.reserveCapacity(records.count)
+        for record in records {
+            switch record.value {
+            case .event(let event): if versions.accepts(event.envelope.version) { rows.append(event) }
+            case .malformed(let reason):
+                surroundings.logger.debug("Record without a row", metadata: ["reason": "\(reason)"])
+            case .tombstone: break
+            }
+        }
+        return (rows, records.count >= configuration.consumer.maxPollRecords)
+    }
+}

@@ -1,0 +1,78 @@
+import PaymentModel
+
+/// What the dispatcher makes of an application, without IO (`domain.md` 5.2).
+struct DispatchRules: Sendable {
+    let appID: String
+
+    /// The query for payments that an application already has.
+    static func query(for application: EntityID) -> String {
+        "SELECT ID FROM payments_detail WHERE REMOTE_ID = '\(application)';"
+    }
+
+    /// The first event of the payment that `application` asks for.
+    /// - Throws: `ValidationError`, which names the field, for an application or payment that breaks the form.
+    func payment(
+        for application: ApplicationEvent, id: EntityID, eventID: EntityID, now: Timestamp
+    ) throws -> PaymentEvent {
+        try application.validate()
+        guard let data = application.state.paymentData else {
+            throw ValidationError(field: "payment_data", reason: .missing)
+        }
+        let origin = application.origin
+        var values = PaymentOrigin.Values(
+            id: id, userID: origin.userID, tenantID: origin.tenantID, serviceID: origin.serviceID,
+            remoteID: origin.id, createdAt: now, amount: data.amount, payer: origin.applicant.payer)
+        values.reason = data.reason
+        values.expireAt = data.expireAt
+        values.split = data.split?.shares ?? []
+        values.locale = origin.locale
+        var links = PaymentLinks()
+        links.onlinePaymentLanding = OpenableLink(url: data.landing.url, method: data.landing.method)
+        links.notify = [NotifyLink(url: data.notify.url, method: data.notify.method)]
+        let event = PaymentEvent(
+            envelope: EventEnvelope(eventID: eventID, createdAt: now, appID: appID),
+            payment: Payment(
+                origin: PaymentOrigin(values),
+                state: PaymentState(status: .creationPending, updatedAt: now, links: links)))
+        try event.validate()
+        return event
+    }
+}
+
+/// Applications dispatched lately by one replica, for as long as the view may lag, without IO.
+struct RecentDispatches: Sendable {
+    private struct Entry {
+        var application: EntityID
+        var forgottenAt: Timestamp
+    }
+
+    private let memorySeconds: Int64
+    private var known: Set<EntityID> = []
+    /// Oldest first; the part before `firstLive` is done with.
+    private var entries: [Entry] = []
+    private var firstLive = 0
+
+    init(memory: Duration) { memorySeconds = memory.components.seconds }
+
+    mutating func contains(_ application: EntityID, now: Timestamp) -> Bool {
+        forgetOld(now)
+        return known.contains(application)
+    }
+
+    mutating func insert(_ application: EntityID, now: Timestamp) {
+        forgetOld(now)
+        guard known.insert(application).inserted else { return }
+        entries.append(Entry(application: application, forgottenAt: now.adding(seconds: memorySeconds)))
+    }
+
+    private mutating func forgetOld(_ now: Timestamp) {
+        while firstLive < entries.count, entries[firstLive].forgottenAt <= now {
+            known.remove(entries[firstLive].application)
+            firstLive += 1
+        }
+        if firstLive > 64, firstLive * 2 > entries.count {
+            entries.removeFirst(firstLive)
+            firstLive = 0
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import PaymentModel
+import Ports
+
+/// How the dispatcher finds out that an application already has its payment (`domain.md` 5.2).
+public enum Deduplication: Sendable, Equatable {
+    /// Asks the view, which lags behind the topic.
+    case view
+    /// Also remembers, for as long as given, what this replica itself has dispatched.
+    case viewAndLocalSet(memory: Duration)
+}
+
+/// Where a new payment's id comes from (`domain.md` 5.2).
+public enum PaymentIdentity: String, Sendable, CaseIterable {
+    /// A new UUID for every dispatch.
+    case random
+    /// Derived from the application's id, so that a repeated dispatch writes the same payment.
+    case derivedFromRemoteID
+}
+
+/// Settings of the payment dispatcher (`domain.md` 5.2).
+public struct DispatcherConfiguration: Sendable {
+    /// `APP_ID`
+    public var appID = "payment-dispatcher:2.0.0"
+    /// `KAFKA_TOPIC_APPLICATIONS`
+    public var applicationsTopic = "applications"
+    /// `KAFKA_TOPIC_PAYMENTS`
+    public var paymentsTopic = "payments"
+    /// For the consumer that is handed in; `group.id` is `KAFKA_CONSUMER_GROUP_PREFIX` with the service's name.
+    public var consumer: ConsumerSettings
+    /// Host of `KSQLDB_SERVER`.
+    public var ksqlAuthority = "ksqldb.test"
+    public var ksqlTimeout = Duration.seconds(30)
+    public var versionRule = EventVersionRule.numericTwo
+    public var deduplication = Deduplication.view
+    public var paymentIdentity = PaymentIdentity.random
+    /// Waits while the view or Kafka does not answer.
+    public var backOff = BackOff()
+
+    public init() { consumer = .manuallyCommitted(groupID: "payment-dispatcher") }
+}
+
+extension ConsumerSettings {
+    /// At-least-once: offsets are committed after processing, and a new group reads from the beginning.
+    static func manuallyCommitted(groupID: String) -> ConsumerSettings {
+        var settings = ConsumerSettings(groupID: groupID)
+        settings.enableAutoCommit = false
+        settings.autoOffsetReset = .earliest
+        return settings
+    }
+}

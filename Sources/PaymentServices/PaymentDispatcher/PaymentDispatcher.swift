@@ -1,0 +1,33 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// Writes the first event of a payment for every application that waits for one (`domain.md` 5.2).
+public struct PaymentDispatcher: Service {
+    let configuration: DispatcherConfiguration
+    let consumer: any EventConsumer<ApplicationEvent>
+    let producer: any EventProducer<PaymentEvent>
+    let caller: any HTTPCaller
+    let surroundings: Surroundings
+
+    /// - Parameter caller: reaches the view.
+    public init(
+        configuration: DispatcherConfiguration, consumer: any EventConsumer<ApplicationEvent>,
+        producer: any EventProducer<PaymentEvent>, caller: any HTTPCaller, surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.consumer = consumer
+        self.producer = producer
+        self.caller = caller
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+        let loop = ConsumerLoop(
+            ApplicationDispatcher(
+                configuration, producer: producer, caller: caller, surroundings: surroundings),
+            consumer: consumer, topic: configuration.applicationsTopic, settings: configuration.consumer,
+            backOff: configuration.backOff, service: configuration.appID, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
+    }
+}

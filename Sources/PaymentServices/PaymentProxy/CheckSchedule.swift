@@ -1,0 +1,79 @@
+import PaymentModel
+
+/// When the proxy wants a payment to be checked next: the back-off table of `domain.md` 5.7 as a value.
+public struct CheckSchedule: Sendable, Equatable {
+    /// How far away the next check is.
+    public enum Step: Sendable, Equatable {
+        case after(seconds: Int64)
+        /// The same time of day on the next such day, 1 for Monday to 7 for Sunday; a week ahead when today is one.
+        case weekly(weekday: Int)
+    }
+
+    /// Payments checked up to this age, inclusive, take this step.
+    public struct Tier: Sendable, Equatable {
+        public var ageSeconds: Int64
+        public var step: Step
+
+        public init(ageSeconds: Int64, step: Step) {
+            self.ageSeconds = ageSeconds
+            self.step = step
+        }
+    }
+
+    /// What time is counted in.
+    public enum Arithmetic: String, Sendable, CaseIterable {
+        /// As deployed: the wall clock without its offset, which daylight saving stretches and repeats.
+        case naiveLocal
+        /// Elapsed seconds; only the weekly step looks at the wall clock.
+        case absolute
+    }
+
+    /// What follows from a check.
+    public enum Outcome: Sendable, Equatable {
+        case check(at: Timestamp)
+        /// The payment is older than the last tier.
+        case expired
+        /// Nothing was ever checked, so nothing is computed: `next_check_at` stays as it is.
+        case notComputed
+    }
+
+    /// By age, youngest first.
+    public var tiers: [Tier]
+    public var arithmetic: Arithmetic
+
+    public init(tiers: [Tier] = CheckSchedule.documentedTiers, arithmetic: Arithmetic = .naiveLocal) {
+        self.tiers = tiers
+        self.arithmetic = arithmetic
+    }
+
+    /// The table as deployed: 317 checks of a payment that nobody ever pays.
+    public static let documentedTiers = [
+        Tier(ageSeconds: 5 * 60, step: .after(seconds: 60)),
+        Tier(ageSeconds: 15 * 60, step: .after(seconds: 5 * 60)),
+        Tier(ageSeconds: 7 * 86_400, step: .after(seconds: 3600)),
+        Tier(ageSeconds: 30 * 86_400, step: .after(seconds: 6 * 3600)),
+        Tier(ageSeconds: 365 * 86_400, step: .weekly(weekday: 7)),
+    ]
+
+    /// - Parameters:
+    ///   - lastCheck: `links.update.last_check_at`, which decides the tier.
+    ///   - now: what the step is counted from.
+    public func next(createdAt: Timestamp, lastCheck: Timestamp?, now: Timestamp) -> Outcome {
+        guard let lastCheck else { return .notComputed }
+        let ageSeconds =
+            switch arithmetic {
+            case .naiveLocal: lastCheck.romeTime.wallSeconds - createdAt.romeTime.wallSeconds
+            case .absolute: lastCheck.seconds(since: createdAt)
+            }
+        for tier in tiers where ageSeconds <= tier.ageSeconds { return .check(at: instant(of: tier.step, from: now)) }
+        return .expired
+    }
+
+    private func instant(of step: Step, from now: Timestamp) -> Timestamp {
+        switch (step, arithmetic) {
+        case (.after(let seconds), .absolute): now.adding(seconds: seconds)
+        case (.after(let seconds), .naiveLocal): Timestamp(now.romeTime.adding(seconds: Int(seconds)))
+        case (.weekly(let weekday), _): Timestamp(now.romeTime.next(weekday: weekday))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import PaymentModel
+import Ports
+
+/// What an intermediary answers to a new debt position.
+public struct DebtPosition: Sendable, Equatable {
+    public var iuv: String
+    /// 18 digits.
+    public var noticeCode: String
+
+    public init(iuv: String, noticeCode: String) {
+        self.iuv = iuv
+        self.noticeCode = noticeCode
+    }
+}
+
+/// How a debt position stands at the intermediary.
+public enum DebtPositionState: Sendable, Equatable {
+    case unpaid
+    case paid(at: Timestamp, transactionID: String?)
+    case expired
+    case canceled
+}
+
+/// Where a browser goes after paying at the intermediary's portal.
+public struct ReturnURLs: Sendable, Equatable {
+    public var ok: String
+    public var cancel: String
+    public var error: String
+    /// For an outcome that is not known yet.
+    public var waiting: String
+
+    public init(ok: String, cancel: String, error: String, waiting: String) {
+        self.ok = ok
+        self.cancel = cancel
+        self.error = error
+        self.waiting = waiting
+    }
+}
+
+/// Why an intermediary did not do what it was asked.
+public enum IntermediaryError: Error, Equatable, Sendable {
+    /// It understood and said no.
+    case refused(reason: String)
+    /// It does not know the debt position.
+    case unknownPosition
+    /// No answer, or one that says nothing: it may have acted or not.
+    case unanswered(reason: String)
+}
+
+/// The intermediary in the proxy's own words; each dialect (REST, SOAP ...) is one conforming type. Every call throws
+/// `IntermediaryError`, or `CancellationError` when the proxy ends first.
+public protocol IntermediaryClient: Sendable {
+    func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition
+    func state(iuv: String) async throws -> DebtPositionState
+    /// The PDF of the notice.
+    func notice(iuv: String) async throws -> Payload
+    /// The PDF of the receipt.
+    func receipt(iuv: String) async throws -> Payload
+    /// Opens a payment session at the intermediary's portal.
+    /// - Returns: the URL the browser is sent to.
+    func openSession(iuv: String, returning: ReturnURLs) async throws -> String
+}

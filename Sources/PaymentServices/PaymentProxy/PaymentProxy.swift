@@ -1,0 +1,37 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// Speaks to one intermediary for the payments of the services it is configured for (`domain.md` 5.5): creates debt
+/// positions, serves the citizens' links, checks and learns outcomes, and alone writes these payments' events.
+public struct PaymentProxy: Service {
+    let configuration: PaymentProxyConfiguration
+    let server: any HTTPServer
+    let caller: any HTTPCaller
+    let consumer: any EventConsumer<PaymentEvent>
+    let producer: any EventProducer<PaymentEvent>
+    let store: any ObjectStore
+    let intermediary: any IntermediaryClient
+    let surroundings: Surroundings
+
+    /// - Parameters:
+    ///   - caller: reaches the Checkout API.
+    ///   - store: holds the payments; shared by all replicas of the proxy.
+    public init(
+        configuration: PaymentProxyConfiguration, server: any HTTPServer, caller: any HTTPCaller,
+        consumer: any EventConsumer<PaymentEvent>, producer: any EventProducer<PaymentEvent>,
+        store: any ObjectStore, intermediary: any IntermediaryClient, surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.server = server
+        self.caller = caller
+        self.consumer = consumer
+        self.producer = producer
+        self.store = store
+        self.intermediary = intermediary
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+    }
+}

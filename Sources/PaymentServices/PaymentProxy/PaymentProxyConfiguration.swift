@@ -1,0 +1,101 @@
+import PaymentModel
+import Ports
+
+/// The tenant as pagoPA sees it.
+public struct Creditor: Sendable, Hashable {
+    /// Eleven digits.
+    public var taxIdentificationNumber: String
+    public var name: String
+
+    public init(taxIdentificationNumber: String, name: String) {
+        self.taxIdentificationNumber = taxIdentificationNumber
+        self.name = name
+    }
+}
+
+/// What a proxy knows of one service of one tenant: it acts for no other (`domain.md` 5.5).
+public struct CollectionConfiguration: Sendable, Hashable {
+    /// Where the citizen pays online.
+    public enum OnlineChannel: String, Sendable, CaseIterable {
+        /// The intermediary's own portal.
+        case portal
+        /// pagoPA Checkout, through the Checkout API.
+        case checkout
+    }
+
+    public var tenantID: EntityID
+    public var serviceID: EntityID
+    public var creditor: Creditor
+    public var onlineChannel: OnlineChannel
+    /// A configuration that is not active is as good as none.
+    public var isActive: Bool
+
+    public init(
+        tenantID: EntityID, serviceID: EntityID, creditor: Creditor, onlineChannel: OnlineChannel = .portal,
+        isActive: Bool = true
+    ) {
+        self.tenantID = tenantID
+        self.serviceID = serviceID
+        self.creditor = creditor
+        self.onlineChannel = onlineChannel
+        self.isActive = isActive
+    }
+}
+
+/// Settings of a payment proxy (`domain.md` 5.5, environment names of the Efil proxy).
+public struct PaymentProxyConfiguration: Sendable {
+    /// The intermediary's name, as a label and in host names.
+    public var intermediary: String
+    /// Scheme and host of the links that citizens open.
+    public var scheme = "https"
+    public var authority: String
+    /// Scheme and host of `links.update`, which the poller calls from inside.
+    public var updateScheme = "http"
+    public var updateAuthority: String
+    /// `APP_ID`
+    public var appID: String
+    /// `KAFKA_TOPIC_NAME`
+    public var paymentsTopic = "payments"
+    /// For the consumer that is handed in; `group.id` is `KAFKA_GROUP_ID`.
+    public var consumer: ConsumerSettings
+    public var versionRule = EventVersionRule.numericTwo
+    /// `BASE_PATH_EVENT`: before the payment's id in the object store.
+    public var basePathEvent = "payments/"
+    /// Before creditor and iuv in the object store: which payment an outcome is about.
+    public var basePathIUV = "iuv/"
+    /// Host of the Checkout API.
+    public var checkoutAuthority = "checkout-api.test"
+    public var checkoutTimeout = Duration.seconds(10)
+    /// From a creation to the first check.
+    public var firstCheckSeconds: Int64 = 60
+    public var schedule = CheckSchedule()
+    public var policies = ProxyPolicies()
+    /// Waits while the store, Kafka or (by policy) the intermediary does not answer.
+    public var backOff = BackOff()
+    private var collections: [CollectionKey: CollectionConfiguration] = [:]
+
+    private struct CollectionKey: Hashable {
+        var tenantID: EntityID
+        var serviceID: EntityID
+    }
+
+    /// A proxy of `intermediary` at `{intermediary}-payment-proxy.test`, acting for `collections`.
+    public init(intermediary: String, collections: [CollectionConfiguration]) {
+        self.intermediary = intermediary
+        authority = "\(intermediary)-payment-proxy.test"
+        updateAuthority = authority
+        appID = "\(intermediary)-payment-proxy:1.5.0"
+        consumer = .manuallyCommitted(groupID: "\(intermediary)-payment-proxy")
+        for collection in collections {
+            self.collections[
+                CollectionKey(tenantID: collection.tenantID, serviceID: collection.serviceID)] = collection
+        }
+    }
+
+    /// The active configuration for a service of a tenant.
+    public func collection(tenantID: EntityID, serviceID: EntityID) -> CollectionConfiguration? {
+        guard let found = collections[CollectionKey(tenantID: tenantID, serviceID: serviceID)], found.isActive
+        else { return nil }
+        return found
+    }
+}

@@ -1,0 +1,78 @@
+/// Where proxies that are really installed differ from each other (`domain.md` 5.5 and 9). The defaults are those of
+/// `domain.md`.
+public struct ProxyPolicies: Sendable, Equatable {
+    /// What a CREATION_PENDING event meets when its payment is already stored.
+    public enum CreationGuard: String, Sendable, CaseIterable {
+        /// Nothing: every delivery creates a debt position.
+        case none
+        /// The event is skipped. A crash between storing and publishing is then never made up for.
+        case skipStored
+        /// No second debt position, but what was stored is published again.
+        case republishStored
+    }
+
+    /// What a write does when the stored payment has changed since it was read.
+    public enum StaleWriteGuard: String, Sendable, CaseIterable {
+        /// As deployed: the last write wins.
+        case none
+        /// The write is refused by the store, and the change is made again on the newer payment.
+        case compareAndSwap
+    }
+
+    /// What `GET /update` does for a payment that is over.
+    public enum FinalUpdate: String, Sendable, CaseIterable {
+        /// 200, and nothing happens.
+        case noOp
+        /// The intermediary is asked and the payment is published as if it were open.
+        case checkAgain
+    }
+
+    /// What `GET /online-payment` does for a payment that is over, from an old e-mail or a second tab.
+    public enum FinalOpening: String, Sendable, CaseIterable {
+        /// Back to the landing page with `esito=KO`.
+        case refuse
+        /// A new session begins, and the status goes back to PAYMENT_STARTED.
+        case reopen
+    }
+
+    /// What a creation does whose answer never came: the debt position may exist or not.
+    public enum UnansweredCreation: String, Sendable, CaseIterable {
+        /// As deployed: CREATION_FAILED is published.
+        case fail
+        /// The event is tried again until the intermediary answers.
+        case retry
+    }
+
+    /// What a check does to the schedule when the intermediary does not answer it.
+    public enum FailedCheck: String, Sendable, CaseIterable {
+        /// 502: the payment stays due, and every loop of the poller repeats the call.
+        case keepSchedule
+        /// 502, but the check counts as made: a later one comes by the schedule.
+        case advanceSchedule
+    }
+
+    /// What money does that is reported for a payment which ended without it (EXPIRED, CANCELED ...).
+    public enum LateOutcome: String, Sendable, CaseIterable {
+        /// A final state is final.
+        case ignore
+        /// The payment becomes COMPLETE after all.
+        case complete
+    }
+
+    /// How many outcomes of one notification are acted on.
+    public enum NotificationBatch: String, Sendable, CaseIterable {
+        case all
+        case firstOnly
+    }
+
+    public var creationGuard = CreationGuard.skipStored
+    public var staleWriteGuard = StaleWriteGuard.none
+    public var updateOfFinal = FinalUpdate.noOp
+    public var openingOfFinal = FinalOpening.refuse
+    public var unansweredCreation = UnansweredCreation.fail
+    public var failedCheck = FailedCheck.keepSchedule
+    public var lateOutcome = LateOutcome.ignore
+    public var notificationBatch = NotificationBatch.all
+
+    public init() {}
+}

@@ -1,0 +1,89 @@
+import PaymentModel
+import Ports
+
+/// The payments a proxy keeps, one object each, and the index from iuv to payment (`domain.md` 5.5).
+struct StoredPayments: Sendable {
+    /// A payment as it was read.
+    struct Loaded: Sendable {
+        var event: PaymentEvent
+        var version: UInt64
+    }
+
+    let store: any ObjectStore
+    let basePathEvent: String
+    let basePathIUV: String
+    let staleWriteGuard: ProxyPolicies.StaleWriteGuard
+
+    init(_ store: any ObjectStore, configuration: PaymentProxyConfiguration) {
+        self.store = store
+        basePathEvent = configuration.basePathEvent
+        basePathIUV = configuration.basePathIUV
+        staleWriteGuard = configuration.policies.staleWriteGuard
+    }
+
+    private func key(_ id: EntityID) -> String { basePathEvent + id.description }
+
+    func load(_ id: EntityID) async throws -> Loaded? {
+        guard let object = try await store.get(key(id)) else { return nil }
+        return Loaded(event: try object.body.decode(), version: object.version)
+    }
+
+    /// Writes a payment that was not there before.
+    func add(_ event: PaymentEvent) async throws {
+        try await store.put(key(event.id), .value(event), condition: .none)
+    }
+
+    /// Writes what `change` makes of a payment that was read before. When another writer came between and the guard is
+    /// on, `change` is made again on the newer payment.
+    /// - Parameter change: returns nil when nothing is to be written (any more).
+    /// - Returns: what was written.
+    func write(
+        over loaded: Loaded, _ change: (PaymentEvent) throws -> PaymentEvent?
+    ) async throws -> PaymentEvent? {
+        var loaded = loaded
+        while let next = try change(loaded.event) {
+            do {
+                let condition: PutCondition =
+                    switch staleWriteGuard {
+                    case .none: .none
+                    case .compareAndSwap: .version(loaded.version)
+                    }
+                try await store.put(key(next.id), .value(next), condition: condition)
+                return next
+            } catch ObjectStoreError.preconditionFailed {
+                guard let newer = try await load(next.id) else { return nil }
+                loaded = newer
+            }
+        }
+        return nil
+    }
+
+    /// Remembers which payment an iuv is about. The creditor belongs to the key: an iuv is unique only within it.
+    func index(iuv: String, creditor: Creditor, id: EntityID) async throws {
+        try await store.put(
+            indexKey(iuv: iuv, creditor: creditor.taxIdentificationNumber), .value(PaymentReference(id: id)),
+            condition: .none)
+    }
+
+    func payment(iuv: String, creditorTaxID: String) async throws -> Loaded? {
+        guard let object = try await store.get(indexKey(iuv: iuv, creditor: creditorTaxID)) else { return nil }
+        return try await load(object.body.decode(as: PaymentReference.self).id)
+    }
+
+    private func indexKey(iuv: String, creditor: String) -> String { "\(basePathIUV)\(creditor)/\(iuv)" }
+}
+
+/// What the iuv index holds: `{"id": ...}`.
+struct PaymentReference: JSONMessage, WireValue, Equatable {
+    static var typicalSize: Int { 48 }
+
+    var id: EntityID
+
+    init(id: EntityID) { self.id = id }
+
+    init(json: JSONField) throws { id = try json.members().required("id").id() }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { $0.member("id", id) }
+    }
+}

@@ -1,0 +1,29 @@
+import PaymentModel
+import Ports
+import ServiceLifecycle
+
+/// Tells Core how payments ended (`domain.md` 5.4).
+public struct PaymentUpdater: Service {
+    let configuration: UpdaterConfiguration
+    let consumer: any EventConsumer<PaymentEvent>
+    let caller: any HTTPCaller
+    let surroundings: Surroundings
+
+    public init(
+        configuration: UpdaterConfiguration, consumer: any EventConsumer<PaymentEvent>, caller: any HTTPCaller,
+        surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.consumer = consumer
+        self.caller = caller
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+        let loop = ConsumerLoop(
+            OutcomeReporter(configuration, caller: caller, surroundings: surroundings), consumer: consumer,
+            topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
+            service: configuration.appID, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
+    }
+}

@@ -1,0 +1,30 @@
+import PaymentModel
+import Ports
+
+/// Settings of the payment updater (`domain.md` 5.4).
+public struct UpdaterConfiguration: Sendable {
+    /// What becomes of an outcome that Core does not take.
+    public enum RetryLimit: Sendable, Equatable {
+        /// The partition waits until Core answers: nothing is lost, and everything behind it is late.
+        case none
+        /// The outcome is counted as lost and the partition goes on.
+        case giveUp(afterAttempts: Int)
+    }
+
+    /// `APP_ID`
+    public var appID = "payment-updater:1.0.0"
+    /// `KAFKA_TOPIC_PAYMENTS`
+    public var paymentsTopic = "payments"
+    /// For the consumer that is handed in. The public shell script read from `newest` and lost what ended while it was
+    /// down; that is `autoOffsetReset = .latest` with automatic commit here.
+    public var consumer: ConsumerSettings
+    public var versionRule = EventVersionRule.numericTwo
+    /// Time-out of one call to Core.
+    public var callTimeout = Duration.seconds(10)
+    public var backOff = BackOff()
+    public var retryLimit = RetryLimit.none
+    /// Also tells Core of CREATION_FAILED, which the original updater ignores: the application stays in 1500.
+    public var reportsCreationFailed = false
+
+    public init() { consumer = .manuallyCommitted(groupID: "payment-updater") }
+}

@@ -1,0 +1,22 @@
+import Ports
+import ServiceLifecycle
+
+/// Calls the update URL of every open payment that is due (`domain.md` 5.7).
+public struct PaymentsPoller: Service {
+    let configuration: PollerConfiguration
+    let caller: any HTTPCaller
+    let surroundings: Surroundings
+
+    public init(configuration: PollerConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
+        precondition(configuration.loopTime > .zero, "A poller without LOOP_TIME would never pause.")
+        precondition(configuration.concurrency > 0, "A poller needs at least one call at a time.")
+        self.configuration = configuration
+        self.caller = caller
+        self.surroundings = surroundings
+    }
+
+    public func run() async throws {
+        let loop = PollLoop(configuration, caller: caller, surroundings: surroundings)
+        try await runTogether { try await loop.run() }
+    }
+}

@@ -1,0 +1,193 @@
+import PaymentModel
+import VirtualTime
+
+/// What an intermediary does with a second request for the same IUD (`domain.md` 6).
+public enum RepeatedIUD: String, Sendable, Hashable, CaseIterable {
+    /// Efil-like: the second request is refused.
+    case duplicateRefused
+    /// MyPay-like: the position is updated and its notice given again.
+    case upsert
+    /// REST-like: another position with another notice is opened beside the first.
+    case secondPosition
+}
+
+/// The debt positions of one intermediary: the rules of opening, paying and asking, without IO.
+///
+/// Positions are numbered as they are opened, and the number is the base of the notice: reading a notice needs no search.
+/// A position that was closed long ago shrinks to the instant and the amount of its payment.
+struct PositionLedger: Sendable {
+    struct Position: Sendable {
+        let payment: EntityID
+        var amount: EuroCents
+        let creditor: UInt32
+        var due: Timestamp?
+        /// When the money moved; nil while open.
+        var paid: VirtualInstant?
+        /// When a question for the status learns of it.
+        var statusShows = VirtualInstant.distantFuture
+        /// The node's lock, held by a session until its token expires.
+        var lockedUntil = VirtualInstant.start
+        var lockHolder = SessionID.none
+    }
+
+    /// A place in the book: the position itself, or what is left of it.
+    private enum Entry: Sendable {
+        case kept(slot: UInt32)
+        case archived(paid: VirtualInstant, amount: EuroCents)
+    }
+
+    enum Opening: Equatable {
+        case opened(NoticeCode)
+        case again(NoticeCode)
+        case refused(NoticeCode)
+    }
+
+    /// What a question for the status learns.
+    enum Status: Equatable {
+        case unpaid
+        case paid(VirtualInstant)
+        case unknown
+    }
+
+    let segregationCode: Int
+    let repeatedIUD: RepeatedIUD
+    /// Whether a notice can be paid after its due date; pagoPA itself does not block it (`domain.md` 7.2).
+    let payableAfterDue: Bool
+
+    private var entries: [Entry] = []
+    private var positions: [Position?] = []
+    private var free: [UInt32] = []
+    /// The newest notice of each IUD that is kept.
+    private var numbers: [EntityID: UInt32] = [:]
+
+    init(segregationCode: Int, repeatedIUD: RepeatedIUD, payableAfterDue: Bool) {
+        self.segregationCode = segregationCode
+        self.repeatedIUD = repeatedIUD
+        self.payableAfterDue = payableAfterDue
+    }
+
+    /// Positions held in full.
+    var keptCount: Int { positions.count - free.count }
+    /// Positions ever opened.
+    var openedCount: Int { entries.count }
+
+    // MARK: Opening
+
+    mutating func open(payment: EntityID, amount: EuroCents, creditor: UInt32, due: Timestamp?) -> Opening {
+        if let number = numbers[payment] {
+            let notice = notice(UInt64(number))
+            switch repeatedIUD {
+            case .duplicateRefused: return .refused(notice)
+            case .upsert:
+                change(notice) {
+                    guard $0.paid == nil else { return }
+                    $0.amount = amount
+                    $0.due = due
+                }
+                return .again(notice)
+            case .secondPosition: break
+            }
+        }
+        precondition(entries.count < Int(UInt32.max), "A ledger numbers four thousand million positions.")
+        let position = Position(payment: payment, amount: amount, creditor: creditor, due: due)
+        let slot: UInt32
+        if let last = free.popLast() {
+            slot = last
+            positions[Int(slot)] = position
+        } else {
+            slot = UInt32(positions.count)
+            positions.append(position)
+        }
+        numbers[payment] = UInt32(entries.count)
+        entries.append(.kept(slot: slot))
+        return .opened(notice(UInt64(entries.count - 1)))
+    }
+
+    private func notice(_ number: UInt64) -> NoticeCode {
+        NoticeCode(segregationCode: segregationCode, base: number)
+    }
+
+    // MARK: Asking
+
+    private func slot(of notice: NoticeCode) -> Int? {
+        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count),
+            case .kept(let slot) = entries[Int(notice.base)]
+        else { return nil }
+        return Int(slot)
+    }
+
+    /// The position in full; nil when it was never opened or is archived.
+    func position(_ notice: NoticeCode) -> Position? { slot(of: notice).flatMap { positions[$0] } }
+
+    /// What the notice asks for; nil when it was never issued.
+    func amount(_ notice: NoticeCode) -> EuroCents? {
+        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return nil }
+        switch entries[Int(notice.base)] {
+        case .archived(_, let amount): return amount
+        case .kept(let slot): return positions[Int(slot)]?.amount
+        }
+    }
+
+    func status(_ notice: NoticeCode, now: VirtualInstant) -> Status {
+        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return .unknown }
+        switch entries[Int(notice.base)] {
+        case .archived(let paid, _): return .paid(paid)
+        case .kept(let slot):
+            guard let position = positions[Int(slot)], let paid = position.paid, position.statusShows <= now else {
+                return .unpaid
+            }
+            return .paid(paid)
+        }
+    }
+
+    /// Why the node would refuse the notice to `session` now; nil when it would not.
+    func fault(_ notice: NoticeCode, for session: SessionID, now: Timestamp, at instant: VirtualInstant) -> NodeFault? {
+        if case .paid = status(notice, now: .distantFuture) { return .duplicated }
+        guard let position = position(notice) else { return .unknown }
+        if position.lockedUntil > instant, position.lockHolder != session { return .ongoing }
+        if let due = position.due, !payableAfterDue, now > due { return .expired }
+        return nil
+    }
+
+    // MARK: Paying
+
+    private mutating func change(_ notice: NoticeCode, _ body: (inout Position) -> Void) {
+        guard let slot = slot(of: notice), var position = positions[slot] else {
+            preconditionFailure("A position that is dealt with is kept.")
+        }
+        body(&position)
+        positions[slot] = position
+    }
+
+    mutating func lock(_ notice: NoticeCode, for session: SessionID, until end: VirtualInstant) {
+        change(notice) {
+            $0.lockHolder = session
+            $0.lockedUntil = end
+        }
+    }
+
+    /// Ends the lock that `session` holds, if it still does.
+    mutating func unlock(_ notice: NoticeCode, by session: SessionID) {
+        guard let position = position(notice), position.lockHolder == session else { return }
+        change(notice) { $0.lockedUntil = .start }
+    }
+
+    /// The money has moved. Traps on a position that is paid: the node is asked before.
+    mutating func pay(_ notice: NoticeCode, at instant: VirtualInstant, statusShows: VirtualInstant) {
+        change(notice) {
+            precondition($0.paid == nil, "A notice is paid once.")
+            $0.paid = instant
+            $0.statusShows = statusShows
+            $0.lockedUntil = .start
+        }
+    }
+
+    /// Forgets all of a paid position but when and what was paid; its IUD is free again.
+    mutating func archive(_ notice: NoticeCode) {
+        guard let slot = slot(of: notice), let position = positions[slot], let paid = position.paid else { return }
+        positions[slot] = nil
+        free.append(UInt32(slot))
+        entries[Int(notice.base)] = .archived(paid: paid, amount: position.amount)
+        if numbers[position.payment] == UInt32(notice.base) { numbers[position.payment] = nil }
+    }
+}

@@ -1,0 +1,69 @@
+import PaymentModel
+import VirtualTime
+
+/// What happens in the world, told as it happens to whoever measures and judges a run. Called synchronously by the
+/// simulation's thread; an observer changes nothing in the world. Every method has an empty default.
+///
+/// A payment is named by its id: the IUD of a debt position is that id without dashes (`domain.md` 1).
+public protocol WorldObserver: AnyObject {
+    /// Core accepted an application. `tenant` and `service` are positions in the world's register.
+    func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant)
+    /// The page offers to pay: the citizen sees the links.
+    func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant)
+    /// The page says that the payment has been received (the application has left 1500 and 1510).
+    func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant)
+    /// A citizen is done. `application` is nil when none was accepted.
+    func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant)
+
+    /// A debt position was opened, the first of its IUD or a further one.
+    func positionOpened(_ position: PositionOpening)
+    /// The truth of a payment: the money has changed hands.
+    func moneyMoved(_ movement: MoneyMovement)
+    /// The node refused an attempt to pay.
+    func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant)
+    /// An intermediary's push reached the proxy or failed to: `status` is nil when no answer came.
+    func notified(payment: EntityID, status: Int?, at instant: VirtualInstant)
+
+    /// Somebody asked pagoPA for a cart.
+    func cartAsked(at instant: VirtualInstant)
+    func cartAccepted(latency: Duration, at instant: VirtualInstant)
+    func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant)
+    /// An online payment session ended.
+    func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant)
+}
+
+extension WorldObserver {
+    public func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) {}
+    public func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {}
+    public func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {}
+    public func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant) {}
+    public func positionOpened(_ position: PositionOpening) {}
+    public func moneyMoved(_ movement: MoneyMovement) {}
+    public func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant) {}
+    public func notified(payment: EntityID, status: Int?, at instant: VirtualInstant) {}
+    public func cartAsked(at instant: VirtualInstant) {}
+    public func cartAccepted(latency: Duration, at instant: VirtualInstant) {}
+    public func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {}
+    public func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant) {}
+}
+
+/// A debt position as it was opened at an intermediary.
+public struct PositionOpening: Sendable, Hashable {
+    public let payment: EntityID
+    /// Position of the intermediary in the world's list.
+    public let intermediary: Int
+    public let notice: NoticeCode
+    public let amount: EuroCents
+    public let instant: VirtualInstant
+}
+
+/// Money that went from a citizen to a creditor.
+public struct MoneyMovement: Sendable, Hashable {
+    public enum Way: Sendable, Hashable { case online, atCounter }
+    public let payment: EntityID
+    public let intermediary: Int
+    public let notice: NoticeCode
+    public let amount: EuroCents
+    public let way: Way
+    public let instant: VirtualInstant
+}

@@ -1,0 +1,76 @@
+import HTTPTypes
+import PaymentModel
+
+/// Why Checkout makes no cart, with the status it answers (`domain.md` 7.1).
+public enum CartRefusal: Error, Sendable, Hashable {
+    /// The form's field breaks the published rules.
+    case malformed(field: String)
+    case tooManyNotices
+    case duplicateNotice
+    /// The node does not let one of the notices be paid.
+    case invalidPaymentInfo(NodeFault)
+    case nodeUnavailable
+    case storeUnavailable
+
+    public var httpStatus: Int {
+        switch self {
+        case .malformed: 400
+        case .tooManyNotices, .duplicateNotice, .invalidPaymentInfo: 422
+        case .nodeUnavailable, .storeUnavailable: 502
+        }
+    }
+
+    /// What the answer says.
+    public var title: String {
+        switch self {
+        case .malformed(let field): "Bad request: \(field)"
+        case .tooManyNotices: "Multiple payment notices not processable"
+        case .duplicateNotice: "Duplicate payment notices"
+        case .invalidPaymentInfo: "Invalid payment info"
+        case .nodeUnavailable: "Node unavailable"
+        case .storeUnavailable: "Cart store unavailable"
+        }
+    }
+
+    /// One word for each cause: what counters are named by.
+    public var cause: String {
+        switch self {
+        case .malformed: "malformed"
+        case .tooManyNotices: "too_many_notices"
+        case .duplicateNotice: "duplicate_notice"
+        case .invalidPaymentInfo: "invalid_payment_info"
+        case .nodeUnavailable: "node_unavailable"
+        case .storeUnavailable: "store_unavailable"
+        }
+    }
+}
+
+/// The rules of a cart that need no node, in the order in which Checkout looks at them.
+enum CartRules {
+    static let noticesMax = 5
+
+    /// - Throws: the first rule that `cart` breaks.
+    static func check(_ cart: CartRequest) throws(CartRefusal) {
+        guard !cart.paymentNotices.isEmpty else { throw .malformed(field: "paymentNotices") }
+        for notice in cart.paymentNotices {
+            guard notice.noticeNumber.utf8.count == 18, notice.noticeNumber.utf8.allSatisfy(isDigit) else {
+                throw .malformed(field: "noticeNumber")
+            }
+            guard notice.fiscalCode.utf8.count == 11, notice.fiscalCode.utf8.allSatisfy(isDigit) else {
+                throw .malformed(field: "fiscalCode")
+            }
+            guard notice.amount.cents >= 1 else { throw .malformed(field: "amount") }
+            guard notice.companyName.unicodeScalars.count <= 140 else { throw .malformed(field: "companyName") }
+            guard notice.description.unicodeScalars.count <= 140 else { throw .malformed(field: "description") }
+        }
+        guard cart.paymentNotices.count <= noticesMax else { throw .tooManyNotices }
+        for (index, notice) in cart.paymentNotices.enumerated() {
+            let isRepeated = cart.paymentNotices[..<index].contains {
+                $0.noticeNumber == notice.noticeNumber && $0.fiscalCode == notice.fiscalCode
+            }
+            guard !isRepeated else { throw .duplicateNotice }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}

@@ -1,0 +1,16 @@
+/// Why the node refuses to let a notice be paid (`domain.md` 7.2, 7.3).
+public enum NodeFault: String, Error, Sendable, Hashable, CaseIterable {
+    case unknown = "PAA_PAGAMENTO_SCONOSCIUTO"
+    /// Another session holds the notice.
+    case ongoing = "PPT_PAGAMENTO_IN_CORSO"
+    /// The notice has been paid.
+    case duplicated = "PPT_PAGAMENTO_DUPLICATO"
+    /// The creditor refuses because the term has passed.
+    case expired = "PAA_PAGAMENTO_SCADUTO"
+    case canceled = "PAA_PAGAMENTO_ANNULLATO"
+    /// The outcome came after the payment token's life.
+    case tokenExpired = "PPT_TOKEN_SCADUTO"
+
+    /// The status with which Checkout shows the fault.
+    public var httpStatus: Int { self == .unknown ? 404 : 409 }
+}

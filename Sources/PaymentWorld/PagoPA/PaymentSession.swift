@@ -1,0 +1,54 @@
+import PaymentModel
+import VirtualTime
+
+/// Which page a citizen pays at.
+public enum SessionDesk: UInt8, Sendable, Hashable { case portal, checkout }
+
+/// How an online session ended.
+public enum SessionEnd: UInt8, Sendable, Hashable, CaseIterable {
+    case completed
+    /// The PSP said no.
+    case failed
+    /// The citizen left, by the button or by closing the tab.
+    case abandoned
+    /// The page was opened too late, or the outcome came after the token's life.
+    case expired
+    /// The node refused the notice.
+    case refused
+}
+
+/// Names a session until it ends; a number that has ended names nothing.
+struct SessionID: Hashable, Sendable {
+    let slot: UInt32
+    let generation: UInt32
+    static let none = SessionID(slot: .max, generation: 0)
+}
+
+/// Where the browser goes afterwards.
+struct WaysBack: Sendable, Hashable {
+    var completed: String
+    var canceled: String
+    var failed: String
+
+    func url(after end: SessionEnd) -> String {
+        switch end {
+        case .completed: completed
+        case .abandoned: canceled
+        case .failed, .expired, .refused: failed
+        }
+    }
+}
+
+/// One visit to a page that takes payments: from the moment it is offered to its end.
+struct PaymentSession: Sendable {
+    /// What its URL says.
+    let id: EntityID
+    let desk: SessionDesk
+    let notices: [NoticeCode]
+    let waysBack: WaysBack
+    /// Not to be opened from this instant on.
+    let opensBefore: VirtualInstant
+    var isOpen = false
+    /// End of the payment token's life, once the notices are locked.
+    var tokenExpires = VirtualInstant.distantFuture
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// Writes every report of one run as a CSV file of the report's name.
+public struct CSVExport {
+    public let store: ResultStore
+    public let reports: [ReportQuery]
+
+    public init(store: ResultStore, reports: [ReportQuery]) {
+        self.store = store
+        self.reports = reports
+    }
+
+    /// Makes `folder` when there is none. A file is replaced as a whole or not at all.
+    /// - Returns: the paths written, in the order of the reports.
+    public func write(run id: Int64, to folder: String) throws(ResultStoreError) -> [String] {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ResultStoreError(path: folder, problem: .unopenable("the folder cannot be made"))
+        }
+        var paths: [String] = []
+        for report in reports {
+            let path = "\(folder)/\(report.name).csv"
+            let text = try store.table(of: report, run: id).csv
+            do {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            } catch {
+                throw ResultStoreError(path: path, problem: .unopenable("it cannot be written"))
+            }
+            paths.append(path)
+        }
+        return paths
+    }
+}

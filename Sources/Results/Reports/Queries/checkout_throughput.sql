@@ -1,0 +1,1 @@
+../../../../Reports/checkout_throughput.sql

@@ -1,0 +1,1 @@
+../../../../Reports/poller_load.sql

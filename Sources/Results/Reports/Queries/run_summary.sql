@@ -1,0 +1,1 @@
+../../../../Reports/run_summary.sql

@@ -1,0 +1,1 @@
+../../../../Reports/state_convergence.sql

@@ -1,0 +1,84 @@
+import Foundation
+
+/// One report: a file with one query, whose parameter `:run` is the id of a run, and a header of comments:
+/// `-- title:`, `-- unit:` and `-- chart:` (`table`, `line` or `bar`).
+public struct ReportQuery: Sendable, Equatable {
+    public enum Chart: String, Sendable, CaseIterable { case table, line, bar }
+
+    /// The file's name without `.sql`; the CSV file bears it too.
+    public var name: String
+    /// The file, or "built-in" and its name: what an error about the query points to.
+    public var origin: String
+    public var title: String
+    public var unit: String
+    public var chart: Chart
+    public var sql: String
+
+    /// - Throws: `ResultStoreError` that names the file and the part of its header that is missing.
+    public init(name: String, origin: String, text: String) throws(ResultStoreError) {
+        let header = Self.header(of: text)
+        func part(_ key: String) throws(ResultStoreError) -> String {
+            guard let line = header.first(where: { $0.key == key }), !line.value.isEmpty else {
+                throw ResultStoreError(path: origin, problem: .badQuery("its header lacks `-- \(key): ...`"))
+            }
+            return line.value
+        }
+        self.name = name
+        self.origin = origin
+        title = try part("title")
+        unit = try part("unit")
+        let chartWord = try part("chart")
+        guard let chart = Chart(rawValue: chartWord) else {
+            let known = Chart.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ResultStoreError(
+                path: origin, problem: .badQuery("chart `\(chartWord)` is unknown; there are \(known)"))
+        }
+        self.chart = chart
+        sql = text
+    }
+
+    /// The `-- key: value` lines that open the file.
+    private static func header(of text: String) -> [(key: String, value: String)] {
+        var lines: [(key: String, value: String)] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard line.hasPrefix("--") else { break }
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let key = line[..<colon].dropFirst(2).trimmingCharacters(in: .whitespaces)
+            lines.append((key, line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)))
+        }
+        return lines
+    }
+}
+
+extension ReportQuery {
+    /// The reports that come with the program, so that it works from any folder.
+    private static var builtIn: [(name: String, text: [UInt8])] {
+        [
+            ("run_summary", PackageResources.run_summary_sql),
+            ("poller_load", PackageResources.poller_load_sql),
+            ("state_convergence", PackageResources.state_convergence_sql),
+            ("checkout_throughput", PackageResources.checkout_throughput_sql),
+        ]
+    }
+
+    /// The built-in reports, then those that only `folder` has, by name. A file of `folder` that is named like a built-in
+    /// report takes its place, so that a report can be changed without building the program.
+    public static func all(inFolder folder: String = "Reports") throws(ResultStoreError) -> [ReportQuery] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let own = entries.filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+        var reports: [ReportQuery] = []
+        for (name, text) in builtIn where !own.contains(name) {
+            reports.append(
+                try ReportQuery(name: name, origin: "built-in \(name).sql", text: String(decoding: text, as: UTF8.self))
+            )
+        }
+        for name in own {
+            let file = "\(folder)/\(name).sql"
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw ResultStoreError(path: file, problem: .unopenable("it cannot be read"))
+            }
+            reports.append(try ReportQuery(name: name, origin: file, text: String(decoding: bytes, as: UTF8.self)))
+        }
+        return reports
+    }
+}

@@ -1,0 +1,72 @@
+import GRDB
+
+/// The answer of one report query: named columns, units in their names.
+public struct ReportTable: Sendable, Equatable {
+    public enum Cell: Sendable, Equatable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+    }
+
+    public var columns: [String]
+    public var rows: [[Cell]]
+
+    public init(columns: [String], rows: [[Cell]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    init(db: Database, report: ReportQuery, run: Int64) throws {
+        let statement = try db.makeStatement(sql: report.sql)
+        statement.arguments = ["run": run]
+        columns = statement.columnNames
+        rows = []
+        let cursor = try Row.fetchCursor(statement)
+        while let row = try cursor.next() {
+            rows.append(row.databaseValues.map(Self.cell))
+        }
+    }
+
+    private static func cell(_ value: DatabaseValue) -> Cell {
+        switch value.storage {
+        case .null: .null
+        case .int64(let integer): .integer(integer)
+        case .double(let real): .real(real)
+        case .string(let text): .text(text)
+        case .blob(let bytes): .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        }
+    }
+
+    /// As RFC 4180 has it: a header line, CRLF, quotes where a field needs them; no value is an empty field.
+    public var csv: String {
+        var text = ""
+        appendLine(columns.map(Self.quoted), to: &text)
+        for row in rows { appendLine(row.map(Self.field), to: &text) }
+        return text
+    }
+
+    private func appendLine(_ fields: [String], to text: inout String) {
+        text += fields.joined(separator: ",")
+        text += "\r\n"
+    }
+
+    private static func field(_ cell: Cell) -> String {
+        switch cell {
+        case .null: ""
+        case .integer(let integer): String(integer)
+        case .real(let real): real.description
+        case .text(let text): quoted(text)
+        }
+    }
+
+    /// By bytes, because Swift takes CR LF for one character that is neither.
+    private static func quoted(_ text: String) -> String {
+        let needsQuotes = text.utf8.contains { byte in
+            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\r")
+                || byte == UInt8(ascii: "\n")
+        }
+        guard needsQuotes else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

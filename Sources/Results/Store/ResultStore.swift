@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+import Twin
+
+/// One SQLite file with many runs (`design.md` 9). A run is written in one transaction, so a process that is killed,
+/// or a disk that is full, leaves whole runs only.
+public final class ResultStore: Sendable {
+    /// Where runs go when nobody says otherwise.
+    public static let defaultPath = "Reports/gemello.sqlite"
+
+    public let path: String
+    let queue: DatabaseQueue
+
+    /// Opens the database to add runs; makes the file, and its folder, when there is none.
+    ///
+    /// It writes the schema version once more, so that a read-only file is found before a long run, not after it.
+    /// - Parameter busyTimeout: how long to wait for another writer.
+    public convenience init(
+        writing path: String, busyTimeout: Duration = .seconds(10)
+    ) throws(ResultStoreError) {
+        try self.init(writing: path, busyTimeout: busyTimeout, pageLimit: nil)
+    }
+
+    /// - Parameter pageLimit: the most pages of 4 KiB the file may take; stands for the size of the disk.
+    init(writing path: String, busyTimeout: Duration, pageLimit: Int?) throws(ResultStoreError) {
+        self.path = path
+        do {
+            try Self.makeFolder(of: path)
+            var configuration = Self.configuration(busyTimeout: busyTimeout)
+            if let pageLimit {
+                configuration.prepareDatabase { try $0.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+            }
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inDatabase { db in
+                try db.inTransaction(.immediate) {
+                    try Schema.prepare(db, path: path)
+                    return .commit
+                }
+            }
+        } catch {
+            throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    /// Opens the database to read it; nothing is made or changed, so a read-only file will do.
+    public init(reading path: String) throws(ResultStoreError) {
+        self.path = path
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ResultStoreError(path: path, problem: .missing)
+        }
+        var configuration = Self.configuration(busyTimeout: .seconds(10))
+        configuration.readonly = true
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { try Schema.check($0, path: path) }
+        } catch {
+            throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    /// Adds one run, wholly or not at all, and says under which id.
+    public func append(
+        _ outcome: RunOutcome, from provenance: RunProvenance
+    ) throws(ResultStoreError) -> Int64 {
+        do {
+            return try queue.inDatabase { db in
+                var id: Int64 = 0
+                try db.inTransaction(.immediate) {
+                    id = try RunWriting(db: db).write(outcome, from: provenance)
+                    return .commit
+                }
+                return id
+            }
+        } catch {
+            throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    /// Every run, oldest first.
+    public func headings() throws(ResultStoreError) -> [RunHeading] {
+        try reading { try RunReading(db: $0).headings() }
+    }
+
+    public func run(_ id: Int64) throws(ResultStoreError) -> StoredRun {
+        let found = try reading { try RunReading(db: $0).run(id) }
+        guard let found else { throw ResultStoreError(path: path, problem: .noRun(id)) }
+        return found
+    }
+
+    /// What a report query says of one run.
+    public func table(of report: ReportQuery, run id: Int64) throws(ResultStoreError) -> ReportTable {
+        do {
+            return try queue.read { try ReportTable(db: $0, report: report, run: id) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw ResultStoreError(path: report.origin, problem: .badQuery(error.message ?? "\(error.resultCode)"))
+        } catch {
+            throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    private func reading<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    private static func configuration(busyTimeout: Duration) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        return configuration
+    }
+
+    private static func makeFolder(of path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        guard !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ResultStoreError(path: path, problem: .unopenable("its folder cannot be made"))
+        }
+    }
+}

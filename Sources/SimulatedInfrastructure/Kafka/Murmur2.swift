@@ -1,0 +1,37 @@
+/// The hash by which Kafka's default partitioner places keyed records.
+public enum Murmur2 {
+    /// As `org.apache.kafka.common.utils.Utils.murmur2`.
+    public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+        let multiplier: UInt32 = 0x5BD1_E995
+        let count = bytes.count
+        var hash = 0x9747_B28C ^ UInt32(truncatingIfNeeded: count)
+        let wholeWords = count / 4
+        for word in 0..<wholeWords {
+            let at = 4 * word
+            var k =
+                UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
+                | UInt32(bytes[at + 3]) << 24
+            k = k &* multiplier
+            k ^= k >> 24
+            k = k &* multiplier
+            hash = (hash &* multiplier) ^ k
+        }
+        let rest = count & 3
+        if rest > 0 {
+            for at in 0..<rest { hash ^= UInt32(bytes[4 * wholeWords + at]) << UInt32(8 * at) }
+            hash = hash &* multiplier
+        }
+        hash ^= hash >> 13
+        hash = hash &* multiplier
+        hash ^= hash >> 15
+        return Int32(bitPattern: hash)
+    }
+
+    public static func hash(_ text: String) -> Int32 {
+        var text = text
+        return text.withUTF8 { hash($0) }
+    }
+
+    /// The partition of `key` among `count`: the positive hash modulo the count.
+    public static func partition(of key: String, among count: Int32) -> Int32 { (hash(key) & 0x7FFF_FFFF) % count }
+}

@@ -1,0 +1,243 @@
+import Ports
+import VirtualTime
+
+/// A Kafka cluster under virtual time: topics with partitions, consumer groups with their coordinator, latencies.
+///
+/// The cluster is a state machine on the agenda; only calls of producers and consumers suspend tasks. What has left a
+/// process when it crashes is on the wire, and arrives.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
+    /// What an agenda entry of the cluster means: the tag of its token.
+    enum Entry: UInt8 {
+        case produceArrives, commitArrives, joinArrives, leaveArrives, heartbeatTells, assignmentArrives, memberCheck
+        case roundEnds
+    }
+
+    struct Topic {
+        let name: String
+        let firstLog: Int
+        let partitions: Int32
+        let keepsEverything: Bool
+        /// Indexes of the groups that have subscribed to it.
+        var groups: [Int] = []
+    }
+
+    public unowned let simulation: Simulation
+    public let model: KafkaModel
+    public internal(set) var counters = KafkaCounters()
+    var topicTable: [Topic] = []
+    private var topicIndexes: [String: Int] = [:]
+    var logs = ContiguousArray<PartitionLog>()
+    var groups: [ConsumerGroup] = []
+    private var groupIndexes: [String: Int] = [:]
+    var members: [GroupMember] = []
+    var produces = SlotTable<PendingProduce>()
+    var commits = SlotTable<PendingCommit>()
+    private var observers: [any KafkaObserver] = []
+    private(set) var handler: HandlerID!
+    let produceLatency: Sampler
+    let fetchLatency: Sampler
+    let coordinatorLatency: Sampler
+
+    public init(_ model: KafkaModel, in simulation: Simulation) {
+        self.model = model
+        self.simulation = simulation
+        produceLatency = Sampler(model.produceLatency)
+        fetchLatency = Sampler(model.fetchLatency)
+        coordinatorLatency = Sampler(model.coordinatorLatency)
+        for topic in model.topics {
+            precondition(topicIndexes[topic.name] == nil, "A topic is declared once.")
+            topicIndexes[topic.name] = topicTable.count
+            let index = topicTable.count
+            topicTable.append(
+                Topic(
+                    name: topic.name, firstLog: logs.count, partitions: topic.partitions,
+                    keepsEverything: model.keepRecords || topic.retention == .everything))
+            for partition in 0..<topic.partitions { logs.append(PartitionLog(topic: index, partition: partition)) }
+        }
+        handler = simulation.register(self)
+    }
+
+    // MARK: What the world and its measures ask
+
+    /// Names and partition counts, in the order they were declared.
+    public var topics: [(name: String, partitions: Int32)] { topicTable.map { ($0.name, $0.partitions) } }
+
+    public func addObserver(_ observer: any KafkaObserver) { observers.append(observer) }
+
+    /// Appends at once, without a producer: how the world itself injects records, malformed ones too.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`; the encoder's error in wire mode `bytes`.
+    @discardableResult
+    public func produceFromWorld(
+        topic name: String, key: String?, payload: Payload, partition: Int32? = nil
+    ) throws -> RecordMetadata {
+        let topic = try topicIndex(name)
+        let byKey = key.map { Murmur2.partition(of: $0, among: topicTable[topic].partitions) }
+        let log = try logIndex(topic: topic, partition: partition ?? byKey ?? 0)
+        let timestamp = model.startMilliseconds + simulation.now.nanoseconds / 1_000_000
+        let stored = try model.wire.form(of: payload)
+        let offset = append(to: log, key: key, original: payload, stored: stored, timestamp: timestamp)
+        return RecordMetadata(topicPartition: topicPartition(log), offset: offset, timestamp: timestamp)
+    }
+
+    /// The records still in memory, in offset order.
+    public func records(of topic: String, partition: Int32) throws -> [TopicRecord] {
+        let log = try logIndex(topic: topicIndex(topic), partition: partition)
+        return (logs[log].startOffset..<logs[log].endOffset).map { offset in
+            let record = logs[log][offset]
+            return TopicRecord(
+                topicPartition: topicPartition(log), offset: offset, timestamp: record.timestamp, key: record.key,
+                payload: record.payload)
+        }
+    }
+
+    /// The offset that the next record of a partition will get.
+    public func endOffset(of topic: String, partition: Int32) throws -> Int64 {
+        logs[try logIndex(topic: topicIndex(topic), partition: partition)].endOffset
+    }
+
+    /// The offset a group would resume at, or nil when it never committed one.
+    public func committedOffset(group: String, topic: String, partition: Int32) throws -> Int64? {
+        let log = try logIndex(topic: topicIndex(topic), partition: partition)
+        guard let index = groupIndexes[group], groups[index].committed[log] >= 0 else { return nil }
+        return groups[index].committed[log]
+    }
+
+    /// Lag of every group on every partition it subscribes to; groups in order of first subscription.
+    public var lags: [PartitionLag] {
+        groups.flatMap { group in
+            group.topics.flatMap { topic in
+                logRange(of: topic).map { log in
+                    PartitionLag(group: group.id, topicPartition: topicPartition(log), lag: lag(of: group, on: log))
+                }
+            }
+        }
+    }
+
+    /// The sum of a group's lags; zero for a group that is not known.
+    public func lag(group: String) -> Int64 {
+        guard let index = groupIndexes[group] else { return 0 }
+        let group = groups[index]
+        return group.topics.reduce(0) { sum, topic in
+            logRange(of: topic).reduce(sum) { $0 + lag(of: group, on: $1) }
+        }
+    }
+
+    private func lag(of group: ConsumerGroup, on log: Int) -> Int64 {
+        logs[log].endOffset - max(group.committed[log], logs[log].startOffset)
+    }
+
+    // MARK: Ports
+
+    /// A producer of `process`.
+    /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    public func makeProducer<Event: WireValue>(
+        for process: SimulatedProcess, _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type
+    ) throws -> any EventProducer<Event> {
+        try settings.refuseWhatIsNotModelled()
+        return SimulatedProducer<Event>(sender: RecordSender(kafka: self, process: process, settings: settings))
+    }
+
+    /// A consumer of `process`, not yet subscribed.
+    /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    public func makeConsumer<Event: WireValue>(
+        for process: SimulatedProcess, _ settings: ConsumerSettings, of type: Event.Type
+    ) throws -> any EventConsumer<Event> {
+        try settings.refuseWhatIsNotModelled()
+        precondition(settings.maxPollRecords > 0)
+        let member = GroupMember(
+            number: members.count, process: process, settings: settings, group: group(settings.groupID))
+        members.append(member)
+        watchForCrash(of: member)
+        return SimulatedConsumer<Event>(kafka: self, member: member)
+    }
+
+    // MARK: Agenda
+
+    public func fire(_ token: UInt64) {
+        let slot = SlotToken(untagging: token)
+        switch Entry(rawValue: SlotToken.tag(of: token))! {
+        case .produceArrives: produceArrived(slot)
+        case .commitArrives: commitArrived(slot)
+        case .joinArrives: joinArrived(members[Int(slot.raw)])
+        case .leaveArrives: leaveArrived(members[Int(slot.raw)])
+        case .heartbeatTells: toldToRejoin(members[Int(slot.raw)])
+        case .assignmentArrives: assignmentArrived(members[Int(slot.raw)])
+        case .memberCheck: check(members[Int(slot.raw)])
+        case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
+        }
+    }
+
+    func schedule(_ entry: Entry, _ slot: SlotToken, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, handler, token: slot.tagged(entry.rawValue))
+    }
+
+    func schedule(_ entry: Entry, _ member: GroupMember, after nanoseconds: Int64) {
+        schedule(entry, SlotToken(untagging: UInt64(member.number)), after: nanoseconds)
+    }
+
+    // MARK: Logs
+
+    func topicIndex(_ name: String) throws -> Int {
+        guard let index = topicIndexes[name] else { throw KafkaError.unknownTopicOrPartition(topic: name) }
+        return index
+    }
+
+    func topicIndex(ofKnown name: String) -> Int? { topicIndexes[name] }
+
+    func subscribe(_ group: ConsumerGroup, to topic: Int) {
+        guard !group.topics.contains(topic) else { return }
+        group.topics.append(topic)
+        topicTable[topic].groups.append(group.index)
+    }
+
+    func logIndex(topic: Int, partition: Int32) throws -> Int {
+        guard partition >= 0, partition < topicTable[topic].partitions else {
+            throw KafkaError.unknownTopicOrPartition(topic: topicTable[topic].name)
+        }
+        return topicTable[topic].firstLog + Int(partition)
+    }
+
+    func logRange(of topic: Int) -> Range<Int> {
+        let first = topicTable[topic].firstLog
+        return first..<(first + Int(topicTable[topic].partitions))
+    }
+
+    func topicPartition(_ log: Int) -> TopicPartition {
+        TopicPartition(topic: topicTable[logs[log].topic].name, partition: logs[log].partition)
+    }
+
+    /// Appends, tells observers, and wakes the polls that wait for it.
+    func append(to log: Int, key: String?, original: Payload, stored: Payload, timestamp: Int64) -> Int64 {
+        let now = simulation.now.nanoseconds
+        let offset = logs[log].append(
+            StoredRecord(key: key, payload: stored, timestamp: timestamp, appendedAtNanoseconds: now))
+        counters.produced += 1
+        simulation.note(0x4B41_5050 << 32 | UInt64(log), UInt64(offset))
+        for observer in observers {
+            observer.recordAppended(
+                topic: topicTable[logs[log].topic].name, partition: logs[log].partition, offset: offset,
+                timestamp: timestamp, payload: original, key: key)
+        }
+        for owner in logs[log].owners { recordArrived(for: members[owner]) }
+        return offset
+    }
+
+    /// Forgets what every group of the topic has committed.
+    func forgetCommitted(_ log: Int) {
+        let topic = topicTable[logs[log].topic]
+        guard !topic.keepsEverything else { return }
+        var least = Int64.max
+        for group in topic.groups { least = min(least, groups[group].committed[log]) }
+        logs[log].truncate(before: least)
+    }
+
+    private func group(_ id: String) -> ConsumerGroup {
+        if let index = groupIndexes[id] { return groups[index] }
+        let group = ConsumerGroup(id: id, index: groups.count, logCount: logs.count)
+        groupIndexes[id] = group.index
+        groups.append(group)
+        return group
+    }
+}

@@ -1,0 +1,201 @@
+import HTTPTypes
+import Ports
+import VirtualTime
+
+/// The way of a call: over the link, into a queue, to a worker and its handler, and back.
+extension SimulatedNetwork {
+    func start(
+        over link: Int, _ request: HTTPRequest, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
+    ) throws -> SlotToken {
+        let host = links[link].host
+        callSerial += 1
+        let token = calls.insert(
+            Call(
+                serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
+                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
+                caller: caller))
+        hosts[host].counters.started += 1
+        for observer in observers { observer.callStarted(to: HostID(index: host)) }
+        schedule(.requestArrives, token, after: linkLatencyNanoseconds(link))
+        return token
+    }
+
+    func requestArrived(_ token: SlotToken) {
+        let host = calls[token].host
+        simulation.note(0x4E41 << 32 | UInt64(host), calls[token].serial)
+        let refusal = HTTPCallError.connectionRefused(authority: hosts[host].authority)
+        switch hosts[host].state {
+        case .down: return lose(token)
+        case .refusing: return sendBack(.failure(refusal), token)
+        case .up: break
+        }
+        guard let replica = nextReplica(of: host) else { return sendBack(.failure(refusal), token) }
+        if hosts[host].faults != .none {
+            let faults = hosts[host].faults
+            if hosts[host].faultDraws.happens(faults.refused) { return sendBack(.failure(refusal), token) }
+            if hosts[host].faultDraws.happens(faults.unanswered) { return lose(token) }
+            calls[token].isToFail = hosts[host].faultDraws.happens(faults.failed)
+            calls[token].losesAnswer = hosts[host].faultDraws.happens(faults.answerLost)
+        }
+        calls[token].replica = replica
+        let server = replicas[replica]
+        if server.hasFreeWorker { return serve(token, by: server, isFirstInLine: true) }
+        guard !server.hasFullQueue else {
+            hosts[host].counters.overflowed += 1
+            return sendBack(.success(HTTPReply(server.model.statusWhenFull)), token)
+        }
+        calls[token].progress = .queued
+        server.queue.append(token)
+        hosts[host].counters.longestQueue = max(hosts[host].counters.longestQueue, server.queue.count)
+    }
+
+    private func nextReplica(of host: Int) -> Int? {
+        let open = hosts[host].replicas
+        guard !open.isEmpty else { return nil }
+        let turn = hosts[host].nextReplica % open.count
+        hosts[host].nextReplica = turn + 1
+        return open[turn]
+    }
+
+    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
+    private func serve(_ token: SlotToken, by server: Replica, isFirstInLine: Bool) {
+        server.busy += 1
+        calls[token].progress = .serving
+        let workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        if workNanoseconds == 0, isFirstInLine { return serviceEnded(token) }
+        schedule(.serviceEnds, token, after: workNanoseconds)
+    }
+
+    func serviceEnded(_ token: SlotToken) {
+        // A crash may have reset the call while it was being served.
+        guard calls[token].progress == .serving else { return }
+        let server = replicas[calls[token].replica]
+        calls[token].progress = .handling
+        if calls[token].isToFail {
+            return handled(token, HTTPReply(hosts[server.host].faults.failureStatus))
+        }
+        hosts[server.host].counters.handled += 1
+        switch server.kind {
+        case .endpoint(let endpoint):
+            let (request, body) = takeRequest(of: token)
+            endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
+        case .process(let process, let service):
+            guard process.isAlive else { return }
+            process.start { [self] in
+                guard calls.contains(token), calls[token].progress == .handling else { return }
+                let (request, body) = takeRequest(of: token)
+                let reply: HTTPReply
+                do { reply = try await service.respond(to: request, body: body) } catch {
+                    reply = HTTPReply(.internalServerError)
+                }
+                if process.isAlive { handled(token, reply) }
+            }
+        }
+    }
+
+    /// Moves request and body out: nothing reads them again.
+    private func takeRequest(of token: SlotToken) -> (HTTPRequest, Payload) {
+        let request = calls[token].request
+        let body = calls[token].body
+        calls[token].body = .empty
+        return (request, body)
+    }
+
+    /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
+    func handled(_ token: SlotToken, _ reply: HTTPReply?) {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let server = replicas[calls[token].replica]
+        if var reply, !calls[token].losesAnswer {
+            // An answer that cannot be written fails at the server, as in a real one.
+            do { reply.body = try wire.form(of: reply.body) } catch { reply = HTTPReply(.internalServerError) }
+            sendBack(.success(reply), token)
+        } else {
+            lose(token)
+        }
+        server.busy -= 1
+        while server.hasFreeWorker, let next = server.queue.popFirst() {
+            serve(next, by: server, isFirstInLine: false)
+        }
+    }
+
+    private func sendBack(_ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken) {
+        calls[token].outcome = outcome
+        calls[token].progress = .returning
+        schedule(.outcomeArrives, token, after: linkLatencyNanoseconds(calls[token].link))
+    }
+
+    /// No outcome will come: the call ends when its caller gives up.
+    private func lose(_ token: SlotToken) {
+        calls[token].progress = .lost
+        if case .gone = calls[token].caller { calls.remove(token) }
+    }
+
+    func outcomeArrived(_ token: SlotToken) {
+        calls[token].progress = .ended
+        simulation.note(0x4E52 << 32 | UInt64(calls[token].host), calls[token].serial)
+        switch calls[token].caller {
+        case .gone: calls.remove(token)
+        case .task(let waiter): if let waiter { simulation.wake(waiter) }
+        case .machine(let receiver, let value):
+            let call = calls.remove(token)
+            let outcome = call.outcome!
+            report(outcome, of: call)
+            receiver.receive(outcome, token: value)
+        }
+    }
+
+    func machineTimedOut(_ token: SlotToken) {
+        guard case .machine(let receiver, let value) = calls[token].caller else { return }
+        receiver.receive(.failure(giveUp(token)), token: value)
+    }
+
+    /// The caller goes; the callee is not told.
+    func giveUp(_ token: SlotToken) -> HTTPCallError {
+        let call = calls[token]
+        let waited = Duration.nanoseconds(call.deadlineAtNanoseconds - call.startedAtNanoseconds)
+        let error = HTTPCallError.timedOut(authority: hosts[call.host].authority, after: waited)
+        report(.failure(error), of: call)
+        leave(token)
+        return error
+    }
+
+    /// The caller waits no more, whatever the callee does.
+    func leave(_ token: SlotToken) {
+        calls[token].caller = .gone
+        if calls[token].progress == .lost || calls[token].progress == .ended { calls.remove(token) }
+    }
+
+    func report(_ outcome: Result<HTTPReply, HTTPCallError>, of call: Call) {
+        let latencyNanoseconds = simulation.now.nanoseconds - call.startedAtNanoseconds
+        let host = HostID(index: call.host)
+        switch outcome {
+        case .success(let reply):
+            hosts[call.host].counters.finished += 1
+            if reply.status.code >= 500 { hosts[call.host].counters.serverErrors += 1 }
+            for observer in observers {
+                observer.callFinished(to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+            }
+        case .failure(let error):
+            switch error {
+            case .connectionRefused: hosts[call.host].counters.refused += 1
+            case .connectionReset: hosts[call.host].counters.reset += 1
+            case .timedOut: hosts[call.host].counters.timedOut += 1
+            case .unknownHost: preconditionFailure("A call has a host.")
+            }
+            for observer in observers { observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds) }
+        }
+    }
+
+    /// Ends a replica: no new requests. A crash also resets what it was at work on; otherwise that is finished.
+    func close(_ replica: Int, isCrash: Bool) {
+        let server = replicas[replica]
+        server.isOpen = false
+        hosts[server.host].replicas.removeAll { $0 == replica }
+        guard isCrash else { return }
+        let reset = HTTPCallError.connectionReset(authority: hosts[server.host].authority)
+        let held: [Call.Progress] = [.queued, .serving, .handling]
+        let underWay = calls.tokens { $0.replica == replica && held.contains($0.progress) }
+        for token in underWay { sendBack(.failure(reset), token) }
+        server.queue.removeAll()
+    }
+}

@@ -1,0 +1,104 @@
+import HTTPTypes
+import Ports
+import VirtualTime
+
+/// What a host does with its requests before its handler sees them.
+public struct HostModel: Sendable {
+    /// Requests served at once; nil for as many as come.
+    public var workers: Int?
+    /// Requests that may wait for a worker; nil for as many as come.
+    public var queueLimit: Int?
+    /// The answer to a request that finds the queue full.
+    public var statusWhenFull = HTTPResponse.Status.serviceUnavailable
+    /// The work of one request before the handler runs; the worker is held for it and for as long as the handler runs.
+    public var serviceTime: Distribution
+
+    public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
+        precondition(workers.map { $0 > 0 } ?? true)
+        precondition(queueLimit.map { $0 >= 0 } ?? true)
+        self.workers = workers
+        self.queueLimit = queueLimit
+        self.serviceTime = serviceTime
+    }
+}
+
+/// What goes wrong at a host, request by request. Each probability is drawn on its own, in the order given here.
+public struct HostFaults: Sendable, Equatable {
+    /// The connection is refused; nothing is done.
+    public var refused = Ratio.never
+    /// The request gets lost: nothing is done and no answer comes.
+    public var unanswered = Ratio.never
+    /// A worker is held for the service time and answers `failureStatus`; the handler does not run.
+    public var failed = Ratio.never
+    public var failureStatus = HTTPResponse.Status.internalServerError
+    /// The handler runs and its answer gets lost.
+    public var answerLost = Ratio.never
+
+    public init() {}
+
+    public static let none = HostFaults()
+}
+
+/// Whether a host can be reached.
+public enum HostState: Sendable, Equatable {
+    case up
+    /// Nothing listens: connections are refused.
+    case refusing
+    /// Requests get lost: callers time out.
+    case down
+}
+
+/// One authority of one network.
+public struct HostID: Hashable, Sendable {
+    public let index: Int
+}
+
+/// The way from one caller to one host.
+public struct LinkID: Hashable, Sendable {
+    let index: Int
+}
+
+/// Names one request that an endpoint has received and not yet answered.
+public struct AnswerToken: Hashable, Sendable {
+    let slot: SlotToken
+}
+
+/// A host of the world that is no process: a state machine that answers when it sees fit.
+public protocol SimulatedEndpoint: AnyObject {
+    /// Receives one request. It is answered through `SimulatedNetwork.answer`, or given up through `drop`.
+    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken)
+}
+
+/// A caller of the world that is no process: it is told what became of its call.
+public protocol ReplyReceiver: AnyObject {
+    /// - Parameter token: what was given with the call.
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64)
+}
+
+/// Sees every call: where the load per host is measured.
+public protocol NetworkObserver: AnyObject {
+    func callStarted(to host: HostID)
+    /// The caller has the answer; `latencyNanoseconds` is what it waited.
+    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64)
+    /// The caller has no answer; a callee may still be at work.
+    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64)
+}
+
+/// What has happened at one host so far.
+public struct HostCounters: Sendable, Equatable {
+    /// Calls that callers started, whatever became of them.
+    public var started: UInt64 = 0
+    /// Requests that reached a handler.
+    public var handled: UInt64 = 0
+    /// Answers that reached their caller.
+    public var finished: UInt64 = 0
+    /// Those among them with a status of 500 and above.
+    public var serverErrors: UInt64 = 0
+    public var refused: UInt64 = 0
+    public var reset: UInt64 = 0
+    public var timedOut: UInt64 = 0
+    /// Requests that found the queue full.
+    public var overflowed: UInt64 = 0
+    /// The longest queue of a replica so far.
+    public var longestQueue = 0
+}

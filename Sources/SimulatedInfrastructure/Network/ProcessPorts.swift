@@ -1,0 +1,64 @@
+import HTTPTypes
+import Ports
+import VirtualTime
+
+/// The calls of one incarnation of a process.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
+    private let network: SimulatedNetwork
+    private let process: SimulatedProcess
+    private var links: [String: LinkID] = [:]
+
+    init(network: SimulatedNetwork, process: SimulatedProcess) {
+        self.network = network
+        self.process = process
+    }
+
+    func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
+        try process.checkIn()
+        let deadlineNanoseconds = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let token = try network.start(
+            over: link(to: request.authority ?? "").index, request, body: body,
+            deadlineNanoseconds: deadlineNanoseconds, .task(nil))
+        do {
+            try await process.suspend { waiter in
+                network.calls[token].caller = .task(waiter)
+                network.simulation.wake(waiter, at: VirtualInstant(nanoseconds: deadlineNanoseconds))
+            }
+        } catch {
+            network.leave(token)
+            throw error
+        }
+        guard network.calls[token].progress == .ended, let outcome = network.calls[token].outcome else {
+            throw network.giveUp(token)
+        }
+        network.report(outcome, of: network.calls.remove(token))
+        return try outcome.get()
+    }
+
+    private func link(to authority: String) throws -> LinkID {
+        if let link = links[authority] { return link }
+        let link = try network.link(from: process.name, to: authority)
+        links[authority] = link
+        return link
+    }
+}
+
+/// One server of one incarnation of a process.
+struct SimulatedServer: HTTPServer {
+    let network: SimulatedNetwork
+    let process: SimulatedProcess
+    let host: HostID
+    let model: HostModel
+
+    func serve(_ service: any HTTPService) async throws {
+        try process.checkIn()
+        let name = "network/\(network.authority(of: host))/service-time/\(process.name)"
+        let replica = network.open(.process(process, service), at: host, model, streamName: name)
+        do { try await process.suspend { _ in } } catch {
+            network.close(replica, isCrash: !process.isAlive)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import Ports
+import VirtualTime
+
+/// What an object store is like.
+public struct ObjectStoreModel: Sendable {
+    /// From the request to its answer; the store acts half way.
+    public var getLatency: Distribution
+    public var putLatency: Distribution
+    public var listLatency: Distribution
+    /// Requests that are answered `unavailable` and do nothing.
+    public var unavailable = Ratio.never
+    /// In which form bodies are stored.
+    public var wire = WireMode.typed
+
+    public init(
+        getLatency: Distribution = .logNormal(median: .milliseconds(3), p99: .milliseconds(30)),
+        putLatency: Distribution = .logNormal(median: .milliseconds(5), p99: .milliseconds(50)),
+        listLatency: Distribution = .logNormal(median: .milliseconds(10), p99: .milliseconds(100))
+    ) {
+        self.getLatency = getLatency
+        self.putLatency = putLatency
+        self.listLatency = listLatency
+    }
+}
+
+/// What has happened at a store so far.
+public struct ObjectStoreCounters: Sendable, Equatable {
+    public var gets: UInt64 = 0
+    public var puts: UInt64 = 0
+    public var deletes: UInt64 = 0
+    public var lists: UInt64 = 0
+    public var unavailable: UInt64 = 0
+    public var preconditionsFailed: UInt64 = 0
+    /// Objects replaced by an unconditional put.
+    public var overwrites: UInt64 = 0
+}
+
+/// Buckets of objects that outlive every process, without transactions.
+///
+/// Requests act in the order in which they reach the store; what has left a process when it crashes still acts.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
+    enum Request {
+        case get(String)
+        case put(String, Payload, PutCondition)
+        case delete(String)
+        case list(prefix: String)
+    }
+
+    enum Answer {
+        case object(StoredObject?)
+        case version(UInt64)
+        case done
+        case keys([String])
+        case failed(ObjectStoreError)
+    }
+
+    struct PendingRequest {
+        let bucket: Int
+        let request: Request
+        let answerDelayNanoseconds: Int64
+        var waiter: Waiter?
+        var isAbandoned = false
+        var answer: Answer?
+    }
+
+    public unowned let simulation: Simulation
+    public let model: ObjectStoreModel
+    public private(set) var counters = ObjectStoreCounters()
+    private var buckets: [[String: StoredObject]] = []
+    private var bucketIndexes: [String: Int] = [:]
+    private var lastVersion: UInt64 = 0
+    private var pending = SlotTable<PendingRequest>()
+    private var handler: HandlerID!
+    private var failures: RandomStream
+    private let getLatency: Sampler
+    private let putLatency: Sampler
+    private let listLatency: Sampler
+
+    public init(_ model: ObjectStoreModel, in simulation: Simulation) {
+        self.model = model
+        self.simulation = simulation
+        failures = simulation.stream("object-store/failures")
+        getLatency = Sampler(model.getLatency)
+        putLatency = Sampler(model.putLatency)
+        listLatency = Sampler(model.listLatency)
+        handler = simulation.register(self)
+    }
+
+    /// One bucket as `process` sees it. Replicas that name the same bucket share it.
+    public func makeStore(for process: SimulatedProcess, bucket: String) -> any ObjectStore {
+        let latencies = simulation.stream("object-store/\(bucket)/\(process.name)")
+        return BucketStore(store: self, process: process, bucket: bucketIndex(bucket), latencies: latencies)
+    }
+
+    // MARK: What the world asks
+
+    /// The object as it is now, without a request.
+    public func peek(bucket: String, key: String) -> StoredObject? { buckets[bucketIndex(bucket)][key] }
+
+    public func objectCount(bucket: String) -> Int { buckets[bucketIndex(bucket)].count }
+
+    /// Puts at once, without a request: what an installation has stored before the run.
+    /// - Throws: the encoder's error in wire mode `bytes`.
+    public func place(bucket: String, key: String, _ body: Payload) throws {
+        lastVersion += 1
+        buckets[bucketIndex(bucket)][key] = StoredObject(body: try model.wire.form(of: body), version: lastVersion)
+    }
+
+    /// Forgets an object at once: what an archive job does to payments long closed.
+    public func remove(bucket: String, key: String) { buckets[bucketIndex(bucket)][key] = nil }
+
+    private func bucketIndex(_ name: String) -> Int {
+        if let index = bucketIndexes[name] { return index }
+        bucketIndexes[name] = buckets.count
+        buckets.append([:])
+        return buckets.count - 1
+    }
+
+    // MARK: Requests
+
+    func ask(
+        _ request: Request, bucket: Int, from process: SimulatedProcess, latencies: inout RandomStream
+    ) throws -> SlotToken {
+        try process.checkIn()
+        let latency = sampler(for: request).sample(&latencies)
+        let token = pending.insert(
+            PendingRequest(bucket: bucket, request: request, answerDelayNanoseconds: latency - latency / 2))
+        simulation.schedule(after: latency / 2, handler, token: token.raw)
+        return token
+    }
+
+    func answer(to token: SlotToken, for process: SimulatedProcess) async throws -> Answer {
+        do {
+            try await process.suspend { pending[token].waiter = $0 }
+        } catch {
+            if pending[token].answer == nil { pending[token].isAbandoned = true } else { pending.remove(token) }
+            throw error
+        }
+        let answer = pending.remove(token).answer!
+        if case .failed(let error) = answer { throw error }
+        return answer
+    }
+
+    public func fire(_ token: UInt64) {
+        let token = SlotToken(untagging: token)
+        let request = pending[token]
+        let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
+        if isUnavailable { counters.unavailable += 1 }
+        let answer = isUnavailable ? .failed(.unavailable) : act(request.request, on: request.bucket)
+        simulation.note(0x4F42 << 32 | UInt64(request.bucket), lastVersion)
+        guard !request.isAbandoned else {
+            pending.remove(token)
+            return
+        }
+        pending[token].answer = answer
+        if let waiter = request.waiter {
+            simulation.wake(
+                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + request.answerDelayNanoseconds))
+        }
+    }
+
+    private func act(_ request: Request, on bucket: Int) -> Answer {
+        switch request {
+        case .get(let key):
+            counters.gets += 1
+            return .object(buckets[bucket][key])
+        case .put(let key, let body, let condition):
+            counters.puts += 1
+            let found = buckets[bucket][key]
+            guard condition.holds(for: found) else {
+                counters.preconditionsFailed += 1
+                return .failed(.preconditionFailed(key: key))
+            }
+            if found != nil, condition == .none { counters.overwrites += 1 }
+            lastVersion += 1
+            buckets[bucket][key] = StoredObject(body: body, version: lastVersion)
+            return .version(lastVersion)
+        case .delete(let key):
+            counters.deletes += 1
+            buckets[bucket][key] = nil
+            return .done
+        case .list(let prefix):
+            counters.lists += 1
+            let found = buckets[bucket].keys.filter { $0.hasPrefix(prefix) }
+            return .keys(found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        }
+    }
+
+    private func sampler(for request: Request) -> Sampler {
+        switch request {
+        case .get: getLatency
+        case .put, .delete: putLatency
+        case .list: listLatency
+        }
+    }
+}
+
+extension PutCondition {
+    func holds(for found: StoredObject?) -> Bool {
+        switch self {
+        case .none: true
+        case .absent: found == nil
+        case .version(let version): found?.version == version
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import VirtualTime
+
+/// What the services run on: Kafka, the network, the object stores. Latencies inside one data centre are assumptions;
+/// the dossier has none.
+public struct InfrastructurePart: Sendable {
+    /// `domain.md` 2.1.
+    public var partitions = 6
+    /// From a `send` to its acknowledgement.
+    public var produceLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
+    /// From the append of a record to its arrival at a waiting consumer.
+    public var fetchLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
+    /// Commits, joins and leaves.
+    public var coordinatorLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
+    /// One way between two hosts inside.
+    public var linkLatency = Distribution.exponential(mean: .milliseconds(1))
+    /// One way between a citizen, an intermediary or pagoPA and a host.
+    public var internetLatency = Distribution.logNormal(median: .milliseconds(15), p99: .milliseconds(120))
+    public var storeReadLatency = Distribution.logNormal(median: .milliseconds(6), p99: .milliseconds(60))
+    public var storeWriteLatency = Distribution.logNormal(median: .milliseconds(10), p99: .milliseconds(100))
+    /// Core's database, which is modelled as a store of rows.
+    public var databaseLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(30))
+}

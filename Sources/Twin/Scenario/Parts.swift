@@ -1,3 +1,0 @@
-public struct WorldPart: Sendable {}
-public struct ServicesPart: Sendable {}
-public struct InfrastructurePart: Sendable {}

@@ -1,0 +1,159 @@
+/// The moves of a simulation over its `KernelState`.
+///
+/// Each move reads and writes single fields: resuming a task or calling a handler comes back through other moves, so none
+/// may hold the state for itself meanwhile.
+struct Kernel {
+    let state: UnsafeMutablePointer<KernelState>
+
+    static func make() -> Kernel {
+        let state = UnsafeMutablePointer<KernelState>.allocate(capacity: 1)
+        state.initialize(to: KernelState())
+        return Kernel(state: state)
+    }
+
+    func destroy() {
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    // MARK: Jobs
+
+    /// Makes `job` ready, as a job of the current process.
+    @inline(__always)
+    func enqueue(_ job: UnownedJob) {
+        let process = state.pointee.current
+        JobMark.write(state.pointee.mark | UInt64(process), on: job)
+        state.pointee.ready.append(job, of: process)
+    }
+
+    /// Runs `body` as something that `process` does.
+    @inline(__always)
+    func asProcess(_ process: UInt32, _ body: () -> Void) {
+        let previous = state.pointee.current
+        state.pointee.current = process
+        body()
+        state.pointee.current = previous
+    }
+
+    // MARK: The agenda
+
+    @inline(__always)
+    func schedule(at instant: Int64, _ handler: UInt16, _ token: UInt64) {
+        state.pointee.agenda.insert(at: max(instant, state.pointee.now), handler: handler, token: token)
+    }
+
+    /// Moves the clock to an entry that is due.
+    @inline(__always)
+    func advance(to entry: Agenda.Entry) {
+        state.pointee.now = entry.instant
+        state.pointee.current = 0
+        state.pointee.events &+= 1
+        state.pointee.trace.mix(UInt64(bitPattern: entry.instant) ^ entry.order << 20)
+        if state.pointee.journal != nil { record(.entry, entry.order, entry.token, .none) }
+    }
+
+    @inline(__always)
+    func fire(_ entry: Agenda.Entry) {
+        if entry.handler > Int(HandlerTable.cancellable) {
+            advance(to: entry)
+            state.pointee.handlers.door(entry.handler)._withUnsafeGuaranteedRef { $0.fire(entry.token) }
+        } else if entry.handler == Int(HandlerTable.wakeUp) {
+            let waiter = Waiter(token: entry.token)
+            guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.exhume() }
+            advance(to: entry)
+            state.pointee.waits.slots[Int(waiter.slot)].timers &-= 1
+            endWait(waiter, woken: true)
+        } else if let call = state.pointee.timers.redeem(AgendaTicket(entryToken: entry.token)) {
+            advance(to: entry)
+            state.pointee.handlers.door(Int(call.handler))._withUnsafeGuaranteedRef { $0.fire(call.token) }
+        } else {
+            state.pointee.agenda.exhume()
+        }
+    }
+
+    /// Needs an open wait.
+    @inline(__always)
+    func wake(_ waiter: Waiter, at instant: Int64) {
+        state.pointee.waits.slots[Int(waiter.slot)].timers &+= 1
+        schedule(at: instant, HandlerTable.wakeUp, waiter.token)
+    }
+
+    func isDead(_ entry: Agenda.Entry) -> Bool {
+        switch entry.handler {
+        case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(token: entry.token))
+        case Int(HandlerTable.cancellable): !state.pointee.timers.isValid(AgendaTicket(entryToken: entry.token))
+        default: false
+        }
+    }
+
+    @inline(__always)
+    func bury(_ entries: Int) {
+        if entries > 0, state.pointee.agenda.bury(entries) { sweep() }
+    }
+
+    private func sweep() { state.pointee.agenda.compact { isDead($0) } }
+
+    // MARK: Waits
+
+    @inline(__always)
+    func openWait(_ process: UInt32) -> Waiter {
+        if !state.pointee.waits.hasFreeSlot { addWaitSlot() }
+        return state.pointee.waits.open(process: process, head: &state.pointee.processes.rows[Int(process)].firstWait)
+    }
+
+    @inline(never)
+    private func addWaitSlot() {
+        state.pointee.waits.append { [self] slot in
+            CancellationDoor { [self, slot] in cut(slot) }
+        }
+    }
+
+    /// Ends an open wait: its task becomes ready, as a job of the process that waited.
+    func endWait(_ waiter: Waiter, woken: Bool) {
+        let slot = state.pointee.waits.slots + Int(waiter.slot)
+        let process = slot.pointee.process
+        let row = state.pointee.processes.rows + Int(process)
+        if woken {
+            slot.pointee.wasWoken = true
+            if row.pointee.state == .paused {
+                row.pointee.object?._withUnsafeGuaranteedRef { $0.held.append(.wake(waiter)) }
+                return
+            }
+        }
+        let timers = Int(slot.pointee.timers)
+        let continuation = state.pointee.waits.close(waiter.slot, head: &row.pointee.firstWait)
+        bury(timers)
+        guard let continuation else { return }
+        let previous = state.pointee.current
+        state.pointee.current = process
+        continuation.resume(returning: woken)
+        state.pointee.current = previous
+    }
+
+    /// The task that waits in `slot` was cancelled.
+    func cut(_ slot: UInt32) {
+        guard state.pointee.waits.slots[Int(slot)].isOpen else { return }
+        endWait(Waiter(slot: slot, generation: state.pointee.waits.slots[Int(slot)].generation), woken: false)
+    }
+
+    func cutAll(of process: UInt32) {
+        while state.pointee.processes.rows[Int(process)].firstWait != WaitTable.none {
+            cut(state.pointee.processes.rows[Int(process)].firstWait)
+        }
+    }
+
+    // MARK: The journal
+
+    @inline(never)
+    func record(_ kind: TraceRecord.Kind, _ a: UInt64, _ b: UInt64, _ site: CodeSite) {
+        guard let journal = state.pointee.journal else { return }
+        var hash = TraceHash()
+        hash.mix(a)
+        hash.mix(b)
+        hash.mix(state.pointee.trace.value)
+        journal.take(
+            TraceRecord(
+                hash: hash.value, instant: state.pointee.now, process: state.pointee.current, kind: kind, site: site)
+        ) { state.pointee.processes.name($0) }
+    }
+}

@@ -1,0 +1,133 @@
+/// What the loop touches on every step, in one block of memory outside of any object: no exclusivity checks, no reference
+/// counts. Reached only through `Kernel`, by the thread that runs the simulation.
+struct KernelState: ~Copyable {
+    var now: Int64 = 0
+    /// The process that whatever happens now belongs to; 0 is the world itself.
+    var current: UInt32 = 0
+    var isStopping = false
+    /// Agenda entries that fired.
+    var events: UInt64 = 0
+    /// Task jobs that ran.
+    var jobs: UInt64 = 0
+    /// Tells this simulation's tasks from those of others, in the upper bits of a job's mark.
+    var mark: UInt64 = 0
+    var trace = TraceHash()
+    var agenda = Agenda()
+    var ready = JobQueue()
+    var waits = WaitTable()
+    var processes = ProcessTable()
+    var timers = TimerTable()
+    var journal: TraceJournal?
+    var handlers = HandlerTable()
+    var sleepers: SleepingJobs?
+    let leaks = LeakLog()
+}
+
+/// The handlers by number. 0 stands for wake-ups of suspended calls, 1 for entries that can be cancelled.
+struct HandlerTable: ~Copyable {
+    static let wakeUp: UInt16 = 0
+    static let cancellable: UInt16 = 1
+
+    private var doors: UnsafeMutablePointer<Unmanaged<HandlerDoor>>
+    private var capacity = 16
+    private var count = 2
+
+    init() {
+        doors = .allocate(capacity: capacity)
+    }
+
+    deinit {
+        for index in 2..<count { doors[index].release() }
+        doors.deallocate()
+    }
+
+    mutating func append(_ door: HandlerDoor) -> UInt16 {
+        precondition(count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
+        if count == capacity {
+            let larger = UnsafeMutablePointer<Unmanaged<HandlerDoor>>.allocate(capacity: 2 * capacity)
+            (larger + 2).moveInitialize(from: doors + 2, count: count - 2)
+            doors.deallocate()
+            doors = larger
+            capacity *= 2
+        }
+        (doors + count).initialize(to: .passRetained(door))
+        count += 1
+        return UInt16(count - 1)
+    }
+
+    mutating func removeAll() {
+        for index in 2..<count { doors[index].release() }
+        count = 2
+    }
+
+    @inline(__always)
+    func door(_ handler: Int) -> Unmanaged<HandlerDoor> {
+        precondition(handler < count, "This handler is known to another simulation, or this one is closed.")
+        return doors[handler]
+    }
+}
+
+/// The living incarnations by index. The objects belong to their tasks and to whoever made them; an index is used again when
+/// the object is gone and no job that carries the index can be left.
+struct ProcessTable: ~Copyable {
+    struct Row {
+        var object: Unmanaged<SimulatedProcess>?
+        var firstWait: UInt32
+        var state: SimulatedProcess.State
+    }
+
+    private(set) var rows: UnsafeMutablePointer<Row>
+    private var capacity = 16
+    private(set) var count = 1
+    private var free: [UInt32] = []
+    /// Gone, but jobs that carry the index may still be queued.
+    private var leaving: [UInt32] = []
+
+    init() {
+        rows = .allocate(capacity: capacity)
+        rows.initialize(to: Row(object: nil, firstWait: WaitTable.none, state: .running))
+    }
+
+    deinit { rows.deallocate() }
+
+    var hasLeaving: Bool { !leaving.isEmpty }
+
+    mutating func reserve() -> UInt32 {
+        let row = Row(object: nil, firstWait: WaitTable.none, state: .running)
+        if let index = free.popLast() {
+            rows[Int(index)] = row
+            return index
+        }
+        if count == capacity {
+            let larger = UnsafeMutablePointer<Row>.allocate(capacity: 2 * capacity)
+            larger.moveInitialize(from: rows, count: count)
+            rows.deallocate()
+            rows = larger
+            capacity *= 2
+        }
+        (rows + count).initialize(to: row)
+        count += 1
+        return UInt32(count - 1)
+    }
+
+    /// The object of `index` is gone.
+    mutating func leave(_ index: UInt32) {
+        rows[Int(index)] = Row(object: nil, firstWait: WaitTable.none, state: .crashed)
+        leaving.append(index)
+    }
+
+    /// No job is queued: indexes of what is gone may be used again.
+    mutating func settle() {
+        free.append(contentsOf: leaving)
+        leaving.removeAll(keepingCapacity: true)
+    }
+
+    /// In the order of their indexes.
+    func living() -> [SimulatedProcess] { (1..<count).compactMap { rows[$0].object?.takeUnretainedValue() } }
+
+    func name(_ index: UInt32) -> String {
+        if index == 0 { return "world" }
+        guard Int(index) < count, let object = rows[Int(index)].object else { return "an ended process" }
+        return object._withUnsafeGuaranteedRef { "\($0.name)#\($0.incarnation)" }
+    }
+}

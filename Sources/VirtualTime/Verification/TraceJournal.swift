@@ -1,0 +1,127 @@
+import Glibc
+
+/// Everything a simulation decides, in order: written to a temporary file in a first run, compared with in a second.
+///
+/// Attach it with `Simulation.Settings.journal`. Without a journal a simulation pays one comparison per step. Both runs must
+/// happen in one process, since places in the code are kept as addresses.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation, and between runs by who compares them.
+public final class TraceJournal: @unchecked Sendable {
+    /// The journal's own trouble; a difference is not trouble, it is the answer.
+    public enum Failure: Error, Equatable {
+        case cannotCreate(folder: String, errno: Int32)
+        case cannotWrite(errno: Int32)
+        case cannotRead(errno: Int32)
+    }
+
+    private enum Phase { case recording, checking, settled }
+
+    private static let bufferedRecords = 4096
+
+    private let file: Int32
+    private let buffer: UnsafeMutablePointer<TraceRecord>
+    private var buffered = 0
+    private var cursor = 0
+    private var phase = Phase.recording
+    private var failure: Failure?
+    /// Steps written by the first run.
+    public private(set) var recorded = 0
+    /// Steps of the second run that agreed.
+    public private(set) var agreed = 0
+    /// What the second run did differently first.
+    public private(set) var difference: Difference?
+
+    /// An empty journal in a file that has no name and goes when the journal goes.
+    public init(folder: String = "/tmp") throws {
+        var template = Array("\(folder)/gemello-journal-XXXXXX".utf8CString)
+        file = mkstemp(&template)
+        guard file >= 0 else { throw Failure.cannotCreate(folder: folder, errno: errno) }
+        unlink(template)
+        buffer = .allocate(capacity: Self.bufferedRecords)
+    }
+
+    deinit {
+        close(file)
+        buffer.deallocate()
+    }
+
+    /// Ends the first run: what follows is compared.
+    public func rewind() throws {
+        precondition(phase == .recording, "A journal is rewound once.")
+        flush()
+        if let failure { throw failure }
+        guard lseek(file, 0, SEEK_SET) == 0 else { throw Failure.cannotRead(errno: errno) }
+        (phase, buffered, cursor) = (.checking, 0, 0)
+    }
+
+    /// Ends the second run: tells the first step that differed, also when one run stopped short of the other.
+    public func finish() throws -> Difference? {
+        if phase == .checking {
+            if let missing = nextRecorded() {
+                difference = Difference(
+                    index: agreed, expected: Difference.Step(missing, process: "process \(missing.process)"), actual: nil)
+            }
+            phase = .settled
+        }
+        if let failure { throw failure }
+        return difference
+    }
+
+    func take(_ record: TraceRecord, processName: (UInt32) -> String) {
+        switch phase {
+        case .recording:
+            if buffered == Self.bufferedRecords { flush() }
+            (buffer + buffered).initialize(to: record)
+            buffered += 1
+            recorded += 1
+        case .checking:
+            let expected = nextRecorded()
+            if expected == record {
+                agreed += 1
+            } else {
+                phase = .settled
+                difference = Difference(
+                    index: agreed, expected: expected.map { Difference.Step($0, process: processName($0.process)) },
+                    actual: Difference.Step(record, process: processName(record.process)))
+            }
+        case .settled: break
+        }
+    }
+
+    private func flush() {
+        var bytes = UnsafeRawBufferPointer(start: buffer, count: buffered * MemoryLayout<TraceRecord>.stride)
+        buffered = 0
+        while !bytes.isEmpty, failure == nil {
+            let written = write(file, bytes.baseAddress, bytes.count)
+            if written > 0 {
+                bytes = UnsafeRawBufferPointer(rebasing: bytes[written...])
+            } else if errno != EINTR {
+                failure = .cannotWrite(errno: errno)
+            }
+        }
+    }
+
+    private func nextRecorded() -> TraceRecord? {
+        if cursor == buffered { refill() }
+        guard cursor < buffered else { return nil }
+        defer { cursor += 1 }
+        return buffer[cursor]
+    }
+
+    private func refill() {
+        let room = Self.bufferedRecords * MemoryLayout<TraceRecord>.stride
+        var filled = 0
+        while filled < room {
+            let count = read(file, UnsafeMutableRawPointer(buffer) + filled, room - filled)
+            if count > 0 {
+                filled += count
+            } else if count == 0 {
+                break
+            } else if errno != EINTR {
+                failure = .cannotRead(errno: errno)
+                break
+            }
+        }
+        (buffered, cursor) = (filled / MemoryLayout<TraceRecord>.stride, 0)
+    }
+}

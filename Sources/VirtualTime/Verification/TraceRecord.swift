@@ -1,0 +1,31 @@
+/// One line of the journal: 32 bytes.
+struct TraceRecord: Equatable {
+    /// What happened.
+    enum Kind: UInt32 {
+        case job = 1
+        case entry, decision, note, schedule, cancel, wake, start, state
+    }
+
+    /// Over the trace so far and what this step was given.
+    var hash: UInt64
+    var instant: Int64
+    var process: UInt32
+    var kind: Kind
+    var site: CodeSite
+}
+
+extension TraceRecord.Kind: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .job: "a job runs"
+        case .entry: "an agenda entry fires"
+        case .decision: "a choice among what is ready"
+        case .note: "a delivery or change of state"
+        case .schedule: "an entry is scheduled"
+        case .cancel: "an entry is cancelled"
+        case .wake: "a suspended call is woken"
+        case .start: "a task starts"
+        case .state: "a process changes state"
+        }
+    }
+}

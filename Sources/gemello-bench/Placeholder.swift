@@ -1,1 +1,0 @@
-@main struct GemelloBench { static func main() {} }

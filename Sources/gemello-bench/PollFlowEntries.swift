@@ -1,0 +1,146 @@
+import VirtualTime
+
+/// W2 as agenda entries: a token is the kind of step and the payment's place in a pool.
+final class PollFlowEntries: AgendaHandler {
+    private enum Step: UInt64 { case arrive, hop, served, paid, tick, called, mark }
+
+    private struct Payment {
+        var arrived_ns: Int64
+        var position: Int32
+        var isPaid: Bool
+    }
+
+    private let options: Options
+    private let simulation: Simulation
+    private var handler: HandlerID?
+    private var draws: PollFlow
+    private var figures = PollFlowFigures()
+    private var payments: [Payment] = []
+    private var unused: [Int32] = []
+    private var open: [Int32] = []
+    private var dispatcherLine = Queue()
+    private var interfaceLine = Queue()
+    private var freeSlots: Int
+    private var freeInterface: Int
+    private var pendingChecks = 0
+    private var arrived = 0
+
+    init(_ options: Options) {
+        self.options = options
+        simulation = Simulation(.init(seed: options.seed))
+        draws = PollFlow(options)
+        freeSlots = options.slots
+        freeInterface = options.interfaceSlots
+    }
+
+    func run() {
+        let report = Report(options)
+        handler = simulation.register(self)
+        after(draws.gap_ns(), .arrive, 0)
+        scheduleTick()
+        simulation.run()
+        report.pollFlow(figures, simulation: simulation)
+    }
+
+    private func after(_ nanoseconds: Int64, _ step: Step, _ payment: Int32) {
+        simulation.schedule(
+            after: nanoseconds, handler.unsafelyUnwrapped, token: UInt64(payment) << 8 | step.rawValue)
+    }
+
+    private func scheduleTick() { after(PollFlow.untilNextTick(simulation.now.nanoseconds), .tick, 0) }
+
+    func fire(_ token: UInt64) {
+        let payment = Int32(truncatingIfNeeded: token >> 8)
+        switch Step(rawValue: token & 0xFF).unsafelyUnwrapped {
+        case .arrive: arrive()
+        case .hop:
+            if freeSlots > 0 {
+                freeSlots -= 1
+                after(draws.service_ns(), .served, payment)
+            } else {
+                dispatcherLine.append(payment)
+            }
+        case .served: served(payment)
+        case .paid: payments[Int(payment)].isPaid = true
+        case .tick: tick()
+        case .called: called(payment)
+        case .mark:
+            figures.marked += 1
+            figures.total_ns += simulation.now.nanoseconds - payments[Int(payment)].arrived_ns
+            unused.append(payment)
+        }
+    }
+
+    private func arrive() {
+        let fresh = Payment(arrived_ns: simulation.now.nanoseconds, position: 0, isPaid: false)
+        let index = unused.popLast() ?? Int32(payments.count)
+        if Int(index) == payments.count { payments.append(fresh) } else { payments[Int(index)] = fresh }
+        after(PollFlow.hop_ns, .hop, index)
+        arrived += 1
+        if arrived < options.payments { after(draws.gap_ns(), .arrive, 0) }
+    }
+
+    private func served(_ payment: Int32) {
+        if let next = dispatcherLine.popFirst() { after(draws.service_ns(), .served, next) } else { freeSlots += 1 }
+        payments[Int(payment)].position = Int32(open.count)
+        open.append(payment)
+        figures.maxOpen = max(figures.maxOpen, open.count)
+        after(draws.pay_ns(), .paid, payment)
+    }
+
+    private func tick() {
+        figures.ticks += 1
+        pendingChecks = open.count
+        for payment in open {
+            if freeInterface > 0 {
+                freeInterface -= 1
+                after(draws.call_ns(), .called, payment)
+            } else {
+                interfaceLine.append(payment)
+            }
+        }
+        if pendingChecks == 0 { scheduleTick() }
+    }
+
+    private func called(_ payment: Int32) {
+        figures.calls += 1
+        if let next = interfaceLine.popFirst() { after(draws.call_ns(), .called, next) } else { freeInterface += 1 }
+        if payments[Int(payment)].isPaid {
+            let last = open.removeLast()
+            if last != payment {
+                let position = payments[Int(payment)].position
+                open[Int(position)] = last
+                payments[Int(last)].position = position
+            }
+            figures.closed += 1
+            after(PollFlow.hop_ns, .mark, payment)
+        }
+        pendingChecks -= 1
+        if pendingChecks == 0, figures.closed < options.payments { scheduleTick() }
+    }
+}
+
+/// First come, first served: a ring that doubles when it is full.
+private struct Queue {
+    private var ring = [Int32](repeating: 0, count: 64)
+    private var head = 0
+    private var count = 0
+
+    mutating func append(_ element: Int32) {
+        if count == ring.count {
+            ring = Array(ring[head...] + ring[..<head]) + [Int32](repeating: 0, count: count)
+            head = 0
+        }
+        ring[(head + count) & (ring.count - 1)] = element
+        count += 1
+    }
+
+    mutating func popFirst() -> Int32? {
+        guard count > 0 else { return nil }
+        defer {
+            head = (head + 1) & (ring.count - 1)
+            count -= 1
+        }
+        return ring[head]
+    }
+}

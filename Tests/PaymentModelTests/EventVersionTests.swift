@@ -1,0 +1,63 @@
+import PaymentModel
+import Testing
+
+@Suite struct EventVersionTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let version: EventVersion
+        /// In the order of `EventVersionRule.allCases`.
+        let decisions: [EventVersionRule.Decision]
+        var testDescription: String { "\(version)" }
+    }
+
+    @Test(arguments: [
+        Row(version: .text("2.0"), decisions: [.process, .discardSilently, .process, .process, .process]),
+        Row(version: .text("2"), decisions: [.process, .discardSilently, .process, .process, .process]),
+        Row(version: .text("2.00"), decisions: [.process, .discardSilently, .process, .process, .process]),
+        Row(version: .number("2"), decisions: [.process, .discardSilently, .process, .process, .reject]),
+        Row(version: .number("2.0"), decisions: [.process, .discardSilently, .process, .process, .reject]),
+        Row(
+            version: .text("1.0"),
+            decisions: [.discardSilently, .process, .discardSilently, .discardSilently, .discardSilently]),
+        Row(
+            version: .text("2.1"),
+            decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
+        Row(
+            version: .text("1.2"),
+            decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
+        Row(
+            version: .number("12"), decisions: [.discardSilently, .process, .discardSilently, .process, .reject]),
+        Row(
+            version: .text("3.0"),
+            decisions: [.discardSilently, .discardSilently, .discardSilently, .discardSilently, .discardSilently]),
+        Row(
+            version: .text("two"),
+            decisions: [.discardSilently, .discardSilently, .reject, .discardSilently, .reject]),
+        Row(version: .text("0x2"), decisions: [.discardSilently, .discardSilently, .reject, .process, .reject]),
+    ])
+    func everyRuleDecidesAsItsLibraryDoes(row: Row) {
+        #expect(EventVersionRule.allCases.map { $0.decide(row.version) } == row.decisions)
+    }
+
+    @Test func theFormOfTheVersionSurvivesTheRoundTrip() throws {
+        let number = Samples.paymentText.replacing("\"event_version\":\"2.0\"", with: "\"event_version\":2")
+        let event = try PaymentEvent(wireBytes: Array(number.utf8))
+        #expect(event.envelope.version == .number("2"))
+        #expect(text(try event.wireBytes()).contains("\"event_version\":2,"))
+    }
+
+    @Test func anotherVersionInAnotherFormIsUnsupportedAndNotMalformed() {
+        let third = Samples.paymentText
+            .replacing("\"event_version\":\"2.0\"", with: "\"event_version\":\"3.0\"")
+            .replacing("\"service_id\"", with: "\"remote_collection\"")
+        let expected = UnsupportedEventVersion(version: .text("3.0"))
+        #expect(throws: expected) { try PaymentEvent(wireBytes: Array(third.utf8)) }
+        #expect(UnsupportedEventVersion.explains(reason: "\(expected)"))
+        #expect(!UnsupportedEventVersion.explains(reason: "payment.amount missing"))
+    }
+
+    @Test func anotherVersionInTheSameFormIsLeftToTheConsumersRule() throws {
+        let first = Samples.paymentText.replacing("\"event_version\":\"2.0\"", with: "\"event_version\":\"1.0\"")
+        let event = try PaymentEvent(wireBytes: Array(first.utf8))
+        #expect(EventVersionRule.numericTwo.decide(event.envelope.version) == .discardSilently)
+    }
+}

@@ -1,0 +1,156 @@
+import PaymentModel
+import Testing
+
+@Suite struct MalformedPaymentEventTests {
+    @Test(arguments: PaymentEventDefect.allCases)
+    func everyRowOfTheCatalogueMeetsItsFate(defect: PaymentEventDefect) throws {
+        let good = try Samples.payment()
+        let bytes = try defect.wireBytes(from: good)
+        switch defect.fate {
+        case .rejected(let field):
+            let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: bytes) }
+            #expect(error?.field == field)
+        case .discarded:
+            let version = try PaymentEvent(wireBytes: bytes).envelope.version
+            #expect(EventVersionRule.numericTwo.decide(version) == .discardSilently)
+        case .skipped: #expect(try PaymentEvent(wireBytes: bytes).origin.type != .pagoPA)
+        case .tolerated:
+            let event = try PaymentEvent(wireBytes: bytes)
+            #expect(event.envelope == good.envelope)
+            #expect(event.state == good.state)
+        }
+        #expect(text(bytes) != text(try good.wireBytes()) || defect == .eventIDRepeated)
+    }
+
+    @Test func aCommaAndANullShareAreToldApartFromOrdinaryFailures() throws {
+        let good = try Samples.payment()
+        #expect(throws: ValidationError(field: "payment.amount", reason: .decimalComma)) {
+            try PaymentEvent(wireBytes: try PaymentEventDefect.amountWithComma.wireBytes(from: good))
+        }
+        #expect(throws: ValidationError(field: "payment.split[0].amount", reason: .missing)) {
+            try PaymentEvent(wireBytes: try PaymentEventDefect.splitAmountNull.wireBytes(from: good))
+        }
+    }
+
+    @Test func aNullCountryIsKeptAsSuch() throws {
+        let bytes = try PaymentEventDefect.countryNull.wireBytes(from: try Samples.payment())
+        #expect(try PaymentEvent(wireBytes: bytes).origin.payer.country == nil)
+    }
+
+    @Test(arguments: [
+        "id", "user_id", "tenant_id", "service_id", "remote_id", "type", "created_at", "updated_at", "status", "payer",
+        "event_id", "event_version", "event_created_at", "app_id", "payment", "links", "currency", "iud", "split",
+        "online_payment_begin", "online_payment_landing", "offline_payment", "receipt", "update",
+        "tax_identification_number",
+    ])
+    func everyRequiredFieldIsMissedByName(name: String) {
+        let without = Samples.paymentText.replacing("\"\(name)\":", with: "\"absent\":")
+        let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(without.utf8)) }
+        // `type` stands in the payment and the payer too, and the first of them that is read is the one missed.
+        #expect(error?.field.hasSuffix(name) == true)
+        #expect(error?.reason == .missing)
+    }
+
+    @Test(arguments: [
+        ("\"EUR\"", "\"CHF\"", "payment.currency"), ("efil-payment-proxy:1.5.0", "efil", "app_id"),
+        ("\"human\"", "\"alien\"", "payer.type"), ("\"POST\"", "\"SEND\"", "links.notify[0].method"),
+        ("http://proxy.internal/", "proxy.internal/", "links.update.url"),
+        ("\"type\":\"PAGOPA\",\"notice", "\"type\":\"GIRO\",\"notice", "payment.type"),
+        ("\"01000000000000019\"", "17", "payment.iuv"), ("\"update\":{", "\"update\":7,\"was\":{", "links.update"),
+        ("5d0f0c1e-0000-4000-8000-000000000001", "5d0f0c1e", "user_id"),
+    ])
+    func aValueOfTheWrongKindIsRefusedByField(good: String, bad: String, field: String) {
+        let compact = Samples.paymentText.filter { !$0.isWhitespace }
+        let changed = compact.replacing(good, with: bad)
+        #expect(changed != compact)
+        let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(changed.utf8)) }
+        #expect(error?.field == field)
+    }
+
+    @Test func ofAFieldWrittenTwiceTheLastCounts() throws {
+        let twice = Samples.paymentText.replacing("{\"id\":", with: "{\"id\":null,\"id\":")
+        #expect(try PaymentEvent(wireBytes: Array(twice.utf8)) == (try Samples.payment()))
+    }
+
+    @Test func splitsOfTheAmountOrOfOneEuroOrEmptyAreGood() throws {
+        for shares in [[4210], [4000, 210], [100], [33, 67], []] {
+            let split = shares.map { SplitShare(code: "c", amount: EuroCents(cents: Int64($0))) }
+            try SplitShare.validate(split, total: EuroCents(cents: 4210), field: "payment.split")
+        }
+        let wrong = [SplitShare(code: "c", amount: EuroCents(cents: 4209))]
+        #expect(
+            throws: ValidationError(
+                field: "payment.split",
+                reason: .splitSum(EuroCents(cents: 4209), amount: EuroCents(cents: 4210)))
+        ) { try SplitShare.validate(wrong, total: EuroCents(cents: 4210), field: "payment.split") }
+    }
+
+    @Test(arguments: ["-0.01", "10000000000.00", "true", "[]", "\"\""])
+    func amountsOutsideTheirDecimalAreRefused(amount: String) {
+        let changed = Samples.paymentText.replacing("\"amount\":42.10,\n", with: "\"amount\":\(amount),\n")
+        #expect(changed != Samples.paymentText)
+        let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(changed.utf8)) }
+        #expect(error?.field == "payment.amount")
+    }
+
+    @Test func aReasonOf140CharactersPassesWhateverItsBytes() throws {
+        let reason = String(repeating: "è", count: 140)
+        let changed = Samples.paymentText.replacing("demo_reason", with: reason)
+        #expect(try PaymentEvent(wireBytes: Array(changed.utf8)).origin.reason == reason)
+    }
+
+    @Test func valuesBuiltByHandAreHeldToTheSameRules() throws {
+        let good = try Samples.payment()
+        try good.validate()
+        var values = good.origin.values
+        values.reason = String(repeating: "x", count: 141)
+        let bad = PaymentEvent(envelope: good.envelope, origin: PaymentOrigin(values), state: good.state)
+        #expect(throws: ValidationError(field: "reason", reason: .tooLong(limit: 140))) { try bad.validate() }
+    }
+}
+
+@Suite struct MalformedApplicationEventTests {
+    @Test(arguments: ApplicationEventDefect.allCases)
+    func everyRowOfTheCatalogueMeetsItsFate(defect: ApplicationEventDefect) throws {
+        let good = Samples.application()
+        let bytes = try defect.wireBytes(from: good)
+        switch defect.fate {
+        case .rejected(let field):
+            let error = #expect(throws: ValidationError.self) { try ApplicationEvent(wireBytes: bytes) }
+            #expect(error?.field == field)
+        case .discarded:
+            let version = try ApplicationEvent(wireBytes: bytes).envelope.version
+            #expect(EventVersionRule.numericTwo.decide(version) == .discardSilently)
+        case .skipped, .tolerated: #expect(try ApplicationEvent(wireBytes: bytes) == good)
+        }
+        #expect(text(bytes) != text(try good.wireBytes()) || defect == .eventIDRepeated)
+    }
+
+    @Test func anApplicationWithoutPaymentMayLackItsData() throws {
+        let asking = text(try Samples.application(status: .submitted).wireBytes())
+        let start = try #require(asking.range(of: "\"payment_data\":{"))
+        let end = try #require(asking.range(of: "\"data\":"))
+        for replacement in ["", "\"payment_data\":null,", "\"payment_data\":[],", "\"payment_data\":{},"] {
+            let bare = asking.replacingCharacters(in: start.lowerBound..<end.lowerBound, with: replacement)
+            #expect(try ApplicationEvent(wireBytes: Array(bare.utf8)).state.paymentData == nil)
+        }
+    }
+
+    @Test func aStampCostsSixteenEuro() throws {
+        let stamp = RevenueStamp(collectionData: "9/0301116TS/", reason: "bollo")
+        try Samples.application(stamps: [stamp]).validate()
+        var cheap = stamp
+        cheap.amount = EuroCents(cents: 200)
+        let error = #expect(throws: ValidationError.self) {
+            try Samples.application(stamps: [stamp, cheap]).validate()
+        }
+        #expect(error?.field == "payment_data.stamps[1].amount")
+    }
+
+    @Test func aNameThatContradictsTheCodeIsRefused() throws {
+        let good = text(try Samples.application().wireBytes())
+        let bad = good.replacing("\"status\":\"1500\"", with: "\"status\":\"1520\"")
+        let error = #expect(throws: ValidationError.self) { try ApplicationEvent(wireBytes: Array(bad.utf8)) }
+        #expect(error?.field == "status_name")
+    }
+}

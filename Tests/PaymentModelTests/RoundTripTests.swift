@@ -1,0 +1,126 @@
+import PaymentModel
+import Testing
+
+@Suite struct RoundTripTests {
+    @Test func theDocumentedSampleComesOutByteForByteButForBlanks() throws {
+        let event = try Samples.payment()
+        #expect(text(try event.wireBytes()) == Samples.paymentText.filter { !$0.isWhitespace })
+        #expect(try PaymentEvent(wireBytes: try event.wireBytes()) == event)
+        #expect(event.origin.iud == event.id.hexText)
+        #expect(event.kafkaKey == "5d0f0c1e-0000-4000-8000-0000000000bb")
+    }
+
+    @Test func absentOptionalFieldsReadAsNull() throws {
+        let sparse = Samples.paymentText
+            .replacing("\"expire_at\":\"2025-06-01T09:00:00+02:00\",", with: "")
+            .replacing("\"receiver\":null,", with: "").replacing("\"debtor\":null,", with: "")
+            .replacing("\"country\":\"IT\",", with: "").replacing("\"locale\":\"it\",", with: "")
+        let event = try PaymentEvent(wireBytes: Array(sparse.utf8))
+        #expect(event.origin.expireAt == nil)
+        #expect(event.origin.locale == nil)
+        #expect(event.origin.payer.country == "IT")
+        #expect(text(try event.wireBytes()).contains("\"expire_at\":null"))
+    }
+
+    @Test func everyFieldOfAPaymentSurvives() throws {
+        let good = try Samples.payment()
+        var values = good.origin.values
+        var receiver = Receiver(taxIdentificationNumber: "01234567890", name: "Ente \"di\" prova\n", iban: "IT60X")
+        receiver.country = "IT"
+        values.receiver = receiver
+        values.document = StampedDocument(id: "d", ref: nil, hash: "abc=")
+        values.pagopaCategory = "9/0101100IM/"
+        values.debtor = Person(kind: .legal, taxIdentificationNumber: "01234567890", name: "S.r.l.", country: nil)
+        values.split = [
+            SplitShare(
+                code: "c", amount: EuroCents(cents: 100),
+                meta: .object([JSONMember(name: "n", value: .number("1.10"))]))
+        ]
+        let changed = PaymentEvent(envelope: good.envelope, origin: PaymentOrigin(values), state: good.state)
+            .deriving(
+                envelope: EventEnvelope(
+                    eventID: EntityID(high: 1, low: 1), createdAt: Samples.nine, appID: "proxy:1.0.0")
+            ) {
+                $0.status = .complete
+                $0.paidAt = Samples.nine
+                $0.transactionID = "t\u{1}è€😀"
+                $0.links.update.nextCheckAt = nil
+                $0.links.update.lastCheckAt = Samples.nine
+                $0.links.receipt.lastOpenedAt = Samples.nine
+                $0.links.notify[0].sentAt = Samples.nine
+                $0.links.cancel.url = ServiceLink("https://proxy.test/cancel")
+            }
+        #expect(try PaymentEvent(wireBytes: try changed.wireBytes()) == changed)
+        #expect(changed != good)
+    }
+
+    @Test func derivedEventsShareTheirOriginAndKeepTheirOwnEnvelope() throws {
+        let good = try Samples.payment()
+        let envelope = EventEnvelope(eventID: EntityID(high: 5, low: 5), createdAt: Samples.nine, appID: "p:1")
+        let next = good.deriving(envelope: envelope) { $0.status = .paymentStarted }
+        #expect(next.origin === good.origin)
+        #expect(next.envelope == envelope)
+        #expect(next.status == .paymentStarted)
+        #expect(good.status == .paymentPending)
+        #expect(next.state.links == good.state.links)
+    }
+
+    @Test func anApplicationSurvivesWithEveryFormOfSplit() throws {
+        let share = SplitShare(code: "c_1", amount: EuroCents(cents: 4210))
+        let stamp = RevenueStamp(collectionData: "9/0301116TS/", reason: "bollo")
+        for split in [nil, .shares([]), .shares([share]), .map([share])] as [ApplicationSplit?] {
+            let event = Samples.application(split: split, stamps: [stamp])
+            #expect(try ApplicationEvent(wireBytes: try event.wireBytes()) == event)
+        }
+        for status in ApplicationStatus.allCases {
+            let event = Samples.application(status: status)
+            #expect(try ApplicationEvent(wireBytes: try event.wireBytes()) == event)
+        }
+    }
+
+    @Test func applicationEventsHaveTheDocumentedFields() throws {
+        let json = try JSONValue(parsing: try Samples.application().wireBytes())
+        #expect(json["status"] == .string("1500"))
+        #expect(json["status_name"] == .string("status_payment_pending"))
+        #expect(json["user"] == .string(Samples.userID.description))
+        #expect(json["payment_data"]?["amount"] == .number("42.10"))
+        #expect(json["payment_data"]?["stamps"] == .null)
+        #expect(json["data"]?["applicant.data.fiscal_code.data.fiscal_code"] == .string("AAAAAA00A00A000A"))
+        #expect(json["flow_changed_at"] == .null)
+    }
+
+    @Test func theApplicantBecomesThePayer() {
+        let payer = Samples.applicant.payer
+        #expect(payer.kind == .human)
+        #expect(payer.familyName == "Prova")
+        #expect(payer.townName == "Bugliano")
+        #expect(payer.country == "IT")
+        #expect(!Samples.applicant.isAnonymous)
+    }
+
+    @Test(arguments: ["", "{", "{\"a\":}", "[1,]", "nul", "01", "1.", "\"\u{7}\"", "\"\\x\"", "{} {}", "\"\\ud800\""])
+    func bytesThatAreNotJSONAreRefusedWithTheirPlace(text: String) {
+        let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(text.utf8)) }
+        guard case .notJSON = error?.reason else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func numbersAndEscapesPassThroughUntouched() throws {
+        let json = "{\"a\":[1.10,-0.5e-7,123456789012345678901234567890],\"b\":\"\\u00e8\\ud83d\\ude00\\/\\t\"}"
+        let value = try JSONValue(parsing: Array(json.utf8))
+        #expect(
+            value["a"]
+                == .array([.number("1.10"), .number("-0.5e-7"), .number("123456789012345678901234567890")]))
+        #expect(value["b"] == .string("è😀/\t"))
+        var writer = JSONWriter()
+        writer.value(value)
+        #expect(try JSONValue(parsing: writer.bytes) == value)
+    }
+
+    @Test func endlessNestingIsRefusedInsteadOfOverflowingTheStack() {
+        let deep = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
+        #expect(throws: ValidationError.self) { try JSONValue(parsing: deep) }
+    }
+}

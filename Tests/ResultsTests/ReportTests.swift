@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+import Twin
+
+@testable import Results
+
+@Suite struct ReportTests {
+    let folder: ScratchFolder
+    let store: ResultStore
+
+    init() throws {
+        folder = try ScratchFolder()
+        store = try ResultStore(writing: folder.file("runs.sqlite"))
+        _ = try store.append(sampleOutcome(seed: 1), from: sampleProvenance)
+        _ = try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
+    }
+
+    private func builtIn(_ name: String) throws -> ReportQuery {
+        try #require(try ReportQuery.all(inFolder: folder.file("none")).first { $0.name == name })
+    }
+
+    @Test func `The convergence report tells the share that converged within each bucket`() throws {
+        let table = try store.table(of: try builtIn("state_convergence"), run: 2)
+        #expect(table.columns == ["figure", "unit", "within", "samples", "share_percent"])
+        #expect(
+            table.rows == [
+                [.text("convergence.application"), .text("s"), .real(1), .integer(4), .real(50)],
+                [.text("convergence.application"), .text("s"), .real(2), .integer(2), .real(75)],
+                [.text("convergence.application"), .text("s"), .real(6), .integer(2), .real(100)],
+            ])
+    }
+
+    @Test func `The poller report places each point in hours of virtual time`() throws {
+        let table = try store.table(of: try builtIn("poller_load"), run: 1)
+        #expect(table.columns == ["figure", "unit", "virtual_time_h", "value"])
+        #expect(table.rows.map { $0[2] } == [.real(0), .real(0.5), .real(1), .real(1.5)])
+        #expect(table.rows.map { $0[3] } == [.real(1), .real(2), .real(3), .real(4)])
+        #expect(table.rows.allSatisfy { $0[0] == .text("poller.calls_per_s") })
+    }
+
+    @Test func `The checkout report gives mean and peak of each hour`() throws {
+        let table = try store.table(of: try builtIn("checkout_throughput"), run: 1)
+        #expect(
+            table.rows == [
+                [.text("checkout.accepted_per_s"), .text("1/s"), .integer(0), .real(2), .real(3)],
+                [.text("checkout.accepted_per_s"), .text("1/s"), .integer(1), .real(4), .real(8)],
+            ])
+    }
+
+    @Test func `The summary report has every measure of its run and of no other`() throws {
+        let table = try store.table(of: try builtIn("run_summary"), run: 2)
+        #expect(table.rows.map { $0[1] } == [.text("2"), .text("2")])
+        #expect(table.rows.map { $0[5] } == [.text("poller.calls_per_s"), .text("convergence.application")])
+        #expect(table.rows[0][7] == .real(2.5) && table.rows[0][8] == .null)
+        #expect(table.rows[1][7] == .null && table.rows[1][8] == .integer(8))
+    }
+
+    @Test func `A report of the working folder takes the place of the built-in one and new ones are added`() throws {
+        let reports = folder.file("Reports")
+        try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
+        let header = "-- title: Mine\n-- unit: runs\n-- chart: table\n"
+        try (header + "SELECT 7 AS seven").write(
+            toFile: "\(reports)/poller_load.sql", atomically: true, encoding: .utf8)
+        try (header + "SELECT :run AS run").write(toFile: "\(reports)/own.sql", atomically: true, encoding: .utf8)
+        let found = try ReportQuery.all(inFolder: reports)
+        #expect(
+            found.map(\.name).sorted()
+                == ["checkout_throughput", "own", "poller_load", "run_summary", "state_convergence"])
+        let replaced = try #require(found.first { $0.name == "poller_load" })
+        #expect(try store.table(of: replaced, run: 1).rows == [[.integer(7)]])
+        let own = try #require(found.first { $0.name == "own" })
+        #expect(try store.table(of: own, run: 2).rows == [[.integer(2)]])
+    }
+
+    @Test func `A report without a title is refused by its file`() {
+        #expect(throws: ResultStoreError(path: "r.sql", problem: .badQuery("its header lacks `-- title: ...`"))) {
+            try ReportQuery(name: "r", origin: "r.sql", text: "-- unit: s\n-- chart: line\nSELECT 1")
+        }
+    }
+
+    @Test func `A report that SQLite refuses is blamed on its file, not on the database`() throws {
+        let text = "-- title: T\n-- unit: s\n-- chart: line\nSELECT id FROM nowhere WHERE run_id = :run"
+        let report = try ReportQuery(name: "r", origin: "Reports/r.sql", text: text)
+        #expect {
+            try store.table(of: report, run: 1)
+        } throws: { error in
+            "\(error)".hasPrefix("Reports/r.sql: the query is refused (no such table: nowhere)")
+        }
+    }
+
+    @Test func `A report cannot change the database`() throws {
+        let text = "-- title: T\n-- unit: s\n-- chart: line\nDELETE FROM run WHERE id = :run"
+        let report = try ReportQuery(name: "r", origin: "r.sql", text: text)
+        #expect(throws: ResultStoreError.self) { try store.table(of: report, run: 1) }
+        #expect(try store.headings().count == 2)
+    }
+
+    @Test func `CSV quotes what RFC 4180 says must be quoted`() {
+        let table = ReportTable(
+            columns: ["plain", "with, comma"],
+            rows: [
+                [.text("say \"ciao\""), .text("two\nlines")],
+                [.text("carriage\r\nreturn"), .null],
+                [.integer(-3), .real(0.1)],
+                [.text(""), .text("è così")],
+            ])
+        #expect(
+            table.csv == "plain,\"with, comma\"\r\n\"say \"\"ciao\"\"\",\"two\nlines\"\r\n"
+                + "\"carriage\r\nreturn\",\r\n-3,0.1\r\n,è così\r\n")
+    }
+
+    @Test func `CSV export writes one file for each report`() throws {
+        let target = folder.file("csv/deep")
+        let reports = try ReportQuery.all(inFolder: folder.file("none"))
+        let paths = try CSVExport(store: store, reports: reports).write(run: 1, to: target)
+        #expect(paths == reports.map { "\(target)/\($0.name).csv" })
+        let text = try String(contentsOfFile: "\(target)/checkout_throughput.csv", encoding: .utf8)
+        #expect(
+            text == "figure,unit,hour,mean,peak\r\ncheckout.accepted_per_s,1/s,0,2.0,3.0\r\n"
+                + "checkout.accepted_per_s,1/s,1,4.0,8.0\r\n")
+    }
+}

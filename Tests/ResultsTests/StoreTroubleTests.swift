@@ -1,0 +1,142 @@
+import Foundation
+import GRDB
+import Testing
+import Twin
+
+@testable import Results
+
+/// Every way in which a database can fail us gives one clear error and costs no run.
+@Suite struct StoreTroubleTests {
+    let folder: ScratchFolder
+    var path: String { folder.file("runs.sqlite") }
+
+    init() throws { folder = try ScratchFolder() }
+
+    private func problem(_ body: () throws -> Void) -> ResultStoreError.Problem? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return (error as? ResultStoreError)?.problem
+        }
+    }
+
+    private func store(_ outcome: RunOutcome) throws {
+        _ = try ResultStore(writing: path).append(outcome, from: sampleProvenance)
+    }
+
+    @Test func `A text file is refused and left as it is`() throws {
+        let text = Data(String(repeating: "not a database\n", count: 100).utf8)
+        try text.write(to: URL(fileURLWithPath: path))
+        #expect(problem { _ = try ResultStore(writing: path) } == .notADatabase)
+        #expect(problem { _ = try ResultStore(reading: path) } == .notADatabase)
+        #expect(FileManager.default.contents(atPath: path) == text)
+    }
+
+    @Test func `A database with broken pages is refused`() throws {
+        try store(sampleOutcome())
+        var bytes = try #require(FileManager.default.contents(atPath: path))
+        for index in 100..<bytes.count { bytes[index] = 0xA5 }
+        try bytes.write(to: URL(fileURLWithPath: path))
+        #expect(problem { _ = try ResultStore(reading: path).headings() } == .notADatabase)
+    }
+
+    @Test func `Another program's database is refused and left as it is`() throws {
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "CREATE TABLE theirs (id INTEGER)") }
+        #expect(problem { _ = try ResultStore(writing: path) } == .foreign)
+        #expect(try other.read { try String.fetchAll($0, sql: "SELECT name FROM sqlite_master") } == ["theirs"])
+    }
+
+    @Test func `A database of another version is refused by both numbers`() throws {
+        try store(sampleOutcome())
+        let raw = try DatabaseQueue(path: path)
+        try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 7") }
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 7, known: 1))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 7, known: 1))
+        #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
+    }
+
+    @Test func `Reading a file that is not there says so and makes none`() {
+        #expect(problem { _ = try ResultStore(reading: path) } == .missing)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func `A read-only database is refused before the run and can still be reported on`() throws {
+        try store(sampleOutcome())
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+        try withoutRootPrivileges {
+            #expect(problem { _ = try ResultStore(writing: path) } == .readOnly)
+            let headings = try ResultStore(reading: path).headings()
+            #expect(headings.count == 1)
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    }
+
+    @Test func `A folder where no file can be made is refused`() throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
+        try withoutRootPrivileges {
+            guard case .unopenable = problem({ _ = try ResultStore(writing: path) }) else {
+                Issue.record("the database was made in a read-only folder")
+                return
+            }
+            guard case .unopenable = problem({ _ = try ResultStore(writing: folder.file("new/runs.sqlite")) }) else {
+                Issue.record("a folder was made in a read-only folder")
+                return
+            }
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    }
+
+    @Test func `A full disk loses the run that did not fit and none before it`() throws {
+        try store(sampleOutcome())
+        let pages = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA page_count") }
+        let full = try ResultStore(writing: path, busyTimeout: .zero, pageLimit: try #require(pages) + 3)
+        var large = sampleOutcome(seed: 2)
+        large.series[0].values = Array(repeating: 0.125, count: 20_000)
+        #expect(problem { _ = try full.append(large, from: sampleProvenance) } == .diskFull)
+        #expect(try ResultStore(reading: path).headings().map(\.seed) == [42])
+        #expect(try ResultStore(reading: path).run(1).outcome.series[0].values == [1, 2, 3, 4])
+    }
+
+    @Test func `A database that another program writes to is busy, not broken`() throws {
+        try store(sampleOutcome())
+        let other = try DatabaseQueue(path: path)
+        try other.writeWithoutTransaction { db in
+            try db.beginTransaction(.exclusive)
+            #expect(problem { _ = try ResultStore(writing: path, busyTimeout: .zero) } == .busy)
+            try db.rollback()
+        }
+        #expect(try ResultStore(reading: path).headings().count == 1)
+    }
+
+    @Test func `A run that is not there is named`() throws {
+        try store(sampleOutcome())
+        #expect(problem { _ = try ResultStore(reading: path).run(5) } == .noRun(5))
+    }
+
+    @Test func `Every error names the path and a way out in one line`() {
+        let problems: [ResultStoreError.Problem] = [
+            .missing, .notADatabase, .foreign, .otherVersion(found: 2, known: 1), .readOnly, .unopenable("x"),
+            .diskFull, .busy, .inputOutput("x"), .noRun(1), .noRuns, .badQuery("x"), .other("x"),
+        ]
+        for problem in problems {
+            let line = ResultStoreError(path: "a/b.sqlite", problem: problem).description
+            #expect(line.hasPrefix("a/b.sqlite: "))
+            #expect(line.contains("; "), "\(line)")
+            #expect(!line.contains("\n"))
+        }
+    }
+}
+
+/// Root may write what is read-only, so for the time of `body` this thread asks for files as nobody does.
+private func withoutRootPrivileges(_ body: () throws -> Void) throws {
+    typealias SetFileUser = @convention(c) (UInt32) -> Int32
+    guard geteuid() == 0 else { return try body() }
+    let symbol = try #require(dlsym(nil, "setfsuid"))
+    let setFileUser = unsafeBitCast(symbol, to: SetFileUser.self)
+    _ = setFileUser(65_534)
+    defer { _ = setFileUser(0) }
+    try body()
+}
