@@ -86,7 +86,6 @@ extension Gate.Aggregate {
         default: definition.unit
         }
     }
-<<<<<<< HEAD
 }
 
 /// An `expect:` line that cannot be judged.
@@ -97,35 +96,4 @@ public struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
     public var wayOut: String
 
     public var description: String { "column \(column): \(message); \(wayOut)" }
-=======
-
-    /// Reads the bound in the unit it is compared in; a bare number serves only where there is no unit to mistake.
-    private static func bound(_ text: Substring, in unit: String, of measure: String) throws(ValueRefusal) -> Double {
-        let word = text.split(separator: " ").joined()
-        let read: Double?
-        switch unit {
-        case "s": read = (try? Duration(scalar: word)).map { Double($0.wholeNanoseconds) / 1e9 }
-        case "%": read = word.hasSuffix("%") ? Double(word.dropLast()) : nil
-        case "1/s": read = Double(word) == 0 ? 0 : (try? Rate(scalar: word))?.perSecond
-        default: read = Double(word)
-        }
-        guard let read, read.isFinite else {
-            let example = ["s": "2min", "%": "5%", "1/s": "3/s"][unit] ?? "20"
-            throw ValueRefusal(
-                kind: .badGate, message: "`\(word)` cannot be compared with `\(measure)`, which is in \(unit)",
-                wayOut: "write a value such as \(example)")
-        }
-        return read
-    }
-}
-
-extension Gate {
-    /// Judges the gate by the figures of a run. A measure without samples holds nothing but `count`, `rate` and `value`.
-    func judge(_ figures: MeasureSet, measuredSeconds: Double) -> GateResult {
-        let actual = figures.aggregate(aggregate, of: measure, measuredSeconds: measuredSeconds)
-        return GateResult(
-            expression: expression, held: actual.map { comparison.holds($0, bound) } ?? false,
-            actual: actual ?? .nan, unit: unit)
-    }
->>>>>>> main
 }

@@ -90,37 +90,9 @@ struct MeasureSet: Sendable {
 
     // MARK: Reading
 
-<<<<<<< HEAD
     func number(_ id: MeasureID) -> Double {
         guard case .number(let slot) = slots[places[id.index]] else { preconditionFailure("Not a number.") }
         return numbers[slot] ?? 0
-=======
-    func value(_ id: MeasureID) -> Double { values[id.index] }
-    func count(_ id: MeasureID) -> UInt64 { histograms[id.index]?.totalCount ?? UInt64(values[id.index]) }
-
-    /// One figure of one measure; nil when the measure has no samples to take it from.
-    func aggregate(_ aggregate: Gate.Aggregate, of name: String, measuredSeconds: Double) -> Double? {
-        let index = MeasureCatalogue.index(of: name)
-        guard let histogram = histograms[index] else {
-            switch aggregate {
-            case .rate: return measuredSeconds > 0 ? values[index] / measuredSeconds : nil
-            default: return isSet[index] ? values[index] : nil
-            }
-        }
-        let scale = Self.scale(of: MeasureCatalogue.all[index])
-        switch aggregate {
-        case .count: return Double(histogram.totalCount)
-        case .rate: return measuredSeconds > 0 ? Double(histogram.totalCount) / measuredSeconds : nil
-        default: break
-        }
-        guard histogram.totalCount > 0 else { return nil }
-        switch aggregate {
-        case .median: return Double(histogram.valueAtPercentile(50)) * scale
-        case .percentile(let percent): return Double(histogram.valueAtPercentile(percent)) * scale
-        case .max: return Double(histogram.maxRecorded) * scale
-        default: return histogram.mean * scale
-        }
->>>>>>> main
     }
 
     func level(_ id: MeasureID, member: Int? = nil) -> Int {
