@@ -16,7 +16,7 @@ public struct ArrivalProcess: Sendable {
     private struct Piece {
         var start: Int64
         var end: Int64
-        var rate_per_s: Double
+        var ratePerSecond: Double
     }
 
     /// A local day with what its hours share.
@@ -48,9 +48,9 @@ public struct ArrivalProcess: Sendable {
         let last = Double(end.nanoseconds) / 1e9
         while cursor < last {
             let pieceEnd = Double(piece.end - begin)
-            let mass = piece.rate_per_s * (pieceEnd - cursor)
+            let mass = piece.ratePerSecond * (pieceEnd - cursor)
             if wanted < mass {
-                cursor += wanted / piece.rate_per_s
+                cursor += wanted / piece.ratePerSecond
                 let instant = VirtualInstant(nanoseconds: Int64(cursor * 1e9))
                 return instant < end ? instant : nil
             }
@@ -83,13 +83,13 @@ public struct ArrivalProcess: Sendable {
         guard let deadline = day.deadline, hour >= EveningPeak.firstHour else {
             let start = second - second % 3600
             let usual = day.mean * (1 - (day.deadline?.eveningShare ?? 0))
-            return Piece(start: start, end: start + 3600, rate_per_s: usual * hourShare / 3600)
+            return Piece(start: start, end: start + 3600, ratePerSecond: usual * hourShare / 3600)
         }
         let length = Int64(EveningPeak.slotMinutes * 60)
         let start = second - second % length
         let slot = Int(Int64(hour - EveningPeak.firstHour) * 3600 + start % 3600) / Int(length)
         let usual = day.mean * (1 - deadline.eveningShare) * hourShare / 3600
         let peak = day.mean * deadline.eveningShare * EveningPeak.shares[slot] / Double(length)
-        return Piece(start: start, end: start + length, rate_per_s: usual + peak)
+        return Piece(start: start, end: start + length, ratePerSecond: usual + peak)
     }
 }

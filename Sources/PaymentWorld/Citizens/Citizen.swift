@@ -15,9 +15,8 @@ struct Citizen {
         case awayFromPayment
         /// Reads what the page says and thinks.
         case deciding
-        /// The click on "pay online" is out, then the redirect is followed.
+        /// The click on "pay online" is out, or the browser follows where it leads.
         case openingOnline
-        case openingSession
         /// Has a session: before and after the node locked the notice.
         case choosingCard
         case authorising
@@ -41,7 +40,8 @@ struct Citizen {
         static let hasPaid = Traits(rawValue: 1)
         /// A second tab or a second payment of somebody else in this world: ends without looking back.
         static let isDouble = Traits(rawValue: 2)
-        static let hasSeenLink = Traits(rawValue: 4)
+        /// The node refused the notice: it is paid or being paid elsewhere.
+        static let wasBlocked = Traits(rawValue: 4)
     }
 
     var application = EntityID(high: 0, low: 0)
@@ -59,6 +59,8 @@ struct Citizen {
     var tries: UInt8 = 0
     var visits: UInt8 = 0
     var sessions: UInt8 = 0
+    /// Redirects followed since the last click.
+    var hops: UInt8 = 0
     var traits: Traits = []
     var plan = SessionPlan.pay
     /// Where the page's links point to, by their numbers in the driver's table.
@@ -76,6 +78,7 @@ struct Citizen {
         var copy = self
         copy.stream = stream
         copy.traits.insert(.isDouble)
+        copy.session = .none
         copy.tries = 0
         return copy
     }

@@ -7,7 +7,7 @@ extension Citizen {
         switch phase {
         case .submitting, .betweenSubmissions: submission(event, habits)
         case .readingPayment, .waitingForPayment, .awayFromPayment: paymentPage(event, habits)
-        case .deciding, .openingOnline, .openingSession, .betweenSessions: wayIntoSession(event, habits)
+        case .deciding, .openingOnline, .betweenSessions: wayIntoSession(event, habits)
         case .choosingCard, .authorising, .landing: session(event, habits)
         case .openingNotice, .betweenNotices, .holdingNotice: notice(event, habits)
         case .readingOutcome, .waitingForOutcome, .awayFromOutcome: outcomePage(event, habits)
@@ -22,9 +22,9 @@ extension Citizen {
     }
 
     /// The first step of somebody's second tab or second payment.
-    mutating func arriveAsDouble(payingNotice: Bool, after_ns: Int64) -> CitizenStep {
+    mutating func arriveAsDouble(payingNotice: Bool, afterNanoseconds: Int64) -> CitizenStep {
         phase = payingNotice ? .betweenNotices : .betweenSessions
-        return CitizenStep(.wait(nanoseconds: after_ns))
+        return CitizenStep(.wait(nanoseconds: afterNanoseconds))
     }
 
     // MARK: Submitting
@@ -59,18 +59,17 @@ extension Citizen {
         switch (phase, event) {
         case (.readingPayment, .payable(let id, let online, let notice)):
             (payment, onlineLink, noticeLink) = (id, online, notice)
-            traits.insert(.hasSeenLink)
             visits = 0
             phase = .deciding
             return wait(habits.thinkTime)
         case (.readingPayment, .received): return leave(.sawOutcome)
         case (.readingPayment, .creationFailed): return leave(.creationFailed)
         case (.readingPayment, .notYet):
-            guard let wait_ns = PageSchedule.wait_ns(afterTries: Int(tries)) else {
+            guard let waitNanoseconds = PageSchedule.waitNanoseconds(afterTries: Int(tries)) else {
                 return leavePaymentPage(habits)
             }
             phase = .waitingForPayment
-            return CitizenStep(.wait(nanoseconds: wait_ns))
+            return CitizenStep(.wait(nanoseconds: waitNanoseconds))
         case (.readingPayment, .failed):
             // The page stops at any other error; the person looks again later.
             return leavePaymentPage(habits)
@@ -93,6 +92,7 @@ extension Citizen {
 
     private mutating func openOnline() -> CitizenStep {
         phase = .openingOnline
+        hops = 0
         return CitizenStep(.openOnline)
     }
 
@@ -104,16 +104,11 @@ extension Citizen {
             phase = .openingNotice
             return CitizenStep(.openNotice)
         case (.betweenSessions, .due): return openOnline()
-        case (.openingOnline, .redirected):
-            phase = .openingSession
-            return CitizenStep(.followRedirect)
         case (.openingOnline, .sentBack):
             // The proxy says that there is nothing to pay any more: the page tells why.
             return traits.contains(.isDouble) ? leave(.doubleEnded) : visitOutcomePage()
-        case (.openingSession, .sessionOpened(let id)):
-            session = id
-            return enterSession(habits)
-        case (.openingOnline, .failed), (.openingSession, .failed):
+        case (.openingOnline, .sessionOpened): return enterSession(habits)
+        case (.openingOnline, .failed):
             if traits.contains(.isDouble) { return leave(.doubleEnded) }
             tries += 1
             guard Int(tries) < habits.settings.triesMax else { return leave(.linkBroken) }
@@ -131,7 +126,7 @@ extension Citizen {
         let opensTab =
             sessions == 1 && !traits.contains(.isDouble) && stream.happens(habits.settings.opensSecondTab)
         var step = waitHalf(habits.sessionTime)
-        if opensTab { step.offshoot = .secondTab(after_ns: habits.tabDelay.sample(&stream)) }
+        if opensTab { step.offshoot = .secondTab(afterNanoseconds: habits.tabDelay.sample(&stream)) }
         return step
     }
 
@@ -149,7 +144,11 @@ extension Citizen {
         case (.authorising, .paid): return leaveSessionPaid(habits)
         case (.choosingCard, .unpaid) where plan == .closeTab:
             return traits.contains(.isDouble) ? leave(.doubleEnded) : restBeforeRetry(habits)
-        case (.choosingCard, .unpaid), (.choosingCard, .blocked), (.authorising, .unpaid):
+        case (.choosingCard, .blocked):
+            traits.insert(.wasBlocked)
+            phase = .landing
+            return CitizenStep(.land)
+        case (.choosingCard, .unpaid), (.authorising, .unpaid):
             phase = .landing
             return CitizenStep(.land)
         case (.landing, .sentBack), (.landing, .failed): return backFromSession(habits)
@@ -163,7 +162,7 @@ extension Citizen {
         guard !traits.contains(.isDouble) else { return CitizenStep(.land) }
         var offshoot: CitizenStep.Offshoot?
         if stream.happens(habits.settings.paysTwice) {
-            offshoot = .counterPayment(after_ns: habits.secondPaymentDelay.sample(&stream))
+            offshoot = .counterPayment(afterNanoseconds: habits.secondPaymentDelay.sample(&stream))
         }
         if stream.happens(habits.settings.closesTabAfterPaying) {
             phase = .awayFromOutcome
@@ -174,7 +173,8 @@ extension Citizen {
 
     private mutating func backFromSession(_ habits: CitizenHabits) -> CitizenStep {
         if traits.contains(.isDouble) { return leave(.doubleEnded) }
-        return traits.contains(.hasPaid) ? visitOutcomePage() : restBeforeRetry(habits)
+        // Who is told that the notice is taken looks whether that was by an own payment.
+        return traits.isDisjoint(with: [.hasPaid, .wasBlocked]) ? restBeforeRetry(habits) : visitOutcomePage()
     }
 
     /// After a session without money: another attempt within days, or none.
@@ -237,11 +237,11 @@ extension Citizen {
         switch (phase, event) {
         case (.readingOutcome, .received): return leave(.sawOutcome)
         case (.readingOutcome, .notYet), (.readingOutcome, .failed):
-            guard let wait_ns = PageSchedule.wait_ns(afterTries: Int(tries)) else {
+            guard let waitNanoseconds = PageSchedule.waitNanoseconds(afterTries: Int(tries)) else {
                 return leaveOutcomePage(habits)
             }
             phase = .waitingForOutcome
-            return CitizenStep(.wait(nanoseconds: wait_ns))
+            return CitizenStep(.wait(nanoseconds: waitNanoseconds))
         case (.waitingForOutcome, .due):
             phase = .readingOutcome
             tries += 1

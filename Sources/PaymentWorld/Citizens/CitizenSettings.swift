@@ -74,8 +74,8 @@ struct CitizenHabits: Sendable {
         revisitDelay: Sampler
     private let noticeShares: ShareTable
     private let sessionShares: ShareTable
-    private let noticeTerm_ns: Int64
-    private let lastDays_ns: Int64
+    private let noticeTermNanoseconds: Int64
+    private let lastDaysNanoseconds: Int64
 
     init(_ settings: CitizenSettings) {
         precondition(settings.triesMax > 0 && settings.visitsMax > 0)
@@ -92,17 +92,17 @@ struct CitizenHabits: Sendable {
         revisitDelay = Sampler(settings.revisitDelay)
         noticeShares = ShareTable(settings.neverPaysNotice, settings.paysNoticeLate, settings.paysNoticeAtTerm)
         sessionShares = ShareTable(settings.abandons, settings.failsAtPSP)
-        noticeTerm_ns = settings.noticeTerm.wholeNanoseconds
-        lastDays_ns = settings.lastDays.wholeNanoseconds
+        noticeTermNanoseconds = settings.noticeTerm.wholeNanoseconds
+        lastDaysNanoseconds = settings.lastDays.wholeNanoseconds
     }
 
     /// From the notice to paying it in nanoseconds, or nil for who never does.
     func drawNoticeDelay(_ stream: inout RandomStream) -> Int64? {
-        let lastDaysBegin = noticeTerm_ns - lastDays_ns
+        let lastDaysBegin = noticeTermNanoseconds - lastDaysNanoseconds
         switch noticeShares.draw(&stream) {
         case 0: return nil
-        case 1: return noticeTerm_ns + lateDelay.sample(&stream)
-        case 2: return lastDaysBegin + Int64(stream.next(below: UInt64(max(lastDays_ns, 1))))
+        case 1: return noticeTermNanoseconds + lateDelay.sample(&stream)
+        case 2: return lastDaysBegin + Int64(stream.next(below: UInt64(max(lastDaysNanoseconds, 1))))
         default: return min(offlineDelay.sample(&stream), lastDaysBegin)
         }
     }

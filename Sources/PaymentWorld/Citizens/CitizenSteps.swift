@@ -14,11 +14,10 @@ enum CitizenEvent: Equatable {
     case creationFailed
     /// The page says that the payment has been received.
     case received
-    /// The link answered with a redirect to somewhere that can be paid at.
-    case redirected
-    /// The link sent the browser back to Core.
+    /// The browser has come to Core's page.
     case sentBack
-    case sessionOpened(SessionID)
+    /// The browser has come to a page that takes payments.
+    case sessionOpened
     /// The node holds the notice for this session.
     case locked
     /// The notice's document.
@@ -38,8 +37,6 @@ enum CitizenAction: Equatable {
     case submit
     case readPayment
     case openOnline
-    /// Follows the redirect that just came.
-    case followRedirect
     case openNotice
     case readApplication
     /// Asks the node for the notice.
@@ -56,8 +53,8 @@ enum CitizenAction: Equatable {
 /// What else starts besides the action: another tab, another payment.
 struct CitizenStep: Equatable {
     enum Offshoot: Equatable {
-        case secondTab(after_ns: Int64)
-        case counterPayment(after_ns: Int64)
+        case secondTab(afterNanoseconds: Int64)
+        case counterPayment(afterNanoseconds: Int64)
     }
 
     var action: CitizenAction

@@ -5,7 +5,7 @@ enum PageSchedule {
     static let triesMax = 30
 
     /// Nanoseconds to wait after `tries` calls that showed nothing, or nil when the page gives up.
-    static func wait_ns(afterTries tries: Int) -> Int64? {
+    static func waitNanoseconds(afterTries tries: Int) -> Int64? {
         precondition(tries >= 1, "The first call waits for nothing.")
         guard tries <= triesMax else { return nil }
         return (tries <= 5 ? 2 : 2 * Int64(tries)) * 1_000_000_000

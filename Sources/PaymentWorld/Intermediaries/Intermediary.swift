@@ -86,9 +86,9 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
     /// Debt positions ever opened.
     public var positionsOpened: Int { ledger.openedCount }
 
-    func schedule(_ entry: Entry, slot: Int, after_ns: Int64) {
+    func schedule(_ entry: Entry, slot: Int, afterNanoseconds: Int64) {
         guard let handler else { preconditionFailure("An intermediary is registered when it is made.") }
-        simulation.schedule(after: after_ns, handler, token: UInt64(slot) << 8 | entry.rawValue)
+        simulation.schedule(after: afterNanoseconds, handler, token: UInt64(slot) << 8 | entry.rawValue)
     }
 
     public func fire(_ token: UInt64) {
@@ -104,9 +104,9 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
 
     public func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
         let operation = IntermediaryOperation(request, body: body)
-        let time_ns = time(for: operation).sample(&callDraws)
+        let timeNanoseconds = time(for: operation).sample(&callDraws)
         let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))
-        schedule(.callDue, slot: slot, after_ns: time_ns)
+        schedule(.callDue, slot: slot, afterNanoseconds: timeNanoseconds)
     }
 
     private func time(for operation: IntermediaryOperation) -> Sampler {

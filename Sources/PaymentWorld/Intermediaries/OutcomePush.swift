@@ -11,12 +11,12 @@ extension Intermediary: ReplyReceiver {
             preconditionFailure("Only a payment is told of.")
         }
         let plan = PushPlan.draw(settings, habits, &pushDraws)
-        for delay_ns in plan.delays_ns {
+        for delay_ns in plan.delaysNanoseconds {
             let slot = pushes.insert(
                 Push(
                     notice: notice, payment: position.payment, creditor: position.creditor, amount: position.amount,
                     paid: paid, triesLeft: settings.pushRetriesMax))
-            schedule(.pushDue, slot: slot, after_ns: delay_ns)
+            schedule(.pushDue, slot: slot, afterNanoseconds: delay_ns)
         }
     }
 
@@ -51,6 +51,6 @@ extension Intermediary: ReplyReceiver {
             return
         }
         pushes[slot].triesLeft -= 1
-        schedule(.pushDue, slot: slot, after_ns: habits.pushRetryDelay.sample(&pushDraws))
+        schedule(.pushDue, slot: slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
     }
 }

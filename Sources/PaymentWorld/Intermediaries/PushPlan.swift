@@ -3,15 +3,17 @@ import VirtualTime
 /// When an intermediary tells the proxy of one payment: never, once or twice, and how late (`domain.md` 6).
 struct PushPlan: Equatable {
     /// Nanoseconds after the payment, in the order in which they were drawn.
-    var delays_ns: [Int64]
+    var delaysNanoseconds: [Int64]
 
     static func draw(
         _ settings: IntermediarySettings, _ habits: IntermediaryHabits, _ stream: inout RandomStream
     ) -> PushPlan {
-        guard settings.pushesOutcomes, !stream.happens(settings.losesPush) else { return PushPlan(delays_ns: []) }
+        guard settings.pushesOutcomes, !stream.happens(settings.losesPush) else {
+            return PushPlan(delaysNanoseconds: [])
+        }
         var first = habits.pushDelay.sample(&stream)
         if stream.happens(settings.pushesOutOfOrder) { first += habits.overtakenBy.sample(&stream) }
-        guard stream.happens(settings.pushesTwice) else { return PushPlan(delays_ns: [first]) }
-        return PushPlan(delays_ns: [first, first + habits.pushDelay.sample(&stream)])
+        guard stream.happens(settings.pushesTwice) else { return PushPlan(delaysNanoseconds: [first]) }
+        return PushPlan(delaysNanoseconds: [first, first + habits.pushDelay.sample(&stream)])
     }
 }

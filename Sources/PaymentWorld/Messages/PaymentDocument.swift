@@ -26,7 +26,9 @@ public struct PaymentDocument: WireValue, Hashable {
     private static let amountLabel = "Importo EUR "
 
     public func wireBytes() throws -> [UInt8] {
-        let lines = [Self.header, kind.rawValue, Self.codeLabel + notice.description, Self.amountLabel + amount.description]
+        let lines = [
+            Self.header, kind.rawValue, Self.codeLabel + notice.description, Self.amountLabel + amount.description,
+        ]
         return Array(lines.joined(separator: "\n").utf8)
     }
 

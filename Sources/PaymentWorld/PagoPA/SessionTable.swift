@@ -47,11 +47,17 @@ struct SessionTable {
 
     /// Opens the session that a URL names. nil when it is unknown, too old, or has been opened before.
     mutating func open(_ id: EntityID, desk: SessionDesk, now: VirtualInstant) -> SessionID? {
-        let slot = UInt32(truncatingIfNeeded: id.low)
-        guard Int(slot) < slots.count, let session = slots[Int(slot)].session, session.id == id,
-            session.desk == desk, !session.isOpen, now < session.opensBefore
+        guard let found = find(id), let session = self[found], session.desk == desk, !session.isOpen,
+            now < session.opensBefore
         else { return nil }
-        slots[Int(slot)].session?.isOpen = true
+        slots[Int(found.slot)].session?.isOpen = true
+        return found
+    }
+
+    /// The session that a URL names, opened or not.
+    func find(_ id: EntityID) -> SessionID? {
+        let slot = UInt32(truncatingIfNeeded: id.low)
+        guard Int(slot) < slots.count, slots[Int(slot)].session?.id == id else { return nil }
         return SessionID(slot: slot, generation: slots[Int(slot)].generation)
     }
 

@@ -28,7 +28,8 @@ enum TaxCode {
         return String(
             decoding: shape.map { isLetter in
                 isLetter
-                    ? UInt8(ascii: "A") + UInt8(stream.next(below: 26)) : UInt8(ascii: "0") + UInt8(stream.next(below: 10))
+                    ? UInt8(ascii: "A") + UInt8(stream.next(below: 26))
+                    : UInt8(ascii: "0") + UInt8(stream.next(below: 10))
             }, as: UTF8.self)
     }
 }

@@ -1,0 +1,8 @@
+/// Where the world finds the services. Intermediaries and pagoPA bring their own authorities.
+public struct WorldAddresses: Sendable, Hashable {
+    public var core = "core.test"
+    /// What citizens' calls are booked under: one link for all browsers.
+    public var citizens = "citizens"
+
+    public init() {}
+}
