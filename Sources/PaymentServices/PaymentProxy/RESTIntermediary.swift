@@ -24,8 +24,8 @@ public struct RESTIntermediary: IntermediaryClient {
         }
         let payer = values.debtor ?? values.payer
         let request = DebtPositionRequest(
-            iud: values.iud, amount: amount, reason: values.reason ?? values.id.description,
-            debtorTaxCode: payer.taxIdentificationNumber,
+            iud: values.iud, creditorTaxCode: creditor.taxIdentificationNumber, amount: amount,
+            reason: values.reason ?? values.id.description, debtorTaxCode: payer.taxIdentificationNumber,
             debtorName: payer.familyName.map { "\(payer.name) \($0)" } ?? payer.name, dueAt: values.expireAt)
         let answer: DebtPositionAnswer = try await ask(.post, "/debt-positions", body: .value(request))
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
