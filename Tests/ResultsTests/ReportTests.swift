@@ -11,8 +11,8 @@ import Twin
     init() throws {
         folder = try ScratchFolder()
         store = try ResultStore(writing: folder.file("runs.sqlite"))
-        _ = try store.append(sampleOutcome(seed: 1), started: "now", codeVersion: "1")
-        _ = try store.append(sampleOutcome(seed: 2), started: "now", codeVersion: "1")
+        _ = try store.append(sampleOutcome(seed: 1), from: sampleProvenance)
+        _ = try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
     }
 
     private func builtIn(_ name: String) throws -> ReportQuery {

@@ -13,7 +13,7 @@ import Twin
 
     @discardableResult
     private func storeSample(_ outcome: RunOutcome = sampleOutcome()) throws -> Int64 {
-        try ResultStore(writing: path).append(outcome, started: "2026-03-01T08:00:00+01:00", codeVersion: "0.1.0+exe.1")
+        try ResultStore(writing: path).append(outcome, from: sampleProvenance)
     }
 
     @Test func `A stored run is read back equal`() throws {
@@ -21,8 +21,7 @@ import Twin
         let stored = try ResultStore(reading: path).run(id)
         let before = sampleOutcome()
         let after = stored.outcome
-        #expect(stored.heading.started == "2026-03-01T08:00:00+01:00")
-        #expect(stored.heading.codeVersion == "0.1.0+exe.1")
+        #expect(stored.heading.provenance == sampleProvenance)
         #expect(after.scenario == before.scenario)
         #expect(after.seed == before.seed && after.replication == before.replication)
         #expect(after.traceHash == before.traceHash && after.verdict == before.verdict)
@@ -92,7 +91,7 @@ import Twin
                     """)
         }
         #expect(throws: ResultStoreError.self) {
-            try store.append(sampleOutcome(seed: 2), started: "now", codeVersion: "1")
+            try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
         }
         #expect(try store.headings().map(\.seed) == [42])
         let tables = ["measure", "bucket", "series", "point", "gate", "violation", "life_line"]

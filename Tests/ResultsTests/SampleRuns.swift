@@ -1,5 +1,10 @@
 import Foundation
+import Results
 import Twin
+
+let sampleProvenance = RunProvenance(
+    started: "2026-03-01T08:00:00+01:00", codeVersion: "0.1.0+c0ffee",
+    repeatLine: "gemello run Scenarios/sample.yaml --seed 42")
 
 /// A run with something in every part, small enough to compute its reports by hand.
 func sampleOutcome(seed: UInt64 = 42, verdict: Verdict = .wrong) -> RunOutcome {

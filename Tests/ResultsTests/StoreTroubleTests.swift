@@ -22,7 +22,7 @@ import Twin
     }
 
     private func store(_ outcome: RunOutcome) throws {
-        _ = try ResultStore(writing: path).append(outcome, started: "now", codeVersion: "1")
+        _ = try ResultStore(writing: path).append(outcome, from: sampleProvenance)
     }
 
     @Test func `A text file is refused and left as it is`() throws {
@@ -95,7 +95,7 @@ import Twin
         let full = try ResultStore(writing: path, busyTimeout: .zero, pageLimit: try #require(pages) + 3)
         var large = sampleOutcome(seed: 2)
         large.series[0].values = Array(repeating: 0.125, count: 20_000)
-        #expect(problem { _ = try full.append(large, started: "now", codeVersion: "1") } == .diskFull)
+        #expect(problem { _ = try full.append(large, from: sampleProvenance) } == .diskFull)
         #expect(try ResultStore(reading: path).headings().map(\.seed) == [42])
         #expect(try ResultStore(reading: path).run(1).outcome.series[0].values == [1, 2, 3, 4])
     }

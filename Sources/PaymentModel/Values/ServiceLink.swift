@@ -12,7 +12,7 @@ public final class LinkTemplate: Sendable, Hashable {
     /// A family such as `https://proxy.test/update/` + id, or `https://core.test/pratiche/` + id + `/detail`.
     /// A path with a UUID after its id could not be read back and traps.
     public init(scheme: String, authority: String, pathBeforeID: String, pathAfterID: String = "") {
-        precondition(LinkText.lastID(in: pathAfterID) == nil, "The last UUID of a link must be its id.")
+        precondition(!LinkText.holdsID(pathAfterID), "The last UUID of a link must be its id.")
         self.scheme = scheme
         self.authority = authority
         self.pathBeforeID = pathBeforeID
@@ -79,42 +79,49 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an absolute URL; nil without a scheme and a host.
     public init?(_ text: String) {
-        guard let parts = LinkText.parts(of: text) else { return nil }
-        if let (range, id) = LinkText.lastID(in: parts.path) {
-            self.id = id
-            template = LinkTemplate(
-                scheme: parts.scheme, authority: parts.authority,
-                pathBeforeID: String(parts.path[..<range.lowerBound]),
-                pathAfterID: String(parts.path[range.upperBound...]))
-        } else {
-            id = nil
-            template = LinkTemplate(scheme: parts.scheme, authority: parts.authority, pathBeforeID: parts.path)
-        }
+        var text = text
+        guard let link = text.withUTF8({ ServiceLink(utf8: $0) }) else { return nil }
+        self = link
+    }
+
+    private init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            bytes[colon...].starts(with: "://".utf8), !bytes.contains(where: { $0 <= UInt8(ascii: " ") })
+        else { return nil }
+        let host = colon + 3
+        let pathStart = bytes[host...].firstIndex(where: LinkText.endsAuthority) ?? bytes.count
+        guard pathStart > host else { return nil }
+        func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        let found = LinkText.lastID(in: bytes, from: pathStart)
+        id = found?.id
+        let idStart = found?.offset ?? bytes.count
+        let idEnd = min(idStart + EntityID.textLength, bytes.count)
+        template = LinkTemplate(
+            scheme: piece(0..<colon), authority: piece(host..<pathStart),
+            pathBeforeID: piece(pathStart..<idStart), pathAfterID: piece(idEnd..<bytes.count))
     }
 }
 
-/// Takes URLs apart.
+/// Finds the parts of a URL.
 enum LinkText {
-    static func parts(of text: String) -> (scheme: String, authority: String, path: String)? {
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }
-        let scheme = text[..<colon]
-        let rest = text[text.index(colon, offsetBy: 3)...]
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-        guard !scheme.isEmpty, end > rest.startIndex, !text.contains(where: \.isWhitespace) else { return nil }
-        return (String(scheme), String(rest[..<end]), String(rest[end...]))
+    static func endsAuthority(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 
-    /// The last lower-case UUID of a text, with its place.
-    static func lastID(in text: String) -> (Range<String.Index>, EntityID)? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= EntityID.textLength else { return nil }
-        for start in stride(from: bytes.count - EntityID.textLength, through: 0, by: -1)
+    /// Whether a lower-case UUID stands anywhere in the text.
+    static func holdsID(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { lastID(in: $0, from: 0) } != nil
+    }
+
+    /// The last lower-case UUID that begins at `first` or later.
+    static func lastID(in bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> (offset: Int, id: EntityID)? {
+        for start in stride(from: bytes.count - EntityID.textLength, through: first, by: -1)
         where bytes[start + 8] == UInt8(ascii: "-") {
-            let end = start + EntityID.textLength
-            let window = String(decoding: bytes[start..<end], as: UTF8.self)
-            guard let id = EntityID(window), id.description == window else { continue }
-            let lower = text.utf8.index(text.startIndex, offsetBy: start)
-            return (lower..<text.utf8.index(text.startIndex, offsetBy: end), id)
+            let window = bytes[start..<start + EntityID.textLength]
+            // An id in upper case could not be written back as it was read.
+            guard !window.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }) else { continue }
+            if let id = EntityID(utf8: UnsafeBufferPointer(rebasing: window)) { return (start, id) }
         }
         return nil
     }

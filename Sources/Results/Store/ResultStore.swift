@@ -59,17 +59,14 @@ public final class ResultStore: Sendable {
     }
 
     /// Adds one run, wholly or not at all, and says under which id.
-    /// - Parameters:
-    ///   - started: wall-clock instant of the start, ISO 8601 with offset.
-    ///   - codeVersion: what tells this build of the program from another.
     public func append(
-        _ outcome: RunOutcome, started: String, codeVersion: String
+        _ outcome: RunOutcome, from provenance: RunProvenance
     ) throws(ResultStoreError) -> Int64 {
         do {
             return try queue.inDatabase { db in
                 var id: Int64 = 0
                 try db.inTransaction(.immediate) {
-                    id = try RunWriting(db: db).write(outcome, started: started, codeVersion: codeVersion)
+                    id = try RunWriting(db: db).write(outcome, from: provenance)
                     return .commit
                 }
                 return id

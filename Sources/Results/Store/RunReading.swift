@@ -34,7 +34,10 @@ struct RunReading {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a run's seed, hash or verdict is unreadable")
         }
         return RunHeading(
-            id: row["id"], started: row["started"], codeVersion: row["code_version"], scenario: row["scenario_name"],
+            id: row["id"],
+            provenance: RunProvenance(
+                started: row["started"], codeVersion: row["code_version"], repeatLine: row["repeat_line"]),
+            scenario: row["scenario_name"],
             seed: seed, replication: replication, traceHash: traceHash, verdict: verdict)
     }
 

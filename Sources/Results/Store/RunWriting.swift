@@ -6,8 +6,8 @@ import Twin
 struct RunWriting {
     let db: Database
 
-    func write(_ outcome: RunOutcome, started: String, codeVersion: String) throws -> Int64 {
-        let id = try writeHeading(outcome, started: started, codeVersion: codeVersion)
+    func write(_ outcome: RunOutcome, from provenance: RunProvenance) throws -> Int64 {
+        let id = try writeHeading(outcome, from: provenance)
         try writeMeasures(outcome.measures, run: id)
         try writeSeries(outcome.series, run: id)
         try writeGates(outcome.gates, run: id)
@@ -16,11 +16,12 @@ struct RunWriting {
         return id
     }
 
-    private func writeHeading(_ outcome: RunOutcome, started: String, codeVersion: String) throws -> Int64 {
+    private func writeHeading(_ outcome: RunOutcome, from provenance: RunProvenance) throws -> Int64 {
         try db.execute(
-            sql: "INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql: "INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
-                started, codeVersion, outcome.scenario.name, outcome.scenario.text, outcome.scenario.hash,
+                provenance.started, provenance.codeVersion, provenance.repeatLine, outcome.scenario.name,
+                outcome.scenario.text, outcome.scenario.hash,
                 String(outcome.seed), String(outcome.replication), traceHashText(outcome.traceHash),
                 outcome.verdict.word, outcome.verdict.rawValue, Int64(outcome.events), Int64(outcome.jobs),
                 outcome.virtualTime.wholeNanoseconds, outcome.wallTime.wholeNanoseconds, Data(outcome.decisionLog),

@@ -12,6 +12,7 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             started TEXT NOT NULL,
             code_version TEXT NOT NULL,
+            repeat_line TEXT NOT NULL,
             scenario_name TEXT NOT NULL,
             scenario_text TEXT NOT NULL,
             scenario_hash TEXT NOT NULL,

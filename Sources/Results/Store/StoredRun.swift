@@ -1,5 +1,21 @@
 import Twin
 
+/// Where a run comes from: what its outcome cannot know of itself.
+public struct RunProvenance: Sendable, Equatable {
+    /// Wall-clock instant of the start, ISO 8601 with offset.
+    public var started: String
+    /// What tells this build of the program from another.
+    public var codeVersion: String
+    /// The command line that repeats the run.
+    public var repeatLine: String
+
+    public init(started: String, codeVersion: String, repeatLine: String) {
+        self.started = started
+        self.codeVersion = codeVersion
+        self.repeatLine = repeatLine
+    }
+}
+
 /// A run as the database holds it.
 public struct StoredRun: Sendable {
     public var heading: RunHeading
@@ -9,9 +25,7 @@ public struct StoredRun: Sendable {
 /// The line of a run in a list of runs.
 public struct RunHeading: Sendable, Equatable {
     public var id: Int64
-    /// ISO 8601 with offset.
-    public var started: String
-    public var codeVersion: String
+    public var provenance: RunProvenance
     public var scenario: String
     public var seed: UInt64
     public var replication: UInt64

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Results
+import Twin
+
+/// `gemello run`: one scenario, one seed, from the file to the verdict.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a scenario and say whether its promises held, with figures.")
+
+    @Argument(help: "The scenario file (YAML).")
+    var scenario: String
+
+    @Option(help: ArgumentHelp("Seed of every random stream; the scenario's own when absent.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Set a value of the scenario, such as services.poller.loop_time=45s; may be given several times.",
+            valueName: "path=value"))
+    var set: [String] = []
+
+    @Option(help: "How payloads travel: as values, or through the real codecs. Changes no result.")
+    var wire: Scenario.Wire?
+
+    @Option(help: "Which of several ready jobs goes first: in order, or a seeded choice.")
+    var schedule: Scenario.Schedule?
+
+    @Option(help: ArgumentHelp("The database that keeps the run.", valueName: "file"))
+    var db: String = ResultStore.defaultPath
+
+    @Option(help: ArgumentHelp("Write each report as a CSV file into this folder.", valueName: "dir"))
+    var csv: String?
+
+    @Option(help: ArgumentHelp("Write each topic as NDJSON, as kcat prints it, into this folder.", valueName: "dir"))
+    var topics: String?
+
+    @Flag(help: "Run twice and name the first difference, if there is one.")
+    var verify = false
+
+    @Flag(help: "Print one JSON object on standard output instead of the summary.")
+    var json = false
+
+    @Flag(help: "Show no progress on standard error.")
+    var quiet = false
+
+    func run() throws {
+        let scenario = try Scenario(file: scenario, settings: set)
+        let reports = csv == nil ? [] : try ReportQuery.all()
+        let store = try ResultStore(writing: db)
+        let repeatLine = repeatLine(seed: seed ?? scenario.seed)
+        let provenance = RunProvenance(
+            started: Date().formatted(.iso8601), codeVersion: CodeVersion.current(), repeatLine: repeatLine)
+        let outcome: RunOutcome
+        do {
+            outcome = try simulate(scenario)
+        } catch let error as TwinRunError {
+            throw failure(error, repeatLine: repeatLine, runsKept: try store.headings().count)
+        }
+        try conclude(outcome, provenance, store, reports)
+    }
+
+    /// The command line that gives this run again: what decides it, and not where its results go.
+    private func repeatLine(seed: UInt64) -> String {
+        var words = ["gemello", "run", scenario, "--seed", String(seed)]
+        for setting in set { words += ["--set", setting] }
+        if let wire { words += ["--wire", wire.rawValue] }
+        if let schedule { words += ["--schedule", schedule.rawValue] }
+        return CommandLineText.text(of: words)
+    }
+
+    // MARK: Running
+
+    private func simulate(_ scenario: Scenario) throws -> RunOutcome {
+        let progress = quiet ? nil : Progress()
+        defer { progress?.finish() }
+        Interruption.listen()
+        var options = RunOptions(
+            wire: wire, schedule: schedule, topicsDirectory: topics, cancellation: Interruption.cancellation)
+        if let progress {
+            options.progress = { progress.update($0) }
+        }
+        let run = TwinRun(scenario: scenario, seed: seed, options: options)
+        return try verify ? run.verify() : run.run()
+    }
+
+    private func failure(_ error: TwinRunError, repeatLine: String, runsKept: Int) -> Failure {
+        switch error {
+        case .cancelled:
+            Failure(
+                exitCode: Interruption.exitCode,
+                "interrupted: nothing of this run was kept, the \(runsKept) runs before it are whole in \(db); "
+                    + "repeat it with `\(repeatLine)`")
+        case .topicDump, .refused:
+            Failure("\(scenario): \(error)")
+        case .serviceEnded, .determinismLeak, .notRepeatable:
+            Failure(exitCode: Failure.crashed, "\(scenario): \(error); repeat it with `\(repeatLine)`")
+        }
+    }
+
+    // MARK: Results
+
+    /// Stores first and prints then, so that a closed pipe costs no result.
+    private func conclude(
+        _ outcome: RunOutcome, _ provenance: RunProvenance, _ store: ResultStore, _ reports: [ReportQuery]
+    ) throws {
+        var trouble: ResultStoreError?
+        var places: [String] = []
+        do throws(ResultStoreError) {
+            let id = try store.append(outcome, from: provenance)
+            places.append("run \(id) of \(db)")
+            if let csv {
+                let files = try CSVExport(store: store, reports: reports).write(run: id, to: csv)
+                places.append("\(files.count) CSV files in \(csv)")
+            }
+        } catch {
+            trouble = error
+            places.append("not all were kept, see the error")
+        }
+        if let topics { places.append("topics in \(topics)") }
+        let exitCode = trouble == nil ? outcome.verdict.rawValue : Failure.refused
+        if json {
+            print(RunJSON(outcome: outcome, exitCode: exitCode).text())
+        } else {
+            let summary = RunSummary(outcome: outcome, repeatLine: provenance.repeatLine, places: places)
+            print(summary.text(), terminator: "")
+        }
+        if let trouble { throw trouble }
+        if Interruption.cancellation.isCancelled {
+            throw Failure(
+                exitCode: Interruption.exitCode, "interrupted when the run was over: all of it is kept in \(db)")
+        }
+        throw ExitCode(exitCode)
+    }
+}
+
+extension Scenario.Wire: ExpressibleByArgument {}
+extension Scenario.Schedule: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Twin
+
+/// `gemello scenario`: looks at a scenario without running it.
+struct ScenarioCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scenario", abstract: "Check a scenario or show it with every default filled in.",
+        subcommands: [Check.self, Show.self])
+
+    struct Source: ParsableArguments {
+        @Argument(help: "The scenario file (YAML).")
+        var file: String
+
+        @Option(help: ArgumentHelp("Set a value of the scenario; may be given several times.", valueName: "path=value"))
+        var set: [String] = []
+
+        func read() throws(ScenarioError) -> Scenario {
+            try Scenario(file: file, settings: set)
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read a scenario and say whether everything in it is known and fits.")
+
+        @OptionGroup var source: Source
+
+        func run() throws {
+            let scenario = try source.read()
+            print("\(source.file): good; scenario \"\(scenario.name)\", hash \(scenario.identity.hash)")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the scenario as it would run, with every value.")
+
+        @OptionGroup var source: Source
+
+        func run() throws {
+            print(try source.read().text, terminator: "")
+        }
+    }
+}

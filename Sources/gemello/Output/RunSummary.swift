@@ -1,0 +1,135 @@
+import Results
+import Twin
+
+/// What a person reads at the end of a run: the three questions answered, then the verdict and what repeats it. At most 100
+/// columns wide.
+struct RunSummary {
+    static let width = 100
+    private static let labelWidth = 42
+    private static let columnWidth = 12
+    private static let violationsShown = 10
+
+    var outcome: RunOutcome
+    /// The command line that repeats the run.
+    var repeatLine: String
+    /// Where the figures were written, in words.
+    var places: [String]
+
+    func text() -> String {
+        var lines = heading
+        for headlines in Headlines.all {
+            let rows = self.rows(of: headlines)
+            guard !rows.isEmpty else { continue }
+            lines.append("")
+            lines.append(columnHeads(headlines.question))
+            lines += rows
+        }
+        lines.append("")
+        lines += verdict
+        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash)))
+        lines.append(Self.fact("repeat", repeatLine))
+        lines += places.enumerated().map { Self.fact($0.offset == 0 ? "results" : "", $0.element) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    // MARK: Heading
+
+    private var heading: [String] {
+        let virtual = outcome.virtualTime / .seconds(1)
+        let wall = outcome.wallTime / .seconds(1)
+        let pace = wall > 0 ? ", \(HumanUnits.count(virtual / wall)) simulated s per s" : ""
+        return [
+            "\(outcome.scenario.name): one run (seed \(outcome.seed)); figures vary by seed",
+            "\(HumanUnits.duration(virtual)) of virtual time in \(HumanUnits.duration(wall)) "
+                + "(\(HumanUnits.count(Double(outcome.events))) events\(pace))",
+        ]
+    }
+
+    private func columnHeads(_ question: String) -> String {
+        var line = Self.left(question, Self.labelWidth)
+        for head in ["value, p50", "p95", "p99", "max"] { line += Self.right(head, Self.columnWidth) }
+        return line + Self.right("of", RunSummary.width - Self.labelWidth - 4 * Self.columnWidth)
+    }
+
+    // MARK: Measures
+
+    private func rows(of headlines: Headlines) -> [String] {
+        headlines.lines.compactMap { line in
+            guard let measure = outcome.measures.first(where: { $0.name == line.measure }) else { return nil }
+            return row(line.label, measure)
+        }
+    }
+
+    private func row(_ label: String, _ measure: Measure) -> String {
+        let start = Self.left("  " + label, Self.labelWidth)
+        switch measure.figure {
+        case .value(let value):
+            return start + Self.right(HumanUnits.text(value, unit: measure.unit), Self.columnWidth)
+        case .distribution(let summary):
+            guard summary.count > 0 else { return start + Self.right("no sample", Self.columnWidth) }
+            var line = start
+            for figure in [summary.p50, summary.p95, summary.p99, summary.max] {
+                line += Self.right(HumanUnits.text(figure, unit: measure.unit), Self.columnWidth)
+            }
+            let rest = Self.width - Self.labelWidth - 4 * Self.columnWidth
+            return line + Self.right(HumanUnits.count(Double(summary.count)), rest)
+        }
+    }
+
+    // MARK: Verdict
+
+    private var verdict: [String] {
+        var lines = [Self.fact("verdict", "\(words(for: outcome.verdict)) (exit code \(outcome.verdict.rawValue))")]
+        let held = outcome.gates.count { $0.held }
+        if outcome.gates.isEmpty {
+            lines.append(Self.fact("gates", "none; `expect:` of a scenario sets them"))
+        } else {
+            lines.append(Self.fact("gates", "\(held) of \(outcome.gates.count) held"))
+        }
+        for gate in outcome.gates where !gate.held {
+            let actual = HumanUnits.text(gate.actual, unit: gate.unit)
+            lines.append(Self.fact("", "missed: \(gate.expression); it was \(actual)"))
+        }
+        return lines + violations
+    }
+
+    private func words(for verdict: Verdict) -> String {
+        switch verdict {
+        case .held: "every promise held"
+        case .gateMissed: "every promise held, but a gate was missed"
+        case .stuck: "stuck: something never settled, even after healing"
+        case .wrong: "wrong: a safety promise broke"
+        }
+    }
+
+    private var violations: [String] {
+        let shown = outcome.violations.prefix(Self.violationsShown)
+        guard !shown.isEmpty else { return [] }
+        let count =
+            shown.count < outcome.violations.count
+            ? "\(HumanUnits.grouped(outcome.violations.count)), the first \(shown.count):" : "\(shown.count):"
+        return [Self.fact("violations", count)]
+            + shown.map { violation in
+                let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
+                let line = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
+                return Self.fact("", Self.oneLine(line, atMost: Self.width - 12))
+            }
+    }
+
+    // MARK: Columns
+
+    private static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
+
+    private static func left(_ text: String, _ width: Int) -> String {
+        text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
+    }
+
+    private static func oneLine(_ text: String, atMost width: Int) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count <= width ? line : line.prefix(width - 3) + "..."
+    }
+}

@@ -1,1 +1,0 @@
-@main struct Gemello { static func main() {} }

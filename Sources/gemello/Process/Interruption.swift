@@ -1,0 +1,17 @@
+import Foundation
+import Twin
+
+/// Ctrl-C asks the run to stop at the end of its slice; a second one ends the process at once.
+enum Interruption {
+    static let exitCode: Int32 = 130
+    static let cancellation = RunCancellation()
+
+    /// Makes the cancellation before the handler is set: a signal handler may touch only what exists already.
+    static func listen() {
+        _ = cancellation
+        signal(SIGINT) { _ in
+            Interruption.cancellation.cancel()
+            signal(SIGINT, SIG_DFL)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Twin
+@testable import gemello
+
+@Suite struct ProgressLineTests {
+    private let line = ProgressLine(
+        progress: RunProgress(
+            virtualTime: .seconds(50_400), share: 0.5, events: 1_000_000, jobs: 0, openPayments: 1_234),
+        wallSeconds: 2)
+
+    @Test func `The line tells time, share, pace, pending payments and the time left`() {
+        #expect(
+            line.text(columns: 200)
+                == "14 h 00 min of virtual time | 50 % | 500,000 events/s | 25,200 simulated s/s | 1,234 pending | 2.00 s left"
+        )
+    }
+
+    @Test(arguments: [1, 2, 40, 80])
+    func `The line never fills the terminal's last column`(columns: Int) {
+        #expect(line.text(columns: columns).count < columns)
+    }
+
+    @Test func `Before anything is done no time left is guessed`() {
+        let start = ProgressLine(
+            progress: RunProgress(virtualTime: .zero, share: 0, events: 0, jobs: 0, openPayments: 0), wallSeconds: 0)
+        #expect(start.text(columns: 100) == "0 s of virtual time | 0 % | 0 pending")
+    }
+}

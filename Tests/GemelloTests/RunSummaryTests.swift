@@ -1,0 +1,81 @@
+import Testing
+import Twin
+
+@testable import gemello
+
+@Suite struct RunSummaryTests {
+    private func lines(_ outcome: RunOutcome) -> [String] {
+        let summary = RunSummary(
+            outcome: outcome, repeatLine: "gemello run Scenarios/typical-day.yaml --seed 42",
+            places: ["run 1 of Reports/gemello.sqlite", "4 CSV files in out"])
+        return summary.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    @Test func `The summary answers poller, convergence and checkout in this order, then judges`() throws {
+        let lines = lines(fullOutcome())
+        let marks = [
+            "How loaded is the poller?", "How fast do states converge?", "How many checkouts go through?", "verdict",
+            "gates", "trace_hash", "repeat", "results",
+        ]
+        let positions = marks.map { mark in lines.firstIndex { $0.hasPrefix(mark) } }
+        #expect(!positions.contains(nil))
+        #expect(positions.compactMap(\.self) == positions.compactMap(\.self).sorted())
+    }
+
+    @Test func `The summary of a run with everything fits 47 lines of 100 columns`() {
+        let lines = lines(fullOutcome())
+        #expect(lines.count <= 48)
+        for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
+    }
+
+    @Test func `Every headline is a measure of the catalogue`() {
+        for headlines in Headlines.all {
+            for line in headlines.lines {
+                #expect(MeasureCatalogue.definition(of: line.measure) != nil, "\(line.measure)")
+            }
+        }
+    }
+
+    @Test func `The columns of all tables stand below each other`() throws {
+        let lines = lines(fullOutcome())
+        let head = try #require(lines.first { $0.hasPrefix("How loaded") })
+        let row = try #require(lines.first { $0.contains("one loop over the due payments") })
+        #expect(head.count == RunSummary.width)
+        #expect(row.count == RunSummary.width)
+        #expect(row.contains(" 1.00 s ") && row.contains(" 1 min 40 s ") && row.hasSuffix(" 123,456"))
+    }
+
+    @Test func `A run says that its figures are of one run`() {
+        #expect(lines(fullOutcome())[0] == "typical-day: one run (seed 42); figures vary by seed")
+    }
+
+    @Test func `A distribution without a sample says so instead of a figure`() throws {
+        var outcome = fullOutcome()
+        let position = try #require(outcome.measures.firstIndex { $0.name == "convergence.page" })
+        outcome.measures[position].figure = .distribution(
+            .init(count: 0, mean: .nan, p50: .nan, p95: .nan, p99: .nan, max: .nan))
+        let row = try #require(lines(outcome).first { $0.contains("citizen's page shows it") })
+        #expect(row.hasSuffix("no sample"))
+    }
+
+    @Test func `Missed gates are listed with what was measured, held ones are counted`() {
+        let gates = [
+            GateResult(expression: "poller.overrun_share value < 5%", held: true, actual: 1, unit: "%"),
+            GateResult(expression: "convergence.application p(95) < 2min", held: false, actual: 200, unit: "s"),
+        ]
+        let lines = lines(fullOutcome(verdict: .gateMissed, gates: gates))
+        #expect(lines.contains("verdict     every promise held, but a gate was missed (exit code 1)"))
+        #expect(lines.contains("gates       1 of 2 held"))
+        #expect(lines.contains("            missed: convergence.application p(95) < 2min; it was 3 min 20 s"))
+        #expect(!lines.contains { $0.contains("overrun_share") })
+    }
+
+    @Test func `The first ten violations are shown with their total, each in one line`() {
+        let lines = lines(fullOutcome(violations: 1_234, verdict: .wrong))
+        #expect(lines.contains("violations  1,234, the first 10:"))
+        #expect(lines.filter { $0.contains("I4 at ") }.count == 10)
+        #expect(lines.contains { $0.hasPrefix("            I4 at 9.00 s, payment 9: ") })
+        for line in lines { #expect(line.count <= RunSummary.width) }
+        #expect(lines.count == self.lines(fullOutcome(verdict: .wrong)).count + 11)
+    }
+}
