@@ -89,13 +89,17 @@ struct RunCommand: ParsableCommand {
         case .cancelled:
             Failure(
                 exitCode: Interruption.exitCode,
-                "interrupted: nothing of this run was kept, the \(runsKept) runs before it are whole in \(db); "
+                "interrupted: nothing of this run was kept, \(Self.runsBefore(runsKept)) whole in \(db); "
                     + "repeat it with `\(repeatLine)`")
         case .topicDump, .refused:
             Failure("\(scenario): \(error)")
         case .serviceEnded, .determinismLeak, .notRepeatable:
             Failure(exitCode: Failure.crashed, "\(scenario): \(error); repeat it with `\(repeatLine)`")
         }
+    }
+
+    private static func runsBefore(_ count: Int) -> String {
+        count == 1 ? "the 1 run before it is" : "the \(count) runs before it are"
     }
 
     // MARK: Results
