@@ -7,6 +7,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -50,7 +51,7 @@ let package = Package(
             name: "Twin",
             dependencies: [
                 "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure", "VirtualTime",
-                histogram, httpTypes, log, metrics, serviceLifecycle, yams,
+                deques, heaps, histogram, httpTypes, log, metrics, serviceLifecycle, yams,
             ]),
         // Floor 4: what a run leaves behind.
         .target(

@@ -159,20 +159,23 @@ private struct JSONParser {
 
     private mutating func string() throws(ValidationError) -> String {
         position += 1
-        var text: [UInt8] = []
+        var unescaped: [UInt8] = []
         var runStart = position
         while let byte = current {
             if byte == UInt8(ascii: "\"") {
-                text.append(contentsOf: bytes[runStart..<position])
-                guard let string = String(validating: text, as: UTF8.self) else { throw failure }
+                let run = bytes[runStart..<position]
+                let string =
+                    unescaped.isEmpty
+                    ? String(validating: run, as: UTF8.self) : String(validating: unescaped + run, as: UTF8.self)
+                guard let string else { throw failure }
                 position += 1
                 return string
             }
             guard byte >= 0x20 else { throw failure }
             position += 1
             guard byte == UInt8(ascii: "\\") else { continue }
-            text.append(contentsOf: bytes[runStart..<position - 1])
-            try escape(into: &text)
+            unescaped.append(contentsOf: bytes[runStart..<position - 1])
+            try escape(into: &unescaped)
             runStart = position
         }
         throw failure

@@ -44,22 +44,28 @@ extension EntityID {
 
     /// Reads the dashed form, either case; anything else is `nil`.
     public init?(_ text: some StringProtocol) {
+        let parsed = text.utf8.withContiguousStorageIfAvailable { EntityID(utf8: $0) }
+        guard let id = parsed ?? Array(text.utf8).withUnsafeBufferPointer({ EntityID(utf8: $0) }) else { return nil }
+        self = id
+    }
+
+    /// Reads the dashed form, either case, from bytes.
+    init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count == Self.textLength else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
-        var position = 0
-        for byte in text.utf8 {
-            defer { position += 1 }
+        for position in 0..<Self.textLength {
+            let byte = bytes[position]
             if position == 8 || position == 13 || position == 18 || position == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard position < Self.textLength, let digit = Self.hexDigit(byte) else { return nil }
+            guard let digit = Self.hexDigit(byte) else { return nil }
             if position < 18 {
                 words.0 = words.0 << 4 | digit
             } else {
                 words.1 = words.1 << 4 | digit
             }
         }
-        guard position == Self.textLength else { return nil }
         self.init(high: words.0, low: words.1)
     }
 
@@ -74,15 +80,26 @@ extension EntityID {
 
     /// Appends the text to `bytes`; with `dashes` false the 32 digits alone, which is the form of an IUD.
     public func append(to bytes: inout [UInt8], dashes: Bool = true) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { buffer in
+            let length = write(into: buffer, dashes: dashes)
+            bytes.append(contentsOf: buffer[..<length])
+        }
+    }
+
+    private func write(into buffer: UnsafeMutableBufferPointer<UInt8>, dashes: Bool) -> Int {
+        var length = 0
         for position in 0..<16 {
             if dashes, position == 4 || position == 6 || position == 8 || position == 10 {
-                bytes.append(UInt8(ascii: "-"))
+                buffer.initializeElement(at: length, to: UInt8(ascii: "-"))
+                length += 1
             }
             let word = position < 8 ? high : low
             let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - (position & 7) * 8))
-            bytes.append(Self.digit(byte >> 4))
-            bytes.append(Self.digit(byte & 15))
+            buffer.initializeElement(at: length, to: Self.digit(byte >> 4))
+            buffer.initializeElement(at: length + 1, to: Self.digit(byte & 15))
+            length += 2
         }
+        return length
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
@@ -90,16 +107,13 @@ extension EntityID {
     }
 
     /// The dashed lower-case text.
-    public var description: String { text(dashes: true) }
+    public var description: String {
+        String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: true) }
+    }
 
     /// The 32 digits without dashes: the IUD of the payment with this id (`domain.md` 1).
-    public var hexText: String { text(dashes: false) }
-
-    private func text(dashes: Bool) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.textLength)
-        append(to: &bytes, dashes: dashes)
-        return String(decoding: bytes, as: UTF8.self)
+    public var hexText: String {
+        String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: false) }
     }
 
     public var uuid: UUID {

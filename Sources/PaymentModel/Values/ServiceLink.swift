@@ -96,25 +96,31 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
 /// Takes URLs apart.
 enum LinkText {
     static func parts(of text: String) -> (scheme: String, authority: String, path: String)? {
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }
-        let scheme = text[..<colon]
-        let rest = text[text.index(colon, offsetBy: 3)...]
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-        guard !scheme.isEmpty, end > rest.startIndex, !text.contains(where: \.isWhitespace) else { return nil }
-        return (String(scheme), String(rest[..<end]), String(rest[end...]))
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex,
+            text[colon...].hasPrefix("://")
+        else { return nil }
+        let rest = text[bytes.index(colon, offsetBy: 3)...]
+        let end = rest.utf8.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
+        guard end > rest.startIndex, !bytes.contains(where: { $0 <= UInt8(ascii: " ") }) else { return nil }
+        return (String(text[..<colon]), String(rest[..<end]), String(rest[end...]))
     }
 
     /// The last lower-case UUID of a text, with its place.
     static func lastID(in text: String) -> (Range<String.Index>, EntityID)? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= EntityID.textLength else { return nil }
+        var text = text
+        guard let (offset, id) = text.withUTF8({ lastID(in: $0) }) else { return nil }
+        let lower = text.utf8.index(text.startIndex, offsetBy: offset)
+        return (lower..<text.utf8.index(lower, offsetBy: EntityID.textLength), id)
+    }
+
+    private static func lastID(in bytes: UnsafeBufferPointer<UInt8>) -> (offset: Int, id: EntityID)? {
         for start in stride(from: bytes.count - EntityID.textLength, through: 0, by: -1)
         where bytes[start + 8] == UInt8(ascii: "-") {
-            let end = start + EntityID.textLength
-            let window = String(decoding: bytes[start..<end], as: UTF8.self)
-            guard let id = EntityID(window), id.description == window else { continue }
-            let lower = text.utf8.index(text.startIndex, offsetBy: start)
-            return (lower..<text.utf8.index(text.startIndex, offsetBy: end), id)
+            let window = bytes[start..<start + EntityID.textLength]
+            // An id in upper case could not be written back as it was read.
+            guard !window.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }) else { continue }
+            if let id = EntityID(utf8: UnsafeBufferPointer(rebasing: window)) { return (start, id) }
         }
         return nil
     }

@@ -1,0 +1,62 @@
+import GRDBSQLite
+import Ports
+
+/// Lets a query read the named tables of a schema and nothing else; says what it refused.
+///
+/// SQLite asks while it prepares a statement; outside of `watching` everything passes, because then the table itself
+/// prepares its own.
+final class QueryGuard {
+    private let hiddenTable: String
+    private var isWatching = false
+    private var refused: String?
+
+    /// - Parameter hiddenTable: the stored table, open to the schema's views only.
+    init(of database: SQLiteMemory, hiddenTable: String) {
+        self.hiddenTable = hiddenTable
+        sqlite3_set_authorizer(
+            database.handle,
+            { context, code, first, second, _, accessor in
+                let queryGuard = Unmanaged<QueryGuard>.fromOpaque(context!).takeUnretainedValue()
+                return queryGuard.allows(code, first, second, accessor) ? SQLITE_OK : SQLITE_DENY
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// - Throws: `SQLFailure` that names what was refused; the error of `body` when nothing was.
+    func watching<Result>(_ body: () throws -> Result) throws -> Result {
+        isWatching = true
+        refused = nil
+        defer { isWatching = false }
+        do { return try body() } catch {
+            guard let refused else { throw error }
+            throw SQLFailure(message: "Only SELECT is accepted, not \(refused).")
+        }
+    }
+
+    private func allows(
+        _ code: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?,
+        _ accessor: UnsafePointer<CChar>?
+    ) -> Bool {
+        guard isWatching else { return true }
+        switch code {
+        case SQLITE_SELECT, SQLITE_FUNCTION, SQLITE_RECURSIVE: return true
+        case SQLITE_READ:
+            guard accessor == nil, let first, String(cString: first) == hiddenTable else { return true }
+            refused = "reading \"\(hiddenTable)\""
+        default:
+            let action = Self.names[code] ?? "action \(code)"
+            refused = refused ?? (first.map { "\(action) \(String(cString: $0))" } ?? action)
+        }
+        return false
+    }
+
+    private static let names: [Int32: String] = [
+        SQLITE_INSERT: "INSERT INTO", SQLITE_UPDATE: "UPDATE", SQLITE_DELETE: "DELETE FROM", SQLITE_PRAGMA: "PRAGMA",
+        SQLITE_ATTACH: "ATTACH", SQLITE_DETACH: "DETACH", SQLITE_TRANSACTION: "transaction",
+        SQLITE_SAVEPOINT: "SAVEPOINT", SQLITE_CREATE_TABLE: "CREATE TABLE", SQLITE_CREATE_INDEX: "CREATE INDEX",
+        SQLITE_CREATE_VIEW: "CREATE VIEW", SQLITE_CREATE_TRIGGER: "CREATE TRIGGER",
+        SQLITE_CREATE_TEMP_TABLE: "CREATE TEMP TABLE", SQLITE_CREATE_TEMP_VIEW: "CREATE TEMP VIEW",
+        SQLITE_CREATE_VTABLE: "CREATE VIRTUAL TABLE", SQLITE_DROP_TABLE: "DROP TABLE", SQLITE_DROP_VIEW: "DROP VIEW",
+        SQLITE_DROP_INDEX: "DROP INDEX", SQLITE_ALTER_TABLE: "ALTER TABLE", SQLITE_REINDEX: "REINDEX",
+        SQLITE_ANALYZE: "ANALYZE",
+    ]
+}
