@@ -57,7 +57,7 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
     private func consume(_ pending: PendingOffsets) async throws {
         var failures = 0
         var lastCommitMilliseconds: Int64 = 0
-        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
+        let intervalMilliseconds = commitInterval.wholeNanoseconds / 1_000_000
         while true {
             let records: [ConsumerRecord<Handler.Event>]
             do {
