@@ -71,6 +71,8 @@ struct RunSummary {
             for figure in [summary.p50, summary.p95, summary.p99, summary.max] {
                 line += Self.right(HumanUnits.text(figure, unit: measure.unit), Self.columnWidth)
             }
+            // A level has no samples: what it counts is how long it lasted.
+            guard MeasureCatalogue.definition(of: measure.name)?.kind != .level else { return line }
             let rest = Self.width - Self.labelWidth - 4 * Self.columnWidth
             return line + Self.right(HumanUnits.count(Double(summary.count)), rest)
         }
