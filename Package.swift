@@ -62,6 +62,7 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
         .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],
