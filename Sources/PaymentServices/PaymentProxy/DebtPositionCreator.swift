@@ -73,7 +73,6 @@ struct DebtPositionCreator: EventHandler {
             if case .unanswered = error, ledger.configuration.policies.unansweredCreation == .retry { throw error }
             ledger.surroundings.logger.warning(
                 "No debt position", metadata: ["payment": "\(payment.id)", "error": "\(error)"])
-            ledger.metrics.failedEvents.increment()
             state = ledger.rules.creationFailed(payment, now: ledger.now())
         }
         let event = ledger.event(payment, state, now: state.updatedAt)

@@ -54,6 +54,6 @@ struct ProxyLedger: Sendable {
     func publish(_ event: PaymentEvent) async throws {
         try await producer.send(
             ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
-        metrics.successfulEvents.increment()
+        (event.status == .creationFailed ? metrics.failedEvents : metrics.successfulEvents).increment()
     }
 }

@@ -82,7 +82,7 @@ struct GateReader {
         switch unit {
         case "s": read = (try? Duration(scalar: text)).map { Double($0.wholeNanoseconds) / 1e9 }
         case "%": read = measured.unit == "%" ? measured.number : nil
-        case "1/s": read = (try? Rate(scalar: text))?.per_s
+        case "1/s": read = (try? Rate(scalar: text))?.perSecond
         default: read = measured.unit.isEmpty || measured.unit == unit ? measured.number : nil
         }
         if let read { return read }
