@@ -126,7 +126,8 @@ struct RunCommand: ParsableCommand {
         if json {
             print(RunJSON(outcome: outcome, exitCode: exitCode).text())
         } else {
-            let summary = RunSummary(outcome: outcome, repeatLine: provenance.repeatLine, places: places)
+            let summary = RunSummary(
+                outcome: outcome, repeatLine: provenance.repeatLine, isVerified: verify, places: places)
             print(summary.text(), terminator: "")
         }
         if let trouble { throw trouble }

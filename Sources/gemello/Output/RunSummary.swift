@@ -12,6 +12,8 @@ struct RunSummary {
     var outcome: RunOutcome
     /// The command line that repeats the run.
     var repeatLine: String
+    /// Whether the run was repeated, and its repetition gave the same.
+    var isVerified = false
     /// Where the figures were written, in words.
     var places: [String]
 
@@ -26,7 +28,8 @@ struct RunSummary {
         }
         lines.append("")
         lines += verdict
-        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash)))
+        let verified = isVerified ? ", the same twice" : ""
+        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash) + verified))
         lines.append(Self.fact("repeat", repeatLine))
         lines += places.enumerated().map { Self.fact($0.offset == 0 ? "results" : "", $0.element) }
         return lines.joined(separator: "\n") + "\n"
