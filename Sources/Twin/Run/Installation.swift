@@ -24,7 +24,6 @@ final class Installation {
     private let dump: TopicDump?
     private var gateway: VectorGateway?
     private let endings = ServiceEndings()
-    private var tables: WitnessedTables?
 
     /// - Throws: `TwinRunError.topicDump`, `.refused`.
     init(_ run: TwinRun, journal: TraceJournal?) throws(TwinRunError) {
@@ -43,7 +42,8 @@ final class Installation {
         database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)
         surroundings = SimulatedSurroundings(
             startMilliseconds: startMilliseconds, logs: LogRecorder(level: .error), metrics: MetricsRecorder())
-        witness = RunWitness(scenario.witnessSettings)
+        let register = TenantRegister(scenario.world.tenants) { [simulation] in simulation.stream($0) }
+        witness = RunWitness(scenario.witnessSettings(tenantNames: register.tenants.map(\.slug)))
         feed = WitnessFeed(
             witness, simulation: simulation, kafka: kafka, network: network, scenario: scenario)
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in
@@ -103,11 +103,11 @@ final class Installation {
 
     /// Starts the replicas of one service, each a process of its own.
     private func launch(
-        _ name: String, _ replicas: Int, _ make: (SimulatedProcess) throws -> any Service
+        _ name: String, _ replicas: Int, _ make: (SimulatedProcess) throws -> any ServiceLifecycle.Service
     ) throws(TwinRunError) {
         for replica in 1...replicas {
             let process = simulation.makeProcess(named: "\(name)-\(replica)")
-            let service: any Service
+            let service: any ServiceLifecycle.Service
             do { service = try make(process) } catch { throw .refused(process: process.name, reason: "\(error)") }
             process.start { [endings] in
                 do {
@@ -152,7 +152,7 @@ final class Installation {
     static let dispatcherAPIAuthority = "dispatcher-api.test"
     private(set) lazy var proxyConfiguration = scenario.proxyConfiguration(world.register)
 
-    private func makeView(_ process: SimulatedProcess) throws -> any Service {
+    private func makeView(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.view
         // No fault restarts the view yet, so the topic needs to keep only what the view has not read.
         configuration.consumer.enableAutoCommit = true
@@ -165,7 +165,7 @@ final class Installation {
             tables: tables, surroundings: surroundings.make(for: process))
     }
 
-    private func makeCore(_ process: SimulatedProcess) throws -> any Service {
+    private func makeCore(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.core
         configuration.tenants = world.register.tenants.map { .init(id: $0.id, slug: $0.slug) }
         return Core(
@@ -175,7 +175,7 @@ final class Installation {
             surroundings: surroundings.make(for: process))
     }
 
-    private func makeDispatcher(_ process: SimulatedProcess) throws -> any Service {
+    private func makeDispatcher(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.dispatcher
         switch scenario.services.deduplication {
         case .view: configuration.deduplication = .view
@@ -189,7 +189,7 @@ final class Installation {
             caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
     }
 
-    private func makeDispatcherAPI(_ process: SimulatedProcess) throws -> any Service {
+    private func makeDispatcherAPI(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         DispatcherAPI(
             configuration: DispatcherAPIConfiguration(),
             server: network.makeServer(
@@ -200,7 +200,7 @@ final class Installation {
             surroundings: surroundings.make(for: process))
     }
 
-    private func makeProxy(_ process: SimulatedProcess) throws -> any Service {
+    private func makeProxy(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         let caller = network.makeCaller(for: process)
         let configuration = proxyConfiguration
         return PaymentProxy(
@@ -214,7 +214,7 @@ final class Installation {
             surroundings: surroundings.make(for: process))
     }
 
-    private func makeUpdater(_ process: SimulatedProcess) throws -> any Service {
+    private func makeUpdater(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.updater
         configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
         return PaymentUpdater(
@@ -223,7 +223,7 @@ final class Installation {
             caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
     }
 
-    private func makeCheckoutAPI(_ process: SimulatedProcess) throws -> any Service {
+    private func makeCheckoutAPI(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.checkoutAPI
         configuration.pagoPAAuthority = scenario.world.pagoPA.authority
         return CheckoutAPI(
@@ -233,7 +233,7 @@ final class Installation {
             caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
     }
 
-    private func makePoller(_ process: SimulatedProcess) throws -> any Service {
+    private func makePoller(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
         var own = surroundings.make(for: process)
         own.metrics = PollerMetricsTap(feed: feed, under: surroundings.metrics)
         return PaymentsPoller(

@@ -100,10 +100,11 @@ extension Scenario {
         ]
     }
 
-    var witnessSettings: WitnessSettings {
+    /// - Parameter tenantNames: by position in the register.
+    func witnessSettings(tenantNames: [String]) -> WitnessSettings {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
-        settings.tenantNames = TenantRegister.names(count: world.tenantCount)
+        settings.tenantNames = tenantNames
         settings.tags = measureTags
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution

@@ -94,7 +94,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     private func heard(_ event: ApplicationEvent) {
         witness.otherEventPublished(event.envelope.eventID, at: now)
-        witness.applicationReached(event.status, event.id, at: now)
+        witness.applicationReached(event.state.status, event.id, at: now)
     }
 
     // MARK: View
