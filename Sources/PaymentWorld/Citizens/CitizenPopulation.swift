@@ -113,7 +113,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
                 application: id, tenant: Int(citizen.tenant), service: Int(citizen.service), at: now)
         case .payable(let payment, _, _):
             observer?.payLinkShown(application: citizen.application, payment: payment, at: now)
-        case .received:
+        case .received where citizen.payment != Citizen.noID:
             observer?.pageShowed(application: citizen.application, payment: citizen.payment, at: now)
         default: break
         }
@@ -206,7 +206,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         let citizen = citizens.remove(slot)
         counts.ended[Int(end.rawValue)] += 1
         guard end != .doubleEnded else { return }
-        let application = citizen.application == EntityID(high: 0, low: 0) ? nil : citizen.application
+        let application = citizen.application == Citizen.noID ? nil : citizen.application
         observer?.citizenLeft(end, application: application, at: simulation.now)
     }
 
