@@ -6,8 +6,8 @@ import VirtualTime
 
 @testable import PaymentWorld
 
-/// The services in a few lines, as state machines: Core accepts an application and has a debt position opened at once, the
-/// proxy passes things on, and a push completes the payment. A payment's id is its application's id.
+/// The services in a few lines, as state machines: Core accepts an application and has a debt position opened at once,
+/// the proxy passes things on, and a push completes the payment. A payment's id is its application's id.
 final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     private struct Application {
         var position: DebtPositionAnswer?

@@ -93,6 +93,18 @@ struct IntermediaryTests {
         #expect(try bench().call(method, "silfi.test", path).get().status == .notFound)
     }
 
+    @Test("A query and doubled slashes do not change what a path names, a fourth segment does")
+    func pathsAreRead() throws {
+        let bench = bench()
+        let notice = try bench.notice(id(1))
+        for path in ["/debt-positions/\(notice.iuv)?detail=/notice", "//debt-positions//\(notice.iuv)/"] {
+            let answer: DebtPositionStatusAnswer = try bench.call(.get, "silfi.test", path).get().body.decode()
+            #expect(answer.status == .unpaid)
+        }
+        let longer = "/debt-positions/\(notice.iuv)/notice/again"
+        #expect(try bench.call(.get, "silfi.test", longer).get().status == .notFound)
+    }
+
     @Test("An IUD that is no payment's and a body that is no request are refused")
     func malformedCreation() throws {
         let bench = bench()
