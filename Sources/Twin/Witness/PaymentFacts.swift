@@ -98,20 +98,21 @@ extension RunWitness {
 
     /// A check shows itself by its instant in the event; that of the creation itself is none.
     private func noteCheck(_ slot: Int, _ event: PaymentEvent) {
-        let update = event.payment.state.links.update
-        let checked = update.lastCheckAt?.secondsSinceEpoch
+        // Read field by field: a copy of the whole link would retain its texts at every event.
+        let checked = event.payment.state.links.update.lastCheckAt?.secondsSinceEpoch
+        let planned = event.payment.state.links.update.nextCheckAt?.secondsSinceEpoch
         let status = payments.rows[slot].status
         if let status, status != .creationPending, let checked, checked != payments.rows[slot].lastCheck {
             rates.checks += 1
             if status == event.status { rates.wastedChecks += 1 }
             payments.rows[slot].checks += 1
-            if let planned = payments.rows[slot].nextCheck {
-                let due = (planned - settings.start.secondsSinceEpoch) * 1_000_000_000
+            if let promised = payments.rows[slot].nextCheck {
+                let due = (promised - settings.start.secondsSinceEpoch) * 1_000_000_000
                 measures.record(Figures.overdueAge, nanoseconds: now - due)
             }
         }
         payments.rows[slot].lastCheck = checked
-        payments.rows[slot].nextCheck = update.nextCheckAt?.secondsSinceEpoch
+        payments.rows[slot].nextCheck = planned
     }
 
     private func noteMilestone(_ slot: Int, first: Bool, _ status: PaymentStatus) {
