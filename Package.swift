@@ -37,9 +37,12 @@ let package = Package(
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel"),
-        .target(name: "SimulatedInfrastructure", dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
+        .target(
+            name: "SimulatedInfrastructure",
+            dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
         // Floor 2: the real services, and the world they serve.
-        .target(name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
+        .target(
+            name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
         .target(
             name: "PaymentWorld",
             dependencies: ["PaymentModel", "Ports", "SimulatedInfrastructure", "VirtualTime", httpTypes, deques]),

@@ -1,5 +1,6 @@
 import CoreMetrics
 import Logging
+import PaymentModel
 import Ports
 
 /// What a service does with the events of a topic.
@@ -57,7 +58,7 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
     private func consume(_ pending: PendingOffsets) async throws {
         var failures = 0
         var lastCommitMilliseconds: Int64 = 0
-        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
+        let intervalMilliseconds = commitInterval.wholeNanoseconds / 1_000_000
         while true {
             let records: [ConsumerRecord<Handler.Event>]
             do {
@@ -70,7 +71,10 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
             }
             let didWork = try await process(records, pending)
             let newestMilliseconds = records.last?.timestamp ?? .max
-            guard didWork || newestMilliseconds == .max || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds else { continue }
+            guard
+                didWork || newestMilliseconds == .max
+                    || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
+            else { continue }
             try await commit(pending)
             if newestMilliseconds != .max { lastCommitMilliseconds = newestMilliseconds }
         }
@@ -95,20 +99,26 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
                     didWork = true
                     try await handleUntilDone(event)
                 }
-            case .malformed(let reason):
-                malformedEvents.increment()
-                surroundings.logger.error(
-                    "Malformed event passed over",
-                    metadata: [
-                        "partition": "\(current.topic)/\(current.partition)", "offset": "\(record.offset)",
-                        "reason": "\(reason)",
-                    ])
+            case .malformed(let reason): report(record, reason)
             case .tombstone: break
             }
             offset = record.offset
         }
         pending.finished(current, through: offset)
         return didWork
+    }
+
+    /// An event of another version is none of this consumer's business; everything else unreadable is an error.
+    private func report(_ record: ConsumerRecord<Handler.Event>, _ reason: String) {
+        let place: Logger.Metadata = [
+            "partition": "\(record.topicPartition.topic)/\(record.topicPartition.partition)",
+            "offset": "\(record.offset)", "reason": "\(reason)",
+        ]
+        guard !UnsupportedEventVersion.explains(reason: reason) else {
+            return surroundings.logger.debug("Event of another version passed over", metadata: place)
+        }
+        malformedEvents.increment()
+        surroundings.logger.error("Malformed event passed over", metadata: place)
     }
 
     private func handleUntilDone(_ event: Handler.Event) async throws {

@@ -24,5 +24,11 @@ public struct Core: Service {
     }
 
     public func run() async throws {
+        let applications = Applications(configuration, caller: caller, store: store, surroundings: surroundings)
+        let endpoints = CoreEndpoints(applications, configuration: configuration, caller: caller)
+        let job = BackgroundJob(applications, configuration: configuration)
+        try await runTogether(
+            { [server] in try await server.serve(endpoints) },
+            { try await job.run() })
     }
 }

@@ -21,22 +21,6 @@ public enum DebtPositionState: Sendable, Equatable {
     case canceled
 }
 
-/// Where a browser goes after paying at the intermediary's portal.
-public struct ReturnURLs: Sendable, Equatable {
-    public var ok: String
-    public var cancel: String
-    public var error: String
-    /// For an outcome that is not known yet.
-    public var waiting: String
-
-    public init(ok: String, cancel: String, error: String, waiting: String) {
-        self.ok = ok
-        self.cancel = cancel
-        self.error = error
-        self.waiting = waiting
-    }
-}
-
 /// Why an intermediary did not do what it was asked.
 public enum IntermediaryError: Error, Equatable, Sendable {
     /// It understood and said no.
@@ -58,5 +42,5 @@ public protocol IntermediaryClient: Sendable {
     func receipt(iuv: String) async throws -> Payload
     /// Opens a payment session at the intermediary's portal.
     /// - Returns: the URL the browser is sent to.
-    func openSession(iuv: String, returning: ReturnURLs) async throws -> String
+    func openSession(iuv: String, returning: ReturnLinks) async throws -> String
 }

@@ -33,5 +33,15 @@ public struct PaymentProxy: Service {
     }
 
     public func run() async throws {
+        let ledger = ProxyLedger(
+            configuration, producer: producer, store: store, surroundings: surroundings)
+        let creation = ConsumerLoop(
+            DebtPositionCreator(ledger, intermediary: intermediary), consumer: consumer,
+            topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
+            service: configuration.appID, surroundings: surroundings)
+        let endpoints = ProxyEndpoints(ledger, intermediary: intermediary, caller: caller)
+        try await runTogether(
+            { try await creation.run() },
+            { [server] in try await server.serve(endpoints) })
     }
 }

@@ -27,10 +27,9 @@ struct ProxyLinks: Sendable {
             scheme: configuration.updateScheme, authority: configuration.updateAuthority, pathBeforeID: "/update/")
     }
 
-    func returnURLs(_ id: EntityID) -> ReturnURLs {
-        let failure = landingAfterFailure.link(id).description
-        return ReturnURLs(
-            ok: landingAfterSuccess.link(id).description, cancel: failure, error: failure,
-            waiting: landing.link(id).description)
+    func returnLinks(_ id: EntityID) -> ReturnLinks {
+        let failure = landingAfterFailure.link(id)
+        return ReturnLinks(
+            ok: landingAfterSuccess.link(id), cancel: failure, error: failure, waiting: landing.link(id))
     }
 }

@@ -29,7 +29,7 @@ struct PollLoop: Sendable {
             let begin = clock.now
             try await checkDuePayments()
             let duration = begin.duration(to: clock.now)
-            metrics.loopDuration.recordNanoseconds(Int64(duration / .nanoseconds(1)))
+            metrics.loopDuration.recordNanoseconds(duration.wholeNanoseconds)
             switch configuration.pacing {
             case .pauseBetweenLoops: try await clock.sleep(for: configuration.loopTime)
             case .everyLoopTime where duration < configuration.loopTime:

@@ -12,6 +12,8 @@ struct RunSummary {
     var outcome: RunOutcome
     /// The command line that repeats the run.
     var repeatLine: String
+    /// Whether the run was repeated, and its repetition gave the same.
+    var isVerified = false
     /// Where the figures were written, in words.
     var places: [String]
 
@@ -26,7 +28,8 @@ struct RunSummary {
         }
         lines.append("")
         lines += verdict
-        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash)))
+        let verified = isVerified ? ", the same twice" : ""
+        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash) + verified))
         lines.append(Self.fact("repeat", repeatLine))
         lines += places.enumerated().map { Self.fact($0.offset == 0 ? "results" : "", $0.element) }
         return lines.joined(separator: "\n") + "\n"
@@ -71,6 +74,8 @@ struct RunSummary {
             for figure in [summary.p50, summary.p95, summary.p99, summary.max] {
                 line += Self.right(HumanUnits.text(figure, unit: measure.unit), Self.columnWidth)
             }
+            // A level has no samples: what it counts is how long it lasted.
+            guard MeasureCatalogue.definition(of: measure.name)?.kind != .level else { return line }
             let rest = Self.width - Self.labelWidth - 4 * Self.columnWidth
             return line + Self.right(HumanUnits.count(Double(summary.count)), rest)
         }

@@ -1,0 +1,45 @@
+import PaymentModel
+import Ports
+
+/// An intermediary whose latency and errors are counted.
+struct MeasuredIntermediary: IntermediaryClient {
+    let intermediary: any IntermediaryClient
+    let clock: any Clock<Duration>
+    let metrics: ProxyMetrics
+
+    func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition {
+        try await measured(on: clock) {
+            try await intermediary.createDebtPosition(for: payment, creditor: creditor)
+        }
+    }
+
+    func state(iuv: String) async throws -> DebtPositionState {
+        try await measured(on: clock) { try await intermediary.state(iuv: iuv) }
+    }
+
+    func notice(iuv: String) async throws -> Payload {
+        try await measured(on: clock) { try await intermediary.notice(iuv: iuv) }
+    }
+
+    func receipt(iuv: String) async throws -> Payload {
+        try await measured(on: clock) { try await intermediary.receipt(iuv: iuv) }
+    }
+
+    func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
+        try await measured(on: clock) { try await intermediary.openSession(iuv: iuv, returning: returning) }
+    }
+
+    private func measured<Answer, ServiceClock: Clock<Duration>>(
+        on clock: ServiceClock, _ call: () async throws -> Answer
+    ) async throws -> Answer {
+        let begin = clock.now
+        do {
+            let answer = try await call()
+            metrics.providerLatency.recordNanoseconds(begin.duration(to: clock.now).wholeNanoseconds)
+            return answer
+        } catch let error as IntermediaryError {
+            metrics.providerErrors.increment()
+            throw error
+        }
+    }
+}

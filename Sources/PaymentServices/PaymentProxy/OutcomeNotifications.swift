@@ -1,0 +1,50 @@
+import Logging
+import PaymentModel
+import Ports
+
+/// `POST /notify-payment`: the intermediary reports money by itself (`domain.md` 4, step 7).
+struct OutcomeNotifications: Sendable {
+    private let ledger: ProxyLedger
+
+    init(_ ledger: ProxyLedger) { self.ledger = ledger }
+
+    /// 200 when every outcome was about a known payment, 404 otherwise, so that the intermediary reports again; the
+    /// known ones are acted on in either case, and a repetition changes nothing.
+    func receive(_ body: Payload) async throws -> HTTPReply {
+        let notification: SilfiNotification
+        do {
+            notification = try readBody(body)
+        } catch let error as ValidationError {
+            ledger.metrics.validationErrors.increment()
+            return HTTPReply(.unprocessableContent, body: .value(ErrorAnswer(error)))
+        }
+        var unknown: [String] = []
+        outcomes: for creditor in notification.creditors {
+            for outcome in creditor.esiti {
+                if try await !act(on: outcome, creditorTaxID: creditor.ente) { unknown.append(outcome.iuv) }
+                if ledger.configuration.policies.notificationBatch == .firstOnly { break outcomes }
+            }
+        }
+        guard !unknown.isEmpty else { return HTTPReply(.ok) }
+        return .failure(.notFound, "unknown iuv", detail: unknown.joined(separator: ", "))
+    }
+
+    /// Returns false when no payment has this iuv.
+    private func act(on outcome: SilfiNotification.Esito, creditorTaxID: String) async throws -> Bool {
+        guard let loaded = try await ledger.stored.payment(iuv: outcome.iuv, creditorTaxID: creditorTaxID) else {
+            return false
+        }
+        guard outcome.positivo else {
+            ledger.surroundings.logger.info(
+                "Negative outcome; the payment stays open",
+                metadata: ["payment": "\(loaded.event.id)", "state": "\(outcome.statoPagamento)"])
+            return true
+        }
+        let now = ledger.now()
+        _ = try await ledger.advance(loaded, now: now) {
+            ledger.rules.notified(
+                $0, paidAt: outcome.dataPagamento ?? now, transactionID: outcome.identificativo, now: now)
+        }
+        return true
+    }
+}

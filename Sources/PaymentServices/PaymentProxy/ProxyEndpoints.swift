@@ -1,0 +1,115 @@
+import HTTPTypes
+import Logging
+import PaymentModel
+import Ports
+
+/// The proxy's public endpoints (`domain.md` 5.5).
+struct ProxyEndpoints: HTTPService {
+    let ledger: ProxyLedger
+    let intermediary: MeasuredIntermediary
+    private let onlinePayment: OnlinePayment
+
+    init(_ ledger: ProxyLedger, intermediary: any IntermediaryClient, caller: any HTTPCaller) {
+        self.ledger = ledger
+        self.intermediary = MeasuredIntermediary(
+            intermediary: intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
+        onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
+    }
+
+    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+        ledger.metrics.apiRequests.increment()
+        var path = PathReader(request.path)
+        if path.take("/update/") { return try await withPayment(&path, request, check) }
+        if path.take("/notify-payment"), path.isAtEnd {
+            guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
+            return try await OutcomeNotifications(ledger).receive(body)
+        }
+        if path.take("/status"), path.isAtEnd { return HTTPReply(.ok) }
+        if path.take("/online-payment/") { return try await withPayment(&path, request, onlinePayment.begin) }
+        if path.take("/notice/") || path.take("/offline-payment/") {
+            return try await withPayment(&path, request, notice)
+        }
+        if path.take("/receipt/") { return try await withPayment(&path, request, receipt) }
+        if path.take("/landing/") {
+            let outcome = Landing(path.query("esito"))
+            return try await withPayment(&path, request) { try await land($0, outcome) }
+        }
+        return .noSuchPath
+    }
+
+    /// Reads the id that ends the path and loads its payment.
+    private func withPayment(
+        _ path: inout PathReader, _ request: HTTPRequest,
+        _ act: (StoredPayments.Loaded) async throws -> HTTPReply
+    ) async throws -> HTTPReply {
+        guard let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
+        guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
+        guard let loaded = try await ledger.stored.load(id) else { return .failure(.notFound, "unknown payment") }
+        return try await act(loaded)
+    }
+
+    /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.
+    private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
+        guard ledger.rules.asksIntermediary(about: loaded.event.payment.state.status) else { return HTTPReply(.ok) }
+        guard let iuv = loaded.event.payment.state.iuv else { return .failure(.notFound, "no debt position") }
+        guard ledger.collection(of: loaded.event.payment) != nil else {
+            return .failure(.notFound, "no configuration")
+        }
+        do {
+            let found = try await intermediary.state(iuv: iuv)
+            let now = ledger.now()
+            _ = try await ledger.advance(loaded, now: now) { payment in
+                guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
+                return ledger.rules.checked(payment, found: found, now: now)
+            }
+            return HTTPReply(.ok)
+        } catch let error as IntermediaryError {
+            let now = ledger.now()
+            _ = try await ledger.advance(loaded, now: now) { ledger.rules.unanswered($0, now: now) }
+            return badGateway(error)
+        }
+    }
+
+    /// `GET /notice/{id}`: the PDF, as long as the payment is open.
+    private func notice(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
+        guard !loaded.event.status.isFinal else { return .failure(.notFound, "payment is over") }
+        return try await document(loaded, \.offlinePayment) { try await intermediary.notice(iuv: $0) }
+    }
+
+    /// `GET /receipt/{id}`: the PDF, once the payment is complete.
+    private func receipt(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
+        guard loaded.event.status == .complete else { return .failure(.notFound, "not paid") }
+        return try await document(loaded, \.receipt) { try await intermediary.receipt(iuv: $0) }
+    }
+
+    private func document(
+        _ loaded: StoredPayments.Loaded, _ link: WritableKeyPath<PaymentLinks, OpenableLink>,
+        _ fetch: (String) async throws -> Payload
+    ) async throws -> HTTPReply {
+        guard let iuv = loaded.event.payment.state.iuv else { return .failure(.notFound, "no debt position") }
+        do {
+            let document = try await fetch(iuv)
+            let now = ledger.now()
+            _ = try await ledger.advance(loaded, now: now) { ledger.rules.opened(link, of: $0, now: now) }
+            return HTTPReply(.ok, headerFields: [.contentType: "application/pdf"], body: document)
+        } catch IntermediaryError.unknownPosition {
+            return .failure(.notFound, "no such document")
+        } catch let error as IntermediaryError {
+            return badGateway(error)
+        }
+    }
+
+    /// `GET /landing/{id}`: the browser is back. It says how it went, which proves nothing (`domain.md` 4, step 6).
+    private func land(_ loaded: StoredPayments.Loaded, _ outcome: Landing) async throws -> HTTPReply {
+        let now = ledger.now()
+        _ = try await ledger.advance(loaded, now: now) {
+            ledger.rules.opened(\.onlinePaymentLanding, of: $0, now: now)
+        }
+        return outcome.redirect(loaded.event.payment)
+    }
+
+    private func badGateway(_ error: IntermediaryError) -> HTTPReply {
+        ledger.surroundings.logger.warning("The intermediary does not do it", metadata: ["error": "\(error)"])
+        return .failure(.badGateway, "intermediary", detail: "\(error)")
+    }
+}

@@ -1,0 +1,59 @@
+import PaymentModel
+import Ports
+
+/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic.
+struct ProxyLedger: Sendable {
+    let configuration: PaymentProxyConfiguration
+    let rules: ProxyRules
+    let stored: StoredPayments
+    let metrics: ProxyMetrics
+    let surroundings: Surroundings
+    private let producer: any EventProducer<PaymentEvent>
+
+    init(
+        _ configuration: PaymentProxyConfiguration, producer: any EventProducer<PaymentEvent>,
+        store: any ObjectStore, surroundings: Surroundings
+    ) {
+        self.configuration = configuration
+        self.producer = producer
+        self.surroundings = surroundings
+        rules = ProxyRules(configuration)
+        stored = StoredPayments(store, configuration: configuration)
+        metrics = ProxyMetrics(configuration, factory: surroundings.metrics)
+    }
+
+    func now() -> Timestamp { Timestamp(surroundings.wallClock()) }
+
+    func collection(of payment: Payment) -> CollectionConfiguration? {
+        let values = payment.origin.values
+        return configuration.collection(tenantID: values.tenantID, serviceID: values.serviceID)
+    }
+
+    /// The payment's next event, in this proxy's own envelope.
+    func event(_ payment: Payment, _ state: PaymentState, now: Timestamp) -> PaymentEvent {
+        PaymentEvent(
+            envelope: EventEnvelope(
+                eventID: EntityID(surroundings.makeUUID()), createdAt: now, appID: configuration.appID),
+            payment: Payment(origin: payment.origin, state: state))
+    }
+
+    /// Writes the state that `change` makes of the stored payment, then publishes it.
+    /// - Parameter change: returns nil when nothing is to change.
+    /// - Returns: whether anything was written.
+    func advance(
+        _ loaded: StoredPayments.Loaded, now: Timestamp, _ change: (Payment) -> PaymentState?
+    ) async throws -> Bool {
+        let written = try await stored.write(over: loaded) { stored in
+            change(stored.payment).map { event(stored.payment, $0, now: now) }
+        }
+        guard let written else { return false }
+        try await publish(written)
+        return true
+    }
+
+    func publish(_ event: PaymentEvent) async throws {
+        try await producer.send(
+            ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
+        (event.status == .creationFailed ? metrics.failedEvents : metrics.successfulEvents).increment()
+    }
+}

@@ -1,0 +1,94 @@
+import HTTPTypes
+import PaymentModel
+import Ports
+
+/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
+public struct RESTIntermediary: IntermediaryClient {
+    private let authority: String
+    private let timeout: Duration
+    private let caller: any HTTPCaller
+
+    /// - Parameters:
+    ///   - authority: the intermediary's host.
+    ///   - timeout: of one call; shorter than the consumer's session time-out (`domain.md` 5.5).
+    public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
+        self.authority = authority
+        self.timeout = timeout
+        self.caller = caller
+    }
+
+    public func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition {
+        let values = payment.origin.values
+        guard let amount = values.amount, amount > .zero else {
+            throw IntermediaryError.refused(reason: "no amount")
+        }
+        let payer = values.debtor ?? values.payer
+        let request = DebtPositionRequest(
+            iud: values.iud, creditorTaxCode: creditor.taxIdentificationNumber, amount: amount,
+            reason: values.reason ?? values.id.description, debtorTaxCode: payer.taxIdentificationNumber,
+            debtorName: payer.familyName.map { "\(payer.name) \($0)" } ?? payer.name, dueAt: values.expireAt)
+        let answer: DebtPositionAnswer = try await ask(.post, "/debt-positions", body: .value(request))
+        return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
+    }
+
+    public func state(iuv: String) async throws -> DebtPositionState {
+        let answer: DebtPositionStatusAnswer = try await ask(.get, "/debt-positions/" + iuv)
+        switch answer.status {
+        case .unpaid: return .unpaid
+        case .expired: return .expired
+        case .canceled: return .canceled
+        case .paid:
+            guard let paidAt = answer.paidAt else {
+                throw IntermediaryError.unanswered(reason: "paid without paid_at")
+            }
+            return .paid(at: paidAt, transactionID: answer.transactionID)
+        }
+    }
+
+    public func notice(iuv: String) async throws -> Payload {
+        try await call(.get, "/debt-positions/\(iuv)/notice").body
+    }
+
+    public func receipt(iuv: String) async throws -> Payload {
+        try await call(.get, "/debt-positions/\(iuv)/receipt").body
+    }
+
+    public func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
+        let answer: OnlineSessionAnswer = try await ask(
+            .post, "/debt-positions/\(iuv)/online-session",
+            body: .value(OnlineSessionRequest(returnLinks: returning)))
+        return answer.url.description
+    }
+
+    private func ask<Answer: WireValue>(
+        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
+    ) async throws -> Answer {
+        let reply = try await call(method, path, body: body)
+        do {
+            return try readBody(reply.body)
+        } catch let error as ValidationError {
+            throw IntermediaryError.unanswered(reason: "\(error)")
+        }
+    }
+
+    private func call(
+        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
+    ) async throws -> HTTPReply {
+        let request = HTTPRequest(method: method, scheme: "https", authority: authority, path: path)
+        let reply: HTTPReply
+        do {
+            reply = try await caller.call(request, body: body, timeout: timeout)
+        } catch let error as HTTPCallError {
+            throw IntermediaryError.unanswered(reason: "\(error)")
+        }
+        switch reply.status.code {
+        case 200..<300: return reply
+        case 404: throw IntermediaryError.unknownPosition
+        case 408, 429: throw IntermediaryError.unanswered(reason: "status \(reply.status.code)")
+        case 400..<500:
+            let answer = try? reply.body.decode(as: ErrorAnswer.self)
+            throw IntermediaryError.refused(reason: answer?.title ?? "status \(reply.status.code)")
+        default: throw IntermediaryError.unanswered(reason: "status \(reply.status.code)")
+        }
+    }
+}
