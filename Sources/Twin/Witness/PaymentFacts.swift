@@ -61,7 +61,7 @@ extension RunWitness {
         noteCheck(slot, event)
         let status = event.status
         guard before != status else { return }
-        if payments.rows[slot].application == nil { link(slot, to: event.origin.remoteID) }
+        if payments.rows[slot].application == nil { link(slot, to: event.origin.values.remoteID) }
         // An open payment is never forgotten: an old one that comes back in a final state is one that had settled.
         let isReturning = before == nil && status.isFinal && isOlderThanRemembrance(event)
         payments.rows[slot].status = status
@@ -73,7 +73,7 @@ extension RunWitness {
     }
 
     private func isOlderThanRemembrance(_ event: PaymentEvent) -> Bool {
-        let age = settings.start.secondsSinceEpoch + now / 1_000_000_000 - event.origin.createdAt.secondsSinceEpoch
+        let age = settings.start.secondsSinceEpoch + now / 1_000_000_000 - event.origin.values.createdAt.secondsSinceEpoch
         return age >= settings.remembrance.components.seconds
     }
 
@@ -98,9 +98,9 @@ extension RunWitness {
 
     /// A check shows itself by its instant in the event; that of the creation itself is none.
     private func noteCheck(_ slot: Int, _ event: PaymentEvent) {
-        // Read field by field: a copy of the whole link would retain its texts at every event.
-        let checked = event.payment.state.links.update.lastCheckAt?.secondsSinceEpoch
-        let planned = event.payment.state.links.update.nextCheckAt?.secondsSinceEpoch
+        // Read field by field: a copy of the link would retain its texts at every event.
+        let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch
+        let planned = event.state.links.update.nextCheckAt?.secondsSinceEpoch
         let status = payments.rows[slot].status
         if let status, status != .creationPending, let checked, checked != payments.rows[slot].lastCheck {
             rates.checks += 1
