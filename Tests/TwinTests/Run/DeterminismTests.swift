@@ -70,7 +70,9 @@ struct DeterminismTests {
         #expect(try arrivals(["services.poller.replicas=2"]) == one)
     }
 
-    @Test("Verification finds nothing in a deterministic run, under either schedule", arguments: Scenario.Schedule.allCases)
+    @Test(
+        "Verification finds nothing in a deterministic run, under either schedule",
+        arguments: Scenario.Schedule.allCases)
     func verifies(_ schedule: Scenario.Schedule) throws {
         let scenario = try ScenarioFolder.short()
         let outcome = try TwinRun(scenario: scenario, seed: 2, options: RunOptions(schedule: schedule)).verify()
