@@ -34,7 +34,7 @@ final class Installation {
         simulation = Simulation(
             .init(
                 seed: run.seed, replication: run.replication, policy: run.policy,
-                epoch_ns: startMilliseconds * 1_000_000, journal: journal))
+                epochNanoseconds: startMilliseconds * 1_000_000, journal: journal))
         kafka = SimulatedKafka(
             scenario.infrastructure.kafka(wire: wire, startMilliseconds: startMilliseconds), in: simulation)
         network = SimulatedNetwork(latency: scenario.infrastructure.linkLatency, wire: wire, in: simulation)
