@@ -9,7 +9,7 @@ final class BuiltProgram {
 
         /// Without the progress lines, which only tell how far the run is.
         var errorLines: [Substring] {
-            errors.split(separator: "\n").filter { !$0.contains(" of virtual time | ") }
+            errors.split(separator: "\n").filter { !$0.hasPrefix("virtual ") }
         }
     }
 

@@ -22,10 +22,10 @@ import Twin
 
     @Test func `A run ends with a summary, a verdict and a stored run that carries the same hash`() throws {
         let ending = try program.run("run", "small.yaml", "--seed", "7")
-        #expect(ending.exitCode == 0, "\(ending.errors)")
         #expect(ending.errorLines == [])
         let runs = try runs()
         #expect(runs.map(\.seed) == [7])
+        #expect(ending.exitCode == runs[0].verdict.rawValue)
         #expect(ending.output.contains("trace_hash  \(traceHashText(runs[0].traceHash))\n"))
         #expect(ending.output.contains("repeat      gemello run small.yaml --seed 7\n"))
         #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
@@ -57,7 +57,7 @@ import Twin
     @Test func `A run that is verified gives the hash of one that is not`() throws {
         _ = try program.run("run", "small.yaml")
         let verified = try program.run("run", "small.yaml", "--verify")
-        #expect(verified.exitCode == 0, "\(verified.errors)")
+        #expect(verified.errorLines == [])
         #expect(verified.output.contains(", the same twice\n"))
         let runs = try runs()
         #expect(runs.count == 2)
@@ -66,7 +66,7 @@ import Twin
 
     @Test func `A missed gate ends with code 1 and is still stored`() throws {
         try program.write(smallScenario + "expect:\n  - checkout.asked value < 0\n", to: "strict.yaml")
-        let ending = try program.run("run", "strict.yaml")
+        let ending = try program.run("run", "strict.yaml", "--set", "citizens.payments=0/day")
         #expect(ending.exitCode == 1)
         #expect(ending.output.contains("missed: checkout.asked value < 0; it was "))
         #expect(try runs().map(\.verdict) == [.gateMissed])
@@ -86,17 +86,18 @@ import Twin
     }
 
     @Test func `CSV files have the columns of their reports and a line for every measure`() throws {
-        #expect(try program.run("run", "small.yaml", "--csv", "out").exitCode == 0)
+        #expect(try program.run("run", "small.yaml", "--csv", "out").errorLines == [])
+        let measures = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).outcome.measures
         let lines = try program.read("out/run_summary.csv").components(separatedBy: "\r\n")
         #expect(lines[0].hasPrefix("scenario,seed,replication,trace_hash,verdict,measure,unit,value,"))
-        #expect(lines.count == MeasureCatalogue.all.count + 2)
+        #expect(lines.count == measures.count + 2 && measures.count >= MeasureCatalogue.all.count)
         for name in ["poller_load", "state_convergence", "checkout_throughput"] {
             #expect(try program.read("out/\(name).csv").components(separatedBy: "\r\n").count > 3, "\(name)")
         }
     }
 
     @Test func `Topics are written one JSON record a line`() throws {
-        #expect(try program.run("run", "small.yaml", "--topics", "topics").exitCode == 0)
+        #expect(try program.run("run", "small.yaml", "--topics", "topics").errorLines == [])
         let files = try FileManager.default.contentsOfDirectory(atPath: program.file("topics")).sorted()
         #expect(!files.isEmpty)
         for file in files {

@@ -114,10 +114,12 @@ struct RunSummary {
             shown.count < outcome.violations.count
             ? "\(HumanUnits.grouped(outcome.violations.count)), the first \(shown.count):" : "\(shown.count):"
         return [Self.fact("violations", count)]
-            + shown.map { violation in
+            + shown.flatMap { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
-                let line = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
-                return Self.fact("", Self.oneLine(line, atMost: Self.width - 12))
+                let text = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
+                return Self.wrapped(text, to: Self.width - 12).enumerated().map { position, line in
+                    Self.fact("", position == 0 ? line : "  " + line)
+                }
             }
     }
 
@@ -133,8 +135,17 @@ struct RunSummary {
         text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
     }
 
-    private static func oneLine(_ text: String, atMost width: Int) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.count <= width ? line : line.prefix(width - 3) + "..."
+    /// The words of `text` on lines that leave two columns for an indent; a word that fits no line is cut.
+    private static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            let word = word.prefix(width - 2)
+            if let last = lines.last, last.count + 1 + word.count <= width - 2 {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }
