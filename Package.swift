@@ -62,7 +62,23 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        .testTarget(
+            name: "SimulatedInfrastructureTests", dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports"]),
+        .testTarget(name: "PaymentServicesTests", dependencies: ["PaymentServices", "PaymentModel", "Ports"]),
+        .testTarget(
+            name: "PaymentWorldTests",
+            dependencies: [
+                "PaymentWorld", "SimulatedInfrastructure", "VirtualTime", "PaymentModel", "Ports", httpTypes,
+            ]),
+        .testTarget(
+            name: "TwinTests",
+            dependencies: [
+                "Twin", "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure",
+                "VirtualTime",
+                histogram, httpTypes,
+            ]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
         .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],
