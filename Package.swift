@@ -65,8 +65,14 @@ let package = Package(
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(
-            name: "SimulatedInfrastructureTests", dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports"]),
-        .testTarget(name: "PaymentServicesTests", dependencies: ["PaymentServices", "PaymentModel", "Ports"]),
+            name: "SimulatedInfrastructureTests",
+            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+        .testTarget(
+            name: "PaymentServicesTests",
+            dependencies: [
+                "PaymentServices", "PaymentModel", "Ports", httpTypes, log,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]),
         .testTarget(
             name: "PaymentWorldTests",
             dependencies: [
