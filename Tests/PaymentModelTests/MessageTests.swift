@@ -35,6 +35,10 @@ import Testing
         #expect(try survives(CreatedAnswer(id: payment.id)))
         #expect(try survives(ErrorAnswer(title: "validation", detail: "reason is longer than 140")))
         #expect(try survives(PaymentCreation(payment: payment.payment)))
+        #expect(try survives(PaymentCreation.leavingID(of: payment.payment)))
+        #expect(try survives(ApplicationStatusAnswer(id: payment.id, status: .preSubmit)))
+        #expect(try survives(OnlineSessionRequest(returnLinks: Self.back)))
+        #expect(try survives(OnlineSessionAnswer(url: Self.back.ok)))
         #expect(try survives(KsqlRequest(ksql: "SELECT * FROM payments_open WHERE remote_id = 'x';")))
         #expect(try survives(Self.checkout))
         #expect(try survives(Self.checkout.cart))
@@ -42,7 +46,8 @@ import Testing
         #expect(
             try survives(
                 DebtPositionRequest(
-                    iud: payment.origin.iud, amount: EuroCents(cents: 4210), reason: "r",
+                    iud: payment.origin.iud, creditorTaxCode: "01234567890", amount: EuroCents(cents: 4210),
+                    reason: "r",
                     debtorTaxCode: "AAAAAA00A00A000A", debtorName: "Ada Prova", dueAt: Samples.nine)))
         #expect(
             try survives(DebtPositionAnswer(iuv: "01", noticeCode: NoticeNumber.completing(base: "3010000000000001"))))
@@ -88,6 +93,32 @@ import Testing
         let imported = Samples.paymentText.replacing("\"id\":\"0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01\",", with: "")
         let due = try PaymentCreation(wireBytes: Array(imported.utf8)).payment(withID: id)
         #expect(due.origin.iud == "0b6f2a541c1e4d579d0a6a2f4f1f0a01")
+    }
+
+    @Test func aNestedEventIsBlamedByItsPlace() throws {
+        let payment = try Samples.payment()
+        let outcome = PaymentOutcome(status: "OK", statusCode: "COMPLETE", statusMessage: "", payment: payment)
+        let bad = text(try outcome.wireBytes()).replacing("\"code\":\"c_1\",\"amount\":42.10", with: "\"code\":\"c_1\"")
+        #expect(throws: ValidationError(field: "data.payment.split[0].amount", reason: .missing)) {
+            try PaymentOutcome(wireBytes: Array(bad.utf8))
+        }
+    }
+
+    @Test func aBodyBuiltByHandIsHeldToTheRulesOfTheWire() throws {
+        let request = DebtPositionRequest(
+            iud: "i", creditorTaxCode: "01234567890", amount: .zero, reason: "r", debtorTaxCode: "d", debtorName: "n",
+            dueAt: nil)
+        var named: [String] = []
+        for body in [
+            request, DebtPositionAnswer(iuv: "1", noticeCode: "3"), DebtPositionStatusAnswer(status: .paid),
+        ] as [any JSONMessage] {
+            let error = #expect(throws: ValidationError.self) { try body.validate() }
+            let bytes = try body.wireBytes()
+            let read = #expect(throws: ValidationError.self) { try type(of: body).init(wireBytes: bytes) }
+            #expect(read == error)
+            named.append(error?.field ?? "")
+        }
+        #expect(named == ["amount_cents", "notice_code", "paid_at"])
     }
 
     @Test(arguments: [("42,10", 4210), ("42.10", 4210), ("gratis", nil), (nil, nil)] as [(String?, Int64?)])

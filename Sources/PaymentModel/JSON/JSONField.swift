@@ -129,6 +129,11 @@ public struct JSONFields: Sendable {
         ValidationError(field: prefix + name, reason: reason)
     }
 
+    /// A complaint about a value made of these members, with its field named from the top of the body.
+    func placing(_ error: ValidationError) -> ValidationError {
+        ValidationError(field: prefix + error.field, reason: error.reason)
+    }
+
     /// The member, `null` included, or nil when it is missing.
     public func present(_ name: String) -> JSONField? { field.child(name, prefix: prefix) }
 

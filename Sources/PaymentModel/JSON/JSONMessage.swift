@@ -5,6 +5,10 @@ public protocol JSONMessage: Sendable {
     /// Reads and validates.
     /// - Throws: `ValidationError`, which names the field.
     init(json: JSONField) throws
+    /// Checks the rules that a value built by hand could break; one that was read has been checked. A receiver of a value
+    /// that never was bytes calls it, and so treats both alike.
+    /// - Throws: `ValidationError`, which names the field.
+    func validate() throws
     /// The size in bytes that models of batching and bandwidth use: that of a typical instance, one for the whole type,
     /// so that it does not depend on whether bytes were ever made.
     static var typicalSize: Int { get }
@@ -12,6 +16,8 @@ public protocol JSONMessage: Sendable {
 
 extension JSONMessage {
     public static var typicalSize: Int { 200 }
+
+    public func validate() throws {}
 
     /// The UTF-8 JSON text.
     public func wireBytes() throws -> [UInt8] {

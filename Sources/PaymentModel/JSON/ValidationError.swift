@@ -43,3 +43,31 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
         return field.isEmpty ? words : "\(field) \(words)"
     }
 }
+
+/// Rules that hold for a value whichever way it came, from bytes or built by hand.
+extension ValidationError {
+    /// Requires a length in Unicode characters, as the platform counts; an absent text has none.
+    static func require(
+        _ text: String?, length: ClosedRange<Int>, field: @autoclosure () -> String
+    ) throws(ValidationError) {
+        guard let text else { return }
+        // No text has more characters than bytes, so that most need no counting.
+        if length.lowerBound == 0, text.utf8.count <= length.upperBound { return }
+        let count = text.unicodeScalars.count
+        if count > length.upperBound {
+            throw ValidationError(field: field(), reason: .tooLong(limit: length.upperBound))
+        }
+        if count < length.lowerBound {
+            throw ValidationError(field: field(), reason: .tooShort(limit: length.lowerBound))
+        }
+    }
+
+    /// Requires an amount of `least` or more that fits a `decimal(12,2)`.
+    static func require(
+        _ amount: EuroCents, least: EuroCents, field: @autoclosure () -> String
+    ) throws(ValidationError) {
+        guard amount < least || amount > .largestOnTheWire else { return }
+        throw ValidationError(
+            field: field(), reason: .outOfRange("from \(least) to \(EuroCents.largestOnTheWire)"))
+    }
+}

@@ -64,11 +64,11 @@ public struct CartRequest: JSONMessage, Hashable {
         public init(json: JSONField) throws {
             let fields = try json.members()
             self.init(
-                noticeNumber: try fields.required("noticeNumber").string(exactly: 18),
-                fiscalCode: try fields.required("fiscalCode").string(exactly: 11),
+                noticeNumber: try fields.required("noticeNumber").string(),
+                fiscalCode: try fields.required("fiscalCode").string(),
                 amount: try fields.cents("amount"),
-                companyName: try fields.required("companyName").string(limit: 140),
-                description: try fields.required("description").string(limit: 140))
+                companyName: try fields.required("companyName").string(),
+                description: try fields.required("description").string())
         }
     }
 
@@ -105,13 +105,26 @@ public struct CartRequest: JSONMessage, Hashable {
 
     public init(json: JSONField) throws {
         let fields = try json.members()
-        let notices: [Notice] = try fields.requiredList("paymentNotices")
-        guard !notices.isEmpty else { throw fields.failure("paymentNotices", .tooShort(limit: 1)) }
         self.init(
-            paymentNotices: notices,
+            paymentNotices: try fields.requiredList("paymentNotices"),
             returnLinks: try ReturnLinks(fields: try fields.object("returnUrls"), names: ReturnLinks.cartNames),
             emailNotice: try fields.optional("emailNotice")?.string(),
             idCart: try fields.optional("idCart")?.string(), allCCP: try fields.optional("allCCP")?.bool())
+        try validate()
+    }
+
+    public func validate() throws {
+        guard !paymentNotices.isEmpty else {
+            throw ValidationError(field: "paymentNotices", reason: .tooShort(limit: 1))
+        }
+        for (position, notice) in paymentNotices.enumerated() {
+            let place = "paymentNotices[\(position)]."
+            try ValidationError.require(notice.noticeNumber, length: 18...18, field: place + "noticeNumber")
+            try ValidationError.require(notice.fiscalCode, length: 11...11, field: place + "fiscalCode")
+            try ValidationError.require(notice.amount, least: .oneCent, field: place + "amount")
+            try ValidationError.require(notice.companyName, length: 0...140, field: place + "companyName")
+            try ValidationError.require(notice.description, length: 0...140, field: place + "description")
+        }
     }
 }
 
@@ -185,22 +198,22 @@ public struct CheckoutRequest: JSONMessage, Hashable {
         let fields = try json.members()
         self.init(
             paymentID: try fields.required("payment_id").id(),
-            noticeNumber: try fields.required("notice_number").string(exactly: 18),
-            fiscalCode: try fields.required("fiscal_code").string(exactly: 11),
+            noticeNumber: try fields.required("notice_number").string(),
+            fiscalCode: try fields.required("fiscal_code").string(),
             amount: try fields.cents("amount_cents"),
-            companyName: try fields.required("company_name").string(limit: 140),
-            description: try fields.required("description").string(limit: 140),
+            companyName: try fields.required("company_name").string(),
+            description: try fields.required("description").string(),
             email: try fields.optional("email")?.string(),
             returnLinks: try ReturnLinks(
                 fields: try fields.object("return_urls"), names: ReturnLinks.checkoutNames))
+        try validate()
     }
-}
 
-extension JSONField {
-    /// A text of one length only.
-    func string(exactly length: Int) throws(ValidationError) -> String {
-        let text = try string(limit: length)
-        guard text.unicodeScalars.count == length else { throw failure(.tooShort(limit: length)) }
-        return text
+    public func validate() throws {
+        try ValidationError.require(noticeNumber, length: 18...18, field: "notice_number")
+        try ValidationError.require(fiscalCode, length: 11...11, field: "fiscal_code")
+        try ValidationError.require(amount, least: .oneCent, field: "amount_cents")
+        try ValidationError.require(companyName, length: 0...140, field: "company_name")
+        try ValidationError.require(description, length: 0...140, field: "description")
     }
 }

@@ -37,6 +37,8 @@ public final class PaymentOutcome: JSONMessage, Equatable {
             payment: try fields.required("data"))
     }
 
+    public func validate() throws { try payment.validate() }
+
     public static func == (a: PaymentOutcome, b: PaymentOutcome) -> Bool {
         a.status == b.status && a.statusCode == b.statusCode && a.statusMessage == b.statusMessage
             && a.payment == b.payment

@@ -45,17 +45,27 @@ public struct ErrorAnswer: JSONMessage, Hashable {
 /// The body of the dispatcher API's `POST /payments`: a payment without envelope (`domain.md` 5.3).
 public final class PaymentCreation: JSONMessage, Equatable {
     public let payment: Payment
-    /// Whether the caller chose the payment's id; otherwise it is all zeros and `payment(withID:)` gives one.
-    public let hasOwnID: Bool
 
-    public init(payment: Payment, hasOwnID: Bool = true) {
-        self.payment = payment
-        self.hasOwnID = hasOwnID
+    /// A payment whose id, and IUD if it follows the id, the receiver shall choose.
+    public static func leavingID(of payment: Payment) -> PaymentCreation {
+        PaymentCreation(payment: renaming(payment, to: unchosen))
     }
+
+    /// A payment under an id of the caller's choice.
+    public init(payment: Payment) { self.payment = payment }
+
+    /// Stands for the id that the caller leaves open.
+    private static let unchosen = EntityID(high: 0, low: 0)
+
+    /// Whether the caller chose the payment's id; otherwise it is all zeros and `payment(withID:)` gives one.
+    public var hasOwnID: Bool { payment.id != Self.unchosen }
 
     /// The payment under the id the caller chose, else under `id`, with that id's IUD unless an IUD was given.
     public func payment(withID id: EntityID) -> Payment {
-        guard !hasOwnID else { return payment }
+        hasOwnID ? payment : Self.renaming(payment, to: id)
+    }
+
+    private static func renaming(_ payment: Payment, to id: EntityID) -> Payment {
         var values = payment.origin.values
         if values.iud == values.id.hexText { values.iud = id.hexText }
         values.id = id
@@ -68,14 +78,13 @@ public final class PaymentCreation: JSONMessage, Equatable {
 
     public convenience init(json: JSONField) throws {
         let fields = try json.members()
-        let id = try fields.optional("id")?.id()
-        self.init(
-            payment: try Payment(
-                fields: fields, id: id ?? EntityID(high: 0, low: 0), iudMayBeMissing: true),
-            hasOwnID: id != nil && id != EntityID(high: 0, low: 0))
+        let id = try fields.optional("id")?.id() ?? Self.unchosen
+        self.init(payment: try Payment(fields: fields, id: id, iudMayBeMissing: true))
     }
 
+    public func validate() throws { try payment.validate() }
+
     public static func == (a: PaymentCreation, b: PaymentCreation) -> Bool {
-        a.hasOwnID == b.hasOwnID && a.payment == b.payment
+        a.payment == b.payment
     }
 }

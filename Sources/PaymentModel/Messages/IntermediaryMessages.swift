@@ -43,13 +43,21 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
     public init(json: JSONField) throws {
         let fields = try json.members()
         self.init(
-            iud: try fields.required("iud").string(limit: 50),
-            creditorTaxCode: try fields.required("creditor_tax_code").string(exactly: 11),
+            iud: try fields.required("iud").string(),
+            creditorTaxCode: try fields.required("creditor_tax_code").string(),
             amount: try fields.cents("amount_cents"),
-            reason: try fields.required("reason").string(limit: PaymentOrigin.longestReason),
+            reason: try fields.required("reason").string(),
             debtorTaxCode: try fields.required("debtor_tax_code").string(),
             debtorName: try fields.required("debtor_name").string(),
             dueAt: try fields.optional("due_at")?.timestamp())
+        try validate()
+    }
+
+    public func validate() throws {
+        try ValidationError.require(iud, length: 1...50, field: "iud")
+        try ValidationError.require(creditorTaxCode, length: 11...11, field: "creditor_tax_code")
+        try ValidationError.require(amount, least: .oneCent, field: "amount_cents")
+        try ValidationError.require(reason, length: 0...PaymentOrigin.longestReason, field: "reason")
     }
 }
 
@@ -75,9 +83,16 @@ public struct DebtPositionAnswer: JSONMessage, Hashable {
 
     public init(json: JSONField) throws {
         let fields = try json.members()
-        let notice = try fields.required("notice_code")
-        self.init(iuv: try fields.required("iuv").string(limit: 50), noticeCode: try notice.string())
-        guard NoticeNumber.isValid(noticeCode) else { throw notice.failure(.unreadable(expected: "a notice number")) }
+        self.init(
+            iuv: try fields.required("iuv").string(), noticeCode: try fields.required("notice_code").string())
+        try validate()
+    }
+
+    public func validate() throws {
+        try ValidationError.require(iuv, length: 1...50, field: "iuv")
+        guard NoticeNumber.isValid(noticeCode) else {
+            throw ValidationError(field: "notice_code", reason: .unreadable(expected: "a notice number"))
+        }
     }
 }
 
@@ -116,9 +131,15 @@ public struct DebtPositionStatusAnswer: JSONMessage, Hashable {
         let fields = try json.members()
         self.init(
             status: try fields.required("status").choice(), paidAt: try fields.optional("paid_at")?.timestamp(),
-            transactionID: try fields.optional("transaction_id")?.string(limit: 255))
+            transactionID: try fields.optional("transaction_id")?.string())
+        try validate()
+    }
+
+    public func validate() throws {
+        try ValidationError.require(transactionID, length: 0...255, field: "transaction_id")
         guard status == .paid else { return }
-        for name in ["paid_at", "transaction_id"] { _ = try fields.required(name) }
+        if paidAt == nil { throw ValidationError(field: "paid_at", reason: .missing) }
+        if transactionID == nil { throw ValidationError(field: "transaction_id", reason: .missing) }
     }
 }
 
@@ -230,13 +251,6 @@ public struct SilfiNotification: JSONMessage, Hashable {
 }
 
 extension JSONFields {
-    /// An amount in whole cents, one at least.
-    func cents(_ name: String) throws -> EuroCents {
-        let field = try required(name)
-        let cents = try field.integer()
-        guard cents >= 1, cents <= EuroCents.largestOnTheWire.cents else {
-            throw field.failure(.outOfRange("from 1 to \(EuroCents.largestOnTheWire.cents) cents"))
-        }
-        return EuroCents(cents: cents)
-    }
+    /// An amount written as an integer of cents.
+    func cents(_ name: String) throws -> EuroCents { EuroCents(cents: try required(name).integer()) }
 }

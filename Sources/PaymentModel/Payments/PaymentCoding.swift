@@ -70,7 +70,11 @@ extension Payment {
             noticeCode: try data.optional("notice_code")?.string(limit: 50),
             links: try fields.required("links"))
         self.init(origin: PaymentOrigin(values), state: state)
-        try validate()
+        do throws(ValidationError) {
+            try validate()
+        } catch {
+            throw fields.placing(error)
+        }
     }
 }
 

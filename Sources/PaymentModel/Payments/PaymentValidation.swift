@@ -8,28 +8,22 @@ extension Payment {
     /// - Throws: `ValidationError`, which names the field.
     public func validate() throws(ValidationError) {
         let values = origin.values
-        try Self.check(values.reason, limit: PaymentOrigin.longestReason, field: "reason")
-        try Self.check(values.type.description, limit: 50, field: "type")
-        try Self.check(values.iud, limit: 50, field: "payment.iud")
-        try Self.check(state.transactionID, limit: 255, field: "payment.transaction_id")
-        try Self.check(state.iuv, limit: 50, field: "payment.iuv")
-        try Self.check(state.noticeCode, limit: 50, field: "payment.notice_code")
+        try ValidationError.require(values.reason, length: 0...PaymentOrigin.longestReason, field: "reason")
+        try ValidationError.require(values.type.description, length: 0...50, field: "type")
+        try ValidationError.require(values.iud, length: 0...50, field: "payment.iud")
+        try ValidationError.require(state.transactionID, length: 0...255, field: "payment.transaction_id")
+        try ValidationError.require(state.iuv, length: 0...50, field: "payment.iuv")
+        try ValidationError.require(state.noticeCode, length: 0...50, field: "payment.notice_code")
         if case .other(let name) = values.kind {
             throw ValidationError(field: "payment.type", reason: .unknownValue(name))
         }
         if values.amount == nil, values.type == .pagoPA, values.kind != .stamp {
             throw ValidationError(field: "payment.amount", reason: .missing)
         }
-        if let amount = values.amount, amount < .zero || amount > .largestOnTheWire {
-            throw ValidationError(
-                field: "payment.amount", reason: .outOfRange("from 0.00 to \(EuroCents.largestOnTheWire)"))
+        if let amount = values.amount {
+            try ValidationError.require(amount, least: .zero, field: "payment.amount")
         }
         try SplitShare.validate(values.split, total: values.amount, field: "payment.split")
-    }
-
-    private static func check(_ text: String?, limit: Int, field: String) throws(ValidationError) {
-        guard let text, text.utf8.count > limit, text.unicodeScalars.count > limit else { return }
-        throw ValidationError(field: field, reason: .tooLong(limit: limit))
     }
 }
 

@@ -5,6 +5,8 @@ public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible
     public init(cents: Int64) { self.cents = cents }
 
     public static let zero = EuroCents(cents: 0)
+    /// The least amount that can be paid online (`domain.md` 7.1).
+    public static let oneCent = EuroCents(cents: 1)
     /// The sum of a split made of weights instead of amounts (`domain.md` 2.5).
     public static let oneEuro = EuroCents(cents: 100)
     /// A digital revenue stamp always costs this much (`domain.md` 1).

@@ -12,7 +12,7 @@ public final class LinkTemplate: Sendable, Hashable {
     /// A family such as `https://proxy.test/update/` + id, or `https://core.test/pratiche/` + id + `/detail`.
     /// A path with a UUID after its id could not be read back and traps.
     public init(scheme: String, authority: String, pathBeforeID: String, pathAfterID: String = "") {
-        precondition(LinkText.lastID(in: pathAfterID) == nil, "The last UUID of a link must be its id.")
+        precondition(!LinkText.holdsID(pathAfterID), "The last UUID of a link must be its id.")
         self.scheme = scheme
         self.authority = authority
         self.pathBeforeID = pathBeforeID
@@ -79,43 +79,44 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an absolute URL; nil without a scheme and a host.
     public init?(_ text: String) {
-        guard let parts = LinkText.parts(of: text) else { return nil }
-        if let (range, id) = LinkText.lastID(in: parts.path) {
-            self.id = id
-            template = LinkTemplate(
-                scheme: parts.scheme, authority: parts.authority,
-                pathBeforeID: String(parts.path[..<range.lowerBound]),
-                pathAfterID: String(parts.path[range.upperBound...]))
-        } else {
-            id = nil
-            template = LinkTemplate(scheme: parts.scheme, authority: parts.authority, pathBeforeID: parts.path)
-        }
+        var text = text
+        guard let link = text.withUTF8({ ServiceLink(utf8: $0) }) else { return nil }
+        self = link
+    }
+
+    private init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            bytes[colon...].starts(with: "://".utf8), !bytes.contains(where: { $0 <= UInt8(ascii: " ") })
+        else { return nil }
+        let host = colon + 3
+        let pathStart = bytes[host...].firstIndex(where: LinkText.endsAuthority) ?? bytes.count
+        guard pathStart > host else { return nil }
+        func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        let found = LinkText.lastID(in: bytes, from: pathStart)
+        id = found?.id
+        let idStart = found?.offset ?? bytes.count
+        let idEnd = min(idStart + EntityID.textLength, bytes.count)
+        template = LinkTemplate(
+            scheme: piece(0..<colon), authority: piece(host..<pathStart),
+            pathBeforeID: piece(pathStart..<idStart), pathAfterID: piece(idEnd..<bytes.count))
     }
 }
 
-/// Takes URLs apart.
+/// Finds the parts of a URL.
 enum LinkText {
-    static func parts(of text: String) -> (scheme: String, authority: String, path: String)? {
-        let bytes = text.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex,
-            text[colon...].hasPrefix("://")
-        else { return nil }
-        let rest = text[bytes.index(colon, offsetBy: 3)...]
-        let end = rest.utf8.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
-        guard end > rest.startIndex, !bytes.contains(where: { $0 <= UInt8(ascii: " ") }) else { return nil }
-        return (String(text[..<colon]), String(rest[..<end]), String(rest[end...]))
+    static func endsAuthority(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 
-    /// The last lower-case UUID of a text, with its place.
-    static func lastID(in text: String) -> (Range<String.Index>, EntityID)? {
+    /// Whether a lower-case UUID stands anywhere in the text.
+    static func holdsID(_ text: String) -> Bool {
         var text = text
-        guard let (offset, id) = text.withUTF8({ lastID(in: $0) }) else { return nil }
-        let lower = text.utf8.index(text.startIndex, offsetBy: offset)
-        return (lower..<text.utf8.index(lower, offsetBy: EntityID.textLength), id)
+        return text.withUTF8 { lastID(in: $0, from: 0) } != nil
     }
 
-    private static func lastID(in bytes: UnsafeBufferPointer<UInt8>) -> (offset: Int, id: EntityID)? {
-        for start in stride(from: bytes.count - EntityID.textLength, through: 0, by: -1)
+    /// The last lower-case UUID that begins at `first` or later.
+    static func lastID(in bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> (offset: Int, id: EntityID)? {
+        for start in stride(from: bytes.count - EntityID.textLength, through: first, by: -1)
         where bytes[start + 8] == UInt8(ascii: "-") {
             let window = bytes[start..<start + EntityID.textLength]
             // An id in upper case could not be written back as it was read.

@@ -1,7 +1,7 @@
 import PaymentModel
 
-/// How many citizens begin a payment, and when: a mean per day and the shape of day, week and year in Italian local time
-/// (`domain.md` 8). Weights are relative; only their ratios count.
+/// How many citizens begin a payment, and when: a mean per day and the shape of day, week and year in Italian local
+/// time (`domain.md` 8). Weights are relative; only their ratios count.
 public struct ArrivalProfile: Sendable, Hashable {
     /// Citizens on a day whose weekday and month are of average weight.
     public var meanPerDay: Double

@@ -13,7 +13,8 @@ public enum RepeatedIUD: String, Sendable, Hashable, CaseIterable {
 
 /// The debt positions of one intermediary: the rules of opening, paying and asking, without IO.
 ///
-/// Positions are numbered as they are opened, and the number is the base of the notice: reading a notice needs no search.
+/// Positions are numbered as they are opened, and the number is the base of the notice: reading a notice needs no
+/// search.
 /// A position that was closed long ago shrinks to the instant and the amount of its payment.
 struct PositionLedger: Sendable {
     struct Position: Sendable {

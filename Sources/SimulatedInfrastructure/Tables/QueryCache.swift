@@ -42,12 +42,13 @@ struct QueryCache {
     }
 
     private func prepare(_ sql: String, parameters: Int) throws -> Query {
+        let verb = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
+        if verb != "SELECT", verb != "WITH", !verb.isEmpty {
+            throw SQLFailure(message: "Only SELECT is accepted, not \(verb).")
+        }
         let (prepared, hasMore) = try queryGuard.watching { try database.prepare(sql) }
         guard let statement = prepared else { throw SQLFailure(message: "The query is empty.") }
         if hasMore { throw SQLFailure(message: "Only one SELECT is accepted, not several statements.") }
-        if sqlite3_stmt_isexplain(statement.handle) != 0 {
-            throw SQLFailure(message: "Only SELECT is accepted, not EXPLAIN.")
-        }
         guard Int(sqlite3_bind_parameter_count(statement.handle)) == parameters else {
             throw SQLFailure(message: "Only SELECT without parameters is accepted.")
         }

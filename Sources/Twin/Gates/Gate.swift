@@ -1,33 +1,34 @@
-import Yams
-
 /// One `expect:` line in k6's words: `convergence.application p(95) < 2min`.
 public struct Gate: Equatable, Sendable {
     /// What is taken of the measure.
     public enum Aggregate: Equatable, Sendable {
         /// The figure of a measure that is a single value.
         case value
-        /// Of a distribution. `rate` is its count per second of the measured time.
-        case mean, median, max, count, rate
+        case mean, max
+        /// How many samples or occurrences.
+        case count
+        /// Occurrences or samples per second of the run; of a share or a rate, the figure itself.
+        case rate
         case percentile(Double)
 
-        var text: String {
+        /// The word that scenarios use.
+        public var text: String {
             switch self {
             case .value: "value"
             case .mean: "avg"
-            case .median: "med"
             case .max: "max"
             case .count: "count"
             case .rate: "rate"
-            case .percentile(let percent): "p(\(percent.text))"
+            case .percentile(let percent): "p(\(percent == percent.rounded() ? String(Int(percent)) : "\(percent)"))"
             }
         }
     }
 
     public enum Comparison: String, CaseIterable, Sendable {
+        // The longer words first, since a reader takes the first that fits.
         case lessOrEqual = "<="
         case greaterOrEqual = ">="
         case equal = "=="
-        case unequal = "!="
         case less = "<"
         case greater = ">"
 
@@ -38,7 +39,6 @@ public struct Gate: Equatable, Sendable {
             case .greater: actual > bound
             case .greaterOrEqual: actual >= bound
             case .equal: actual == bound
-            case .unequal: actual != bound
             }
         }
     }
@@ -48,114 +48,52 @@ public struct Gate: Equatable, Sendable {
     public let measure: String
     public let aggregate: Aggregate
     public let comparison: Comparison
-    /// In the unit of what is compared.
+    /// In `unit`.
     public let bound: Double
+    /// Of what is compared.
     public let unit: String
 
-    /// - Throws: `ValueRefusal` that names what is wrong with the line.
-    init(_ expression: String) throws(ValueRefusal) {
+    /// Reads and checks a line.
+    /// - Parameter tags: what measures of families may be told apart by; nil takes any tag.
+    /// - Throws: `GateError`, which says where in the line, what is wrong and the way out.
+    public init(reading expression: String, tags: MeasureTags? = nil) throws(GateError) {
+        var reader = GateReader(expression)
         self.expression = expression
-        guard let comparison = Self.firstComparison(in: expression) else {
-            throw Self.refusal("there is no comparison in `\(expression)`")
-        }
-        self.comparison = comparison.word
-        let words = comparison.before.split(separator: " ")
-        guard words.count == 2 else { throw Self.refusal("`\(expression)` is not a measure and one aggregate") }
-        measure = String(words[0])
-        guard let definition = MeasureCatalogue.definition(of: measure) else {
-            let nearest = NearestKey.of(measure, among: MeasureCatalogue.all.map(\.name))
+        let definition = try reader.measure(tags: tags)
+        measure = definition.name
+        aggregate = try reader.aggregate(of: definition)
+        comparison = try reader.comparison()
+        unit = aggregate.unit(of: definition)
+        bound = try reader.bound(in: unit, of: definition)
+    }
+
+    /// The same for a scenario's reader.
+    init(_ expression: String) throws(ValueRefusal) {
+        do { self = try Gate(reading: expression) } catch {
             throw ValueRefusal(
-                kind: .badGate, message: "there is no measure `\(measure)`",
-                wayOut: nearest.map { "did you mean `\($0)`?" }
-                    ?? "take one of \(MeasureCatalogue.names(near: measure).joined(separator: ", "))")
+                kind: .badGate, message: "at column \(error.column) of `\(expression)`: \(error.message)",
+                wayOut: error.wayOut)
         }
-        aggregate = try Self.aggregate(String(words[1]), of: definition)
-        unit = Self.unit(of: aggregate, definition)
-        bound = try Self.bound(comparison.after, in: unit, of: measure)
-    }
-
-    private static func refusal(_ message: String) -> ValueRefusal {
-        ValueRefusal(
-            kind: .badGate, message: message,
-            wayOut: "write a measure, an aggregate, a comparison and a value: `convergence.application p(95) < 2min`")
-    }
-
-    private static func firstComparison(in text: String) -> (word: Comparison, before: Substring, after: Substring)? {
-        for index in text.indices {
-            for word in Comparison.allCases where text[index...].hasPrefix(word.rawValue) {
-                return (word, text[..<index], text[text.index(index, offsetBy: word.rawValue.count)...])
-            }
-        }
-        return nil
-    }
-
-    private static func aggregate(
-        _ word: String, of definition: MeasureDefinition
-    ) throws(ValueRefusal) -> Aggregate {
-        let known: [String: Aggregate] = [
-            "value": .value, "avg": .mean, "mean": .mean, "med": .median, "max": .max, "count": .count, "rate": .rate,
-        ]
-        var aggregate = known[word]
-        if aggregate == nil, word.hasPrefix("p("), word.hasSuffix(")"),
-            let percent = Double(word.dropFirst(2).dropLast()),
-            (0...100).contains(percent)
-        {
-            aggregate = .percentile(percent)
-        }
-        guard let aggregate else {
-            throw ValueRefusal(
-                kind: .badGate, message: "`\(word)` is not an aggregate",
-                wayOut: "take one of \(definition.aggregates.joined(separator: ", "))")
-        }
-        let suits =
-            switch (definition.kind, aggregate) {
-            case (.value, .value), (.counter, .value), (.counter, .count), (.counter, .rate): true
-            case (.distribution, .value): false
-            case (.distribution, _): true
-            default: false
-            }
-        guard suits else {
-            throw ValueRefusal(
-                kind: .badGate, message: "`\(word)` does not suit `\(definition.name)`",
-                wayOut: "take one of \(definition.aggregates.joined(separator: ", "))")
-        }
-        return aggregate
-    }
-
-    private static func unit(of aggregate: Aggregate, _ definition: MeasureDefinition) -> String {
-        switch aggregate {
-        case .rate: "1/s"
-        case .count: "1"
-        default: definition.unit
-        }
-    }
-
-    /// Reads the bound in the unit it is compared in; a bare number serves only where there is no unit to mistake.
-    private static func bound(_ text: Substring, in unit: String, of measure: String) throws(ValueRefusal) -> Double {
-        let word = text.split(separator: " ").joined()
-        let read: Double?
-        switch unit {
-        case "s": read = (try? Duration(scalar: word)).map { Double($0.wholeNanoseconds) / 1e9 }
-        case "%": read = word.hasSuffix("%") ? Double(word.dropLast()) : nil
-        case "1/s": read = Double(word) == 0 ? 0 : (try? Rate(scalar: word))?.perSecond
-        default: read = Double(word)
-        }
-        guard let read, read.isFinite else {
-            let example = ["s": "2min", "%": "5%", "1/s": "3/s"][unit] ?? "20"
-            throw ValueRefusal(
-                kind: .badGate, message: "`\(word)` cannot be compared with `\(measure)`, which is in \(unit)",
-                wayOut: "write a value such as \(example)")
-        }
-        return read
     }
 }
 
-extension Gate {
-    /// Judges the gate by the figures of a run. A measure without samples holds nothing but `count`, `rate` and `value`.
-    func judge(_ figures: MeasureSet, measuredSeconds: Double) -> GateResult {
-        let actual = figures.aggregate(aggregate, of: measure, measuredSeconds: measuredSeconds)
-        return GateResult(
-            expression: expression, held: actual.map { comparison.holds($0, bound) } ?? false,
-            actual: actual ?? .nan, unit: unit)
+extension Gate.Aggregate {
+    /// The unit in which this is compared.
+    func unit(of definition: MeasureDefinition) -> String {
+        switch self {
+        case .rate: definition.kind == .value ? definition.unit : "1/s"
+        case .count where definition.kind == .distribution: "samples"
+        default: definition.unit
+        }
     }
+}
+
+/// An `expect:` line that cannot be judged.
+public struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Of the first character that is meant, from 1.
+    public var column: Int
+    public var message: String
+    public var wayOut: String
+
+    public var description: String { "column \(column): \(message); \(wayOut)" }
 }

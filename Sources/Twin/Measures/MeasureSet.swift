@@ -1,27 +1,55 @@
-import Histogram
-
 /// A measure of the catalogue, found once by name and from then on by its place.
 struct MeasureID: Sendable {
     let index: Int
 
     init(_ name: String) { index = MeasureCatalogue.index(of: name) }
+
+    private init(index: Int) { self.index = index }
+
+    static func atPlace(_ index: Int) -> MeasureID { MeasureID(index: index) }
 }
 
-/// The figures of one run while it goes on. Latencies are kept to the microsecond in HdrHistograms.
-public struct MeasureSet: Sendable {
-    private static let microseconds = 1e-6
+/// The figures of one run while it goes on. Latencies are kept to the microsecond.
+struct MeasureSet: Sendable {
+    private enum Slot: Sendable {
+        case samples(Int)
+        case level(Int)
+        case number(Int)
+    }
 
-    private var histograms: [Histogram<UInt64>?]
-    private var values: [Double]
-    private var isSet: [Bool]
+    let definitions: [MeasureDefinition]
+    private let slots: [Slot]
+    /// Where each measure without a tag stands among `definitions`.
+    private let places: [Int]
+    private var samples: [SampleHistogram] = []
+    private var levels: [LevelOverTime] = []
+    private var numbers: [Double?] = []
 
-    public init() {
-        histograms = MeasureCatalogue.all.map {
-            $0.kind == .distribution
-                ? Histogram<UInt64>(numberOfSignificantValueDigits: .three) : nil
+    /// - Parameter start: nanoseconds of virtual time at which levels begin to count.
+    init(tags: MeasureTags = MeasureTags(), from start: Int64 = 0) {
+        definitions = MeasureCatalogue.all(with: tags)
+        var slots: [Slot] = []
+        for definition in definitions {
+            switch definition.kind {
+            case .distribution:
+                slots.append(.samples(samples.count))
+                samples.append(SampleHistogram())
+            case .level:
+                slots.append(.level(levels.count))
+                levels.append(LevelOverTime(from: start))
+            case .counter, .value:
+                slots.append(.number(numbers.count))
+                numbers.append(definition.kind == .counter ? 0 : nil)
+            }
         }
-        values = .init(repeating: 0, count: MeasureCatalogue.all.count)
-        isSet = MeasureCatalogue.all.map { $0.kind == .counter }
+        self.slots = slots
+        let positions = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.name, $0) })
+        places = MeasureCatalogue.all.map { definition in
+            guard let place = positions[definition.name] else {
+                preconditionFailure("\(definition.name) has no place.")
+            }
+            return place
+        }
     }
 
     // MARK: Recording
@@ -29,81 +57,67 @@ public struct MeasureSet: Sendable {
     /// A sample of a duration. A negative one, which skewed clocks can bring, counts as zero.
     @inline(__always)
     mutating func record(_ id: MeasureID, nanoseconds: Int64) {
-        _ = histograms[id.index]!.record(UInt64(max(nanoseconds, 0)) / 1_000)
+        record(id, number: Int(max(nanoseconds, 0) / 1_000))
     }
 
     /// A sample of a measure that counts things.
     @inline(__always)
     mutating func record(_ id: MeasureID, number: Int) {
-        _ = histograms[id.index]!.record(UInt64(max(number, 0)))
+        guard case .samples(let slot) = slots[places[id.index]] else { preconditionFailure("Not a distribution.") }
+        samples[slot].record(UInt64(max(number, 0)))
     }
 
     @inline(__always)
-    mutating func add(_ id: MeasureID, _ count: Int = 1) { values[id.index] += Double(count) }
-
-    mutating func set(_ id: MeasureID, _ value: Double) {
-        values[id.index] = value
-        isSet[id.index] = true
+    mutating func add(_ id: MeasureID, _ count: Int = 1) {
+        guard case .number(let slot) = slots[places[id.index]] else { preconditionFailure("Not a counter.") }
+        numbers[slot] = (numbers[slot] ?? 0) + Double(count)
     }
+
+    /// - Parameter member: which of the measure's family, counted from 0; nil for the measure itself.
+    mutating func set(_ id: MeasureID, _ value: Double, member: Int? = nil) {
+        guard case .number(let slot) = slots[place(of: id, member)] else { preconditionFailure("Not a value.") }
+        numbers[slot] = value
+    }
+
+    @inline(__always)
+    mutating func change(_ id: MeasureID, to level: Int, at nanoseconds: Int64, member: Int? = nil) {
+        guard case .level(let slot) = slots[place(of: id, member)] else { preconditionFailure("Not a level.") }
+        levels[slot].change(to: level, at: nanoseconds)
+    }
+
+    @inline(__always)
+    private func place(of id: MeasureID, _ member: Int?) -> Int { places[id.index] + (member.map { $0 + 1 } ?? 0) }
 
     // MARK: Reading
 
-    func value(_ id: MeasureID) -> Double { values[id.index] }
-    func count(_ id: MeasureID) -> UInt64 { histograms[id.index]?.totalCount ?? UInt64(values[id.index]) }
-
-    /// One figure of one measure; nil when the measure has no samples to take it from.
-    func aggregate(_ aggregate: Gate.Aggregate, of name: String, measuredSeconds: Double) -> Double? {
-        let index = MeasureCatalogue.index(of: name)
-        guard let histogram = histograms[index] else {
-            switch aggregate {
-            case .rate: return measuredSeconds > 0 ? values[index] / measuredSeconds : nil
-            default: return isSet[index] ? values[index] : nil
-            }
-        }
-        let scale = Self.scale(of: MeasureCatalogue.all[index])
-        switch aggregate {
-        case .count: return Double(histogram.totalCount)
-        case .rate: return measuredSeconds > 0 ? Double(histogram.totalCount) / measuredSeconds : nil
-        default: break
-        }
-        guard histogram.totalCount > 0 else { return nil }
-        switch aggregate {
-        case .median: return Double(histogram.valueAtPercentile(50)) * scale
-        case .percentile(let percent): return Double(histogram.valueAtPercentile(percent)) * scale
-        case .max: return Double(histogram.maxRecorded) * scale
-        default: return histogram.mean * scale
-        }
+    func number(_ id: MeasureID) -> Double {
+        guard case .number(let slot) = slots[places[id.index]] else { preconditionFailure("Not a number.") }
+        return numbers[slot] ?? 0
     }
 
-    /// All measures, in the catalogue's order, without the values that this run had nothing to say about.
+    func level(_ id: MeasureID, member: Int? = nil) -> Int {
+        guard case .level(let slot) = slots[place(of: id, member)] else { preconditionFailure("Not a level.") }
+        return levels[slot].level
+    }
+
+    /// All measures in the catalogue's order, without the values that this run had nothing to say about.
     func measures() -> [Measure] {
-        MeasureCatalogue.all.indices.compactMap { index in
-            let definition = MeasureCatalogue.all[index]
-            guard let histogram = histograms[index] else {
-                guard isSet[index] else { return nil }
-                return Measure(
-                    name: definition.name, unit: definition.unit, meaning: definition.meaning,
-                    figure: .value(values[index]))
+        zip(definitions, slots).compactMap { definition, slot in
+            let (figure, buckets): (Measure.Figure, [(value: Double, count: UInt64)])
+            switch slot {
+            case .number(let slot):
+                guard let number = numbers[slot] else { return nil }
+                (figure, buckets) = (.value(number), [])
+            case .samples(let slot):
+                let (summary, counts) = samples[slot].figure(scale: definition.unit == "s" ? 1e-6 : 1)
+                (figure, buckets) = (.distribution(summary), counts)
+            case .level(let slot):
+                let (summary, times) = levels[slot].figure()
+                (figure, buckets) = (.distribution(summary), times)
             }
-            let scale = Self.scale(of: definition)
             return Measure(
-                name: definition.name, unit: definition.unit, meaning: definition.meaning,
-                figure: .distribution(Self.summary(of: histogram, scale: scale)),
-                buckets: histogram.recordedValues().map { (Double($0.value) * scale, $0.count) })
+                name: definition.name, unit: definition.unit, meaning: definition.meaning, figure: figure,
+                buckets: buckets)
         }
-    }
-
-    private static func scale(of definition: MeasureDefinition) -> Double {
-        definition.unit == "s" ? microseconds : 1
-    }
-
-    private static func summary(of histogram: Histogram<UInt64>, scale: Double) -> Measure.Summary {
-        guard histogram.totalCount > 0 else {
-            return Measure.Summary(count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0)
-        }
-        return Measure.Summary(
-            count: histogram.totalCount, mean: histogram.mean * scale,
-            p50: Double(histogram.valueAtPercentile(50)) * scale, p95: Double(histogram.valueAtPercentile(95)) * scale,
-            p99: Double(histogram.valueAtPercentile(99)) * scale, max: Double(histogram.maxRecorded) * scale)
     }
 }

@@ -3,6 +3,11 @@ import VirtualTime
 /// One run of one scenario: the services as processes under virtual time, the world around them, the phase with arrivals,
 /// then healing, then the verdict (`design.md` 7).
 public struct TwinRun: Sendable {
+    /// Slices of virtual time between which a run tells its progress and can be cancelled.
+    private static let slices: Int64 = 500
+    /// Nanoseconds: of a long run too the progress is told several times a second.
+    private static let longestSlice: Int64 = 600_000_000_000
+
     public let scenario: Scenario
     public let seed: UInt64
     public let replication: UInt64
@@ -22,29 +27,66 @@ public struct TwinRun: Sendable {
 
     /// Runs to the end of healing on the calling thread.
     /// - Throws: `TwinRunError`.
-    public func run() throws(TwinRunError) -> RunOutcome {
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let simulation = Simulation(.init(seed: seed, replication: replication, policy: policy))
-        let end = scenario.duration + scenario.healing
-        simulation.run(until: VirtualInstant.start.advanced(by: end))
-        return RunOutcome(
-            scenario: scenario.identity, seed: seed, replication: replication, traceHash: simulation.trace.value,
-            verdict: .held, events: simulation.events, jobs: simulation.jobs, virtualTime: end,
-            wallTime: begin.duration(to: clock.now), measures: [], gates: [], violations: [], series: [],
-            lifeLines: [], decisionLog: [])
+    public func run() throws(TwinRunError) -> RunOutcome { try run(journal: nil) }
+
+    /// Runs twice in one process and compares every decision.
+    /// - Returns: the outcome of the first run.
+    /// - Throws: `TwinRunError.notRepeatable` with the first decision that differs; what `run` throws.
+    public func verify() throws(TwinRunError) -> RunOutcome {
+        do {
+            let journal = try TraceJournal()
+            let first = try run(journal: journal)
+            try journal.rewind()
+            let second = try run(journal: journal)
+            if let difference = try journal.finish() { throw TwinRunError.notRepeatable(difference.description) }
+            guard first.traceHash == second.traceHash else {
+                throw TwinRunError.notRepeatable("every decision agrees and the trace hashes do not")
+            }
+            return first
+        } catch let error as TwinRunError {
+            throw error
+        } catch {
+            throw .notRepeatable("the decisions could not be compared: \(error)")
+        }
     }
 
-    /// Runs twice and compares.
-    /// - Returns: the outcome of the first run.
-    /// - Throws: `TwinRunError.notRepeatable` with the first difference; what `run` throws.
-    public func verify() throws(TwinRunError) -> RunOutcome {
-        let first = try run()
-        let second = try run()
-        guard first.traceHash == second.traceHash else {
-            throw .notRepeatable("the trace hashes differ after \(first.events) and \(second.events) events")
+    private func run(journal: TraceJournal?) throws(TwinRunError) -> RunOutcome {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let installation = try Installation(self, journal: journal)
+        defer { installation.close() }
+        let end = scenario.end.nanoseconds
+        var reached: Int64 = 0
+        while reached < end {
+            reached = min(reached + min(Self.longestSlice, max(1, end / Self.slices)), end)
+            try installation.advance(to: VirtualInstant(nanoseconds: reached))
+            tellProgress(installation, share: Double(reached) / Double(end))
+            if options.cancellation?.isCancelled == true { throw .cancelled }
         }
-        return first
+        try installation.finishTopics()
+        return outcome(of: installation, wallTime: begin.duration(to: clock.now))
+    }
+
+    private func tellProgress(_ installation: Installation, share: Double) {
+        options.progress?(
+            RunProgress(
+                virtualTime: .nanoseconds(installation.simulation.now.nanoseconds),
+                share: share, events: installation.simulation.events,
+                jobs: installation.simulation.jobs, openPayments: installation.witness.open))
+    }
+
+    private func outcome(of installation: Installation, wallTime: Duration) -> RunOutcome {
+        let simulation = installation.simulation
+        let duration = Duration.nanoseconds(scenario.end.nanoseconds)
+        let report = installation.witness.finish(
+            at: scenario.end.nanoseconds,
+            cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime))
+        let (gates, verdict) = report.judge(scenario.gates, duration: duration)
+        return RunOutcome(
+            scenario: scenario.identity, seed: seed, replication: replication, traceHash: simulation.trace.value,
+            verdict: verdict, events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
+            wallTime: wallTime, measures: report.measures, gates: gates, violations: report.violations,
+            series: report.series, lifeLines: report.lifeLines, decisionLog: simulation.decisions.bytes)
     }
 
     var policy: SchedulePolicy {

@@ -90,8 +90,13 @@ extension Simulation {
         state.pointee.current = next.process
         state.pointee.trace.mix(UInt64(next.process))
         if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
+        var job = next.job
+        if BirthTable.isStandIn(job) {
+            guard let newborn = kernel.giveBirth(job) else { return }
+            job = newborn
+        }
         // The executor nobody asked for: what the runtime calls generic.
-        next.job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
+        job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
     }
 
     /// Nothing is ready: the moment to look outside and to tidy up. Returns whether jobs came in.
@@ -105,9 +110,13 @@ extension Simulation {
     @discardableResult
     private func takeForeignJobs() -> Bool {
         guard let jobs = foreign.drain() else { return false }
-        for foreign in jobs {
-            kernel.state.pointee.leaks.add(.foreignThread, in: kernel.state.pointee.processes.name(foreign.process))
-            kernel.state.pointee.ready.append(foreign.job, of: foreign.process)
+        for job in jobs {
+            // Whose a task is stands in the books of its process when that has started it; a child of such a task is only
+            // known to be somebody's, and runs as the world's.
+            let owner = kernel.state.pointee.processes.living().first { $0.hasStarted(job) }
+            kernel.state.pointee.leaks.add(
+                .foreignThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")
+            kernel.state.pointee.ready.append(job, of: owner?.index ?? 0)
         }
         return true
     }

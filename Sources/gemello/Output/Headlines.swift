@@ -23,7 +23,7 @@ struct Headlines {
                 ("poller.overrun_share", "loops longer than LOOP_TIME"),
                 ("poller.calls_per_s", "update calls, mean"),
                 ("poller.calls_per_s_peak_60s", "update calls, busiest minute"),
-                ("poller.intermediary_calls_per_s_peak_1s", "calls to intermediaries, busiest second"),
+                ("intermediary.calls_per_s_peak_1s", "intermediary requests, busiest second"),
                 ("poller.wasted_share", "checks that changed nothing"),
                 ("poller.checks_per_payment", "checks of a payment until it is final"),
                 ("poller.overdue_age", "a check comes later than due by"),
@@ -32,7 +32,7 @@ struct Headlines {
             "How fast do states converge?",
             [
                 ("convergence.pay_link", "submitted -> pay link on the page"),
-                ("convergence.complete", "money moved -> COMPLETE published"),
+                ("convergence.published", "money moved -> COMPLETE published"),
                 ("convergence.view", "money moved -> the view knows"),
                 ("convergence.application", "money moved -> application moves on"),
                 ("convergence.page", "money moved -> citizen's page shows it"),
@@ -48,10 +48,9 @@ struct Headlines {
                 ("checkout.accepted", "carts accepted"),
                 ("checkout.refused", "carts refused"),
                 ("checkout.latency", "cart asked -> answered"),
-                ("checkout.sessions_completed", "sessions that moved money"),
-                ("checkout.sessions_per_s_peak_60s", "sessions completed, busiest minute"),
-                ("checkout.sessions_abandoned", "sessions the citizen left"),
-                ("checkout.sessions_expired", "sessions that ran out of time"),
+                ("checkout.completed", "sessions that moved money"),
+                ("checkout.completed_per_s_peak_60s", "sessions completed, busiest minute"),
+                ("checkout.abandoned", "sessions the citizen left"),
                 ("checkout.knee", "highest rate without a refused cart"),
             ]),
         Headlines(
@@ -59,7 +58,7 @@ struct Headlines {
             [
                 ("intermediary.latency", "intermediary asked -> answered"),
                 ("intermediary.errors", "intermediary answers with 5xx, or none"),
-                ("kafka.lag", "records a consumer group is behind"),
+                ("kafka.lag", "records not yet read by their consumers"),
             ]),
     ]
 }

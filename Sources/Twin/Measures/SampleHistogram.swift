@@ -1,0 +1,60 @@
+import Histogram
+
+/// Samples of one distribution: an HdrHistogram of three significant digits, with the exact sum and maximum beside it.
+struct SampleHistogram: Sendable {
+    private var histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+    private var sum = 0.0
+    private var max: UInt64 = 0
+
+    var count: UInt64 { histogram.totalCount }
+
+    /// - Parameter weight: how many equal samples this one stands for.
+    @inline(__always)
+    mutating func record(_ value: UInt64, weight: UInt64 = 1) {
+        histogram.record(value, count: weight)
+        sum += Double(value) * Double(weight)
+        if value > max { max = value }
+    }
+
+    /// - Parameters:
+    ///   - scale: what one recorded step is worth in the measure's unit.
+    ///   - weightScale: how many recorded weights make one sample.
+    func figure(scale: Double, weightScale: UInt64 = 1) -> (Measure.Summary, [(value: Double, count: UInt64)]) {
+        guard count > 0 else { return (Measure.Summary(count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0), []) }
+        // A bucket is reported by its highest value, and nothing recorded lies above the maximum.
+        func quantile(_ percent: Double) -> Double {
+            Double(Swift.min(histogram.valueAtPercentile(percent), max)) * scale
+        }
+        let summary = Measure.Summary(
+            count: count / weightScale, mean: sum / Double(count) * scale, p50: quantile(50), p95: quantile(95),
+            p99: quantile(99), max: Double(max) * scale)
+        let buckets = histogram.recordedValues().map {
+            (value: Double(Swift.min($0.value, max)) * scale, count: $0.count / weightScale)
+        }
+        return (summary, buckets.filter { $0.count > 0 })
+    }
+}
+
+/// A level over time: how long it stood at each height.
+struct LevelOverTime: Sendable {
+    private(set) var level: Int = 0
+    private var since: Int64
+    /// Of nanoseconds at each height.
+    private var heights = SampleHistogram()
+
+    init(from nanoseconds: Int64) { since = nanoseconds }
+
+    @inline(__always)
+    mutating func change(to level: Int, at nanoseconds: Int64) {
+        if nanoseconds > since {
+            heights.record(UInt64(Swift.max(self.level, 0)), weight: UInt64(nanoseconds - since))
+            since = nanoseconds
+        }
+        self.level = level
+    }
+
+    /// The heights and the milliseconds spent at each, up to the last change.
+    func figure() -> (Measure.Summary, [(value: Double, count: UInt64)]) {
+        heights.figure(scale: 1, weightScale: 1_000_000)
+    }
+}

@@ -1,0 +1,123 @@
+import PaymentModel
+import PaymentServices
+import PaymentWorld
+import SimulatedInfrastructure
+import VirtualTime
+
+extension ServicesPart.Hosting {
+    var host: HostModel { HostModel(workers: workers, serviceTime: serviceTime) }
+}
+
+extension InfrastructurePart {
+    static let applications = "applications"
+    static let payments = "payments"
+
+    var topics: [String] { [Self.applications, Self.payments] }
+
+    func kafka(wire: WireMode) -> KafkaModel {
+        var model = KafkaModel(topics: topics.map { KafkaModel.Topic($0, partitions: Int32(partitions)) })
+        model.wire = wire
+        model.produceLatency = produceLatency
+        model.fetchLatency = fetchLatency
+        model.coordinatorLatency = coordinatorLatency
+        return model
+    }
+
+    func store(wire: WireMode) -> ObjectStoreModel {
+        var model = ObjectStoreModel(
+            getLatency: storeReadLatency, putLatency: storeWriteLatency, listLatency: storeReadLatency)
+        model.wire = wire
+        return model
+    }
+
+    func database(wire: WireMode) -> ObjectStoreModel {
+        var model = ObjectStoreModel(
+            getLatency: databaseLatency, putLatency: databaseLatency, listLatency: databaseLatency)
+        model.wire = wire
+        return model
+    }
+}
+
+extension Scenario {
+    /// Until when citizens arrive.
+    var arrivalsEnd: VirtualInstant { VirtualInstant.start.advanced(by: duration) }
+    /// When healing is over.
+    var end: VirtualInstant { arrivalsEnd.advanced(by: healing) }
+
+    var worldSettings: WorldSettings {
+        var settings = WorldSettings(
+            start: Timestamp(secondsSinceEpoch: start.unixSeconds), arrivals: world.arrivals,
+            arrivalsEnd: arrivalsEnd)
+        settings.tenants = world.tenants
+        settings.citizens = world.citizens
+        settings.intermediaries = [namedIntermediary]
+        settings.pagoPA = world.pagoPA
+        settings.addresses.core = services.core.authority
+        return settings
+    }
+
+    /// The settings of the intermediary with the hosts that its name gives it.
+    var namedIntermediary: IntermediarySettings {
+        var settings = world.intermediary
+        let hosts = IntermediarySettings(name: settings.name)
+        settings.authority = hosts.authority
+        settings.proxyAuthority = hosts.proxyAuthority
+        return settings
+    }
+
+    func proxyConfiguration(_ register: TenantRegister) -> PaymentProxyConfiguration {
+        let share = services.checkoutShare
+        let collections = register.tenants.flatMap { tenant in
+            // Spread evenly over the tenants, so that any share is met by every part of the register.
+            let before = UInt64(tenant.number) * share.numerator / share.denominator
+            let usesCheckout = UInt64(tenant.number + 1) * share.numerator / share.denominator > before
+            return tenant.services.map { service in
+                CollectionConfiguration(
+                    tenantID: tenant.id, serviceID: service.id,
+                    creditor: Creditor(taxIdentificationNumber: tenant.taxCode, name: tenant.name),
+                    onlineChannel: usesCheckout ? .checkout : .portal)
+            }
+        }
+        var configuration = PaymentProxyConfiguration(intermediary: world.intermediary.name, collections: collections)
+        configuration.policies = services.proxyPolicies
+        configuration.schedule = services.proxySchedule
+        return configuration
+    }
+
+    /// What gates and figures are told apart by.
+    var measureTags: MeasureTags {
+        MeasureTags(
+            consumerGroups: consumerGroups, proxies: ["\(world.intermediary.name)-payment-proxy"],
+            intermediaries: [world.intermediary.name])
+    }
+
+    /// In the order of the witness's positions.
+    var consumerGroups: [String] {
+        [
+            services.dispatcher.consumer.groupID, services.view.consumer.groupID, services.updater.consumer.groupID,
+            "\(world.intermediary.name)-payment-proxy",
+        ]
+    }
+
+    /// - Parameter tenantNames: by position in the register.
+    func witnessSettings(tenantNames: [String]) -> WitnessSettings {
+        var settings = WitnessSettings(
+            start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
+        settings.tenantNames = tenantNames
+        settings.tags = measureTags
+        settings.loopTime = services.poller.loopTime
+        settings.resolution = measure.resolution
+        settings.lifeLines = measure.lifeLines
+        settings.deadlines = measure.deadlines
+        return settings
+    }
+}
+
+extension TwinRun {
+    var wireMode: WireMode {
+        switch options.wire ?? scenario.wire {
+        case .typed: .typed
+        case .bytes: .bytes
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import PaymentModel
+import PaymentWorld
+import Ports
+import SimulatedInfrastructure
+import VirtualTime
+
+/// Turns what the observers of Kafka, the network and the world are told into the facts the witness keeps. It changes
+/// nothing in the run; its one agenda entry per resolution step reads levels that nobody announces.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
+    private let witness: RunWitness
+    private unowned let simulation: Simulation
+    private let kafka: SimulatedKafka
+    private let network: SimulatedNetwork
+    private let groups: [String]
+    private let step: Int64
+    private let end: Int64
+    private let notifies: Bool
+    private let intermediaryAuthority: String
+    /// Of the host with this index: 0 not looked at yet, 1 the intermediary, 2 any other.
+    private var hostKinds: [UInt8] = []
+    private var redelivered: UInt64 = 0
+    private var rebalances: UInt64 = 0
+    /// What the poller found last, until its loop ends.
+    private var due = 0
+    private var scanned: Int?
+    private var handler: HandlerID?
+
+    init(
+        _ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, network: SimulatedNetwork,
+        scenario: Scenario
+    ) {
+        self.witness = witness
+        self.simulation = simulation
+        self.kafka = kafka
+        self.network = network
+        groups = scenario.consumerGroups
+        step = scenario.measure.resolution.wholeNanoseconds
+        end = scenario.end.nanoseconds
+        notifies = scenario.world.intermediary.pushesOutcomes
+        intermediaryAuthority = scenario.namedIntermediary.authority
+    }
+
+    private var now: Int64 { simulation.now.nanoseconds }
+
+    /// Begins to read levels.
+    func start() {
+        let handler = simulation.register(self)
+        self.handler = handler
+        simulation.schedule(after: step, handler, token: 0)
+    }
+
+    func fire(_ token: UInt64) {
+        readLevels()
+        guard let handler, now + step <= end else { return }
+        simulation.schedule(after: step, handler, token: 0)
+    }
+
+    private func readLevels() {
+        for (position, group) in groups.enumerated() {
+            witness.lagChanged(of: position, to: Int(kafka.lag(group: group)), at: now)
+        }
+        let counters = kafka.counters
+        if counters.redelivered > redelivered {
+            witness.redelivered(Int(counters.redelivered - redelivered), at: now)
+            redelivered = counters.redelivered
+        }
+        while rebalances < counters.rebalances {
+            witness.rebalanced(at: now)
+            rebalances += 1
+        }
+    }
+
+    // MARK: Kafka
+
+    func recordAppended(
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?
+    ) {
+        witness.recordAppended(at: now)
+        switch payload {
+        case .value(let value as PaymentEvent): witness.published(value, at: now)
+        case .value(let value as ApplicationEvent): heard(value)
+        case .bytes:
+            // A record that no consumer can read is no event of a payment, and so breaks no promise by itself.
+            if topic == InfrastructurePart.payments, let event = try? payload.decode(as: PaymentEvent.self) {
+                witness.published(event, at: now)
+            } else if let event = try? payload.decode(as: ApplicationEvent.self) {
+                heard(event)
+            }
+        default: break
+        }
+    }
+
+    private func heard(_ event: ApplicationEvent) {
+        witness.otherEventPublished(event.envelope.eventID, at: now)
+        witness.applicationReached(event.state.status, event.id, at: now)
+    }
+
+    // MARK: View
+
+    /// The view's table took these rows.
+    func rowsUpserted(_ rows: [PaymentEvent]) {
+        for row in rows { witness.viewShows(row.status, of: row.id, at: now) }
+    }
+
+    /// The view read `rows` rows for a query of the poller.
+    func pollerQueryAnswered(scanned rows: Int) { scanned = rows }
+
+    // MARK: Poller
+
+    func pollerFoundDue(_ count: Int) { due = count }
+    func pollerCalled() { witness.pollerCalled(proxy: 0, at: now) }
+    func pollerCallFailed() { witness.pollerCallEnded(.unanswered, at: now) }
+
+    func pollerLoopEnded(nanoseconds: Int64) {
+        witness.pollerRoundFinished(took: .nanoseconds(nanoseconds), due: due, scanned: scanned, at: now)
+        (due, scanned) = (0, nil)
+    }
+
+    // MARK: Network
+
+    private func isIntermediary(_ host: HostID) -> Bool {
+        while hostKinds.count <= host.index { hostKinds.append(0) }
+        if hostKinds[host.index] == 0 {
+            hostKinds[host.index] = network.authority(of: host) == intermediaryAuthority ? 1 : 2
+        }
+        return hostKinds[host.index] == 1
+    }
+
+    func callStarted(to host: HostID) {
+        guard isIntermediary(host) else { return }
+        witness.intermediaryCalled(0, at: now)
+    }
+
+    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64) {
+        guard isIntermediary(host) else { return }
+        witness.intermediaryCallEnded(
+            .answered(status: status), latency: .nanoseconds(latencyNanoseconds), at: now)
+    }
+
+    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
+        guard isIntermediary(host) else { return }
+        witness.intermediaryCallEnded(.unanswered, latency: .nanoseconds(latencyNanoseconds), at: now)
+    }
+
+    // MARK: World
+
+    func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) {
+        witness.submitted(application, tenant: tenant, awaitsPayment: true, at: instant.nanoseconds)
+    }
+
+    func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
+        witness.payLinkShown(application, at: instant.nanoseconds)
+    }
+
+    func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
+        witness.pageShowed(payment, at: instant.nanoseconds)
+    }
+
+    func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant) {
+        switch end {
+        case .linkNeverShown, .paidUnseen: witness.pageGaveUp(at: instant.nanoseconds)
+        default: break
+        }
+    }
+
+    func positionOpened(_ position: PositionOpening) {
+        witness.positionOpened(for: position.payment, at: position.instant.nanoseconds)
+    }
+
+    func moneyMoved(_ movement: MoneyMovement) {
+        witness.moneyMoved(
+            movement.payment, channel: movement.way == .online ? .online : .offline, notifies: notifies,
+            visible: movement.statusShows.nanoseconds, at: movement.instant.nanoseconds)
+    }
+
+    func cartAsked(at instant: VirtualInstant) { witness.cartAsked(at: instant.nanoseconds) }
+
+    func cartAccepted(latency: Duration, at instant: VirtualInstant) {
+        witness.cartAccepted(latency: latency, at: instant.nanoseconds)
+    }
+
+    func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {
+        let cause: CartRefusalCause =
+            switch refusal {
+            case .malformed, .tooManyNotices, .duplicateNotice: .invalid
+            case .invalidPaymentInfo: .ongoing
+            case .nodeUnavailable, .storeUnavailable: .unavailable
+            }
+        witness.cartRefused(cause, latency: latency, at: instant.nanoseconds)
+    }
+
+    func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant) {
+        let outcome: SessionOutcome =
+            switch end {
+            case .completed: .completed
+            case .failed, .refused: .failed
+            case .abandoned: .abandoned
+            case .expired: .expired
+            }
+        witness.sessionEnded(outcome, at: instant.nanoseconds)
+    }
+}

@@ -1,0 +1,268 @@
+import HTTPTypes
+import Ports
+import SimulatedInfrastructure
+import Testing
+import VirtualTime
+
+@Suite struct NetworkTests {
+    @Test func aCallTakesBothLinksTheServiceTimeAndTheWork() {
+        let town = Town()
+        let model = HostModel(serviceTime: .constant(.milliseconds(5)))
+        town.startServer("core", at: "core:80", model, work: .milliseconds(10))
+        town.run(seconds: 0)
+        town.call("core:80", body: .value(Note("hello")))
+        town.run(seconds: 1)
+        #expect(town.seen == ["16 ms: core worked", "17 ms: 200 hello"])
+    }
+
+    @Test func theCalleeGoesOnAfterItsCallerHasGivenUp() {
+        let town = Town()
+        town.startServer("core", at: "core:80", work: .milliseconds(500))
+        town.run(seconds: 0)
+        town.call("core:80", timeout: .milliseconds(100))
+        town.run(seconds: 1)
+        #expect(
+            town.seen == [
+                "100 ms: timedOut(authority: \"core:80\", after: 0.1 seconds)", "501 ms: core worked",
+            ])
+        #expect(town.network.callsUnderWay == 0)
+        #expect(town.network.counters(of: town.network.host("core:80")!).timedOut == 1)
+    }
+
+    @Test func aThrownErrorIsA500WithoutBody() {
+        let town = Town()
+        town.startServer("core", at: "core:80")
+        town.run(seconds: 0)
+        town.call("core:80", "/throw")
+        town.run(seconds: 1)
+        #expect(town.seen == ["2 ms: 500 -"])
+    }
+
+    @Test func unknownHostsAndHostsThatDoNotListenAreToldApart() {
+        let town = Town()
+        let host = town.network.declareHost("core:80")
+        town.call("nowhere:80")
+        town.call("core:80")
+        town.run(seconds: 1)
+        #expect(
+            town.seen == [
+                "0 ms: unknownHost(authority: \"nowhere:80\")", "2 ms: connectionRefused(authority: \"core:80\")",
+            ])
+        #expect(town.network.counters(of: host).refused == 1)
+    }
+
+    @Test(arguments: [HostState.refusing, .down])
+    func aHostOutOfReachDoesNothing(state: HostState) {
+        let town = Town()
+        town.startServer("core", at: "core:80")
+        town.run(seconds: 0)
+        town.network.setState(state, of: town.network.host("core:80")!)
+        town.call("core:80")
+        town.run(seconds: 10)
+        let outcome =
+            state == .refusing
+            ? "2 ms: connectionRefused(authority: \"core:80\")"
+            : "1000 ms: timedOut(authority: \"core:80\", after: 1.0 seconds)"
+        #expect(town.seen == [outcome])
+        #expect(town.network.callsUnderWay == 0)
+    }
+
+    @Test func injectedFaultsActAsTheyAreNamed() {
+        func outcome(_ change: (inout HostFaults) -> Void) -> [String] {
+            let town = Town()
+            town.startServer("core", at: "core:80")
+            town.run(seconds: 0)
+            var faults = HostFaults()
+            change(&faults)
+            town.network.setFaults(faults, of: town.network.host("core:80")!)
+            town.call("core:80")
+            town.run(seconds: 10)
+            return town.seen
+        }
+        let timedOut = "1000 ms: timedOut(authority: \"core:80\", after: 1.0 seconds)"
+        #expect(outcome { $0.refused = .always } == ["2 ms: connectionRefused(authority: \"core:80\")"])
+        #expect(outcome { $0.unanswered = .always } == [timedOut])
+        #expect(
+            outcome {
+                $0.failed = .always
+                $0.failureStatus = .badGateway
+            } == ["2 ms: 502 -"])
+        #expect(outcome { $0.answerLost = .always } == ["1 ms: core worked", timedOut])
+    }
+
+    @Test func aCrashResetsWhatTheProcessWasWorkingOn() {
+        let town = Town()
+        let core = town.startServer("core", at: "core:80", work: .milliseconds(500))
+        town.run(seconds: 0)
+        town.call("core:80")
+        let crash = Moment()
+        crash.body = { core.crash() }
+        town.simulation.schedule(after: 100_000_000, town.simulation.register(crash), token: 0)
+        town.run(seconds: 1)
+        town.call("core:80")
+        town.run(seconds: 1)
+        #expect(
+            town.seen == [
+                "101 ms: connectionReset(authority: \"core:80\")", "1002 ms: connectionRefused(authority: \"core:80\")",
+            ])
+        #expect(town.network.callsUnderWay == 0)
+    }
+
+    @Test func replicasOfOneAuthorityAreCalledInTurn() {
+        let town = Town()
+        town.startServer("core-1", at: "core:80")
+        town.startServer("core-2", at: "core:80")
+        town.run(seconds: 0)
+        for _ in 0..<4 { town.call("core:80") }
+        town.run(seconds: 1)
+        #expect(
+            town.seen.filter { $0.contains("200") }
+                == ["2 ms: 200 core-1", "2 ms: 200 core-2", "2 ms: 200 core-1", "2 ms: 200 core-2"])
+    }
+
+    @Test func requestsWaitForAWorkerAndOverflowWith503() {
+        let town = Town()
+        var model = HostModel(workers: 2, queueLimit: 1)
+        model.serviceTime = .constant(.milliseconds(10))
+        town.startServer("core", at: "core:80", model)
+        town.run(seconds: 0)
+        for _ in 0..<4 { town.call("core:80") }
+        town.run(seconds: 1)
+        #expect(
+            town.seen.filter { !$0.contains("worked") }
+                == ["2 ms: 503 -", "12 ms: 200 core", "12 ms: 200 core", "22 ms: 200 core"])
+        let counters = town.network.counters(of: town.network.host("core:80")!)
+        #expect(counters.overflowed == 1)
+        #expect(counters.longestQueue == 1)
+    }
+
+    @Test func aWorkerIsHeldUntilAnEndpointAnswers() {
+        let town = Town()
+        let endpoint = SlowEndpoint(town, delay: .milliseconds(50))
+        town.network.attach(endpoint, at: "bank:443", HostModel(workers: 1))
+        for _ in 0..<2 { town.call("bank:443") }
+        town.run(seconds: 1)
+        #expect(town.seen == ["52 ms: 202 -", "102 ms: 202 -"])
+    }
+
+    @Test func aDroppedRequestFreesItsWorkerAndLeavesTheCallerToTimeOut() {
+        let town = Town()
+        let endpoint = SlowEndpoint(town, delay: nil)
+        town.network.attach(endpoint, at: "bank:443", HostModel(workers: 1))
+        for _ in 0..<2 { town.call("bank:443", timeout: .milliseconds(20)) }
+        town.run(seconds: 1)
+        #expect(endpoint.received == 2)
+        #expect(town.seen.allSatisfy { $0.hasPrefix("20 ms: timedOut") })
+        #expect(town.network.callsUnderWay == 0)
+    }
+
+    @Test func theWorldCallsServicesWithoutATask() throws {
+        let town = Town()
+        town.startServer("core", at: "core:80", work: .milliseconds(30))
+        town.run(seconds: 0)
+        let citizen = Citizen()
+        let link = try town.network.link(from: "citizens", to: "core:80")
+        let request = Town.request("core:80")
+        try town.network.send(
+            over: link, request, body: .empty, timeout: .seconds(1), to: citizen, token: 7)
+        try town.network.send(
+            over: link, request, body: .empty, timeout: .milliseconds(10), to: citizen, token: 8)
+        town.run(seconds: 2)
+        #expect(citizen.outcomes.map(\.token) == [8, 7])
+        #expect(
+            citizen.outcomes.map(\.text) == [
+                "timedOut(authority: \"core:80\", after: 0.01 seconds)", "200",
+            ])
+        #expect(throws: HTTPCallError.unknownHost(authority: "nowhere")) {
+            try town.network.link(from: "citizens", to: "nowhere")
+        }
+    }
+
+    @Test func observersSeeEveryCallOnceFromTheCallersSide() {
+        let town = Town()
+        town.startServer("core", at: "core:80", work: .milliseconds(30))
+        town.run(seconds: 0)
+        let observer = CallLog()
+        town.network.addObserver(observer)
+        town.call("core:80")
+        town.call("core:80", timeout: .milliseconds(10))
+        town.run(seconds: 1)
+        #expect(observer.lines == ["started", "started", "failed after 10 ms", "finished 200 after 32 ms"])
+    }
+
+    @Test func typedAndBytesGiveTheSameTraceHash() {
+        func run(_ wire: WireMode) -> (UInt64, [String]) {
+            let town = Town(wire: wire, latency: .exponential(mean: .milliseconds(3)))
+            town.startServer("core", at: "core:80", HostModel(workers: 1), work: .milliseconds(2))
+            town.run(seconds: 0)
+            for number in 0..<20 { town.call("core:80", body: .value(Note("\(number)")), from: "caller-\(number)") }
+            town.run(seconds: 1)
+            return (town.simulation.trace.value, town.seen)
+        }
+        let (typed, bytes) = (run(.typed), run(.bytes))
+        #expect(typed.0 == bytes.0)
+        #expect(typed.1 == bytes.1)
+        #expect(typed.1.count == 40)
+    }
+
+    @Test func theGatewayPublishesUnderTheServicesKeyInBothWireModes() throws {
+        for wire in WireMode.allCases {
+            let town = Town(wire: wire)
+            var model = KafkaModel(topics: [.init("applications", partitions: 6)])
+            model.wire = wire
+            let kafka = SimulatedKafka(model, in: town.simulation)
+            let gateway = VectorGateway(kafka: kafka, network: town.network, at: "vector:80") {
+                ($0 as? ServiceNote)?.serviceID
+            }
+            let process = town.simulation.makeProcess(named: "core")
+            let caller = town.network.makeCaller(for: process)
+            process.start {
+                for path in ["/applications", "/nowhere"] {
+                    let request = Town.request("vector:80", path, .post)
+                    let body = Payload.value(ServiceNote(serviceID: "abc"))
+                    let reply = try? await caller.call(request, body: body, timeout: .seconds(2))
+                    town.seen.append("\(reply?.status.code ?? 0)")
+                }
+            }
+            town.run(seconds: 1)
+            #expect(town.seen == ["200", "404"])
+            let records = try kafka.records(of: "applications", partition: Int32(479_470_107 % 6))
+            #expect(records.map(\.key) == ["abc"])
+            withExtendedLifetime(gateway) {}
+        }
+    }
+}
+
+/// A value whose key the gateway knows.
+private struct ServiceNote: WireValue {
+    var serviceID: String
+    init(serviceID: String) { self.serviceID = serviceID }
+    init(wireBytes: [UInt8]) throws { serviceID = String(decoding: wireBytes, as: UTF8.self) }
+    func wireBytes() throws -> [UInt8] { Array("{\"service_id\":\"\(serviceID)\"}".utf8) }
+    var nominalSize: Int { 50 }
+}
+
+private final class Citizen: ReplyReceiver {
+    var outcomes: [(token: UInt64, text: String)] = []
+
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+        switch outcome {
+        case .success(let reply): outcomes.append((token, "\(reply.status.code)"))
+        case .failure(let error): outcomes.append((token, "\(error)"))
+        }
+    }
+}
+
+private final class CallLog: NetworkObserver {
+    var lines: [String] = []
+
+    func callStarted(to host: HostID) { lines.append("started") }
+
+    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64) {
+        lines.append("finished \(status) after \(latencyNanoseconds / 1_000_000) ms")
+    }
+
+    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
+        lines.append("failed after \(latencyNanoseconds / 1_000_000) ms")
+    }
+}
