@@ -37,9 +37,12 @@ let package = Package(
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel"),
-        .target(name: "SimulatedInfrastructure", dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
+        .target(
+            name: "SimulatedInfrastructure",
+            dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
         // Floor 2: the real services, and the world they serve.
-        .target(name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
+        .target(
+            name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
         .target(
             name: "PaymentWorld",
             dependencies: ["PaymentModel", "Ports", "SimulatedInfrastructure", "VirtualTime", httpTypes, deques]),
@@ -59,7 +62,29 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        .testTarget(
+            name: "SimulatedInfrastructureTests",
+            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+        .testTarget(
+            name: "PaymentServicesTests",
+            dependencies: [
+                "PaymentServices", "PaymentModel", "Ports", httpTypes, log,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]),
+        .testTarget(
+            name: "PaymentWorldTests",
+            dependencies: [
+                "PaymentWorld", "SimulatedInfrastructure", "VirtualTime", "PaymentModel", "Ports", httpTypes,
+            ]),
+        .testTarget(
+            name: "TwinTests",
+            dependencies: [
+                "Twin", "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure",
+                "VirtualTime",
+                histogram, httpTypes,
+            ]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
         .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],

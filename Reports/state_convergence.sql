@@ -12,4 +12,5 @@ FROM measure
 JOIN bucket ON bucket.run_id = measure.run_id AND bucket.measure = measure.position
 WHERE measure.run_id = :run
     AND measure.name LIKE 'convergence.%'
+    AND measure.unit = 's'
 ORDER BY measure.position, bucket.position

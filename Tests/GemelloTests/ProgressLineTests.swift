@@ -12,8 +12,16 @@ import Testing
     @Test func `The line tells time, share, pace, pending payments and the time left`() {
         #expect(
             line.text(columns: 200)
-                == "14 h 00 min of virtual time | 50 % | 500,000 events/s | 25,200 simulated s/s | 1,234 pending | 2.00 s left"
+                == "virtual 14 h 00 min | 50 % | 500,000 events/s | 25,200 sim s/s | 1,234 pending | 2.00 s left"
         )
+    }
+
+    @Test func `The line of a long run fits 100 columns in full`() {
+        let long = ProgressLine(
+            progress: RunProgress(
+                virtualTime: .seconds(365 * 86_400), share: 0.37, events: 987_654_321, jobs: 0, openPayments: 123_456),
+            wallSeconds: 4_000)
+        #expect(long.text(columns: 100).hasSuffix(" left"))
     }
 
     @Test(arguments: [1, 2, 40, 80])
@@ -24,6 +32,6 @@ import Testing
     @Test func `Before anything is done no time left is guessed`() {
         let start = ProgressLine(
             progress: RunProgress(virtualTime: .zero, share: 0, events: 0, jobs: 0, openPayments: 0), wallSeconds: 0)
-        #expect(start.text(columns: 100) == "0 s of virtual time | 0 % | 0 pending")
+        #expect(start.text(columns: 100) == "virtual 0 s | 0 % | 0 pending")
     }
 }

@@ -38,12 +38,12 @@ import Twin
         #expect(table.rows.allSatisfy { $0[0] == .text("poller.calls_per_s") })
     }
 
-    @Test func `The checkout report gives mean and peak of each hour`() throws {
+    @Test func `The checkout report gives number, mean and peak of each hour`() throws {
         let table = try store.table(of: try builtIn("checkout_throughput"), run: 1)
         #expect(
             table.rows == [
-                [.text("checkout.accepted_per_s"), .text("1/s"), .integer(0), .real(2), .real(3)],
-                [.text("checkout.accepted_per_s"), .text("1/s"), .integer(1), .real(4), .real(8)],
+                [.text("checkout.accepted_per_s"), .integer(0), .real(7_200), .real(2), .real(3)],
+                [.text("checkout.accepted_per_s"), .integer(1), .real(14_400), .real(4), .real(8)],
             ])
     }
 
@@ -116,7 +116,7 @@ import Twin
         #expect(paths == reports.map { "\(target)/\($0.name).csv" })
         let text = try String(contentsOfFile: "\(target)/checkout_throughput.csv", encoding: .utf8)
         #expect(
-            text == "figure,unit,hour,mean,peak\r\ncheckout.accepted_per_s,1/s,0,2.0,3.0\r\n"
-                + "checkout.accepted_per_s,1/s,1,4.0,8.0\r\n")
+            text == "figure,hour,times,mean_per_s,peak_per_s\r\ncheckout.accepted_per_s,0,7200.0,2.0,3.0\r\n"
+                + "checkout.accepted_per_s,1,14400.0,4.0,8.0\r\n")
     }
 }

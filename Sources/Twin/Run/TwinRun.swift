@@ -5,6 +5,8 @@ import VirtualTime
 public struct TwinRun: Sendable {
     /// Slices of virtual time between which a run tells its progress and can be cancelled.
     private static let slices: Int64 = 500
+    /// Nanoseconds: of a long run too the progress is told several times a second.
+    private static let longestSlice: Int64 = 600_000_000_000
 
     public let scenario: Scenario
     public let seed: UInt64
@@ -54,21 +56,22 @@ public struct TwinRun: Sendable {
         let installation = try Installation(self, journal: journal)
         defer { installation.close() }
         let end = scenario.end.nanoseconds
-        for slice in 1...Self.slices {
-            let (whole, part) = end.quotientAndRemainder(dividingBy: Self.slices)
-            try installation.advance(to: VirtualInstant(nanoseconds: whole * slice + part * slice / Self.slices))
-            tellProgress(installation, slice: slice)
+        var reached: Int64 = 0
+        while reached < end {
+            reached = min(reached + min(Self.longestSlice, max(1, end / Self.slices)), end)
+            try installation.advance(to: VirtualInstant(nanoseconds: reached))
+            tellProgress(installation, share: Double(reached) / Double(end))
             if options.cancellation?.isCancelled == true { throw .cancelled }
         }
         try installation.finishTopics()
         return outcome(of: installation, wallTime: begin.duration(to: clock.now))
     }
 
-    private func tellProgress(_ installation: Installation, slice: Int64) {
+    private func tellProgress(_ installation: Installation, share: Double) {
         options.progress?(
             RunProgress(
                 virtualTime: .nanoseconds(installation.simulation.now.nanoseconds),
-                share: Double(slice) / Double(Self.slices), events: installation.simulation.events,
+                share: share, events: installation.simulation.events,
                 jobs: installation.simulation.jobs, openPayments: installation.witness.open))
     }
 

@@ -89,13 +89,17 @@ struct RunCommand: ParsableCommand {
         case .cancelled:
             Failure(
                 exitCode: Interruption.exitCode,
-                "interrupted: nothing of this run was kept, the \(runsKept) runs before it are whole in \(db); "
+                "interrupted: nothing of this run was kept, \(Self.runsBefore(runsKept)) whole in \(db); "
                     + "repeat it with `\(repeatLine)`")
         case .topicDump, .refused:
             Failure("\(scenario): \(error)")
         case .serviceEnded, .determinismLeak, .notRepeatable:
             Failure(exitCode: Failure.crashed, "\(scenario): \(error); repeat it with `\(repeatLine)`")
         }
+    }
+
+    private static func runsBefore(_ count: Int) -> String {
+        count == 1 ? "the 1 run before it is" : "the \(count) runs before it are"
     }
 
     // MARK: Results
@@ -122,7 +126,8 @@ struct RunCommand: ParsableCommand {
         if json {
             print(RunJSON(outcome: outcome, exitCode: exitCode).text())
         } else {
-            let summary = RunSummary(outcome: outcome, repeatLine: provenance.repeatLine, places: places)
+            let summary = RunSummary(
+                outcome: outcome, repeatLine: provenance.repeatLine, isVerified: verify, places: places)
             print(summary.text(), terminator: "")
         }
         if let trouble { throw trouble }

@@ -23,7 +23,7 @@ struct Headlines {
                 ("poller.overrun_share", "loops longer than LOOP_TIME"),
                 ("poller.calls_per_s", "update calls, mean"),
                 ("poller.calls_per_s_peak_60s", "update calls, busiest minute"),
-                ("intermediary.calls_per_s_peak_1s", "calls to intermediaries, busiest second"),
+                ("intermediary.calls_per_s_peak_1s", "intermediary requests, busiest second"),
                 ("poller.wasted_share", "checks that changed nothing"),
                 ("poller.checks_per_payment", "checks of a payment until it is final"),
                 ("poller.overdue_age", "a check comes later than due by"),
@@ -51,7 +51,6 @@ struct Headlines {
                 ("checkout.completed", "sessions that moved money"),
                 ("checkout.completed_per_s_peak_60s", "sessions completed, busiest minute"),
                 ("checkout.abandoned", "sessions the citizen left"),
-                ("checkout.expired", "sessions that ran out of time"),
                 ("checkout.knee", "highest rate without a refused cart"),
             ]),
         Headlines(
@@ -59,7 +58,7 @@ struct Headlines {
             [
                 ("intermediary.latency", "intermediary asked -> answered"),
                 ("intermediary.errors", "intermediary answers with 5xx, or none"),
-                ("kafka.lag", "records a consumer group is behind"),
+                ("kafka.lag", "records not yet read by their consumers"),
             ]),
     ]
 }

@@ -10,12 +10,12 @@ struct ProgressLine {
     func text(columns: Int) -> String {
         let virtualSeconds = progress.virtualTime / .seconds(1)
         var words = [
-            "\(HumanUnits.duration(virtualSeconds)) of virtual time",
+            "virtual \(HumanUnits.duration(virtualSeconds))",
             "\(Int((progress.share * 100).rounded(.down))) %",
         ]
         if wallSeconds > 0 {
             words.append("\(HumanUnits.count((Double(progress.events) / wallSeconds).rounded())) events/s")
-            words.append("\(HumanUnits.count((virtualSeconds / wallSeconds).rounded())) simulated s/s")
+            words.append("\(HumanUnits.count((virtualSeconds / wallSeconds).rounded())) sim s/s")
         }
         words.append("\(HumanUnits.grouped(progress.openPayments)) pending")
         if progress.share > 0, wallSeconds > 0 {

@@ -12,6 +12,8 @@ struct RunSummary {
     var outcome: RunOutcome
     /// The command line that repeats the run.
     var repeatLine: String
+    /// Whether the run was repeated, and its repetition gave the same.
+    var isVerified = false
     /// Where the figures were written, in words.
     var places: [String]
 
@@ -26,7 +28,8 @@ struct RunSummary {
         }
         lines.append("")
         lines += verdict
-        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash)))
+        let verified = isVerified ? ", the same twice" : ""
+        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash) + verified))
         lines.append(Self.fact("repeat", repeatLine))
         lines += places.enumerated().map { Self.fact($0.offset == 0 ? "results" : "", $0.element) }
         return lines.joined(separator: "\n") + "\n"
@@ -71,6 +74,8 @@ struct RunSummary {
             for figure in [summary.p50, summary.p95, summary.p99, summary.max] {
                 line += Self.right(HumanUnits.text(figure, unit: measure.unit), Self.columnWidth)
             }
+            // A level has no samples: what it counts is how long it lasted.
+            guard MeasureCatalogue.definition(of: measure.name)?.kind != .level else { return line }
             let rest = Self.width - Self.labelWidth - 4 * Self.columnWidth
             return line + Self.right(HumanUnits.count(Double(summary.count)), rest)
         }
@@ -109,10 +114,12 @@ struct RunSummary {
             shown.count < outcome.violations.count
             ? "\(HumanUnits.grouped(outcome.violations.count)), the first \(shown.count):" : "\(shown.count):"
         return [Self.fact("violations", count)]
-            + shown.map { violation in
+            + shown.flatMap { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
-                let line = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
-                return Self.fact("", Self.oneLine(line, atMost: Self.width - 12))
+                let text = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
+                return Self.wrapped(text, to: Self.width - 12).enumerated().map { position, line in
+                    Self.fact("", position == 0 ? line : "  " + line)
+                }
             }
     }
 
@@ -128,8 +135,17 @@ struct RunSummary {
         text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
     }
 
-    private static func oneLine(_ text: String, atMost width: Int) -> String {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.count <= width ? line : line.prefix(width - 3) + "..."
+    /// The words of `text` on lines that leave two columns for an indent; a word that fits no line is cut.
+    private static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            let word = word.prefix(width - 2)
+            if let last = lines.last, last.count + 1 + word.count <= width - 2 {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }

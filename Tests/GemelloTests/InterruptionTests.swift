@@ -1,0 +1,45 @@
+import Foundation
+import Results
+import Testing
+
+/// What breaks a run off from outside costs that run and none before it.
+@Suite struct InterruptionTests {
+    let program: BuiltProgram
+
+    init() throws {
+        program = try BuiltProgram()
+        try program.write(smallScenario, to: "small.yaml")
+    }
+
+    private func storedSeeds() throws -> [UInt64] {
+        try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings().map(\.seed)
+    }
+
+    @Test func `Ctrl-C ends with code 130, says what was kept and keeps the runs before`() throws {
+        #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
+        let ending = try program.interruptAfterFirstProgress("run", "small.yaml", "--set", "duration=400d")
+        #expect(ending.exitCode == 130)
+        #expect(ending.output == "")
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(
+            ending.errors.contains("gemello: interrupted: nothing of this run was kept, the 1 run before it is whole"))
+        #expect(try storedSeeds() == [5])
+    }
+
+    /// The limit of a file's size stands for a full disk: the second run does not fit behind the first.
+    @Test func `A full disk ends with code 2 after the summary and keeps the runs before`() throws {
+        #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
+        let attributes = try FileManager.default.attributesOfItem(atPath: program.file("Reports/gemello.sqlite"))
+        let size = try #require(attributes[.size] as? Int)
+        let limited = "ulimit -f \(size / 1_024 + 1); exec \"$0\" run small.yaml --seed 6 --quiet"
+        let ending = try program.run(command: ["/bin/bash", "-c", limited, BuiltProgram.path])
+        #expect(ending.exitCode == 2)
+        #expect(ending.output.contains("trace_hash"))
+        #expect(ending.output.contains("not all were kept, see the error"))
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(ending.errors.contains("Reports/gemello.sqlite: "))
+        #expect(try storedSeeds() == [5])
+        #expect(try program.run("run", "small.yaml", "--seed", "7", "--quiet").errors == "")
+        #expect(try storedSeeds() == [5, 7])
+    }
+}

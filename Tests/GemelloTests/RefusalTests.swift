@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+/// A mistake costs nothing: one line on standard error that says where, what and the way out, exit code 2, no database.
+@Suite struct RefusalTests {
+    let program: BuiltProgram
+
+    init() throws {
+        program = try BuiltProgram()
+        try program.write(smallScenario, to: "small.yaml")
+    }
+
+    private func expectRefusal(_ ending: BuiltProgram.Ending, naming fragments: [String]) {
+        #expect(ending.exitCode == 2)
+        #expect(ending.output == "")
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(ending.errors.hasPrefix("gemello: "))
+        for fragment in fragments { #expect(ending.errors.contains(fragment), "\(ending.errors)") }
+        #expect(!program.exists("Reports/gemello.sqlite"))
+    }
+
+    @Test(arguments: [
+        ("name: x\ndurations: 1h\n", ["bad.yaml:2:1: ", "unknown key `durations`", "did you mean `duration`?"]),
+        ("name: x\nduration: 5kg\n", ["bad.yaml:2:11: ", "unknown unit `kg`"]),
+        ("name: x\nduration: 5\n", ["bad.yaml:2:11: ", "no unit"]),
+        ("name: x\ncitizens:\n  payments: -5/day\n", ["bad.yaml:3:13: ", "negative rate"]),
+        ("name: [x\n", ["bad.yaml:"]),
+        ("name: x\nfaults:\n  - crash: poller\n", ["bad.yaml:", "not modelled"]),
+        (
+            "name: x\nexpect:\n  - poller.overun_share value < 5%\n",
+            ["bad.yaml:3:", "did you mean `poller.overrun_share`?"]
+        ),
+        ("name: x\nextends: other.yaml\n", ["bad.yaml:2:10: ", "other.yaml"]),
+    ])
+    func `A mistake in a scenario is named with its place`(text: String, fragments: [String]) throws {
+        try program.write(text, to: "bad.yaml")
+        expectRefusal(try program.run("run", "bad.yaml"), naming: fragments)
+        expectRefusal(try program.run("scenario", "check", "bad.yaml"), naming: fragments)
+    }
+
+    @Test func `A missing scenario is named`() throws {
+        expectRefusal(try program.run("run", "missing.yaml"), naming: ["missing.yaml: ", "no file"])
+    }
+
+    @Test(arguments: [
+        ("services.poler.loop_time=45s", "--set services.poler.loop_time=45s: unknown key"),
+        ("services.poller.loop_time", "there is no `=`"),
+        ("services.poller.loop_time=45", "no unit"),
+        ("services.poller=45s", "is a section"),
+    ])
+    func `A setting that reaches nothing is named`(setting: String, fragment: String) throws {
+        expectRefusal(try program.run("run", "small.yaml", "--set", setting), naming: [fragment])
+    }
+
+    @Test(arguments: [
+        [], ["frobnicate"], ["run"], ["run", "small.yaml", "--seed", "many"], ["run", "small.yaml", "--wire", "morse"],
+        ["run", "small.yaml", "--html", "x.html"], ["report", "--run", "first"],
+    ])
+    func `Wrong usage ends with code 2, not with the parser's own`(arguments: [String]) throws {
+        guard !arguments.isEmpty else {
+            #expect(try program.run(command: [BuiltProgram.path]).exitCode == 0)
+            return
+        }
+        expectRefusal(try program.run(command: [BuiltProgram.path] + arguments), naming: ["`gemello --help`"])
+    }
+
+    @Test func `A database that cannot be made is refused before the run`() throws {
+        expectRefusal(
+            try program.run("run", "small.yaml", "--db", "/dev/null/runs.sqlite"),
+            naming: ["/dev/null/runs.sqlite: cannot be opened", "choose another --db"])
+    }
+
+    @Test func `A file that is no database is refused before the run and left as it is`() throws {
+        let text = String(repeating: "minutes of a meeting\n", count: 100)
+        try program.write(text, to: "notes.txt")
+        expectRefusal(
+            try program.run("run", "small.yaml", "--db", "notes.txt"),
+            naming: ["notes.txt: this is not an SQLite database"])
+        expectRefusal(try program.run("report", "notes.txt"), naming: ["notes.txt: this is not an SQLite database"])
+        #expect(try program.read("notes.txt") == text)
+    }
+
+    @Test func `A report on a database that is not there is refused and makes none`() throws {
+        expectRefusal(try program.run("report"), naming: ["Reports/gemello.sqlite: there is no such database"])
+    }
+
+    @Test func `Help goes to standard output with code 0`() throws {
+        let ending = try program.run("run", "--help")
+        #expect(ending.exitCode == 0)
+        #expect(ending.errors == "")
+        for option in [
+            "--seed", "--set", "--wire", "--schedule", "--db", "--csv", "--topics", "--verify", "--json", "--quiet",
+        ] {
+            #expect(ending.output.contains(option), "\(option)")
+        }
+    }
+}
+
+/// Three municipalities for half an hour at noon: every part of the twin works, and little of it.
+let smallScenario = """
+    name: small
+    start: 2025-03-03T12:00:00+01:00
+    duration: 30min
+    healing: 1h
+    tenants:
+      count: 3
+    citizens:
+      payments: 2000/day
+    measure:
+      life_lines: 20
+
+    """

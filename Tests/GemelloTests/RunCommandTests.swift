@@ -1,0 +1,132 @@
+import Foundation
+import Results
+import Testing
+import Twin
+
+/// `gemello run` from the scenario file to what is on the disk.
+@Suite struct RunCommandTests {
+    let program: BuiltProgram
+
+    init() throws {
+        program = try BuiltProgram()
+        try program.write(smallScenario, to: "small.yaml")
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    private func runs() throws -> [RunHeading] {
+        try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings()
+    }
+
+    @Test func `A run ends with a summary, a verdict and a stored run that carries the same hash`() throws {
+        let ending = try program.run("run", "small.yaml", "--seed", "7")
+        #expect(ending.errorLines == [])
+        let runs = try runs()
+        #expect(runs.map(\.seed) == [7])
+        #expect(ending.exitCode == runs[0].verdict.rawValue)
+        #expect(ending.output.contains("trace_hash  \(traceHashText(runs[0].traceHash))\n"))
+        #expect(ending.output.contains("repeat      gemello run small.yaml --seed 7\n"))
+        #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
+    }
+
+    @Test func `With --json standard output is one object that tells what the database tells`() throws {
+        let ending = try program.run("run", "small.yaml", "--json", "--quiet")
+        #expect(ending.errors == "")
+        #expect(ending.output.split(separator: "\n").count == 1)
+        let object = try object(ending.output)
+        let run = try #require(try runs().first)
+        #expect(object["trace_hash"] as? String == traceHashText(run.traceHash))
+        #expect(object["exit_code"] as? Int32 == ending.exitCode)
+        let stored = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(run.id).outcome
+        let measures = try #require(object["measures"] as? [String: Any])
+        #expect(measures.keys.sorted() == stored.measures.map(\.name).sorted())
+        #expect(object["events"] as? UInt64 == stored.events)
+    }
+
+    @Test func `The same seed gives the same hash in another process, another seed another`() throws {
+        func hash(_ seed: String) throws -> String? {
+            try object(try program.run("run", "small.yaml", "--json", "--seed", seed).output)["trace_hash"] as? String
+        }
+        let first = try hash("1")
+        #expect(try hash("1") == first)
+        #expect(try hash("2") != first)
+    }
+
+    @Test func `A run that is verified gives the hash of one that is not`() throws {
+        _ = try program.run("run", "small.yaml")
+        let verified = try program.run("run", "small.yaml", "--verify")
+        #expect(verified.errorLines == [])
+        #expect(verified.output.contains(", the same twice\n"))
+        let runs = try runs()
+        #expect(runs.count == 2)
+        #expect(runs[0].traceHash == runs[1].traceHash)
+    }
+
+    @Test func `A missed gate ends with code 1 and is still stored`() throws {
+        try program.write(smallScenario + "expect:\n  - checkout.asked value < 0\n", to: "strict.yaml")
+        let ending = try program.run("run", "strict.yaml", "--set", "citizens.payments=0/day")
+        #expect(ending.exitCode == 1)
+        #expect(ending.output.contains("missed: checkout.asked value < 0; it was "))
+        #expect(try runs().map(\.verdict) == [.gateMissed])
+    }
+
+    @Test func `The line that repeats a run repeats it`() throws {
+        let arguments = [
+            "run", "small.yaml", "--seed", "3", "--set", "services.poller.loop_time=45s", "--schedule", "shuffle",
+        ]
+        _ = try program.run(command: [BuiltProgram.path] + arguments)
+        let line = try #require(try runs().first).provenance.repeatLine
+        #expect(line == "gemello " + arguments.joined(separator: " "))
+        let words = line.split(separator: " ").dropFirst().map(String.init)
+        _ = try program.run(command: [BuiltProgram.path] + words)
+        let hashes = try runs().map(\.traceHash)
+        #expect(hashes.count == 2 && hashes[0] == hashes[1])
+    }
+
+    @Test func `CSV files have the columns of their reports and a line for every measure`() throws {
+        #expect(try program.run("run", "small.yaml", "--csv", "out").errorLines == [])
+        let measures = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).outcome.measures
+        let lines = try program.read("out/run_summary.csv").components(separatedBy: "\r\n")
+        #expect(lines[0].hasPrefix("scenario,seed,replication,trace_hash,verdict,measure,unit,value,"))
+        #expect(lines.count == measures.count + 2 && measures.count >= MeasureCatalogue.all.count)
+        for name in ["poller_load", "state_convergence", "checkout_throughput"] {
+            #expect(try program.read("out/\(name).csv").components(separatedBy: "\r\n").count > 3, "\(name)")
+        }
+    }
+
+    @Test func `Topics are written one JSON record a line`() throws {
+        #expect(try program.run("run", "small.yaml", "--topics", "topics").errorLines == [])
+        let files = try FileManager.default.contentsOfDirectory(atPath: program.file("topics")).sorted()
+        #expect(!files.isEmpty)
+        for file in files {
+            for line in try program.read("topics/\(file)").split(separator: "\n").prefix(20) {
+                let record = try object(String(line))
+                #expect(
+                    record.keys.sorted() == ["key", "offset", "partition", "payload", "topic", "ts", "tstype"],
+                    "\(file)")
+            }
+        }
+    }
+
+    @Test func `A report shows a stored run as its run did`() throws {
+        let atEnd = try program.run("run", "small.yaml").output
+        let later = try program.run("report", "--run", "1")
+        #expect(later.exitCode == 0)
+        #expect(later.output.hasPrefix("1 run:\n"))
+        for line in atEnd.split(separator: "\n") where !line.hasPrefix("results") {
+            #expect(later.output.contains(line), "\(line)")
+        }
+    }
+
+    @Test func `scenario show prints a scenario that runs as the one it shows`() throws {
+        let shown = try program.run("scenario", "show", "small.yaml")
+        #expect(shown.exitCode == 0)
+        try program.write(shown.output, to: "shown.yaml")
+        _ = try program.run("run", "small.yaml")
+        _ = try program.run("run", "shown.yaml")
+        let hashes = try runs().map(\.traceHash)
+        #expect(hashes.count == 2 && hashes[0] == hashes[1])
+    }
+}
