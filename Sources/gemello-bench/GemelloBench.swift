@@ -6,6 +6,7 @@ import VirtualTime
 struct GemelloBench {
     static func main() {
         do {
+            DeterministicProcess.reexecuteIfNeeded()
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
             switch (options.workload, options.variant) {
             case (.timers, .tasks): TimerTasks(options).run()

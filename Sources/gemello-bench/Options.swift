@@ -12,12 +12,12 @@ struct Options {
     var processes = 1000
     var wakeUps = 1_000_000
     /// W2: arrivals per second, and for how many seconds.
-    var rate_per_s = 50.0
-    var horizon_s = 2000.0
+    var ratePerSecond = 50.0
+    var horizonSeconds = 2000.0
     var slots = 8
     var interfaceSlots = 16
 
-    var payments: Int { Int((rate_per_s * horizon_s).rounded()) }
+    var payments: Int { Int((ratePerSecond * horizonSeconds).rounded()) }
     var peer: String { variant == .tasks ? "gemello" : "gemello-agenda" }
 
     struct UsageError: Error, CustomStringConvertible {
@@ -56,8 +56,8 @@ struct Options {
         case "--n": processes = try number(Int.self)
         case "--wakeups": wakeUps = try number(Int.self)
         case "--seed": seed = try number(UInt64.self)
-        case "--rate": rate_per_s = try number(Double.self)
-        case "--horizon": horizon_s = try number(Double.self)
+        case "--rate": ratePerSecond = try number(Double.self)
+        case "--horizon": horizonSeconds = try number(Double.self)
         case "--slots": slots = try number(Int.self)
         case "--iface": interfaceSlots = try number(Int.self)
         case "--variant":

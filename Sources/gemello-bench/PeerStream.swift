@@ -43,39 +43,41 @@ func nanoseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1e9).rounded()) 
 
 /// The constants of W2, and its streams.
 struct PollFlow {
-    static let hop_ns = nanoseconds(0.005)
-    static let serviceMean_s = 0.050
+    static let hopNanoseconds = nanoseconds(0.005)
+    static let serviceMeanSeconds = 0.050
     static let serviceSigma = 0.5
-    static let payMean_s = 120.0
-    static let period_ns = nanoseconds(30)
-    static let callMean_s = 0.020
+    static let payMeanSeconds = 120.0
+    static let periodNanoseconds = nanoseconds(30)
+    static let callMeanSeconds = 0.020
 
     var arrivals: PeerStream
     var services: PeerStream
     var pays: PeerStream
     var calls: PeerStream
-    let gapMean_s: Double
+    let gapMeanSeconds: Double
 
     init(_ options: Options) {
         arrivals = PeerStream(seed: options.seed &* 10 &+ 1)
         services = PeerStream(seed: options.seed &* 10 &+ 2)
         pays = PeerStream(seed: options.seed &* 10 &+ 3)
         calls = PeerStream(seed: options.seed &* 10 &+ 4)
-        gapMean_s = 1 / options.rate_per_s
+        gapMeanSeconds = 1 / options.ratePerSecond
     }
 
-    mutating func gap_ns() -> Int64 { nanoseconds(arrivals.exponential(mean: gapMean_s)) }
-    mutating func service_ns() -> Int64 {
-        nanoseconds(services.logNormal(mean: Self.serviceMean_s, sigma: Self.serviceSigma))
+    mutating func gapNanoseconds() -> Int64 { nanoseconds(arrivals.exponential(mean: gapMeanSeconds)) }
+    mutating func serviceNanoseconds() -> Int64 {
+        nanoseconds(services.logNormal(mean: Self.serviceMeanSeconds, sigma: Self.serviceSigma))
     }
-    mutating func pay_ns() -> Int64 { nanoseconds(pays.exponential(mean: Self.payMean_s)) }
-    mutating func call_ns() -> Int64 { nanoseconds(calls.exponential(mean: Self.callMean_s)) }
+    mutating func payNanoseconds() -> Int64 { nanoseconds(pays.exponential(mean: Self.payMeanSeconds)) }
+    mutating func callNanoseconds() -> Int64 { nanoseconds(calls.exponential(mean: Self.callMeanSeconds)) }
 
-    static func untilNextTick(_ now_ns: Int64) -> Int64 { (now_ns / period_ns + 1) * period_ns - now_ns }
+    static func untilNextTick(_ nowNanoseconds: Int64) -> Int64 {
+        (nowNanoseconds / periodNanoseconds + 1) * periodNanoseconds - nowNanoseconds
+    }
 }
 
 /// What W2 counts.
 struct PollFlowFigures {
     var closed = 0, marked = 0, calls = 0, ticks = 0, maxOpen = 0
-    var total_ns: Int64 = 0
+    var totalNanoseconds: Int64 = 0
 }

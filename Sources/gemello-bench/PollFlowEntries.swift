@@ -5,7 +5,7 @@ final class PollFlowEntries: AgendaHandler {
     private enum Step: UInt64 { case arrive, hop, served, paid, tick, called, mark }
 
     private struct Payment {
-        var arrived_ns: Int64
+        var arrivedNanoseconds: Int64
         var position: Int32
         var isPaid: Bool
     }
@@ -36,7 +36,7 @@ final class PollFlowEntries: AgendaHandler {
     func run() {
         let report = Report(options)
         handler = simulation.register(self)
-        after(draws.gap_ns(), .arrive, 0)
+        after(draws.gapNanoseconds(), .arrive, 0)
         scheduleTick()
         simulation.run()
         report.pollFlow(figures, simulation: simulation)
@@ -56,7 +56,7 @@ final class PollFlowEntries: AgendaHandler {
         case .hop:
             if freeSlots > 0 {
                 freeSlots -= 1
-                after(draws.service_ns(), .served, payment)
+                after(draws.serviceNanoseconds(), .served, payment)
             } else {
                 dispatcherLine.append(payment)
             }
@@ -66,26 +66,30 @@ final class PollFlowEntries: AgendaHandler {
         case .called: called(payment)
         case .mark:
             figures.marked += 1
-            figures.total_ns += simulation.now.nanoseconds - payments[Int(payment)].arrived_ns
+            figures.totalNanoseconds += simulation.now.nanoseconds - payments[Int(payment)].arrivedNanoseconds
             unused.append(payment)
         }
     }
 
     private func arrive() {
-        let fresh = Payment(arrived_ns: simulation.now.nanoseconds, position: 0, isPaid: false)
+        let fresh = Payment(arrivedNanoseconds: simulation.now.nanoseconds, position: 0, isPaid: false)
         let index = unused.popLast() ?? Int32(payments.count)
         if Int(index) == payments.count { payments.append(fresh) } else { payments[Int(index)] = fresh }
-        after(PollFlow.hop_ns, .hop, index)
+        after(PollFlow.hopNanoseconds, .hop, index)
         arrived += 1
-        if arrived < options.payments { after(draws.gap_ns(), .arrive, 0) }
+        if arrived < options.payments { after(draws.gapNanoseconds(), .arrive, 0) }
     }
 
     private func served(_ payment: Int32) {
-        if let next = dispatcherLine.popFirst() { after(draws.service_ns(), .served, next) } else { freeSlots += 1 }
+        if let next = dispatcherLine.popFirst() {
+            after(draws.serviceNanoseconds(), .served, next)
+        } else {
+            freeSlots += 1
+        }
         payments[Int(payment)].position = Int32(open.count)
         open.append(payment)
         figures.maxOpen = max(figures.maxOpen, open.count)
-        after(draws.pay_ns(), .paid, payment)
+        after(draws.payNanoseconds(), .paid, payment)
     }
 
     private func tick() {
@@ -94,7 +98,7 @@ final class PollFlowEntries: AgendaHandler {
         for payment in open {
             if freeInterface > 0 {
                 freeInterface -= 1
-                after(draws.call_ns(), .called, payment)
+                after(draws.callNanoseconds(), .called, payment)
             } else {
                 interfaceLine.append(payment)
             }
@@ -104,7 +108,11 @@ final class PollFlowEntries: AgendaHandler {
 
     private func called(_ payment: Int32) {
         figures.calls += 1
-        if let next = interfaceLine.popFirst() { after(draws.call_ns(), .called, next) } else { freeInterface += 1 }
+        if let next = interfaceLine.popFirst() {
+            after(draws.callNanoseconds(), .called, next)
+        } else {
+            freeInterface += 1
+        }
         if payments[Int(payment)].isPaid {
             let last = open.removeLast()
             if last != payment {
@@ -113,7 +121,7 @@ final class PollFlowEntries: AgendaHandler {
                 payments[Int(last)].position = position
             }
             figures.closed += 1
-            after(PollFlow.hop_ns, .mark, payment)
+            after(PollFlow.hopNanoseconds, .mark, payment)
         }
         pendingChecks -= 1
         if pendingChecks == 0, figures.closed < options.payments { scheduleTick() }

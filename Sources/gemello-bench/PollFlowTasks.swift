@@ -5,11 +5,11 @@ import VirtualTime
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class PollFlowTasks: @unchecked Sendable {
     private final class Payment {
-        let arrived_ns: Int64
+        let arrivedNanoseconds: Int64
         var position = 0
         var isPaid = false
 
-        init(arrived_ns: Int64) { self.arrived_ns = arrived_ns }
+        init(arrivedNanoseconds: Int64) { self.arrivedNanoseconds = arrivedNanoseconds }
     }
 
     private let options: Options
@@ -42,21 +42,21 @@ final class PollFlowTasks: @unchecked Sendable {
 
     private func arrivals() async throws {
         for _ in 0..<options.payments {
-            try await process.sleep(nanoseconds: draws.gap_ns())
+            try await process.sleep(nanoseconds: draws.gapNanoseconds())
             process.start { try? await self.citizen() }
         }
     }
 
     private func citizen() async throws {
-        let payment = Payment(arrived_ns: simulation.now.nanoseconds)
-        try await process.sleep(nanoseconds: PollFlow.hop_ns)
+        let payment = Payment(arrivedNanoseconds: simulation.now.nanoseconds)
+        try await process.sleep(nanoseconds: PollFlow.hopNanoseconds)
         try await dispatcher.acquire(for: process)
-        try await process.sleep(nanoseconds: draws.service_ns())
+        try await process.sleep(nanoseconds: draws.serviceNanoseconds())
         dispatcher.release()
         payment.position = open.count
         open.append(payment)
         figures.maxOpen = max(figures.maxOpen, open.count)
-        try await process.sleep(nanoseconds: draws.pay_ns())
+        try await process.sleep(nanoseconds: draws.payNanoseconds())
         payment.isPaid = true
     }
 
@@ -78,7 +78,7 @@ final class PollFlowTasks: @unchecked Sendable {
 
     private func check(_ payment: Payment) async throws {
         try await interface.acquire(for: process)
-        try await process.sleep(nanoseconds: draws.call_ns())
+        try await process.sleep(nanoseconds: draws.callNanoseconds())
         interface.release()
         figures.calls += 1
         if payment.isPaid {
@@ -100,8 +100,8 @@ final class PollFlowTasks: @unchecked Sendable {
     }
 
     private func update(_ payment: Payment) async throws {
-        try await process.sleep(nanoseconds: PollFlow.hop_ns)
+        try await process.sleep(nanoseconds: PollFlow.hopNanoseconds)
         figures.marked += 1
-        figures.total_ns += simulation.now.nanoseconds - payment.arrived_ns
+        figures.totalNanoseconds += simulation.now.nanoseconds - payment.arrivedNanoseconds
     }
 }

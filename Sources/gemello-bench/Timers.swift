@@ -25,7 +25,9 @@ final class TimerTasks: @unchecked Sendable {
 
     private func tick(_ process: SimulatedProcess) async {
         while true {
-            guard (try? await process.sleep(nanoseconds: nanoseconds(stream.exponential(mean: 1)))) != nil else { return }
+            guard (try? await process.sleep(nanoseconds: nanoseconds(stream.exponential(mean: 1)))) != nil else {
+                return
+            }
             wakeUps += 1
             if wakeUps >= options.wakeUps { return simulation.stop() }
         }

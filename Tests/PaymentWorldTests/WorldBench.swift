@@ -13,6 +13,7 @@ final class WorldBench {
     let world: PaymentWorld
     let record = WorldRecord()
     private let probe = Probe()
+    private let bell: HandlerID
     static let start = Timestamp(LocalTime(year: 2025, month: 3, day: 3))
 
     /// - Parameter arrivalsPerDay: none unless asked for; the day is a Monday in March of average weight.
@@ -21,6 +22,7 @@ final class WorldBench {
         wire: WireMode = .typed, _ change: (inout WorldSettings) -> Void = { _ in }
     ) {
         simulation = Simulation(Simulation.Settings(seed: seed))
+        bell = simulation.register(Bell())
         network = SimulatedNetwork(latency: .constant(.milliseconds(10)), wire: wire, in: simulation)
         let arrivals = ArrivalProfile(
             meanPerDay: arrivalsPerDay, weekdayWeights: ArrivalProfile.everyDayAlike,
@@ -74,7 +76,17 @@ final class WorldBench {
         return NoticeCode(answer.noticeCode)!
     }
 
-    func run(for time: Duration) { simulation.run(until: simulation.now.advanced(by: time)) }
+    /// Lets `time` pass, also when nothing is due.
+    func run(for time: Duration) {
+        let end = simulation.now.advanced(by: time)
+        simulation.schedule(at: end, bell, token: 0)
+        simulation.run(until: end)
+    }
+}
+
+/// Does nothing at an instant, which makes it pass.
+private final class Bell: AgendaHandler {
+    func fire(_ token: UInt64) {}
 }
 
 private final class Probe: ReplyReceiver {

@@ -77,6 +77,25 @@ import VirtualTime
         #expect(cluster.kafka.counters.redelivered == 1)
     }
 
+    @Test func aMemberEvictedInItsPollIsToldThatItsPartitionsAreLostAndJoinsAgain() throws {
+        let cluster = Cluster(partitions: 1)
+        let a = cluster.simulation.makeProcess(named: "a")
+        let consumer = try cluster.kafka.makeConsumer(for: a, settings(), of: Note.self)
+        let listener = CommittingListener(cluster: cluster, consumer: consumer)
+        a.start {
+            try? await consumer.subscribe(to: ["notes"], listener: listener)
+            while (try? await consumer.poll(timeout: .seconds(1000))) != nil {}
+        }
+        cluster.run(seconds: 10)
+        cluster.now { a.pause() }
+        try cluster.produce("x")
+        cluster.run(seconds: 60)
+        cluster.now { a.resume() }
+        cluster.run(seconds: 10)
+        #expect(cluster.seen == ["assigned [0]", "lost [0]", "assigned [0]"])
+        #expect(cluster.kafka.counters.evictions == 1)
+    }
+
     @Test func aMemberThatDoesNotPollInTimeIsEvicted() throws {
         let cluster = Cluster(partitions: 1)
         var slow = settings()

@@ -14,6 +14,7 @@ extension SimulatedKafka {
     func leaveArrived(_ member: GroupMember) {
         dropOwnership(of: member)
         apply(member.group.membership.leave(member.number), to: member.group)
+        members[member.number] = nil
     }
 
     /// A heartbeat's answer said that the group rebalances; a paused process reads it when it wakes.
@@ -38,11 +39,11 @@ extension SimulatedKafka {
     private func apply(_ actions: [GroupMembership.Action], to group: ConsumerGroup) {
         for action in actions {
             switch action {
-            case .tellToRejoin(let number): tellToRejoin(members[number])
+            case .tellToRejoin(let number): tellToRejoin(members[number]!)
             case .endRound(let round, let length):
                 let token = SlotToken(slot: UInt32(group.index), generation: round)
                 schedule(.roundEnds, token, after: nanoseconds(of: length, in: group))
-            case .evicted(let number): evicted(members[number])
+            case .evicted(let number): evicted(members[number]!)
             case .assign: assign(group)
             }
         }
@@ -51,7 +52,7 @@ extension SimulatedKafka {
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
         switch length {
         case .initialDelay: model.initialRebalanceDelay.wholeNanoseconds
-        case .rebalanceTimeout: group.membership.members.map { members[$0.id].maxPollIntervalNanoseconds }.max() ?? 0
+        case .rebalanceTimeout: group.membership.members.map { members[$0.id]!.maxPollIntervalNanoseconds }.max() ?? 0
         }
     }
 
@@ -64,7 +65,7 @@ extension SimulatedKafka {
 
     private func assign(_ group: ConsumerGroup) {
         counters.rebalances += 1
-        let inOrder = group.membership.members.map { members[$0.id] }
+        let inOrder = group.membership.members.map { members[$0.id]! }
         simulation.note(0x4B52 << 32 | UInt64(group.index), UInt64(group.membership.generation))
         for member in inOrder { dropOwnership(of: member) }
         let ranges = RangeAssignor.assign(members: inOrder.map { ($0.name, $0.topics) }) { name in
@@ -94,6 +95,7 @@ extension SimulatedKafka {
         member.upcoming = nil
         dropOwnership(of: member)
         wake(member)
+        if !member.process.isAlive { members[member.number] = nil }
     }
 
     /// Leaves a task in the process that wakes only when the process ends: from then on no heartbeat comes.
@@ -116,7 +118,10 @@ extension SimulatedKafka {
     /// Looks at one member; armed only while the member is outside `poll`, paused or dead, so that idle ones cost nothing.
     func check(_ member: GroupMember) {
         member.isCheckArmed = false
-        guard member.group.membership.contains(member.number) else { return }
+        guard member.group.membership.contains(member.number) else {
+            if !member.process.isAlive { members[member.number] = nil }
+            return
+        }
         let now = simulation.now.nanoseconds
         if member.process.state == .running {
             member.silentSinceNanoseconds = nil

@@ -60,7 +60,9 @@ final class SimulatedConsumer<Event: WireValue>: EventConsumer, @unchecked Senda
         guard !nextOffsets.isEmpty else { return }
         var offsets: [(log: Int, offset: Int64)] = []
         offsets.reserveCapacity(nextOffsets.count)
-        for (partition, offset) in nextOffsets.sorted(by: { $0.key < $1.key }) {
+        for (partition, offset) in nextOffsets.count == 1
+            ? Array(nextOffsets) : nextOffsets.sorted(by: { $0.key < $1.key })
+        {
             let log = try kafka.logIndex(topic: kafka.topicIndex(partition.topic), partition: partition.partition)
             offsets.append((log, offset))
         }

@@ -31,7 +31,8 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     var logs = ContiguousArray<PartitionLog>()
     var groups: [ConsumerGroup] = []
     private var groupIndexes: [String: Int] = [:]
-    var members: [GroupMember] = []
+    /// By number; nil once a member is gone for good, so that dead incarnations are not kept.
+    var members: [GroupMember?] = []
     var produces = SlotTable<PendingProduce>()
     var commits = SlotTable<PendingCommit>()
     private var observers: [any KafkaObserver] = []
@@ -157,15 +158,25 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     public func fire(_ token: UInt64) {
         let slot = SlotToken(untagging: token)
-        switch Entry(rawValue: SlotToken.tag(of: token))! {
+        let entry = Entry(rawValue: SlotToken.tag(of: token))!
+        switch entry {
         case .produceArrives: produceArrived(slot)
         case .commitArrives: commitArrived(slot)
-        case .joinArrives: joinArrived(members[Int(slot.raw)])
-        case .leaveArrives: leaveArrived(members[Int(slot.raw)])
-        case .heartbeatTells: toldToRejoin(members[Int(slot.raw)])
-        case .assignmentArrives: assignmentArrived(members[Int(slot.raw)])
-        case .memberCheck: check(members[Int(slot.raw)])
         case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
+        case .joinArrives, .leaveArrives, .heartbeatTells, .assignmentArrives, .memberCheck:
+            guard let member = members[Int(slot.raw)] else { return }
+            fire(entry, of: member)
+        }
+    }
+
+    private func fire(_ entry: Entry, of member: GroupMember) {
+        switch entry {
+        case .joinArrives: joinArrived(member)
+        case .leaveArrives: leaveArrived(member)
+        case .heartbeatTells: toldToRejoin(member)
+        case .assignmentArrives: assignmentArrived(member)
+        case .memberCheck: check(member)
+        case .produceArrives, .commitArrives, .roundEnds: preconditionFailure("Not an entry of a member.")
         }
     }
 
@@ -220,7 +231,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
                 topic: topicTable[logs[log].topic].name, partition: logs[log].partition, offset: offset,
                 timestamp: timestamp, payload: original, key: key)
         }
-        for owner in logs[log].owners { recordArrived(for: members[owner]) }
+        for owner in logs[log].owners { recordArrived(for: members[owner]!) }
         return offset
     }
 

@@ -177,7 +177,7 @@ extension RunWitness {
         guard payments.rows[slot].moneyMoved == never else { return }
         payments.rows[slot].moneyMoved = now
         let row = payments.rows[slot]
-        if row.status != .complete {
+        if row.completePublished == never {
             let step = row.nextCheck.flatMap { next in row.lastCheck.map { Duration.seconds(max(next - $0, 0)) } }
             invariants.paid(payment, checkStep: notifies ? nil : step, at: max(visible ?? now, now))
         }

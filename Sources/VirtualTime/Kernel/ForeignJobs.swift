@@ -12,13 +12,14 @@ final class ForeignJobs: Sendable {
     /// The living simulations by number.
     private static let registry = Mutex<(last: UInt64, living: [UInt64: ForeignJobs])>((0, [:]))
     private static let living = Atomic<Int>(0)
-    private static let numbers: UInt64 = 1 << (32 - JobMark.processBits) - 1
 
-    /// The number of a new simulation; 0, which is never found again, when 4,095 are alive.
+    /// The number of a new simulation; 0, which is never found again, when 2,047 are alive.
     func enter() -> UInt64 {
         Self.registry.withLock { registry in
-            guard registry.living.count < Int(Self.numbers) else { return 0 }
-            repeat { registry.last = registry.last % Self.numbers + 1 } while registry.living[registry.last] != nil
+            guard registry.living.count < Int(JobMark.lastSimulation) else { return 0 }
+            repeat {
+                registry.last = registry.last % JobMark.lastSimulation + 1
+            } while registry.living[registry.last] != nil
             registry.living[registry.last] = self
             Self.living.add(1, ordering: .relaxed)
             return registry.last

@@ -1,6 +1,6 @@
-@_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 import Glibc
 import Synchronization
+@_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 
 /// The doors of the Swift runtime through which jobs leave for the system's own threads, and the guard at each.
 ///
@@ -19,7 +19,7 @@ enum GlobalPool {
 
     /// Done once per process, before the first simulation exists.
     static let install: Void = {
-        CancellationDoor.find()
+        TaskRuntime.find()
         pthread_key_create(&currentSimulation, nil)
         guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "swift_task_enqueueGlobal_hook") else {
             fatalError("The Swift runtime hides swift_task_enqueueGlobal_hook: link the standard library dynamically.")
@@ -62,54 +62,3 @@ enum GlobalPool {
 
 // Written once, in `GlobalPool.install`.
 nonisolated(unsafe) private var currentSimulation = pthread_key_t(0)
-
-/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere.
-///
-/// The mark lies in the second of the two words that the runtime's `Job` keeps for the executor that holds it, next to the
-/// lower half of the task's number, so that what an earlier task left in that memory is told apart.
-enum JobMark {
-    private static let privateWord = 3
-    fileprivate static let flagsAndNumber = 4
-    private static let numberMask: UInt64 = 0xFFFF_FFFF_0000_0000
-
-    /// Bits of a mark that hold the process; the rest of the 32 hold the simulation.
-    static let processBits: UInt64 = 20
-
-    @inline(__always)
-    static func write(_ mark: UInt64, on job: UnownedJob) {
-        let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
-        let number = words[flagsAndNumber]
-        guard number & 0xFF == 0 else { return }  // an actor's turn, not a task
-        words[privateWord] = number & numberMask | mark
-    }
-
-    static func read(_ job: UnownedJob) -> (simulation: UInt64, process: UInt32)? {
-        let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
-        let (number, mark) = (words[flagsAndNumber], words[privateWord])
-        guard number & 0xFF == 0, number & numberMask == mark & numberMask else { return nil }
-        let own = mark & ~numberMask
-        guard own >> processBits != 0 else { return nil }
-        return (own >> processBits, UInt32(own & (1 << processBits - 1)))
-    }
-
-    /// Sends one task through the hook and compares the number that lies in its job with what the runtime calls it.
-    static func checkLayout(of hook: UnsafeMutablePointer<(@convention(thin) (UnownedJob, Original) -> Void)?>) {
-        guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "swift_task_getJobTaskId") else {
-            fatalError("This Swift runtime does not number its tasks.")
-        }
-        numberOf = unsafeBitCast(symbol, to: NumberOf.self)
-        hook.pointee = { job, original in
-            let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
-            let number = JobMark.numberOf.unsafelyUnwrapped(job)
-            precondition(
-                words[JobMark.flagsAndNumber] & 0xFF != 0 || words[JobMark.flagsAndNumber] >> 32 == number & 0xFFFF_FFFF,
-                "This Swift runtime lays out its jobs in a way that is not known here.")
-            original(job)
-        }
-        Task.detached {}
-    }
-
-    typealias Original = @convention(thin) (UnownedJob) -> Void
-    fileprivate typealias NumberOf = @convention(thin) (UnownedJob) -> UInt64
-    nonisolated(unsafe) fileprivate static var numberOf: NumberOf?
-}

@@ -23,7 +23,22 @@ struct Kernel {
     func enqueue(_ job: UnownedJob) {
         let process = state.pointee.current
         JobMark.write(state.pointee.mark | UInt64(process), on: job)
-        state.pointee.ready.append(job, of: process)
+        if state.pointee.isGivingBirth {
+            state.pointee.isGivingBirth = false
+            state.pointee.newborn = job
+        } else {
+            state.pointee.ready.append(job, of: process)
+        }
+    }
+
+    /// Makes the task that `standIn` stands for and gives its first job; nil when its process has crashed before.
+    func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
+        let birth = state.pointee.births.take(standIn)
+        guard birth.process.isAlive else { return nil }
+        state.pointee.isGivingBirth = true
+        _ = Task.detached { await birth.process.live(birth.body) }
+        defer { state.pointee.newborn = nil }
+        return state.pointee.newborn
     }
 
     /// Runs `body` as something that `process` does.

@@ -14,6 +14,10 @@ struct KernelState: ~Copyable {
     var trace = TraceHash()
     var agenda = Agenda()
     var ready = JobQueue()
+    var births = BirthTable()
+    /// While a task is made: its first job is caught here instead of queued.
+    var isGivingBirth = false
+    var newborn: UnownedJob?
     var waits = WaitTable()
     var processes = ProcessTable()
     var timers = TimerTable()
@@ -42,7 +46,8 @@ struct HandlerTable: ~Copyable {
     }
 
     mutating func append(_ door: HandlerDoor) -> UInt16 {
-        precondition(count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
+        precondition(
+            count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
         if count == capacity {
             let larger = UnsafeMutablePointer<Unmanaged<HandlerDoor>>.allocate(capacity: 2 * capacity)
             (larger + 2).moveInitialize(from: doors + 2, count: count - 2)

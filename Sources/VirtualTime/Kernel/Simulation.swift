@@ -11,18 +11,18 @@ public final class Simulation: @unchecked Sendable {
         public var replication: UInt64
         public var policy: SchedulePolicy
         /// The instant 0 on the wall clocks of the processes, in nanoseconds since the Unix epoch.
-        public var epoch_ns: Int64
+        public var epochNanoseconds: Int64
         /// Where every decision is written or compared, for `Verification`.
         public var journal: TraceJournal?
 
         public init(
-            seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epoch_ns: Int64 = 0,
+            seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epochNanoseconds: Int64 = 0,
             journal: TraceJournal? = nil
         ) {
             self.seed = seed
             self.replication = replication
             self.policy = policy
-            self.epoch_ns = epoch_ns
+            self.epochNanoseconds = epochNanoseconds
             self.journal = journal
         }
     }
@@ -44,7 +44,7 @@ public final class Simulation: @unchecked Sendable {
         kernel = Kernel.make()
         lottery = Lottery(settings)
         number = foreign.enter()
-        kernel.state.pointee.mark = number << JobMark.processBits
+        kernel.state.pointee.mark = JobMark.ofSimulation(number)
         kernel.state.pointee.journal = settings.journal
         let sleepers = SleepingJobs(kernel: kernel)
         sleepers.handler = kernel.state.pointee.handlers.append(sleepers)

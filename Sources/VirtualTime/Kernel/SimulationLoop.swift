@@ -90,8 +90,13 @@ extension Simulation {
         state.pointee.current = next.process
         state.pointee.trace.mix(UInt64(next.process))
         if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
+        var job = next.job
+        if BirthTable.isStandIn(job) {
+            guard let newborn = kernel.giveBirth(job) else { return }
+            job = newborn
+        }
         // The executor nobody asked for: what the runtime calls generic.
-        next.job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
+        job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
     }
 
     /// Nothing is ready: the moment to look outside and to tidy up. Returns whether jobs came in.

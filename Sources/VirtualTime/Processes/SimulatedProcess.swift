@@ -30,13 +30,13 @@ public final class SimulatedProcess: @unchecked Sendable {
         self.incarnation = incarnation
         kernel = simulation.kernel
         index = kernel.state.pointee.processes.reserve()
-        wallClock = WallClock(epoch_ns: simulation.settings.epoch_ns)
+        wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
         precondition(index < 1 << JobMark.processBits, "A million living incarnations: something keeps the dead ones.")
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }
 
     deinit {
-        for case .job(let job) in held { kernel.state.pointee.ready.append(job, of: index) }
+        precondition(held.isEmpty, "Held jobs belong to tasks, and tasks hold their process.")
         kernel.state.pointee.processes.leave(index)
     }
 
@@ -53,12 +53,13 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }
-    /// Tasks started here that have not ended.
+    /// Tasks started here that have begun and not ended.
     public var liveTasks: Int { roots.count }
     /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
-    public var wallTime_ns: Int64 { wallClock.read(at: simulation.now) }
+    public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
-    /// Starts a task of this process. It is cancelled by a crash.
+    /// Starts a task of this process, behind what is ready. It is cancelled by a crash; when the crash comes before its
+    /// first step, `body` never runs.
     public func start(
         file: StaticString = #fileID, line: UInt = #line, _ body: @escaping @Sendable () async -> Void
     ) {
@@ -66,16 +67,16 @@ public final class SimulatedProcess: @unchecked Sendable {
         if kernel.state.pointee.journal != nil {
             kernel.record(.start, UInt64(index), 0, CodeSite(file, line))
         }
-        let slot = roots.reserve()
-        GlobalPool.capturing(into: kernel) {
-            kernel.asProcess(index) {
-                let task = Task.detached {
-                    await body()
-                    self.roots.remove(slot)
-                }
-                roots.fill(slot, task)
-            }
-        }
+        kernel.state.pointee.ready.append(kernel.state.pointee.births.add(self, body), of: index)
+    }
+
+    /// What the task of a birth does.
+    func live(_ body: @Sendable () async -> Void) async {
+        guard let task = TaskRuntime.current else { preconditionFailure("Only a task lives.") }
+        JobMark.writeRoot(kernel.state.pointee.mark | UInt64(index), on: task)
+        let slot = roots.add(task)
+        await body()
+        roots.remove(slot)
     }
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
@@ -90,19 +91,27 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     func wait(_ register: (Waiter) -> Void) async throws -> WaitEnd {
         try checkAccess()
+        guard let task = TaskRuntime.current else { preconditionFailure("Only tasks wait.") }
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
-        let record = CancellationDoor.open(at: kernel.state.pointee.waits.door(slot))
+        let state = kernel.state
+        var record: UnsafeRawPointer?
+        if JobMark.isRoot(task) {
+            // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
+            if TaskRuntime.isCancelled(task) { kernel.cut(waiter.slot) }
+        } else {
+            record = TaskRuntime.addCancellationHandler(at: state.pointee.waits.door(slot))
+        }
         let woken = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
-            // A task that was cancelled before has had its wait ended by the door.
-            guard kernel.state.pointee.waits.isOpen(waiter) else { return continuation.resume(returning: false) }
-            kernel.state.pointee.waits.slots[slot].continuation = continuation
+            // A task that was cancelled before has had its wait ended above.
+            guard state.pointee.waits.isOpen(waiter) else { return continuation.resume(returning: false) }
+            state.pointee.waits.slots[slot].continuation = continuation
             register(waiter)
         }
-        CancellationDoor.close(record)
-        let wasWoken = kernel.state.pointee.waits.slots[slot].wasWoken
-        kernel.state.pointee.waits.free(waiter.slot)
-        return woken && state != .crashed ? .woken : .cut(afterWake: wasWoken)
+        if let record { TaskRuntime.removeCancellationHandler(record) }
+        let wasWoken = state.pointee.waits.slots[slot].wasWoken
+        state.pointee.waits.free(waiter.slot)
+        return woken && self.state != .crashed ? .woken : .cut(afterWake: wasWoken)
     }
 
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
@@ -169,7 +178,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     private func releaseJobs() {
         let work = held
         held.removeAll()
-        for case let piece in work {
+        for piece in work {
             switch piece {
             case .job(let job): kernel.state.pointee.ready.append(job, of: index)
             case .wake(let waiter):
@@ -179,25 +188,27 @@ public final class SimulatedProcess: @unchecked Sendable {
     }
 }
 
-/// The tasks a process has started, in slots that are used again: ending one costs O(1).
+/// The running tasks a process has started, in slots that are used again: ending one costs O(1). Not retained: a task that
+/// has not ended keeps itself, and takes itself out before it ends.
 struct RootTasks {
-    private var tasks: [Task<Void, Never>?] = []
+    private var tasks: [UnsafeMutableRawPointer?] = []
     private var free: [Int32] = []
 
     var count: Int { tasks.count - free.count }
 
-    mutating func reserve() -> Int32 {
-        if let slot = free.popLast() { return slot }
-        tasks.append(nil)
+    mutating func add(_ task: UnsafeMutableRawPointer) -> Int32 {
+        if let slot = free.popLast() {
+            tasks[Int(slot)] = task
+            return slot
+        }
+        tasks.append(task)
         return Int32(tasks.count - 1)
     }
-
-    mutating func fill(_ slot: Int32, _ task: Task<Void, Never>) { tasks[Int(slot)] = task }
 
     mutating func remove(_ slot: Int32) {
         tasks[Int(slot)] = nil
         free.append(slot)
     }
 
-    func cancelAll() { for task in tasks { task?.cancel() } }
+    func cancelAll() { for case let task? in tasks { TaskRuntime.cancel(task) } }
 }

@@ -1,42 +1,44 @@
 /// A named distribution of non-negative durations, sampled portably: the same seed gives the same nanoseconds everywhere.
-public enum Distribution: Sendable, Hashable {
+public indirect enum Distribution: Sendable, Hashable {
     case constant(Duration)
+    /// Between the first and the second, the second excluded.
     case uniform(Duration, Duration)
     case exponential(mean: Duration)
     /// By median and p99, as the dossier gives latencies (`domain.md` 6).
     case logNormal(median: Duration, p99: Duration)
+    /// By its mean and the standard deviation of its logarithm.
+    case logNormalBySigma(mean: Duration, sigma: Double)
+    case gamma(shape: Double, mean: Duration)
+    case weibull(shape: Double, scale: Duration)
+    /// Straight lines between measured quantiles.
+    case empirical([Quantile])
+    /// What lies within the limits of another; at least one sample in a thousand must.
+    case truncated(Distribution, from: Duration, to: Duration)
+    /// One of several, by whole weights.
+    case mixture([Component])
 
-    /// A duration in whole nanoseconds.
+    /// "A share `probability` of the samples is at most `value`".
+    public struct Quantile: Sendable, Hashable {
+        public let probability: Double
+        public let value: Duration
+
+        public init(_ probability: Double, _ value: Duration) {
+            self.probability = probability
+            self.value = value
+        }
+    }
+
+    /// A part of a mixture.
+    public struct Component: Sendable, Hashable {
+        public let weight: UInt64
+        public let distribution: Distribution
+
+        public init(weight: UInt64, _ distribution: Distribution) {
+            self.weight = weight
+            self.distribution = distribution
+        }
+    }
+
+    /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead.
     public func sample(_ stream: inout RandomStream) -> Int64 { Sampler(self).sample(&stream) }
-}
-
-/// A distribution with its constants computed once: what hot paths keep.
-public struct Sampler: Sendable {
-    private enum Shape: Sendable { case constant, uniform, exponential, logNormal }
-    private let shape: Shape
-    private let a: Double
-    private let b: Double
-
-    public init(_ distribution: Distribution) {
-        switch distribution {
-        case .constant(let value): (shape, a, b) = (.constant, Double(value.wholeNanoseconds), 0)
-        case .uniform(let low, let high):
-            (shape, a, b) = (.uniform, Double(low.wholeNanoseconds), Double((high - low).wholeNanoseconds))
-        case .exponential(let mean): (shape, a, b) = (.exponential, Double(mean.wholeNanoseconds), 0)
-        case .logNormal(let median, let p99):
-            let mu = PortableMath.log(Double(median.wholeNanoseconds))
-            let z99 = 2.3263478740408408
-            (shape, a, b) = (.logNormal, mu, (PortableMath.log(Double(p99.wholeNanoseconds)) - mu) / z99)
-        }
-    }
-
-    /// A duration in whole nanoseconds.
-    public func sample(_ stream: inout RandomStream) -> Int64 {
-        switch shape {
-        case .constant: Int64(a)
-        case .uniform: Int64(a + b * stream.unit())
-        case .exponential: Int64(-a * PortableMath.log(stream.unit()))
-        case .logNormal: Int64(PortableMath.exp(a + b * PortableMath.normal(&stream)))
-        }
-    }
 }

@@ -59,7 +59,8 @@ public final class TraceJournal: @unchecked Sendable {
         if phase == .checking {
             if let missing = nextRecorded() {
                 difference = Difference(
-                    index: agreed, expected: Difference.Step(missing, process: "process \(missing.process)"), actual: nil)
+                    index: agreed, expected: Difference.Step(missing, process: "process \(missing.process)"),
+                    actual: nil)
             }
             phase = .settled
         }

@@ -1,0 +1,83 @@
+import HTTPTypes
+import Ports
+
+/// Answers calls with a closure and remembers them.
+actor FakeCaller: HTTPCaller {
+    struct Call {
+        var request: HTTPRequest
+        var body: Payload
+        var timeout: Duration
+    }
+
+    typealias Answer = @Sendable (HTTPRequest, Payload) async throws -> HTTPReply
+
+    private(set) var calls: [Call] = []
+    private let answer: Answer
+
+    init(_ answer: @escaping Answer) { self.answer = answer }
+
+    /// Answers the n-th call with the n-th reply; then ends its caller as a cancelled task would.
+    init(replies: [Result<HTTPReply, HTTPCallError>]) {
+        let script = Script(replies)
+        answer = { _, _ in try await script.next() }
+    }
+
+    private actor Script {
+        private var replies: [Result<HTTPReply, HTTPCallError>]
+        init(_ replies: [Result<HTTPReply, HTTPCallError>]) { self.replies = replies }
+        func next() throws -> HTTPReply {
+            guard !replies.isEmpty else { throw CancellationError() }
+            return try replies.removeFirst().get()
+        }
+    }
+
+    func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
+        calls.append(Call(request: request, body: body, timeout: timeout))
+        return try await answer(request, body)
+    }
+}
+
+/// Puts the service it is to serve through a script, then ends as a cancelled task would.
+struct FakeServer: HTTPServer {
+    let script: @Sendable (any HTTPService) async throws -> Void
+
+    init(_ script: @escaping @Sendable (any HTTPService) async throws -> Void) { self.script = script }
+
+    func serve(_ service: any HTTPService) async throws {
+        try await script(service)
+        throw CancellationError()
+    }
+}
+
+extension FakeServer {
+    /// Gets no request; waits for its cancellation.
+    static var idle: FakeServer {
+        FakeServer { _ in
+            let (stream, continuation) = AsyncStream<Never>.makeStream()
+            for await _ in stream {}
+            continuation.finish()
+        }
+    }
+}
+
+extension HTTPService {
+    func get(_ path: String) async throws -> HTTPReply {
+        try await respond(
+            to: HTTPRequest(method: .get, scheme: "https", authority: "host.test", path: path), body: .empty)
+    }
+
+    func post(_ path: String, _ body: any WireValue, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
+        try await post(path, payload: .value(body), headerFields: headerFields)
+    }
+
+    func post(_ path: String, payload: Payload, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
+        try await respond(
+            to: HTTPRequest(
+                method: .post, scheme: "https", authority: "host.test", path: path, headerFields: headerFields),
+            body: payload)
+    }
+}
+
+extension HTTPReply {
+    var location: String? { response.headerFields[.location] }
+}

@@ -1,0 +1,46 @@
+import PaymentModel
+import Ports
+
+/// Objects in memory. `otherWriter` lets another replica write between a read and the write that follows it.
+actor FakeStore: ObjectStore {
+    private var objects: [String: StoredObject] = [:]
+    private var lastVersion: UInt64 = 0
+    private var otherWriter: (key: String, body: Payload)?
+    private(set) var puts: [String] = []
+
+    func get(_ key: String) -> StoredObject? {
+        let found = objects[key]
+        if let writer = otherWriter, writer.key == key {
+            otherWriter = nil
+            write(key, writer.body)
+        }
+        return found
+    }
+
+    func put(_ key: String, _ body: Payload, condition: PutCondition) throws -> UInt64 {
+        switch condition {
+        case .none: break
+        case .absent: if objects[key] != nil { throw ObjectStoreError.preconditionFailed(key: key) }
+        case .version(let version):
+            guard objects[key]?.version == version else { throw ObjectStoreError.preconditionFailed(key: key) }
+        }
+        puts.append(key)
+        return write(key, body)
+    }
+
+    @discardableResult
+    private func write(_ key: String, _ body: Payload) -> UInt64 {
+        lastVersion += 1
+        objects[key] = StoredObject(body: body, version: lastVersion)
+        return lastVersion
+    }
+
+    func delete(_ key: String) { objects[key] = nil }
+    func list(prefix: String) -> [String] { objects.keys.filter { $0.hasPrefix(prefix) }.sorted() }
+
+    /// After the next read of `key`, `body` stands there.
+    func otherWriter(writes body: Payload, to key: String) { otherWriter = (key, body) }
+
+    func payment(_ id: EntityID) throws -> PaymentEvent? { try objects["payments/\(id)"]?.body.decode() }
+    func keys(_ prefix: String) -> [String] { list(prefix: prefix) }
+}
