@@ -62,7 +62,29 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        .testTarget(
+            name: "SimulatedInfrastructureTests",
+            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+        .testTarget(
+            name: "PaymentServicesTests",
+            dependencies: [
+                "PaymentServices", "PaymentModel", "Ports", httpTypes, log,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]),
+        .testTarget(
+            name: "PaymentWorldTests",
+            dependencies: [
+                "PaymentWorld", "SimulatedInfrastructure", "VirtualTime", "PaymentModel", "Ports", httpTypes,
+            ]),
+        .testTarget(
+            name: "TwinTests",
+            dependencies: [
+                "Twin", "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure",
+                "VirtualTime",
+                histogram, httpTypes,
+            ]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
         .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
     ],

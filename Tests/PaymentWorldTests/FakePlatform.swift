@@ -6,8 +6,8 @@ import VirtualTime
 
 @testable import PaymentWorld
 
-/// The services in a few lines, as state machines: Core accepts an application and has a debt position opened at once, the
-/// proxy passes things on, and a push completes the payment. A payment's id is its application's id.
+/// The services in a few lines, as state machines: Core accepts an application and has a debt position opened at once,
+/// the proxy passes things on, and a push completes the payment. A payment's id is its application's id.
 final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     private struct Application {
         var position: DebtPositionAnswer?
@@ -27,7 +27,7 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     let world: PaymentWorld
     var usesCheckout = false
     var answersPushes = true
-    private(set) var pushesByPayment: [EntityID: Int] = [:]
+    private(set) var pushes = 0
     private(set) var paymentPageCalls = 0
     private(set) var submissions = 0
     private var applications: [EntityID: Application] = [:]
@@ -144,9 +144,9 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     }
 
     private func notified(_ body: Payload, _ answer: AnswerToken) throws {
+        pushes += 1
         for outcome in try body.decode(as: SilfiNotification.self).creditors.flatMap(\.esiti) {
             guard let payment = paymentsByIUV[outcome.iuv] else { continue }
-            pushesByPayment[payment, default: 0] += 1
             if answersPushes { applications[payment]?.isPaid = true }
         }
         network.answer(answer, with: HTTPReply(answersPushes ? .ok : .serviceUnavailable))

@@ -9,9 +9,8 @@ import VirtualTime
     private static func make(
         _ name: String, seed: UInt64 = 1, incarnation: Int = 0
     ) -> (Simulation, SimulatedSurroundings, Surroundings) {
-        let simulation = Simulation(.init(seed: seed))
-        let world = SimulatedSurroundings(
-            startMilliseconds: 1_750_000_000_000, logs: LogRecorder(), metrics: MetricsRecorder())
+        let simulation = Simulation(.init(seed: seed, epochNanoseconds: 1_750_000_000_000_000_000))
+        let world = SimulatedSurroundings(logs: LogRecorder(), metrics: MetricsRecorder())
         let process = simulation.makeProcess(named: name, incarnation: incarnation)
         return (simulation, world, world.make(for: process))
     }
@@ -40,6 +39,16 @@ import VirtualTime
         simulation.runOn(for: .seconds(90))
         #expect(before == Date(timeIntervalSince1970: 1_750_000_000))
         #expect(surroundings.wallClock().timeIntervalSince(before) == 90)
+    }
+
+    @Test func aProcessWhoseClockIsOffsetStampsItsRecordsWithIt() throws {
+        let cluster = Cluster()
+        let process = cluster.simulation.makeProcess(named: "writer")
+        process.wallClock.step(by: .seconds(3600), at: cluster.simulation.now)
+        let producer = try cluster.kafka.makeProducer(for: process, of: Note.self)
+        process.start { _ = try? await producer.send(ProducerRecord(topic: "notes", key: nil, value: Note("a"))) }
+        cluster.run(seconds: 1)
+        #expect(try cluster.kafka.records(of: "notes", partition: 0).map(\.timestamp) == [3_600_000])
     }
 
     @Test func errorsAreKeptWithTheirInstantAndTheRestIsCounted() {

@@ -44,8 +44,11 @@ struct Citizen {
         static let wasBlocked = Traits(rawValue: 4)
     }
 
-    var application = EntityID(high: 0, low: 0)
-    var payment = EntityID(high: 0, low: 0)
+    /// Stands where no id is known yet.
+    static let noID = EntityID(high: 0, low: 0)
+
+    var application = Self.noID
+    var payment = Self.noID
     /// Drawn from by this citizen alone, so that no other moves its choices.
     var stream: RandomStream
     /// The notice in hand; 0 when there is none.

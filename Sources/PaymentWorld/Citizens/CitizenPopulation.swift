@@ -95,13 +95,14 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         RandomStream(seed: citizenSeed, name: "", replication: number)
     }
 
-    private func tell(_ event: CitizenEvent, _ slot: Int) {
+    /// - Parameter wayBack: where a session that has just ended sends the browser.
+    private func tell(_ event: CitizenEvent, _ slot: Int, wayBack: String? = nil) {
         let before = citizens[slot]
         var citizen = before
         let step = citizen.handle(event, habits)
         citizens[slot] = citizen
         report(event, before)
-        perform(step, slot)
+        perform(step, slot, wayBack: wayBack)
     }
 
     private func report(_ event: CitizenEvent, _ citizen: Citizen) {
@@ -113,7 +114,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
                 application: id, tenant: Int(citizen.tenant), service: Int(citizen.service), at: now)
         case .payable(let payment, _, _):
             observer?.payLinkShown(application: citizen.application, payment: payment, at: now)
-        case .received:
+        case .received where citizen.payment != Citizen.noID:
             observer?.pageShowed(application: citizen.application, payment: citizen.payment, at: now)
         default: break
         }
@@ -121,7 +122,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     // MARK: What citizens do
 
-    private func perform(_ step: CitizenStep, _ slot: Int) {
+    private func perform(_ step: CitizenStep, _ slot: Int, wayBack: String? = nil) {
         if let offshoot = step.offshoot { admitDouble(of: slot, offshoot) }
         switch step.action {
         case .wait(let nanoseconds): simulation.schedule(after: nanoseconds, ownHandler, token: UInt64(slot))
@@ -132,7 +133,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         case .openNotice: open(citizens[slot].noticeLink, slot)
         case .lockNotice: tell(node.lock(citizens[slot].session) == nil ? .locked : .blocked, slot)
         case .endSession: endSession(slot)
-        case .land: land(slot)
+        case .land: land(slot, wayBack)
         case .payAtCounter: payAtCounter(slot)
         case .leave(let end): leave(end, slot)
         }
@@ -185,18 +186,12 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         guard let (end, url) = node.end(citizen.session, as: plan) else {
             preconditionFailure("A citizen's session lasts until the citizen ends it.")
         }
-        wayBack = url
-        tell(end == .completed ? .paid : .unpaid, slot)
-        wayBack = nil
+        tell(end == .completed ? .paid : .unpaid, slot, wayBack: url)
     }
 
-    /// Where the session that has just ended sends the browser. Set right before the step that may follow it.
-    private var wayBack: String?
-
-    private func land(_ slot: Int) {
+    private func land(_ slot: Int, _ wayBack: String?) {
         // A session that the node refused is still open: it ends here.
         let url = wayBack ?? node.end(citizens[slot].session, as: .refused)?.url
-        wayBack = nil
         citizens[slot].hops = 0
         guard let link = url.flatMap({ ServiceLink($0) }) else { return tell(.failed, slot) }
         goTo(link, slot)
@@ -205,8 +200,9 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     private func leave(_ end: CitizenEnd, _ slot: Int) {
         let citizen = citizens.remove(slot)
         counts.ended[Int(end.rawValue)] += 1
+        simulation.note(citizen.application.low, UInt64(end.rawValue))
         guard end != .doubleEnded else { return }
-        let application = citizen.application == EntityID(high: 0, low: 0) ? nil : citizen.application
+        let application = citizen.application == Citizen.noID ? nil : citizen.application
         observer?.citizenLeft(end, application: application, at: simulation.now)
     }
 

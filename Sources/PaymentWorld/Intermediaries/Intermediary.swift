@@ -190,10 +190,13 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
 
     func creditor(_ number: UInt32) -> String { creditors[Int(number)] }
 
+    /// The answer to almost every question, made once.
+    private static let unpaid = HTTPReply(.ok, body: .value(DebtPositionStatusAnswer(status: .unpaid)))
+
     private func status(_ notice: NoticeCode) -> HTTPReply {
         switch ledger.status(notice, now: simulation.now) {
         case .unknown: error(.notFound, "unknown IUV")
-        case .unpaid: HTTPReply(.ok, body: .value(DebtPositionStatusAnswer(status: .unpaid)))
+        case .unpaid: Self.unpaid
         case .paid(let instant):
             HTTPReply(
                 .ok,

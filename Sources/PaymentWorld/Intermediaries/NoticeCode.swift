@@ -22,13 +22,15 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads eighteen digits. nil for another length, another aux digit and wrong check digits.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 18, let number = Self.digits(text) else { return nil }
+        guard text.utf8.count == 18, let number = Self.number(text.utf8) else { return nil }
         self.init(checking: number)
     }
 
     /// Reads the seventeen digits of an IUV in the same way.
-    public init?(iuv text: some StringProtocol) {
-        guard text.utf8.count == 17, let number = Self.digits(text) else { return nil }
+    public init?(iuv text: some StringProtocol) { self.init(iuvDigits: text.utf8) }
+
+    init?(iuvDigits digits: some Collection<UInt8>) {
+        guard digits.count == 17, let number = Self.number(digits) else { return nil }
         self.init(checking: Self.auxDigit * 100_000_000_000_000_000 + number)
     }
 
@@ -41,9 +43,9 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The sixteen digits before modulo 93, as the IUV's rule for aux digit 3 wants.
     private static func check(_ body: UInt64) -> UInt64 { body % 93 }
 
-    private static func digits(_ text: some StringProtocol) -> UInt64? {
+    private static func number(_ digits: some Sequence<UInt8>) -> UInt64? {
         var number: UInt64 = 0
-        for byte in text.utf8 {
+        for byte in digits {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
             number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
         }

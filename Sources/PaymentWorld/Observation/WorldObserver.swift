@@ -66,4 +66,6 @@ public struct MoneyMovement: Sendable, Hashable {
     public let amount: EuroCents
     public let way: Way
     public let instant: VirtualInstant
+    /// From when the intermediary answers for the position that it is paid.
+    public let statusShows: VirtualInstant
 }

@@ -110,6 +110,7 @@ final class PagoPANode: @unchecked Sendable {
         observer?.moneyMoved(
             MoneyMovement(
                 payment: position.payment, intermediary: holder.number, notice: notice, amount: position.amount,
-                way: way, instant: simulation.now))
+                way: way, instant: simulation.now,
+                statusShows: holder.ledger.position(notice)?.statusShows ?? simulation.now))
     }
 }

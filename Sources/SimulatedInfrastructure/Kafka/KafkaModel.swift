@@ -37,8 +37,6 @@ public struct KafkaModel: Sendable {
     public var initialRebalanceDelay = Duration.milliseconds(3000)
     /// Keeps every record of every topic, whatever its retention.
     public var keepRecords = false
-    /// The wall clock at virtual instant zero, for records that the world itself produces: milliseconds since the Unix epoch.
-    public var startMilliseconds: Int64 = 0
 
     public init(topics: [Topic]) { self.topics = topics }
 }

@@ -76,7 +76,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let topic = try topicIndex(name)
         let byKey = key.map { Murmur2.partition(of: $0, among: topicTable[topic].partitions) }
         let log = try logIndex(topic: topic, partition: partition ?? byKey ?? 0)
-        let timestamp = model.startMilliseconds + simulation.now.nanoseconds / 1_000_000
+        let timestamp = simulation.wallMilliseconds
         let stored = try model.wire.form(of: payload)
         let offset = append(to: log, key: key, original: payload, stored: stored, timestamp: timestamp)
         return RecordMetadata(topicPartition: topicPartition(log), offset: offset, timestamp: timestamp)

@@ -86,8 +86,7 @@ final class RecordSender: @unchecked Sendable {
     }
 
     var wallMilliseconds: Int64 {
-        process?.wallMilliseconds(since: kafka.model.startMilliseconds)
-            ?? kafka.model.startMilliseconds + kafka.simulation.now.nanoseconds / 1_000_000
+        process?.wallMilliseconds ?? kafka.simulation.wallMilliseconds
     }
 
     private func log(topic name: String, partition: Int32?, key: String?) throws -> Int {

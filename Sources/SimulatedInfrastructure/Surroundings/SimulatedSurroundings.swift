@@ -4,13 +4,10 @@ import VirtualTime
 
 /// Makes what processes of one simulation may ask of their surroundings.
 public struct SimulatedSurroundings: Sendable {
-    /// The wall clock at virtual instant zero: milliseconds since the Unix epoch.
-    public var startMilliseconds: Int64
     public var logs: LogRecorder
     public var metrics: MetricsRecorder
 
-    public init(startMilliseconds: Int64, logs: LogRecorder, metrics: MetricsRecorder) {
-        self.startMilliseconds = startMilliseconds
+    public init(logs: LogRecorder, metrics: MetricsRecorder) {
         self.logs = logs
         self.metrics = metrics
     }
@@ -18,10 +15,9 @@ public struct SimulatedSurroundings: Sendable {
     /// Clock, wall clock, ids, log and metrics of one incarnation.
     public func make(for process: SimulatedProcess) -> Surroundings {
         let ids = IdentifierSource(process)
-        let start = startMilliseconds
         return Surroundings(
             clock: process.clock,
-            wallClock: { process.wallDate(since: start) },
+            wallClock: { process.wallDate },
             makeUUID: { ids.next() },
             logger: logs.logger(for: process),
             metrics: metrics)

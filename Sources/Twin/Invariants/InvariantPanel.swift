@@ -70,8 +70,15 @@ struct InvariantPanel: Sendable {
         applicationGetsPayment.left1500(application)
     }
 
-    /// Finds the promises whose deadline lies before `nanoseconds`.
+    /// No promise comes due before this instant.
     @inline(__always)
+    var nextDeadline: Int64 {
+        min(
+            paidBecomesComplete.nextDeadline, completeMovesApplication.nextDeadline, applicationGetsPayment.nextDeadline
+        )
+    }
+
+    /// Finds the promises whose deadline lies before `nanoseconds`.
     mutating func judgeDeadlines(before nanoseconds: Int64) {
         while let unmet = paidBecomesComplete.nextUnmet(before: nanoseconds) { log.add(unmet) }
         while let unmet = completeMovesApplication.nextUnmet(before: nanoseconds) { log.add(unmet) }

@@ -27,13 +27,13 @@ struct PaidBecomesComplete: Sendable {
     mutating func completePublished(_ payment: EntityID) { obligations.settle(payment) }
 
     /// The next promise whose deadline passed before `nanoseconds`.
-    @inline(__always)
     mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
         guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
         return Invariant.paidBecomesComplete.unmet(overdue, "paid, and not published as COMPLETE")
     }
 
     var count: Int { obligations.count }
+    var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
 /// I7: after COMPLETE is published the application leaves 1500 within T2. Faults stop the clock as in I6.
@@ -56,13 +56,13 @@ struct CompleteMovesApplication: Sendable {
 
     mutating func applicationLeft1500(_ application: EntityID) { obligations.settle(application) }
 
-    @inline(__always)
     mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
         guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
         return Invariant.completeMovesApplication.unmet(overdue, "COMPLETE, and its application still in 1500")
     }
 
     var count: Int { obligations.count }
+    var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
 /// I16: every valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3. Faults stop the clock as
@@ -87,13 +87,13 @@ struct ApplicationGetsPayment: Sendable {
     mutating func paymentPublished(for application: EntityID) { obligations.settle(application) }
     mutating func left1500(_ application: EntityID) { obligations.settle(application) }
 
-    @inline(__always)
     mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
         guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
         return Invariant.applicationGetsPayment.unmet(overdue, "in 1500 without a payment")
     }
 
     var count: Int { obligations.count }
+    var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
 extension Invariant {

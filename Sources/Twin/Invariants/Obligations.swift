@@ -26,7 +26,8 @@ struct Obligations: Sendable {
     private var queue = Heap<Due>()
     private var open: [EntityID: Open] = [:]
     private var made: UInt64 = 0
-    private var nextDeadline = Int64.max
+    /// No obligation comes due before this instant; it may be that of one settled since.
+    private(set) var nextDeadline = Int64.max
 
     var count: Int { open.count }
 
@@ -43,13 +44,7 @@ struct Obligations: Sendable {
     mutating func settle(_ subject: EntityID) { open[subject] = nil }
 
     /// Takes out the next obligation whose deadline lies before `nanoseconds`.
-    @inline(__always)
     mutating func nextOverdue(before nanoseconds: Int64) -> Overdue? {
-        guard nextDeadline < nanoseconds else { return nil }
-        return takeOverdue(before: nanoseconds)
-    }
-
-    private mutating func takeOverdue(before nanoseconds: Int64) -> Overdue? {
         while let due = queue.min, due.deadline < nanoseconds {
             queue.removeMin()
             guard let debt = open[due.subject], debt.number == due.number else { continue }

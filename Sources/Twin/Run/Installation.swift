@@ -28,20 +28,17 @@ final class Installation {
     /// - Throws: `TwinRunError.topicDump`, `.refused`.
     init(_ run: TwinRun, journal: TraceJournal?) throws(TwinRunError) {
         let scenario = run.scenario
-        let startMilliseconds = scenario.start.unixSeconds * 1_000
         let wire = run.wireMode
         self.scenario = scenario
         simulation = Simulation(
             .init(
                 seed: run.seed, replication: run.replication, policy: run.policy,
-                epoch_ns: startMilliseconds * 1_000_000, journal: journal))
-        kafka = SimulatedKafka(
-            scenario.infrastructure.kafka(wire: wire, startMilliseconds: startMilliseconds), in: simulation)
+                epochNanoseconds: scenario.start.unixSeconds * 1_000_000_000, journal: journal))
+        kafka = SimulatedKafka(scenario.infrastructure.kafka(wire: wire), in: simulation)
         network = SimulatedNetwork(latency: scenario.infrastructure.linkLatency, wire: wire, in: simulation)
         store = SimulatedObjectStore(scenario.infrastructure.store(wire: wire), in: simulation)
         database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)
-        surroundings = SimulatedSurroundings(
-            startMilliseconds: startMilliseconds, logs: LogRecorder(level: .error), metrics: MetricsRecorder())
+        surroundings = SimulatedSurroundings(logs: LogRecorder(level: .error), metrics: MetricsRecorder())
         let register = TenantRegister(scenario.world.tenants) { [simulation] in simulation.stream($0) }
         witness = RunWitness(scenario.witnessSettings(tenantNames: register.tenants.map(\.slug)))
         feed = WitnessFeed(

@@ -14,13 +14,12 @@ extension InfrastructurePart {
 
     var topics: [String] { [Self.applications, Self.payments] }
 
-    func kafka(wire: WireMode, startMilliseconds: Int64) -> KafkaModel {
+    func kafka(wire: WireMode) -> KafkaModel {
         var model = KafkaModel(topics: topics.map { KafkaModel.Topic($0, partitions: Int32(partitions)) })
         model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency
         model.coordinatorLatency = coordinatorLatency
-        model.startMilliseconds = startMilliseconds
         return model
     }
 

@@ -172,7 +172,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     func moneyMoved(_ movement: MoneyMovement) {
         witness.moneyMoved(
             movement.payment, channel: movement.way == .online ? .online : .offline, notifies: notifies,
-            at: movement.instant.nanoseconds)
+            visible: movement.statusShows.nanoseconds, at: movement.instant.nanoseconds)
     }
 
     func cartAsked(at instant: VirtualInstant) { witness.cartAsked(at: instant.nanoseconds) }

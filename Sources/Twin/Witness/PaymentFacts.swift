@@ -61,7 +61,7 @@ extension RunWitness {
         noteCheck(slot, event)
         let status = event.status
         guard before != status else { return }
-        if payments.rows[slot].application == nil { link(slot, to: event.origin.remoteID) }
+        if payments.rows[slot].application == nil { link(slot, to: event.origin.values.remoteID) }
         // An open payment is never forgotten: an old one that comes back in a final state is one that had settled.
         let isReturning = before == nil && status.isFinal && isOlderThanRemembrance(event)
         payments.rows[slot].status = status
@@ -73,7 +73,7 @@ extension RunWitness {
     }
 
     private func isOlderThanRemembrance(_ event: PaymentEvent) -> Bool {
-        let age = settings.start.secondsSinceEpoch + now / 1_000_000_000 - event.origin.createdAt.secondsSinceEpoch
+        let age = settings.start.secondsSinceEpoch + now / 1_000_000_000 - event.origin.values.createdAt.secondsSinceEpoch
         return age >= settings.remembrance.components.seconds
     }
 
@@ -98,20 +98,21 @@ extension RunWitness {
 
     /// A check shows itself by its instant in the event; that of the creation itself is none.
     private func noteCheck(_ slot: Int, _ event: PaymentEvent) {
-        let update = event.payment.state.links.update
-        let checked = update.lastCheckAt?.secondsSinceEpoch
+        // Read field by field: a copy of the link would retain its texts at every event.
+        let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch
+        let planned = event.state.links.update.nextCheckAt?.secondsSinceEpoch
         let status = payments.rows[slot].status
         if let status, status != .creationPending, let checked, checked != payments.rows[slot].lastCheck {
             rates.checks += 1
             if status == event.status { rates.wastedChecks += 1 }
             payments.rows[slot].checks += 1
-            if let planned = payments.rows[slot].nextCheck {
-                let due = (planned - settings.start.secondsSinceEpoch) * 1_000_000_000
+            if let promised = payments.rows[slot].nextCheck {
+                let due = (promised - settings.start.secondsSinceEpoch) * 1_000_000_000
                 measures.record(Figures.overdueAge, nanoseconds: now - due)
             }
         }
         payments.rows[slot].lastCheck = checked
-        payments.rows[slot].nextCheck = update.nextCheckAt?.secondsSinceEpoch
+        payments.rows[slot].nextCheck = planned
     }
 
     private func noteMilestone(_ slot: Int, first: Bool, _ status: PaymentStatus) {

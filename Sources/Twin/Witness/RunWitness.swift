@@ -27,7 +27,9 @@ final class RunWitness {
     var disagreeing = 0
 
     private(set) var now: Int64 = 0
-    private var warmUpEnd: Int64?
+    private var warmUpEnd = Int64.max
+    /// When the next settled row may be forgotten.
+    private var nextClosing = Int64.max
 
     /// Something that may be forgotten at `due` if nothing has happened to it since `settled`.
     private struct Closing {
@@ -44,7 +46,7 @@ final class RunWitness {
         rates = WitnessRates(settings)
         series = WitnessSeries(resolution: settings.resolution)
         lifeLines = LifeLineShelf(capacity: settings.lifeLines)
-        warmUpEnd = settings.warmUpEnd > 0 ? settings.warmUpEnd : nil
+        warmUpEnd = settings.warmUpEnd > 0 ? settings.warmUpEnd : .max
     }
 
     /// Brings judgement and memory up to an instant. Every fact does so by itself; a quiet stretch may ask for it.
@@ -52,14 +54,20 @@ final class RunWitness {
     func pass(to instant: Int64) {
         precondition(instant >= now, "Facts come in order of virtual time.")
         now = instant
-        if let end = warmUpEnd, instant >= end { finishWarmUp(at: end) }
-        invariants.judgeDeadlines(before: instant)
-        if let first = closing.first, first.due <= instant { forgetSettled() }
+        if instant > invariants.nextDeadline || instant >= nextClosing || instant >= warmUpEnd { catchUp() }
+    }
+
+    /// What has come due by now. Seldom: most facts find nothing due.
+    @inline(never)
+    private func catchUp() {
+        if now >= warmUpEnd { finishWarmUp(at: warmUpEnd) }
+        invariants.judgeDeadlines(before: now)
+        forgetSettled()
     }
 
     /// Drops all figures of the warm-up. What is open goes on, and so do invariants, series and life lines.
     private func finishWarmUp(at end: Int64) {
-        warmUpEnd = nil
+        warmUpEnd = .max
         let levels = (0..<settings.tags.consumerGroups.count).map { rates.lags[$0] }
         measures = MeasureSet(tags: settings.tags, from: end)
         rates = WitnessRates(settings)
@@ -99,14 +107,18 @@ final class RunWitness {
             return
         }
         payments.rows[payment].settled = now
-        closing.append(
-            Closing(payment: payment, id: row.id, settled: now, due: now + settings.remembrance.wholeNanoseconds))
+        close(payment: payment, id: row.id)
     }
 
     /// An application that needed no payment is forgotten after a while like a settled payment.
     func closeUnpaid(_ application: Int) {
+        close(payment: nil, id: applications.rows[application].id)
+    }
+
+    private func close(payment: Int?, id: EntityID) {
         let due = now + settings.remembrance.wholeNanoseconds
-        closing.append(Closing(payment: nil, id: applications.rows[application].id, settled: now, due: due))
+        closing.append(Closing(payment: payment, id: id, settled: now, due: due))
+        nextClosing = min(nextClosing, due)
     }
 
     private func forgetSettled() {
@@ -119,6 +131,7 @@ final class RunWitness {
             guard payments.slot(of: first.id) == slot, payments.rows[slot].settled == first.settled else { continue }
             forget(payment: slot)
         }
+        nextClosing = closing.first?.due ?? .max
     }
 
     private func forgetApplication(_ id: EntityID) {

@@ -16,6 +16,11 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     /// Name and incarnation.
     public let process: String
 
+    public init(kind: Kind, process: String) {
+        self.kind = kind
+        self.process = process
+    }
+
     public var description: String {
         switch kind {
         case .realClockSleep: "\(process) sleeps on a real clock instead of its own"

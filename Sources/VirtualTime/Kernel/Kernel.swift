@@ -22,7 +22,7 @@ struct Kernel {
     @inline(__always)
     func enqueue(_ job: UnownedJob) {
         let process = state.pointee.current
-        JobMark.write(state.pointee.mark | UInt64(process), on: job)
+        JobMark.write(state.pointee.mark, on: job)
         if state.pointee.isGivingBirth {
             state.pointee.isGivingBirth = false
             state.pointee.newborn = job

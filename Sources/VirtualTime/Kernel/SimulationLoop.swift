@@ -110,9 +110,13 @@ extension Simulation {
     @discardableResult
     private func takeForeignJobs() -> Bool {
         guard let jobs = foreign.drain() else { return false }
-        for foreign in jobs {
-            kernel.state.pointee.leaks.add(.foreignThread, in: kernel.state.pointee.processes.name(foreign.process))
-            kernel.state.pointee.ready.append(foreign.job, of: foreign.process)
+        for job in jobs {
+            // Whose a task is stands in the books of its process when that has started it; a child of such a task is only
+            // known to be somebody's, and runs as the world's.
+            let owner = kernel.state.pointee.processes.living().first { $0.hasStarted(job) }
+            kernel.state.pointee.leaks.add(
+                .foreignThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")
+            kernel.state.pointee.ready.append(job, of: owner?.index ?? 0)
         }
         return true
     }

@@ -31,7 +31,6 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel = simulation.kernel
         index = kernel.state.pointee.processes.reserve()
         wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
-        precondition(index < 1 << JobMark.processBits, "A million living incarnations: something keeps the dead ones.")
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }
 
@@ -70,10 +69,13 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel.state.pointee.ready.append(kernel.state.pointee.births.add(self, body), of: index)
     }
 
+    /// Whether `job` is of a task that was started here.
+    func hasStarted(_ job: UnownedJob) -> Bool { roots.contains(unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) }
+
     /// What the task of a birth does.
     func live(_ body: @Sendable () async -> Void) async {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task lives.") }
-        JobMark.writeRoot(kernel.state.pointee.mark | UInt64(index), on: task)
+        JobMark.writeRoot(on: task)
         let slot = roots.add(task)
         await body()
         roots.remove(slot)
@@ -209,6 +211,8 @@ struct RootTasks {
         tasks[Int(slot)] = nil
         free.append(slot)
     }
+
+    func contains(_ task: UnsafeMutableRawPointer) -> Bool { tasks.contains(task) }
 
     func cancelAll() { for case let task? in tasks { TaskRuntime.cancel(task) } }
 }

@@ -37,7 +37,8 @@ struct ScenarioErrorTests {
         Mistake(
             text: "citizens:\n  payments: -3/s\n", kind: .outOfRange, line: 2, column: 13, says: ["negative rate"]),
         Mistake(
-            text: "citizens:\n  payments: 1500\n", kind: .wrongValue, line: 2, column: 13, says: ["no unit", "1500/day"]),
+            text: "citizens:\n  payments: 1500\n", kind: .wrongValue, line: 2, column: 13,
+            says: ["no unit", "1500/day"]),
         Mistake(
             text: "citizens:\n  payments: 1500/year\n", kind: .wrongValue, line: 2, column: 13, says: ["`/year`"]),
         Mistake(
@@ -46,7 +47,8 @@ struct ScenarioErrorTests {
             text: "citizens:\n  online: 155%\n", kind: .outOfRange, line: 2, column: 11, says: ["from 0% to 100%"]),
         Mistake(
             text: "tenants: {count: 0}\n", kind: .outOfRange, line: 1, column: 18, says: ["tenants.count", "from 1"]),
-        Mistake(text: "tenants: 3\n", kind: .wrongShape, line: 1, column: 10, says: ["`tenants` is a section", "count"]),
+        Mistake(
+            text: "tenants: 3\n", kind: .wrongShape, line: 1, column: 10, says: ["`tenants` is a section", "count"]),
         Mistake(
             text: "duration: {days: 1}\n", kind: .wrongShape, line: 1, column: 11, says: ["duration", "single value"]),
         Mistake(
@@ -56,7 +58,8 @@ struct ScenarioErrorTests {
             text: "network:\n  inside: {uniform: [30ms, 10ms]}\n", kind: .contradiction, line: 2, column: 11,
             says: ["30ms", "10ms"]),
         Mistake(
-            text: "network:\n  inside: {log_normal: {median: 3s, p99: 1s}}\n", kind: .contradiction, line: 2, column: 11,
+            text: "network:\n  inside: {log_normal: {median: 3s, p99: 1s}}\n", kind: .contradiction, line: 2,
+            column: 11,
             says: ["median 3s"]),
         Mistake(
             text: "citizens:\n  abandon: 60%\n  fail_at_psp: 50%\n", kind: .contradiction, line: 3, column: 16,
@@ -68,23 +71,27 @@ struct ScenarioErrorTests {
             text: "citizens: {deadline: {date: 2024-01-01}}\n", kind: .contradiction, line: 1, column: 29,
             says: ["outside the run"]),
         Mistake(
-            text: "faults:\n  - crash: core\n", kind: .notModelled, line: 2, column: 3, says: ["faults", "not modelled"]),
+            text: "faults:\n  - crash: core\n", kind: .notModelled, line: 2, column: 3,
+            says: ["faults", "not modelled"]),
         Mistake(
-            text: "sometimes: [a rebalance]\n", kind: .notModelled, line: 1, column: 12, says: ["sometimes", "not modelled"]),
+            text: "sometimes: [a rebalance]\n", kind: .notModelled, line: 1, column: 12,
+            says: ["sometimes", "not modelled"]),
         Mistake(
             text: "intermediaries:\n  efil:\n    fail: 1%\n", kind: .notModelled, line: 2, column: 3,
             says: ["the Efil dialect"]),
         Mistake(
             text: "schedule: lifo\n", kind: .wrongValue, line: 1, column: 11, says: ["fifo, shuffle"]),
         Mistake(
-            text: "expect:\n  - poller.calls value > 3\n  - convergence.aplication p(95) < 2min\n", kind: .badGate, line: 3,
+            text: "expect:\n  - poller.calls value > 3\n  - convergence.aplication p(95) < 2min\n", kind: .badGate,
+            line: 3,
             column: 5, says: ["`convergence.application`"]),
         Mistake(text: "name: a\n\tduration: 1d\n", kind: .malformed, line: 2, column: 1, says: ["not YAML"]),
         Mistake(text: "name: a\nname: b\n", kind: .contradiction, line: 1, column: 1, says: ["stands twice: name"]),
         Mistake(text: "- name\n", kind: .wrongShape, line: 1, column: 1, says: ["mapping"]),
         Mistake(text: "", kind: .malformed, line: nil, column: nil, says: ["empty"]),
         Mistake(
-            text: "name: a\nextends: absent.yaml\n", kind: .unreadable, line: 2, column: 10, says: ["no file absent.yaml"]),
+            text: "name: a\nextends: absent.yaml\n", kind: .unreadable, line: 2, column: 10,
+            says: ["no file absent.yaml"]),
     ]
 
     @Test("A mistake names its line, its column and what to write instead", arguments: mistakes)

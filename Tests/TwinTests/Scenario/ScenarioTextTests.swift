@@ -84,7 +84,8 @@ struct ScenarioUnitTests {
         #expect(duration.text == canonical)
     }
 
-    @Test("A duration that is no whole number of nanoseconds is refused", arguments: ["0.3ns", "300000000000d", "s", ""])
+    @Test(
+        "A duration that is no whole number of nanoseconds is refused", arguments: ["0.3ns", "300000000000d", "s", ""])
     func impossibleDurations(_ text: String) {
         #expect(throws: ValueRefusal.self) { try Duration(scalar: text) }
     }
@@ -102,5 +103,32 @@ struct ScenarioUnitTests {
         let ratio = try Ratio(scalar: text)
         #expect(ratio == Ratio(millionths, in: 1_000_000))
         #expect(ratio.text == text)
+    }
+
+    @Test(
+        "Every distribution reads back from its own text",
+        arguments: [
+            "{constant: 20ms}", "{uniform: [10ms, 30ms]}", "{exponential: 20ms}",
+            "{log_normal: {median: 350ms, p99: 3s}}", "{log_normal: {mean: 3s, sigma: 0.8}}",
+            "{gamma: {shape: 2.5, mean: 3s}}", "{weibull: {shape: 0.7, scale: 3s}}",
+            "{empirical: {0%: 1ms, 99.5%: 20ms, 100%: 2s}}",
+            "{truncated: {of: {exponential: 2s}, from: 100ms, to: 10s}}",
+            "{mixture: [{weight: 9, of: {constant: 1s}}, {weight: 1, of: {uniform: [1min, 2min]}}]}",
+        ])
+    func distributions(_ text: String) throws {
+        let scenario = try Scenario(text: "name: a", settings: ["network.inside=\(text)"])
+        #expect(scenario.infrastructure.linkLatency.text == text)
+    }
+
+    @Test(
+        "Distributions that cannot be are refused",
+        arguments: [
+            "{uniform: [3s]}", "{log_normal: {median: 0s, p99: 3s}}", "{log_normal: {median: 1s}}",
+            "{gamma: {shape: 0, mean: 3s}}", "{weibull: {shape: 1, scale: 0s}}", "{empirical: {0%: 1s, 50%: 2s}}",
+            "{empirical: {0%: 3s, 100%: 2s}}", "{truncated: {of: {constant: 1s}, from: 2s, to: 3s}}", "{mixture: []}",
+            "{mixture: [{weight: 0, of: {constant: 1s}}]}", "{constant: 1s, exponential: 2s}", "20ms",
+        ])
+    func impossibleDistributions(_ text: String) {
+        #expect(throws: ScenarioError.self) { try Scenario(text: "name: a", settings: ["network.inside=\(text)"]) }
     }
 }

@@ -1,0 +1,108 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Twin
+
+@Suite("A run goes from the form to the verdict")
+struct TwinRunTests {
+    private func count(_ outcome: RunOutcome, _ name: String) -> Double {
+        guard let measure = outcome.measures.first(where: { $0.name == name }) else { return .nan }
+        return switch measure.figure {
+        case .value(let value): value
+        case .distribution(let summary): Double(summary.count)
+        }
+    }
+
+    @Test("The smoke scenario holds, with every channel and outcome", arguments: [1, 2, 3] as [UInt64])
+    func smokeHolds(_ seed: UInt64) throws {
+        let outcome = try TwinRun(scenario: ScenarioFolder.load("smoke"), seed: seed).run()
+        #expect(outcome.verdict == .held, "\(outcome.violations) \(outcome.gates)")
+        #expect(outcome.violations.isEmpty)
+        #expect(outcome.gates.allSatisfy(\.held))
+        #expect(count(outcome, "convergence.payments") >= 200)
+        for name in [
+            "convergence.completed", "convergence.creation_failed", "checkout.accepted", "checkout.completed",
+            "checkout.abandoned", "checkout.failed", "poller.calls", "convergence.page",
+        ] {
+            #expect(count(outcome, name) > 0, "\(name)")
+        }
+        for channel in [PaymentChannel.online, .offline] {
+            #expect(outcome.lifeLines.contains { $0.channel == channel.rawValue && $0.status == "COMPLETE" })
+        }
+        #expect(Set(outcome.lifeLines.map(\.tenant)).count == 3)
+    }
+
+    @Test("Nobody arrives after the fault phase")
+    func arrivalsEnd() throws {
+        let scenario = try ScenarioFolder.short()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let last = outcome.lifeLines.compactMap(\.submitted).max() ?? 0
+        #expect(last > 1_800_000_000_000)
+        #expect(last < scenario.arrivalsEnd.nanoseconds + 60_000_000_000)
+        #expect(outcome.virtualTime == scenario.duration + scenario.healing)
+    }
+
+    @Test("A life line's instants follow the flow")
+    func lifeLinesAreOrdered() throws {
+        let outcome = try TwinRun(scenario: ScenarioFolder.short(), seed: 1).run()
+        let complete = outcome.lifeLines.filter { $0.status == "COMPLETE" }
+        #expect(complete.count > 20)
+        for line in complete {
+            let instants = [line.creationPending, line.paymentPending, line.moneyMoved, line.completePublished]
+            let known = instants.compactMap { $0 }
+            #expect(known.count == 4)
+            #expect(known == known.sorted())
+        }
+    }
+
+    @Test("A gate that cannot hold is missed, and the verdict says so")
+    func gateMissed() throws {
+        let scenario = try ScenarioFolder.short(["expect=[\"convergence.payments count < 3\"]"])
+        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        #expect(outcome.gates.map(\.held) == [false])
+        #expect(outcome.verdict == .gateMissed)
+    }
+
+    @Test("Applications whose events are lost at the gateway break I16, and the run is stuck")
+    func lostEventsAreStuck() throws {
+        let scenario = try ScenarioFolder.short([
+            "services.core.gateway_timeout=1ms", "services.core.gateway_failure=lose_event",
+        ])
+        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        #expect(outcome.violations.contains { $0.invariant == "I16" && $0.kind == .liveness })
+        #expect(outcome.verdict == .stuck)
+    }
+
+    @Test("A run that is cancelled stops at the end of its slice")
+    func cancellation() throws {
+        let cancellation = RunCancellation()
+        let slices = Mutex(0)
+        let options = RunOptions(
+            progress: { _ in
+                slices.withLock { $0 += 1 }
+                cancellation.cancel()
+            }, cancellation: cancellation)
+        #expect(throws: TwinRunError.cancelled) {
+            try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+        }
+        #expect(slices.withLock { $0 } == 1)
+    }
+
+    @Test("Progress rises to the whole of the run")
+    func progress() throws {
+        let shares = Mutex<[Double]>([])
+        let options = RunOptions(progress: { progress in shares.withLock { $0.append(progress.share) } })
+        _ = try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+        let seen = shares.withLock { $0 }
+        #expect(seen == seen.sorted())
+        #expect(seen.last == 1)
+    }
+
+    @Test("A scenario without citizens runs to its end and measures nothing of them")
+    func emptyWorld() throws {
+        let outcome = try TwinRun(scenario: ScenarioFolder.short(["citizens.payments=0/day"]), seed: 1).run()
+        #expect(count(outcome, "convergence.payments") == 0)
+        #expect(outcome.verdict == .held)
+    }
+}

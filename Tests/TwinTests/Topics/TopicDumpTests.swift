@@ -1,0 +1,72 @@
+import Foundation
+import PaymentModel
+import Testing
+
+@testable import Twin
+
+@Suite("Topics are written as kcat writes them")
+struct TopicDumpTests {
+    @Test("Every record stands on one line with kcat's fields, and its payload is the event's own text")
+    func recordsAreReadable() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("topics-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let options = RunOptions(topicsDirectory: folder.appendingPathComponent("new/folder").path)
+        let outcome = try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+        var records = 0
+        for topic in ["applications", "payments"] {
+            let file = folder.appendingPathComponent("new/folder/\(topic).ndjson")
+            var nextOffsets: [Int: Int] = [:]
+            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+                let object = try #require(
+                    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                #expect(
+                    object.keys.sorted() == ["key", "offset", "partition", "payload", "topic", "ts", "tstype"])
+                #expect(object["topic"] as? String == topic)
+                let partition = try #require(object["partition"] as? Int)
+                #expect(object["offset"] as? Int == nextOffsets[partition, default: 0])
+                nextOffsets[partition, default: 0] += 1
+                let payload = try #require(object["payload"] as? String)
+                if topic == "payments" {
+                    let event = try PaymentEvent(wireBytes: Array(payload.utf8))
+                    #expect(object["key"] as? String == event.kafkaKey)
+                }
+                records += 1
+            }
+        }
+        let measured = try #require(outcome.measures.first { $0.name == "kafka.records" })
+        #expect(measured.figure == .value(Double(records)))
+    }
+
+    @Test("Text is escaped so that any JSON reader gives it back")
+    func escaping() throws {
+        let text = "a\"b\\c\nd\u{1}e\tè€😀"
+        var bytes: [UInt8] = []
+        TopicFile.append(string: text.utf8, to: &bytes)
+        let array = try JSONSerialization.jsonObject(with: Data("[".utf8 + bytes + "]".utf8)) as? [String]
+        #expect(array == [text])
+    }
+
+    @Test("A folder that cannot be made is named")
+    func badFolder() throws {
+        let options = RunOptions(topicsDirectory: "/dev/null/topics")
+        let error = try #require(throws: TwinRunError.self) {
+            try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+        }
+        #expect(error.description.contains("/dev/null/topics"))
+    }
+
+    @Test("A disk that is full ends the run with the file's name and the reason")
+    func fullDisk() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("topics-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("payments.ndjson").path
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/full")
+        let error = try #require(throws: TwinRunError.self) {
+            try TwinRun(
+                scenario: ScenarioFolder.short(), seed: 1, options: RunOptions(topicsDirectory: folder.path)
+            ).run()
+        }
+        #expect(error == .topicDump(path: file, reason: "No space left on device"))
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+import Testing
+import VirtualTime
+
+@Suite struct DeterminismTests {
+    /// Of `SmallWorld` with seed 7, in debug and in release. It changes whenever the kernel's order, the streams, the portable
+    /// functions or the trace itself change, and only then.
+    static let goldenHash: UInt64 = 4_157_648_760_181_235_581
+
+    @Test func aWorldHasTheSameHashInDebugAndReleaseAndOnEveryStart() {
+        let world = SmallWorld(seed: 7)
+        #expect(world.run() == Self.goldenHash)
+        #expect(world.simulation.leaks == [])
+        #expect(world.simulation.waiting == 0)
+    }
+
+    @Test func anotherSeedOrReplicationGivesAnotherHash() {
+        #expect(SmallWorld(seed: 8).run() != Self.goldenHash)
+    }
+
+    @Test func twoWorldsOnTwoThreadsStayApart() async {
+        let hashes = Mutex<[UInt64]>([])
+        await withCheckedContinuation { (allDone: CheckedContinuation<Void, Never>) in
+            let running = Mutex(4)
+            for _ in 0..<4 {
+                Thread.detachNewThread {
+                    for _ in 0..<5 {
+                        let hash = SmallWorld(seed: 7).run()
+                        hashes.withLock { $0.append(hash) }
+                    }
+                    let left = running.withLock { count in
+                        count -= 1
+                        return count
+                    }
+                    if left == 0 { allDone.resume() }
+                }
+            }
+        }
+        #expect(hashes.withLock { $0 } == Array(repeating: Self.goldenHash, count: 20))
+    }
+
+    @Test(arguments: [["w1", "--n", "50", "--wakeups", "5000"], ["w2", "--horizon", "40"]])
+    func theBenchmarkHasTheSameHashInThreeProcesses(arguments: [String]) throws {
+        let traces = try (0..<3).map { _ in try Self.bench(arguments, field: "trace") }
+        #expect(!traces[0].isEmpty)
+        #expect(traces == Array(repeating: traces[0], count: 3))
+    }
+
+    @Test func theBenchmarkDrawsWhatThePeersDraw() throws {
+        // Figures of the C++ drivers for the same options: cpp/limit.cpp and cpp/coro.cpp agree on them to the last digit.
+        let timers = ["w1", "--n", "1000", "--wakeups", "100000"]
+        for variant in ["tasks", "agenda"] {
+            #expect(try Self.bench(timers + ["--variant", variant], field: "end") == "99.474451")
+        }
+        let flow = ["w2", "--horizon", "200"]
+        for variant in ["tasks", "agenda"] {
+            #expect(try Self.bench(flow + ["--variant", variant], field: "ticks") == "43")
+            #expect(try Self.bench(flow + ["--variant", variant], field: "max_open") == "5671")
+        }
+    }
+
+    @Test func theBenchmarkRefusesWhatItDoesNotKnow() throws {
+        for arguments in [
+            [], ["w3"], ["w1", "--sed", "1"], ["w1", "--n"], ["w1", "--n", "-4"], ["w2", "--variant", "x"],
+        ] {
+            #expect(try Self.run(arguments).status == 2)
+        }
+    }
+
+    private static func bench(_ arguments: [String], field: String) throws -> String {
+        let outcome = try run(arguments)
+        #expect(outcome.status == 0)
+        guard let start = outcome.output.range(of: "\"\(field)\":") else { return "" }
+        return outcome.output[start.upperBound...].prefix { $0 != "," && $0 != "}" }.filter { $0 != "\"" }
+    }
+
+    /// Runs the benchmark that was built beside this test.
+    private static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
+        let process = Process()
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        process.executableURL = folder.appendingPathComponent("gemello-bench")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = Pipe()
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (String(decoding: output, as: UTF8.self), process.terminationStatus)
+    }
+}

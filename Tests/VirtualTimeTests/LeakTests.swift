@@ -1,0 +1,118 @@
+import Foundation
+import Synchronization
+import Testing
+import VirtualTime
+
+@Suite struct LeakTests {
+    let simulation = Simulation(.init(seed: 1))
+
+    @Test func aPlainTaskInsideAServiceStaysInsideAndIsNoLeak() {
+        let order = Record<String>()
+        let process = simulation.makeProcess(named: "service")
+        process.start {
+            let plain = Task {
+                try? await process.sleep(nanoseconds: 30)
+                order.add("plain at \(simulation.now.nanoseconds)")
+            }
+            let detached = Task.detached {
+                try? await process.sleep(nanoseconds: 20)
+                order.add("detached at \(simulation.now.nanoseconds)")
+            }
+            await plain.value
+            await detached.value
+            order.add("both at \(simulation.now.nanoseconds)")
+        }
+        simulation.run()
+        #expect(order.all == ["detached at 20", "plain at 30", "both at 30"])
+        #expect(simulation.leaks == [])
+    }
+
+    @Test func aRealClockSleepBecomesVirtualAndIsReportedWithTheProcessesName() {
+        let woken = Record<Int64>()
+        let process = simulation.makeProcess(named: "sleeper", incarnation: 3)
+        process.start {
+            try? await Task.sleep(for: .seconds(3_600))
+            woken.add(simulation.now.nanoseconds)
+            try? await Task.sleep(nanoseconds: 2_000_000_000)
+            woken.add(simulation.now.nanoseconds)
+            try? await ContinuousClock().sleep(for: .seconds(5))
+            woken.add(simulation.now.nanoseconds)
+            try? await SuspendingClock().sleep(for: .seconds(7))
+            woken.add(simulation.now.nanoseconds)
+        }
+        simulation.run()
+        #expect(woken.all.map { ($0 + 500_000_000) / 1_000_000_000 } == [3_600, 3_602, 3_607, 3_614])
+        #expect(simulation.leaks == [DeterminismLeak(kind: .realClockSleep, process: "sleeper#3")])
+        #expect(process.liveTasks == 0)
+    }
+
+    @Test func sleepsOutsideOfSimulationsAreUntouched() async throws {
+        _ = simulation
+        let start = ContinuousClock.now
+        try await Task.sleep(for: .milliseconds(5))
+        #expect(ContinuousClock.now - start >= .milliseconds(5))
+    }
+
+    @Test func aJobResumedByAnotherThreadIsBroughtBackAndReported() {
+        let continuation = Mutex<CheckedContinuation<Void, Never>?>(nil)
+        let thread = Record<Bool>()
+        let process = simulation.makeProcess(named: "callback")
+        process.start {
+            await withCheckedContinuation { waiting in continuation.withLock { $0 = waiting } }
+            thread.add((try? process.checkIn()) != nil)
+        }
+        #expect(simulation.run() == .agendaEmpty)
+        #expect(process.liveTasks == 1)
+        let resumed = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            continuation.withLock { $0.take()?.resume() }
+            resumed.signal()
+        }
+        resumed.wait()
+        #expect(thread.all == [])
+        simulation.run()
+        #expect(thread.all == [true])
+        #expect(simulation.leaks == [DeterminismLeak(kind: .foreignThread, process: "callback#0")])
+        #expect(process.liveTasks == 0)
+    }
+
+    @Test func aPortCalledFromAThreadThatDoesNotRunTheSimulationThrows() {
+        let process = simulation.makeProcess(named: "service")
+        let leak = DeterminismLeak(kind: .foreignPortCall, process: "service#0")
+        #expect(throws: leak) { try process.checkIn() }
+        #expect(simulation.leaks == [leak])
+    }
+
+    @Test func aServiceOnAnExecutorOfItsOwnIsReported() {
+        let queue = QueueActor()
+        let outcome = Mutex<(any Error)?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        let process = simulation.makeProcess(named: "queue")
+        process.start {
+            await queue.call {
+                do { try process.checkIn() } catch { outcome.withLock { $0 = error } }
+                done.signal()
+            }
+        }
+        simulation.run()
+        done.wait()
+        #expect(outcome.withLock { $0 as? DeterminismLeak }?.process == "queue#0")
+        #expect(simulation.leaks.contains(DeterminismLeak(kind: .foreignPortCall, process: "queue#0")))
+    }
+
+    private final class QueueExecutor: SerialExecutor {
+        private let queue = DispatchQueue(label: "a service's own queue")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        }
+    }
+
+    private actor QueueActor {
+        private let executor = QueueExecutor()
+        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+        func call(_ body: @Sendable () -> Void) { body() }
+    }
+}

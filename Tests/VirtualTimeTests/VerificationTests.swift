@@ -1,0 +1,73 @@
+import Testing
+import VirtualTime
+
+@Suite struct VerificationTests {
+    @Test func aWorldThatRepeatsItselfShowsNoDifference() throws {
+        let difference = try Verification.compare { journal in _ = SmallWorld(seed: 7, journal: journal).run() }
+        #expect(difference == nil)
+    }
+
+    @Test func aJournalDoesNotChangeTheHash() throws {
+        let journal = try TraceJournal()
+        #expect(SmallWorld(seed: 7, journal: journal).run() == SmallWorld(seed: 7).run())
+        #expect(journal.recorded > 2_000)
+    }
+
+    @Test func theFirstDifferentDecisionIsNamedWithItsPlace() throws {
+        var runs: Int64 = 0
+        var line = 0
+        let difference = try Verification.compare { journal in
+            runs += 1
+            let extra = runs
+            let simulation = Simulation(.init(seed: 1, journal: journal))
+            let process = simulation.makeProcess(named: "fickle", incarnation: 2)
+            line = #line + 3
+            process.start {
+                try? await process.sleep(nanoseconds: 1_000)
+                try? await process.sleep(nanoseconds: 100 + extra)
+            }
+            simulation.run()
+        }
+        let found = try #require(difference)
+        #expect(found.expected?.process == "fickle#2")
+        #expect(found.actual?.instant.nanoseconds == 1_000)
+        #expect(found.actual?.file == "VirtualTimeTests/VerificationTests.swift")
+        #expect(found.actual?.line == line)
+        #expect(found.index == 5)
+        #expect(found.description.contains("fickle#2"))
+    }
+
+    @Test func aDifferentDeliveryIsNamedWithItsPlace() throws {
+        var runs: UInt64 = 0
+        var line = 0
+        let difference = try Verification.compare { journal in
+            runs += 1
+            let simulation = Simulation(.init(seed: 1, journal: journal))
+            simulation.note(1)
+            line = #line + 1
+            simulation.note(runs)
+        }
+        #expect(difference?.actual?.line == line)
+        #expect(difference?.index == 1)
+    }
+
+    @Test(arguments: [true, false]) func aRunThatIsShorterIsADifference(secondIsShorter: Bool) throws {
+        var runs = 0
+        let difference = try Verification.compare { journal in
+            runs += 1
+            let simulation = Simulation(.init(seed: 1, journal: journal))
+            for number in 0..<10_000 as Range<UInt64> { simulation.note(number) }
+            if (runs == 1) == secondIsShorter { simulation.note(5) }
+        }
+        let found = try #require(difference)
+        #expect(found.index == 10_000)
+        #expect((found.actual == nil) == secondIsShorter)
+        #expect((found.expected == nil) == !secondIsShorter)
+    }
+
+    @Test func aFolderThatIsNotThereIsAnError() {
+        #expect(throws: TraceJournal.Failure.cannotCreate(folder: "/no/such/folder", errno: 2)) {
+            try Verification.compare(folder: "/no/such/folder") { _ in }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Testing
+import VirtualTime
+
+@Suite struct WallClockTests {
+    private let hour = VirtualInstant(nanoseconds: 3_600_000_000_000)
+
+    @Test func aHostReadsTheScenariosStartPlusVirtualTime() {
+        let simulation = Simulation(.init(seed: 1, epochNanoseconds: 1_700_000_000_000_000_000))
+        let process = simulation.makeProcess(named: "host")
+        simulation.run(until: hour)
+        let agenda = simulation.register(Callback { _ in })
+        simulation.schedule(at: hour, agenda, token: 0)
+        simulation.run()
+        #expect(process.wallTimeNanoseconds == 1_700_003_600_000_000_000)
+    }
+
+    @Test func offsetAndDriftShowOnTheWall() {
+        let clock = WallClock(epochNanoseconds: 0, offset: .seconds(-2), driftPPM: 50)
+        #expect(clock.read(at: .start) == -2_000_000_000)
+        #expect(clock.read(at: hour) == 3_600_000_000_000 + 180_000_000 - 2_000_000_000)
+    }
+
+    @Test func aStepShiftsAndAChangeOfDriftDoesNotJump() {
+        var clock = WallClock(epochNanoseconds: 0, driftPPM: 100)
+        clock.step(by: .seconds(-1), at: hour)
+        #expect(clock.read(at: hour) == 3_600_000_000_000 + 360_000_000 - 1_000_000_000)
+        let before = clock.read(at: hour)
+        clock.drift(byPPM: -20, from: hour)
+        #expect(clock.read(at: hour) == before)
+        let later = hour.advanced(by: .seconds(1_000))
+        #expect(clock.read(at: later) == before + 1_000_000_000_000 - 20_000_000)
+    }
+}
