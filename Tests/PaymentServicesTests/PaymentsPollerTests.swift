@@ -12,7 +12,8 @@ struct PaymentsPollerTests {
         [.text("http://proxy.test\(path)"), .text(due.description)]
     }
 
-    /// Runs the poller against a view that answers its n-th query with the n-th rows, and a proxy; then it is cancelled.
+    /// Runs the poller against a view that answers its n-th query with the n-th rows, and a proxy, until it is
+    /// cancelled.
     private func run(
         _ configuration: PollerConfiguration = PollerConfiguration(), queries: [Result<HTTPReply, HTTPCallError>],
         proxy: @escaping @Sendable (HTTPRequest) async throws -> HTTPReply

@@ -8,7 +8,8 @@ protocol EventHandler: Sendable {
     associatedtype Event: WireValue
     /// Whether the event asks for anything. Called for every record of the topic, so it must cost next to nothing.
     func concerns(_ event: Event) -> Bool
-    /// Acts on an event. An error means that trying again later may help; what can never succeed is counted and returned from.
+    /// Acts on an event. An error means that trying again later may help; what can never succeed is counted, and no
+    /// error.
     func handle(_ event: Event) async throws
 }
 

@@ -25,8 +25,8 @@ public struct CoreConfiguration: Sendable {
 
     /// The background job (`domain.md` 5.1).
     public struct Jobs: Sendable, Equatable {
-        /// Whether this replica runs the job. One of them should: how Core's hosts reserve actions from each other is not
-        /// modelled.
+        /// Whether this replica runs the job. One of them should: how Core's hosts reserve actions from each other is
+        /// not modelled.
         public var isEnabled = true
         /// Pause between two loops over all tenants.
         public var loopTime = Duration.seconds(60)

@@ -9,15 +9,13 @@ enum PaymentTable {
     static let name = "payments_detail"
     static let openPayments = "payments_open"
 
-    /// The states of open payments come from the model, so that the view and the model cannot disagree. The plus sign
-    /// changes no value; it keeps an engine from walking all open payments by their status when a query asks for the
-    /// few that are due.
+    /// The states of open payments come from the model, so that the view and the model cannot disagree.
     static let schema = TableSchema<PaymentEvent>(
         name: name, columns: columns,
         subsets: [
             (
                 name: openPayments,
-                condition: "+STATUS IN ("
+                condition: "STATUS IN ("
                     + PaymentStatus.allCases.filter { !$0.isFinal }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
                     + ")"
             )

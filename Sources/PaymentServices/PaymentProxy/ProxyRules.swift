@@ -1,6 +1,7 @@
 import PaymentModel
 
-/// What a proxy decides about a payment, without IO: a payment and news of it go in, the payment's next state comes out.
+/// What a proxy decides about a payment, without IO: a payment and news of it go in, the payment's next state comes
+/// out.
 struct ProxyRules: Sendable {
     let policies: ProxyPolicies
     let schedule: CheckSchedule

@@ -5,6 +5,7 @@ import Ports
 struct StoredPayments: Sendable {
     /// A payment as it was read.
     struct Loaded: Sendable {
+        fileprivate var key: String
         var event: PaymentEvent
         var version: UInt64
     }
@@ -21,11 +22,18 @@ struct StoredPayments: Sendable {
         staleWriteGuard = configuration.policies.staleWriteGuard
     }
 
-    private func key(_ id: EntityID) -> String { basePathEvent + id.description }
+    private func key(_ id: EntityID) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(basePathEvent.utf8.count + 36)
+        bytes.append(contentsOf: basePathEvent.utf8)
+        id.append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     func load(_ id: EntityID) async throws -> Loaded? {
-        guard let object = try await store.get(key(id)) else { return nil }
-        return Loaded(event: try object.body.decode(), version: object.version)
+        let key = key(id)
+        guard let object = try await store.get(key) else { return nil }
+        return Loaded(key: key, event: try object.body.decode(), version: object.version)
     }
 
     /// Writes a payment that was not there before.
@@ -48,7 +56,7 @@ struct StoredPayments: Sendable {
                     case .none: .none
                     case .compareAndSwap: .version(loaded.version)
                     }
-                try await store.put(key(next.id), .value(next), condition: condition)
+                try await store.put(loaded.key, .value(next), condition: condition)
                 return next
             } catch ObjectStoreError.preconditionFailed {
                 guard let newer = try await load(next.id) else { return nil }

@@ -15,17 +15,22 @@ final class LeapingClock: Clock {
         static func < (a: Instant, b: Instant) -> Bool { a.offset < b.offset }
     }
 
-    private let offset = Mutex(Duration.zero)
+    private let state = Mutex((now: Duration.zero, end: Duration?.none))
 
-    var now: Instant { Instant(offset: offset.withLock { $0 }) }
+    var now: Instant { Instant(offset: state.withLock { $0.now }) }
     var minimumResolution: Duration { .nanoseconds(1) }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        offset.withLock { $0 = max($0, deadline.offset) }
+        try state.withLock { state in
+            if let end = state.end, deadline.offset > end { throw CancellationError() }
+            state.now = max(state.now, deadline.offset)
+        }
     }
 
-    func advance(by duration: Duration) { offset.withLock { $0 += duration } }
+    func advance(by duration: Duration) { state.withLock { $0.now += duration } }
+
+    /// Whoever sleeps longer than this from now on wakes up cancelled.
+    func end(after duration: Duration) { state.withLock { $0.end = $0.now + duration } }
 }
 
 /// Surroundings whose time stands still unless somebody sleeps, and whose ids count up.
