@@ -183,9 +183,8 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
             case .failAtPSP: .failed
             case .cancel, .closeTab: .abandoned
             }
-        guard let (end, url) = node.end(citizen.session, as: plan) else {
-            preconditionFailure("A citizen's session lasts until the citizen ends it.")
-        }
+        // Two tabs may share a cart: the one that failed to open it has given it up for both.
+        guard let (end, url) = node.end(citizen.session, as: plan) else { return tell(.unpaid, slot) }
         tell(end == .completed ? .paid : .unpaid, slot, wayBack: url)
     }
 
