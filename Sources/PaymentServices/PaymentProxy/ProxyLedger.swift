@@ -1,8 +1,8 @@
 import PaymentModel
 import Ports
 
-/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic. A reference, because it is
-/// passed along with every request.
+/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic. A reference, because it
+/// is passed along with every request.
 final class ProxyLedger: Sendable {
     let configuration: PaymentProxyConfiguration
     let rules: ProxyRules
