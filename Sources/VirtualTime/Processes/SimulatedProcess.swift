@@ -97,12 +97,12 @@ public final class SimulatedProcess: @unchecked Sendable {
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
         let state = kernel.state
-        var record: UnsafeRawPointer?
+        var handler: (door: UInt32, record: UnsafeRawPointer)?
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
             if TaskRuntime.isCancelled(task) { kernel.cut(waiter.slot) }
         } else {
-            record = TaskRuntime.addCancellationHandler(at: state.pointee.waits.door(slot))
+            handler = kernel.openDoor(for: waiter.slot)
         }
         let woken = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
             // A task that was cancelled before has had its wait ended above.
@@ -110,7 +110,7 @@ public final class SimulatedProcess: @unchecked Sendable {
             state.pointee.waits.slots[slot].continuation = continuation
             register(waiter)
         }
-        if let record { TaskRuntime.removeCancellationHandler(record) }
+        if let handler { kernel.closeDoor(handler.door, handler.record) }
         let wasWoken = state.pointee.waits.slots[slot].wasWoken
         state.pointee.waits.free(waiter.slot)
         return woken && self.state != .crashed ? .woken : .cut(afterWake: wasWoken)
