@@ -26,7 +26,7 @@ import Testing
 
     @Test func `On a narrow terminal the time left outlives the pace`() {
         #expect(line.text(columns: 70) == "virtual 14 h 00 min | 50 % | 1,234 pending | 2.00 s left")
-        #expect(line.text(columns: 40) == "virtual 14 h 00 min | 50 % | 2.00 s left")
+        #expect(line.text(columns: 41) == "virtual 14 h 00 min | 50 % | 2.00 s left")
     }
 
     @Test(arguments: [1, 2, 40, 80])
