@@ -68,7 +68,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     public unowned let simulation: Simulation
     public let model: ObjectStoreModel
     public private(set) var counters = ObjectStoreCounters()
-    private var buckets: [[String: StoredObject]] = []
+    private var buckets: [Bucket] = []
     private var bucketIndexes: [String: Int] = [:]
     private var lastVersion: UInt64 = 0
     private var pending = SlotTable<PendingRequest>()
@@ -114,7 +114,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     private func bucketIndex(_ name: String) -> Int {
         if let index = bucketIndexes[name] { return index }
         bucketIndexes[name] = buckets.count
-        buckets.append([:])
+        buckets.append(Bucket())
         return buckets.count - 1
     }
 
@@ -183,8 +183,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
             return .done
         case .list(let prefix):
             counters.lists += 1
-            let found = buckets[bucket].keys.filter { $0.hasPrefix(prefix) }
-            return .keys(found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+            return .keys(buckets[bucket].keys(withPrefix: prefix))
         }
     }
 
