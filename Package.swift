@@ -33,7 +33,8 @@ let package = Package(
     ],
     targets: [
         // Floor 0: no domain.
-        .target(name: "VirtualTime"),
+        .target(name: "CMemoryHints"),
+        .target(name: "VirtualTime", dependencies: ["CMemoryHints"]),
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel"),
@@ -61,7 +62,7 @@ let package = Package(
             }),
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
-        .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"]),
+        .executableTarget(name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(

@@ -21,6 +21,7 @@ struct Gemello: ParsableCommand {
         subcommands: [RunCommand.self, ReportCommand.self, ScenarioCommand.self])
 
     static func main() {
+        DeterministicProcess.reexecuteIfNeeded()
         // A limit on a file's size then is an error of the write, like a full disk, and not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         do {

@@ -100,6 +100,29 @@ import Twin
         #expect(try ResultStore(reading: path).run(1).outcome.series[0].values == [1, 2, 3, 4])
     }
 
+    /// The files are copied as they are in the middle of the transaction, with a cache so small that half of the run is in the
+    /// file already: what a process leaves that is killed then.
+    @Test func `A process killed while it stores a run leaves the runs before it`() throws {
+        try store(sampleOutcome())
+        let killed = folder.file("killed.sqlite")
+        let writer = try ResultStore(writing: path)
+        var large = sampleOutcome(seed: 2)
+        large.series[0].values = Array(repeating: 0.125, count: 20_000)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path)).count
+        try writer.queue.inDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = 10")
+            try db.beginTransaction(.immediate)
+            _ = try RunWriting(db: db).write(large, from: sampleProvenance)
+            try FileManager.default.copyItem(atPath: path, toPath: killed)
+            try FileManager.default.copyItem(atPath: path + "-journal", toPath: killed + "-journal")
+            try db.rollback()
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: killed)).count > before)
+        let survivors = try ResultStore(reading: killed)
+        #expect(try survivors.headings().map(\.seed) == [42])
+        #expect(try survivors.run(1).outcome.series[0].values == [1, 2, 3, 4])
+    }
+
     @Test func `A database that another program writes to is busy, not broken`() throws {
         try store(sampleOutcome())
         let other = try DatabaseQueue(path: path)

@@ -37,16 +37,26 @@ import VirtualTime
         var table = SlotTable<String>()
         let first = table.insert("a")
         let second = table.insert("b")
-        #expect(table.remove(first) == "a")
+        let removed = table.remove(first)
         let third = table.insert("c")
+        let isFirstKnown = table.contains(first)
+        let (thirdRecord, secondRecord, count) = (table[third], table[second], table.count)
+        let others = table.tokens { $0 != "b" }
+        #expect(removed == "a")
         #expect(third.slot == first.slot)
-        #expect(!table.contains(first))
-        #expect(table[third] == "c")
-        #expect(table[second] == "b")
-        #expect(table.count == 2)
-        #expect(table.tokens { $0 != "b" } == [third])
+        #expect(!isFirstKnown)
+        #expect([thirdRecord, secondRecord] == ["c", "b"])
+        #expect(count == 2)
+        #expect(others == [third])
         #expect(SlotToken(untagging: third.tagged(15)) == third)
         #expect(SlotToken.tag(of: third.tagged(15)) == 15)
+    }
+
+    @Test func aTableGrowsWithoutLosingARecord() {
+        var table = SlotTable<String>()
+        let tokens = (0..<1000).map { table.insert("\($0)") }
+        let records = tokens.map { table.remove($0) }
+        #expect(records == (0..<1000).map(String.init))
     }
 
     @Test func aRunRepeatsByItsSeedThroughCrashesAndRebalances() throws {

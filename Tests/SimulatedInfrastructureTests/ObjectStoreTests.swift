@@ -1,7 +1,8 @@
 import Ports
-import SimulatedInfrastructure
 import Testing
 import VirtualTime
+
+@testable import SimulatedInfrastructure
 
 @Suite struct ObjectStoreTests {
     /// A simulation with a store that takes 2 ms for a get, 4 ms for a put and 6 ms for a list.
@@ -124,5 +125,28 @@ import VirtualTime
         second.start { seen.value = try? await again.get("a")?.body.decode(as: Note.self).text }
         simulation.run()
         #expect(seen.value == "1")
+    }
+}
+
+@Suite("A bucket lists its keys")
+struct BucketTests {
+    @Test("in order, without the deleted ones and with those that came back, as a sorted set of keys would")
+    func listsLikeASortedSet() {
+        var bucket = Bucket()
+        var keys: Set<String> = []
+        var stream = RandomStream(seed: 7, name: "bucket", replication: 0)
+        for step in 0..<4_000 {
+            let key = "\(stream.next(below: 3) == 0 ? "a" : "b")/\(stream.next(below: 200))"
+            if stream.next(below: 3) == 0 {
+                bucket[key] = nil
+                keys.remove(key)
+            } else {
+                bucket[key] = StoredObject(body: .empty, version: UInt64(step))
+                keys.insert(key)
+            }
+            guard step % 17 == 0 else { continue }
+            #expect(bucket.keys(withPrefix: "a/") == keys.filter { $0.hasPrefix("a/") }.sorted())
+            #expect(bucket.count == keys.count)
+        }
     }
 }

@@ -49,6 +49,18 @@ import VirtualTime
         #expect(process.liveTasks == 0)
     }
 
+    @Test func aSimulationWhoseTasksHaveEndedIsFreedWithoutClosing() {
+        weak var dropped: Simulation?
+        do {
+            let simulation = Simulation(.init(seed: 1))
+            dropped = simulation
+            let process = simulation.makeProcess(named: "server")
+            for number in 0..<3 as Range<Int64> { process.start { try? await process.sleep(nanoseconds: number) } }
+            simulation.run()
+        }
+        #expect(dropped == nil)
+    }
+
     @Test func aSimulationThatIsClosedAndDroppedIsFreed() throws {
         weak var dropped: Simulation?
         do {

@@ -48,13 +48,29 @@ public final class ResultStore: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw ResultStoreError(path: path, problem: .missing)
         }
-        var configuration = Self.configuration(busyTimeout: .seconds(10))
-        configuration.readonly = true
         do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { try Schema.check($0, path: path) }
+            queue = try Self.openReadOnly(path)
         } catch {
             throw ResultStoreError(path: path, cause: error)
+        }
+    }
+
+    /// A process killed while it wrote leaves a journal that must be rolled back, which only a writer may do; then the file is
+    /// opened once to write.
+    private static func openReadOnly(_ path: String) throws -> DatabaseQueue {
+        var configuration = configuration(busyTimeout: .seconds(10))
+        do {
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { try Schema.check($0, path: path) }
+            return queue
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            configuration.readonly = false
+            let writer = try DatabaseQueue(path: path, configuration: configuration)
+            try writer.read { try Schema.check($0, path: path) }
+            try writer.close()
+            configuration.readonly = true
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
 

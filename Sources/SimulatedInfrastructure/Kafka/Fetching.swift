@@ -12,6 +12,24 @@ extension SimulatedKafka {
         simulation.wake(waiter)
     }
 
+    /// Ends the member's poll at `deadlineNanoseconds`. A member has one timer, which outlives polls that end early, so that
+    /// a busy consumer leaves no trail of dead entries.
+    func endPoll(of member: GroupMember, at deadlineNanoseconds: Int64) {
+        member.pollDeadlineNanoseconds = deadlineNanoseconds
+        if let due = member.pollTimerAtNanoseconds, due <= deadlineNanoseconds { return }
+        member.pollTimerAtNanoseconds = deadlineNanoseconds
+        schedule(.pollTimesOut, member, after: deadlineNanoseconds - simulation.now.nanoseconds)
+    }
+
+    func pollTimedOut(_ member: GroupMember) {
+        let now = simulation.now.nanoseconds
+        guard member.pollTimerAtNanoseconds == now else { return }
+        member.pollTimerAtNanoseconds = nil
+        guard member.waiter != nil else { return }
+        if member.pollDeadlineNanoseconds <= now { return wake(member) }
+        endPoll(of: member, at: member.pollDeadlineNanoseconds)
+    }
+
     /// Called for the owner of a partition that has got a record.
     func recordArrived(for member: GroupMember) {
         if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
@@ -38,11 +56,9 @@ extension SimulatedKafka {
         return max(earliest, member.lastFetchAtNanoseconds) + delayNanoseconds
     }
 
-    /// Hands the records of the response that has arrived to `receive`, partition by partition, at most
+    /// Leaves the records of the response that has arrived with the member, partition by partition, at most
     /// `max.poll.records`; the partition that comes first changes with every response.
-    func takeFetched(
-        by member: GroupMember, _ receive: (_ log: Int, _ offset: Int64, _ record: StoredRecord) -> Void
-    ) {
+    func takeFetched(by member: GroupMember) {
         let cutoffNanoseconds = simulation.now.nanoseconds - (member.fetchDelayNanoseconds ?? 0)
         var left = member.settings.maxPollRecords
         let count = member.assigned.count
@@ -52,7 +68,7 @@ extension SimulatedKafka {
             var offset = member.assigned[index].position
             let end = logs[log].endOffset
             while offset < end, left > 0, logs[log][offset].appendedAtNanoseconds <= cutoffNanoseconds {
-                receive(log, offset, logs[log][offset])
+                member.fetched.append((log, offset, logs[log][offset]))
                 simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
                 left -= 1

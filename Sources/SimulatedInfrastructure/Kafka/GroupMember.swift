@@ -35,10 +35,15 @@ final class GroupMember: @unchecked Sendable {
     var upcoming: (generation: Int32, logs: [Int])?
     var assigned: [Assigned] = []
     var firstToFetch = 0
+    /// What a poll has brought and its caller has not taken yet.
+    var fetched: [(log: Int, offset: Int64, record: StoredRecord)] = []
 
     /// Set while a poll waits.
     var waiter: Waiter?
     var isPolling = false
+    /// When the poll that waits ends without records, and when the timer that ends polls is due.
+    var pollDeadlineNanoseconds: Int64 = 0
+    var pollTimerAtNanoseconds: Int64?
     var leftPollAtNanoseconds: Int64 = 0
     var lastFetchAtNanoseconds: Int64 = 0
     var fetchDelayNanoseconds: Int64?

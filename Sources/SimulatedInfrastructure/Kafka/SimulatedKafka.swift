@@ -11,7 +11,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the cluster means: the tag of its token.
     enum Entry: UInt8 {
         case produceArrives, commitArrives, joinArrives, leaveArrives, heartbeatTells, assignmentArrives, memberCheck
-        case roundEnds
+        case roundEnds, pollTimesOut
     }
 
     struct Topic {
@@ -151,7 +151,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
             number: members.count, process: process, settings: settings, group: group(settings.groupID))
         members.append(member)
         watchForCrash(of: member)
-        return SimulatedConsumer<Event>(kafka: self, member: member)
+        return SimulatedConsumer<Event>(client: GroupClient(kafka: self, member: member))
     }
 
     // MARK: Agenda
@@ -163,7 +163,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         case .produceArrives: produceArrived(slot)
         case .commitArrives: commitArrived(slot)
         case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
-        case .joinArrives, .leaveArrives, .heartbeatTells, .assignmentArrives, .memberCheck:
+        case .joinArrives, .leaveArrives, .heartbeatTells, .assignmentArrives, .memberCheck, .pollTimesOut:
             guard let member = members[Int(slot.raw)] else { return }
             fire(entry, of: member)
         }
@@ -176,6 +176,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         case .heartbeatTells: toldToRejoin(member)
         case .assignmentArrives: assignmentArrived(member)
         case .memberCheck: check(member)
+        case .pollTimesOut: pollTimedOut(member)
         case .produceArrives, .commitArrives, .roundEnds: preconditionFailure("Not an entry of a member.")
         }
     }

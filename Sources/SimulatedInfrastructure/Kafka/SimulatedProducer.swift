@@ -8,13 +8,12 @@ struct PendingProduce {
     var original: Payload
     var stored: Payload
     var timestamp: Int64
-    /// What the acknowledgement takes from the append on.
-    var answerDelayNanoseconds: Int64
+    /// When the sender has the acknowledgement; always after the append.
+    var acknowledgedAtNanoseconds: Int64
     /// Nobody waits for an acknowledgement, or nobody does any more.
     var isAbandoned: Bool
-    var waiter: Waiter?
+    /// -1 until the record is appended.
     var offset: Int64 = -1
-    var acknowledgedAtNanoseconds = Int64.max
 }
 
 /// The part of a producer that does not depend on the type of its events.
@@ -57,7 +56,7 @@ final class RecordSender: @unchecked Sendable {
         let token = kafka.produces.insert(
             PendingProduce(
                 log: log, key: key, original: payload, stored: stored, timestamp: wallMilliseconds,
-                answerDelayNanoseconds: latency - latency / 2, isAbandoned: !awaitsAnswer))
+                acknowledgedAtNanoseconds: arrival + max(latency - latency / 2, 1), isAbandoned: !awaitsAnswer))
         kafka.schedule(.produceArrives, token, after: arrival - now)
         return token
     }
@@ -66,21 +65,19 @@ final class RecordSender: @unchecked Sendable {
     func acknowledgement(of token: SlotToken, for process: SimulatedProcess) async throws -> RecordMetadata {
         let simulation = kafka.simulation
         let deadline = simulation.now.advanced(by: settings.deliveryTimeout)
+        let acknowledgedAt = VirtualInstant(nanoseconds: kafka.produces[token].acknowledgedAtNanoseconds)
         do {
-            try await process.suspend { waiter in
-                kafka.produces[token].waiter = waiter
-                simulation.wake(waiter, at: deadline)
-            }
+            try await process.suspend { simulation.wake($0, at: min(acknowledgedAt, deadline)) }
         } catch {
             kafka.abandon(token)
             throw error
         }
-        let pending = kafka.produces[token]
-        guard pending.acknowledgedAtNanoseconds <= simulation.now.nanoseconds else {
+        guard acknowledgedAt <= deadline else {
+            let topic = kafka.topicPartition(kafka.produces[token].log).topic
             kafka.abandon(token)
-            throw KafkaError.deliveryTimedOut(topic: kafka.topicPartition(pending.log).topic)
+            throw KafkaError.deliveryTimedOut(topic: topic)
         }
-        kafka.produces.remove(token)
+        let pending = kafka.produces.remove(token)
         return RecordMetadata(
             topicPartition: kafka.topicPartition(pending.log), offset: pending.offset, timestamp: pending.timestamp)
     }
@@ -131,14 +128,11 @@ extension SimulatedKafka {
         let offset = append(
             to: pending.log, key: pending.key, original: pending.original, stored: pending.stored,
             timestamp: pending.timestamp)
-        guard !pending.isAbandoned else {
+        if pending.isAbandoned {
             produces.remove(token)
-            return
+        } else {
+            produces[token].offset = offset
         }
-        let acknowledgedAt = VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelayNanoseconds)
-        produces[token].offset = offset
-        produces[token].acknowledgedAtNanoseconds = acknowledgedAt.nanoseconds
-        if let waiter = pending.waiter { simulation.wake(waiter, at: acknowledgedAt) }
     }
 
     /// The sender no longer waits: a record on its way still arrives.

@@ -1,34 +1,59 @@
 import Ports
 
-/// The objects of one bucket. Keys are also kept by their first folder, so that listing one folder does not look at the
-/// objects of the others.
+/// The objects of one bucket, with their keys in order for listings.
+///
+/// The order is kept up only when somebody lists: a bucket that is never listed pays nothing for it.
 struct Bucket {
     private var objects: [String: StoredObject] = [:]
-    private var folders: [Substring: Set<String>] = [:]
+    /// Sorted by UTF-8 bytes; may hold keys that were deleted since. Absent while nobody lists.
+    private var ordered: [String]?
+    /// Keys that came since the last listing.
+    private var newcomers: [String] = []
 
     var count: Int { objects.count }
 
     subscript(key: String) -> StoredObject? {
         get { objects[key] }
         set {
-            let replaced = newValue.map { objects.updateValue($0, forKey: key) } ?? objects.removeValue(forKey: key)
-            if newValue != nil, replaced == nil { folders[Self.folder(of: key), default: []].insert(key) }
-            if newValue == nil, replaced != nil { folders[Self.folder(of: key)]?.remove(key) }
+            guard let newValue else {
+                objects[key] = nil
+                return
+            }
+            guard objects.updateValue(newValue, forKey: key) == nil, ordered != nil else { return }
+            newcomers.append(key)
+            if newcomers.count > objects.count + 16 { forgetOrder() }
         }
     }
 
     /// Keys that begin with `prefix`, in order of their UTF-8 bytes.
-    func keys(withPrefix prefix: String) -> [String] {
-        let folder = Self.folder(of: prefix)
-        let found =
-            folder.isEmpty
-            ? objects.keys.filter { $0.hasPrefix(prefix) } : (folders[folder] ?? []).filter { $0.hasPrefix(prefix) }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    mutating func keys(withPrefix prefix: String) -> [String] {
+        var keys = ordered ?? objects.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        ordered = nil
+        for key in newcomers {
+            let place = Self.position(of: key, in: keys)
+            if place < keys.count, keys[place] == key { continue }
+            keys.insert(key, at: place)
+        }
+        newcomers.removeAll(keepingCapacity: true)
+        if keys.count > 2 * objects.count + 16 { keys.removeAll { objects[$0] == nil } }
+        let found = keys[Self.position(of: prefix, in: keys)...].prefix { $0.hasPrefix(prefix) }
+            .filter { objects[$0] != nil }
+        ordered = keys
+        return found
     }
 
-    /// Up to the first slash, that included; empty without one.
-    private static func folder(of key: String) -> Substring {
-        guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
-        return key[...slash]
+    private mutating func forgetOrder() {
+        ordered = nil
+        newcomers = []
+    }
+
+    /// Where `key` stands or would stand.
+    private static func position(of key: String, in keys: [String]) -> Int {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle].utf8.lexicographicallyPrecedes(key.utf8) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -17,42 +17,59 @@ struct SlotToken: Hashable, Sendable {
 }
 
 /// Records in flight, found by token in constant time; the slots of removed records are used again.
-struct SlotTable<Record> {
-    private struct Slot {
-        var record: Record?
+///
+/// In memory of its own: a record is large, and reading one of its fields through an array of optionals copies it whole.
+struct SlotTable<Record>: ~Copyable {
+    private struct Mark {
         var generation: UInt32 = 0
-        var nextFree = -1
+        var isTaken = false
+        var nextFree: Int32 = -1
     }
 
-    private var slots = ContiguousArray<Slot>()
-    private var firstFree = -1
+    private var records = UnsafeMutablePointer<Record>.allocate(capacity: 64)
+    private var marks = UnsafeMutablePointer<Mark>.allocate(capacity: 64)
+    private var capacity = 64
+    private var used = 0
+    private var firstFree: Int32 = -1
     private(set) var count = 0
 
-    mutating func insert(_ record: Record) -> SlotToken {
-        count += 1
-        guard firstFree >= 0 else {
-            slots.append(Slot(record: record))
-            return SlotToken(slot: UInt32(slots.count - 1), generation: 0)
-        }
-        let index = firstFree
-        firstFree = slots[index].nextFree
-        slots[index].record = record
-        return SlotToken(slot: UInt32(index), generation: slots[index].generation)
+    deinit {
+        for index in 0..<used where marks[index].isTaken { (records + index).deinitialize(count: 1) }
+        records.deallocate()
+        marks.deallocate()
     }
 
+    mutating func insert(_ record: consuming Record) -> SlotToken {
+        count += 1
+        let index: Int
+        if firstFree >= 0 {
+            index = Int(firstFree)
+            firstFree = marks[index].nextFree
+        } else {
+            if used == capacity { grow() }
+            index = used
+            used += 1
+            (marks + index).initialize(to: Mark())
+        }
+        marks[index].isTaken = true
+        (records + index).initialize(to: record)
+        return SlotToken(slot: UInt32(index), generation: marks[index].generation)
+    }
+
+    @inline(__always)
     func contains(_ token: SlotToken) -> Bool {
-        token.slot < slots.count && slots[token.slot].generation == token.generation
+        token.slot < used && marks[token.slot].isTaken && marks[token.slot].generation == token.generation
     }
 
     /// The record of a token that is still valid; traps otherwise.
     subscript(_ token: SlotToken) -> Record {
         @inline(__always) _read {
             precondition(contains(token))
-            yield slots[token.slot].record!
+            yield records[token.slot]
         }
         @inline(__always) _modify {
             precondition(contains(token))
-            yield &slots[token.slot].record!
+            yield &records[token.slot]
         }
     }
 
@@ -60,18 +77,33 @@ struct SlotTable<Record> {
     mutating func remove(_ token: SlotToken) -> Record {
         precondition(contains(token))
         count -= 1
-        let record = slots[token.slot].record.take()!
-        slots[token.slot].generation = (slots[token.slot].generation &+ 1) & 0x0FFF_FFFF
-        slots[token.slot].nextFree = firstFree
-        firstFree = token.slot
-        return record
+        let index = token.slot
+        marks[index].generation = (marks[index].generation &+ 1) & 0x0FFF_FFFF
+        marks[index].isTaken = false
+        marks[index].nextFree = firstFree
+        firstFree = Int32(index)
+        return (records + index).move()
     }
 
     /// The tokens of all records that satisfy `condition`, in slot order.
-    func tokens(where condition: (Record) -> Bool) -> [SlotToken] {
-        slots.indices.compactMap { index in
-            guard let record = slots[index].record, condition(record) else { return nil }
-            return SlotToken(slot: UInt32(index), generation: slots[index].generation)
+    func tokens(where condition: (borrowing Record) -> Bool) -> [SlotToken] {
+        var tokens: [SlotToken] = []
+        for index in 0..<used where marks[index].isTaken && condition(records[index]) {
+            tokens.append(SlotToken(slot: UInt32(index), generation: marks[index].generation))
         }
+        return tokens
+    }
+
+    private mutating func grow() {
+        let more = UnsafeMutablePointer<Record>.allocate(capacity: 2 * capacity)
+        let moreMarks = UnsafeMutablePointer<Mark>.allocate(capacity: 2 * capacity)
+        // Without a free slot every one holds a record.
+        more.moveInitialize(from: records, count: used)
+        moreMarks.moveInitialize(from: marks, count: used)
+        records.deallocate()
+        marks.deallocate()
+        records = more
+        marks = moreMarks
+        capacity *= 2
     }
 }

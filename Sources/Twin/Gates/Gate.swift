@@ -68,8 +68,8 @@ public struct Gate: Equatable, Sendable {
     }
 
     /// The same for a scenario's reader.
-    init(_ expression: String) throws(ValueRefusal) {
-        do { self = try Gate(reading: expression) } catch {
+    init(_ expression: String, tags: MeasureTags? = nil) throws(ValueRefusal) {
+        do { self = try Gate(reading: expression, tags: tags) } catch {
             throw ValueRefusal(
                 kind: .badGate, message: "at column \(error.column) of `\(expression)`: \(error.message)",
                 wayOut: error.wayOut)

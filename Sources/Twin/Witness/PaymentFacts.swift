@@ -73,7 +73,7 @@ extension RunWitness {
     }
 
     private func isOlderThanRemembrance(_ event: PaymentEvent) -> Bool {
-        let age = settings.start.secondsSinceEpoch + now / 1_000_000_000 - event.origin.values.createdAt.secondsSinceEpoch
+        let age = settings.start.adding(seconds: now / 1_000_000_000).seconds(since: event.origin.values.createdAt)
         return age >= settings.remembrance.components.seconds
     }
 

@@ -2,7 +2,9 @@
 ///
 /// Each move reads and writes single fields: resuming a task or calling a handler comes back through other moves, so none
 /// may hold the state for itself meanwhile.
-struct Kernel {
+///
+/// `@unchecked Sendable`: a pointer that only the thread of its simulation follows.
+struct Kernel: @unchecked Sendable {
     let state: UnsafeMutablePointer<KernelState>
 
     static func make() -> Kernel {
@@ -31,14 +33,64 @@ struct Kernel {
         }
     }
 
-    /// Makes the task that `standIn` stands for and gives its first job; nil when its process has crashed before.
+    /// Gives the first job of the task that `standIn` stands for; nil when its process has crashed before.
+    ///
+    /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five blocks
+    /// of memory.
     func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
         let birth = state.pointee.births.take(standIn)
         guard birth.process.isAlive else { return nil }
         state.pointee.isGivingBirth = true
-        _ = Task.detached { await birth.process.live(birth.body) }
+        state.pointee.nextBirth = birth
+        if let idle = state.pointee.idle.popLast() {
+            expectIdle()
+            idle.resume(returning: true)
+        } else {
+            _ = Task.detached { [self] in await work() }
+        }
         defer { state.pointee.newborn = nil }
         return state.pointee.newborn
+    }
+
+    /// The idle tasks that come after this one have lain still for long: they are fetched ahead.
+    @inline(__always)
+    private func expectIdle() {
+        let count = state.pointee.idle.count
+        guard count >= 4 else { return }
+        WaitTable.expectTask(state.pointee.idle[count - 4])
+        WaitTable.expectFrame(state.pointee.idle[count - 2])
+    }
+
+    /// Ends the tasks that have no work.
+    func dismissIdle() {
+        while let idle = state.pointee.idle.popLast() {
+            state.pointee.isGivingBirth = true
+            idle.resume(returning: false)
+            guard let job = state.pointee.newborn.take() else { preconditionFailure("A resumed task is enqueued.") }
+            Kernel.run(job)
+        }
+    }
+
+    /// Runs a job on this thread, on the executor nobody asked for: what the runtime calls generic.
+    @inline(__always)
+    static func run(_ job: UnownedJob) {
+        job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
+    }
+
+    /// One piece of work after another, until a crash has cancelled the task or the simulation ends.
+    private func work() async {
+        repeat { await workOnce() } while await !isDismissed()
+    }
+
+    /// Holds nothing of a process once its work is done.
+    private func workOnce() async {
+        guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
+        await birth.process.live(birth.body)
+    }
+
+    private func isDismissed() async -> Bool {
+        if Task.isCancelled { return true }
+        return await !withUnsafeContinuation { state.pointee.idle.append($0) }
     }
 
     /// Runs `body` as something that `process` does.
@@ -149,6 +201,13 @@ struct Kernel {
     func cut(_ slot: UInt32) {
         guard state.pointee.waits.slots[Int(slot)].isOpen else { return }
         endWait(Waiter(slot: slot, generation: state.pointee.waits.slots[Int(slot)].generation), woken: false)
+    }
+
+    @inline(__always)
+    func expect(_ later: Waiter, _ soon: Waiter, _ next: Waiter) {
+        state.pointee.waits.expect(later)
+        state.pointee.waits.expectSoon(soon)
+        state.pointee.waits.expectNext(next)
     }
 
     func cutAll(of process: UInt32) {

@@ -18,6 +18,9 @@ struct KernelState: ~Copyable {
     /// While a task is made: its first job is caught here instead of queued.
     var isGivingBirth = false
     var newborn: UnownedJob?
+    /// Tasks whose work is done, the last one first to get new work.
+    var idle: [UnsafeContinuation<Bool, Never>] = []
+    var nextBirth: BirthTable.Birth?
     var waits = WaitTable()
     var processes = ProcessTable()
     var timers = TimerTable()

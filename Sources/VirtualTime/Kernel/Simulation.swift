@@ -53,6 +53,7 @@ public final class Simulation: @unchecked Sendable {
 
     deinit {
         foreign.leave(number)
+        GlobalPool.capturing(into: kernel) { kernel.dismissIdle() }
         kernel.destroy()
     }
 

@@ -21,6 +21,7 @@ extension Simulation {
                 while let next = lottery.takeLastJob() { runJob(next) }
                 takeForeignJobs()
             } while kernel.state.pointee.ready.count > 0
+            kernel.dismissIdle()
         }
         kernel.state.pointee.handlers.removeAll()
     }
@@ -95,8 +96,7 @@ extension Simulation {
             guard let newborn = kernel.giveBirth(job) else { return }
             job = newborn
         }
-        // The executor nobody asked for: what the runtime calls generic.
-        job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
+        Kernel.run(job)
     }
 
     /// Nothing is ready: the moment to look outside and to tidy up. Returns whether jobs came in.

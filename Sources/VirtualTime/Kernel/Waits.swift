@@ -1,3 +1,5 @@
+import CMemoryHints
+
 /// Names one suspended call of a process until it is woken; afterwards it names nothing, and waking it does nothing.
 public struct Waiter: Hashable, Sendable {
     let slot: UInt32
@@ -81,6 +83,39 @@ struct WaitTable: ~Copyable {
     func isOpen(_ waiter: Waiter) -> Bool {
         waiter.slot < used && slots[Int(waiter.slot)].generation == waiter.generation
     }
+
+    /// Past a few thousand tasks a wake-up waits for memory most of the time: slot, task and frame of the waiting call lie
+    /// far apart, each found through the one before. Whoever knows who is woken soon says so, the earlier the nearer to the
+    /// slot.
+    @inline(__always)
+    func expect(_ waiter: Waiter) { memory_hint_fetch(slots + Int(waiter.slot)) }
+
+    /// The slot has been fetched: now for the task.
+    @inline(__always)
+    func expectSoon(_ waiter: Waiter) {
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].continuation { Self.expectTask(task) }
+    }
+
+    /// The task has been fetched: now for the frame that it resumes.
+    @inline(__always)
+    func expectNext(_ waiter: Waiter) {
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].continuation { Self.expectFrame(task) }
+    }
+
+    @inline(__always)
+    static func expectTask(_ task: UnsafeContinuation<Bool, Never>) {
+        let address = unsafeBitCast(task, to: UnsafeRawPointer.self)
+        for line in 0..<5 { memory_hint_fetch(address + 64 * line) }
+    }
+
+    @inline(__always)
+    static func expectFrame(_ task: UnsafeContinuation<Bool, Never>) {
+        let frame = unsafeBitCast(task, to: UnsafePointer<UnsafeRawPointer>.self)[Self.resumeContext]
+        for line in -2..<4 { memory_hint_fetch(frame + 64 * line) }
+    }
+
+    /// The word of a task that holds the frame it resumes. Only hints depend on it.
+    private static let resumeContext = 7
 
     /// Where the door of a slot lies: it is the slot's first member.
     @inline(__always)

@@ -40,6 +40,7 @@ public final class Resource: @unchecked Sendable {
     public func release() {
         while let next = line.popFirst() {
             guard simulation.isWaiting(next) else { continue }
+            simulation.kernel.expect(line.ahead(4), line.ahead(2), line.ahead(1))
             return simulation.wake(next)
         }
         precondition(free < slots, "Released more often than acquired.")
@@ -61,6 +62,9 @@ private struct Line {
         ring[(head + count) & (ring.count - 1)] = waiter
         count += 1
     }
+
+    /// Who stands so many places behind the first; nonsense beyond the end of the line, good enough for a hint.
+    func ahead(_ places: Int) -> Waiter { ring[(head + places) & (ring.count - 1)] }
 
     mutating func popFirst() -> Waiter? {
         guard count > 0 else { return nil }
