@@ -24,6 +24,11 @@ import Testing
         #expect(long.text(columns: 100).hasSuffix(" left"))
     }
 
+    @Test func `On a narrow terminal the time left outlives the pace`() {
+        #expect(line.text(columns: 70) == "virtual 14 h 00 min | 50 % | 1,234 pending | 2.00 s left")
+        #expect(line.text(columns: 41) == "virtual 14 h 00 min | 50 % | 2.00 s left")
+    }
+
     @Test(arguments: [1, 2, 40, 80])
     func `The line never fills the terminal's last column`(columns: Int) {
         #expect(line.text(columns: columns).count < columns)
