@@ -22,7 +22,8 @@ struct DispatcherAPITests {
     }
 
     private func creation(_ status: PaymentStatus = .creationPending, hasOwnID: Bool = true) -> PaymentCreation {
-        PaymentCreation(payment: Sample.payment(status).payment, hasOwnID: hasOwnID)
+        let payment = Sample.payment(status).payment
+        return hasOwnID ? PaymentCreation(payment: payment) : .leavingID(of: payment)
     }
 
     @Test("A payment is created under the id its caller chose, and published in an envelope of the API's own")

@@ -39,7 +39,7 @@ struct ProxyRulesTests {
 
     @Test("A created payment has its codes, its links and a first check in a minute")
     func created() {
-        let state = rules().created(Sample.payment(.creationPending).payment, as: .sample, now: now)
+        let state = rules().created(Sample.payment(.creationPending), as: .sample, now: now)
         #expect(state.status == .paymentPending)
         #expect(state.iuv == DebtPosition.sample.iuv)
         #expect(state.noticeCode == DebtPosition.sample.noticeCode)
@@ -57,7 +57,7 @@ struct ProxyRulesTests {
         arguments: [PaymentStatus.paymentPending, .paymentStarted])
     func paid(_ status: PaymentStatus) {
         let state = rules().checked(
-            Sample.payment(status, nextCheckAt: now).payment,
+            Sample.payment(status, nextCheckAt: now),
             found: .paid(at: Sample.now.adding(seconds: 30), transactionID: "t-1"), now: now)
         #expect(state.status == .complete)
         #expect(state.paidAt == Sample.now.adding(seconds: 30))
@@ -69,7 +69,7 @@ struct ProxyRulesTests {
     @Test("Without money the schedule goes on, even when the intermediary calls the position expired")
     func unpaid() {
         for found in [DebtPositionState.unpaid, .expired] {
-            let state = rules().checked(Sample.payment().payment, found: found, now: now)
+            let state = rules().checked(Sample.payment(), found: found, now: now)
             #expect(state.status == .paymentPending)
             #expect(state.links.update.lastCheckAt == now)
             #expect(state.links.update.nextCheckAt == now.adding(seconds: 60))
@@ -79,10 +79,10 @@ struct ProxyRulesTests {
 
     @Test("A cancelled position cancels a pending payment; a started one has no such arrow and goes on")
     func canceled() {
-        let pending = rules().checked(Sample.payment(.paymentPending).payment, found: .canceled, now: now)
+        let pending = rules().checked(Sample.payment(.paymentPending), found: .canceled, now: now)
         #expect(pending.status == .canceled)
         #expect(pending.links.update.nextCheckAt == nil)
-        let started = rules().checked(Sample.payment(.paymentStarted).payment, found: .canceled, now: now)
+        let started = rules().checked(Sample.payment(.paymentStarted), found: .canceled, now: now)
         #expect(started.status == .paymentStarted)
         #expect(started.links.update.nextCheckAt != nil)
     }
@@ -90,16 +90,16 @@ struct ProxyRulesTests {
     @Test("Age alone makes a payment EXPIRED, unless it turns out paid at that check")
     func expired() {
         let late = Sample.now.adding(days: 366)
-        let unpaid = rules().checked(Sample.payment().payment, found: .unpaid, now: late)
+        let unpaid = rules().checked(Sample.payment(), found: .unpaid, now: late)
         #expect(unpaid.status == .expired)
         #expect(unpaid.links.update.nextCheckAt == nil)
-        let paid = rules().checked(Sample.payment().payment, found: .paid(at: late, transactionID: nil), now: late)
+        let paid = rules().checked(Sample.payment(), found: .paid(at: late, transactionID: nil), now: late)
         #expect(paid.status == .complete)
     }
 
     @Test("A check that is not answered leaves no trace, or by policy counts as made")
     func unanswered() {
-        let payment = Sample.payment(nextCheckAt: Sample.now).payment
+        let payment = Sample.payment(nextCheckAt: Sample.now)
         #expect(rules().unanswered(payment, now: now) == nil)
         let advancing = rules { $0.policies.failedCheck = .advanceSchedule }.unanswered(payment, now: now)
         #expect(advancing?.links.update.nextCheckAt == now.adding(seconds: 60))
@@ -115,13 +115,13 @@ struct ProxyRulesTests {
     @Test("Checking a complete payment again does not take its money away")
     func checkedAgain() {
         let rules = rules { $0.policies.updateOfFinal = .checkAgain }
-        #expect(rules.checked(Sample.payment(.complete).payment, found: .unpaid, now: now).status == .complete)
+        #expect(rules.checked(Sample.payment(.complete), found: .unpaid, now: now).status == .complete)
     }
 
     @Test("A notification completes an open payment once, and an ended one only by policy")
     func notified() {
         func notified(_ status: PaymentStatus, _ rules: ProxyRules) -> PaymentStatus? {
-            rules.notified(Sample.payment(status).payment, paidAt: now, transactionID: "t", now: now)?.status
+            rules.notified(Sample.payment(status), paidAt: now, transactionID: "t", now: now)?.status
         }
         let late = rules { $0.policies.lateOutcome = .complete }
         #expect(notified(.paymentPending, rules()) == .complete)
@@ -136,7 +136,7 @@ struct ProxyRulesTests {
 
     @Test("Opening the online payment starts it; an ended one only by policy", arguments: PaymentStatus.allCases)
     func beganOnline(_ status: PaymentStatus) {
-        let payment = Sample.payment(status).payment
+        let payment = Sample.payment(status)
         let state = rules().beganOnline(payment, now: now)
         #expect((state == nil) == status.isFinal)
         if let state {
@@ -149,7 +149,7 @@ struct ProxyRulesTests {
 
     @Test("Opening another link changes nothing but its time")
     func opened() {
-        let payment = Sample.payment(.complete).payment
+        let payment = Sample.payment(.complete)
         var expected = payment.state
         expected.updatedAt = now
         expected.links.receipt.lastOpenedAt = now

@@ -15,11 +15,12 @@ struct RESTIntermediaryTests {
 
     @Test("A payment becomes a debt position with the payment's IUD, in cents")
     func creation() async throws {
-        let answer = DebtPositionAnswer(iuv: "01", noticeCode: "301000000000000019")
+        let notice = NoticeNumber.completing(base: "3010000000000000")
+        let answer = DebtPositionAnswer(iuv: "01", noticeCode: notice)
         let (intermediary, caller) = intermediary(.success(HTTPReply(.created, body: .value(answer))))
         let payment = Sample.payment(.creationPending).payment
         let position = try await intermediary.createDebtPosition(for: payment, creditor: Sample.creditor)
-        #expect(position == DebtPosition(iuv: "01", noticeCode: "301000000000000019"))
+        #expect(position == DebtPosition(iuv: "01", noticeCode: notice))
         let call = try #require(await caller.calls.first)
         #expect(call.request.method == .post)
         #expect(call.request.authority == "efil.test")
@@ -71,6 +72,18 @@ struct RESTIntermediaryTests {
     func failures(reply: Result<HTTPReply, HTTPCallError>, error: IntermediaryError) async throws {
         let (intermediary, _) = intermediary(reply)
         await #expect(throws: error) { try await intermediary.state(iuv: "01") }
+    }
+
+    @Test("An answer with a wrong notice number counts as none, whether it comes as a value or as bytes")
+    func badNotice() async throws {
+        let answer = DebtPositionAnswer(iuv: "01", noticeCode: "301000000000000019")
+        for body in [Payload.value(answer), .bytes(try answer.wireBytes())] {
+            let (intermediary, _) = intermediary(.success(HTTPReply(.created, body: body)))
+            await #expect(throws: IntermediaryError.unanswered(reason: "notice_code is not a notice number")) {
+                try await intermediary.createDebtPosition(
+                    for: Sample.payment(.creationPending).payment, creditor: Sample.creditor)
+            }
+        }
     }
 
     @Test("An answer of the wrong form counts as none")

@@ -4,7 +4,7 @@ import PaymentModel
 import Ports
 
 /// What a service does with the events of a topic.
-protocol EventHandler: Sendable {
+protocol EventHandler: AnyObject, Sendable {
     associatedtype Event: WireValue
     /// Whether the event asks for anything. Called for every record of the topic, so it must cost next to nothing.
     func concerns(_ event: Event) -> Bool
@@ -17,7 +17,7 @@ protocol EventHandler: Sendable {
 ///
 /// Delivery is at least once: an offset is committed after its record was handled, once per batch. Batches in which
 /// nothing had to be done are committed no more often than Kafka's own automatic commit would.
-struct ConsumerLoop<Handler: EventHandler>: Sendable {
+final class ConsumerLoop<Handler: EventHandler>: Sendable {
     /// How long one `poll` waits. Long, because an idle consumer has nothing else to do.
     static var pollTimeout: Duration { .seconds(60) }
 

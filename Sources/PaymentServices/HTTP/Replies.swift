@@ -24,11 +24,14 @@ extension HTTPRequest {
     }
 }
 
-/// Reads a request's body, and tells a body of the wrong form from other trouble.
+/// Reads a body and checks it, whether it comes as bytes or as a value that never was any; tells a body of the wrong
+/// form from other trouble.
 /// - Throws: `ValidationError`, which names the field.
-func readBody<Body: WireValue>(_ payload: Payload, as type: Body.Type = Body.self) throws -> Body {
+func readBody<Body: WireValue & JSONMessage>(_ payload: Payload, as type: Body.Type = Body.self) throws -> Body {
     do {
-        return try payload.decode(as: type)
+        let body = try payload.decode(as: type)
+        if case .value = payload { try body.validate() }
+        return body
     } catch PayloadError.missing(let expected), PayloadError.mismatch(let expected, _) {
         throw ValidationError(field: "", reason: .wrongType(expected: expected))
     }

@@ -4,7 +4,7 @@ import PaymentModel
 import Ports
 
 /// Creates debt positions for new payments, and adopts dues that exist already (`domain.md` 4, step 4).
-struct DebtPositionCreator: EventHandler {
+final class DebtPositionCreator: EventHandler {
     private let ledger: ProxyLedger
     private let intermediary: MeasuredIntermediary
     private let versions: VersionFilter
@@ -13,7 +13,7 @@ struct DebtPositionCreator: EventHandler {
     init(_ ledger: ProxyLedger, intermediary: any IntermediaryClient) {
         self.ledger = ledger
         self.intermediary = MeasuredIntermediary(
-            intermediary: intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
+            intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
         versions = VersionFilter(ledger.configuration.versionRule)
         ownAppID = ledger.configuration.appID
     }
@@ -33,7 +33,7 @@ struct DebtPositionCreator: EventHandler {
         case .reject: return ledger.metrics.validationErrors.increment()
         case .process: break
         }
-        guard let collection = ledger.collection(of: event.payment) else { return }
+        guard let collection = ledger.collection(of: event) else { return }
         guard isWellFormed(event) else { return ledger.metrics.validationErrors.increment() }
         let stored = try await ledger.stored.load(event.id)?.event
         switch ledger.rules.reaction(to: event, stored: stored) {
@@ -44,7 +44,7 @@ struct DebtPositionCreator: EventHandler {
                 try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
             }
         case .publishAgain(let stored): try await ledger.publish(stored)
-        case .createDebtPosition: try await create(event.payment, collection)
+        case .createDebtPosition: try await create(event, collection)
         }
     }
 
@@ -64,10 +64,11 @@ struct DebtPositionCreator: EventHandler {
         }
     }
 
-    private func create(_ payment: Payment, _ collection: CollectionConfiguration) async throws {
+    private func create(_ payment: PaymentEvent, _ collection: CollectionConfiguration) async throws {
         let state: PaymentState
         do {
-            let position = try await intermediary.createDebtPosition(for: payment, creditor: collection.creditor)
+            let position = try await intermediary.createDebtPosition(
+                for: payment.payment, creditor: collection.creditor)
             state = ledger.rules.created(payment, as: position, now: ledger.now())
         } catch let error as IntermediaryError {
             if case .unanswered = error, ledger.configuration.policies.unansweredCreation == .retry { throw error }
@@ -75,7 +76,7 @@ struct DebtPositionCreator: EventHandler {
                 "No debt position", metadata: ["payment": "\(payment.id)", "error": "\(error)"])
             state = ledger.rules.creationFailed(payment, now: ledger.now())
         }
-        let event = ledger.event(payment, state, now: state.updatedAt)
+        let event = ledger.event(after: payment, state, now: state.updatedAt)
         try await ledger.stored.add(event)
         if let iuv = state.iuv {
             try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)

@@ -2,10 +2,16 @@ import PaymentModel
 import Ports
 
 /// An intermediary whose latency and errors are counted.
-struct MeasuredIntermediary: IntermediaryClient {
+final class MeasuredIntermediary: IntermediaryClient {
     let intermediary: any IntermediaryClient
     let clock: any Clock<Duration>
     let metrics: ProxyMetrics
+
+    init(_ intermediary: any IntermediaryClient, clock: any Clock<Duration>, metrics: ProxyMetrics) {
+        self.intermediary = intermediary
+        self.clock = clock
+        self.metrics = metrics
+    }
 
     func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition {
         try await measured(on: clock) {

@@ -27,8 +27,10 @@ struct OnlinePayment: Sendable {
     func begin(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
         let payment = loaded.event.payment
         let now = ledger.now()
-        guard ledger.rules.beganOnline(payment, now: now) != nil else { return Landing.failure.redirect(payment) }
-        guard let collection = ledger.collection(of: payment) else { return .failure(.notFound, "no configuration") }
+        guard ledger.rules.beganOnline(loaded.event, now: now) != nil else { return Landing.failure.redirect(payment) }
+        guard let collection = ledger.collection(of: loaded.event) else {
+            return .failure(.notFound, "no configuration")
+        }
         let session =
             switch collection.onlineChannel {
             case .portal: try await openPortal(payment)

@@ -4,7 +4,7 @@ import PaymentModel
 import Ports
 
 /// The proxy's public endpoints (`domain.md` 5.5).
-struct ProxyEndpoints: HTTPService {
+final class ProxyEndpoints: HTTPService {
     let ledger: ProxyLedger
     let intermediary: MeasuredIntermediary
     private let onlinePayment: OnlinePayment
@@ -12,7 +12,7 @@ struct ProxyEndpoints: HTTPService {
     init(_ ledger: ProxyLedger, intermediary: any IntermediaryClient, caller: any HTTPCaller) {
         self.ledger = ledger
         self.intermediary = MeasuredIntermediary(
-            intermediary: intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
+            intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
         onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
     }
 
@@ -52,14 +52,14 @@ struct ProxyEndpoints: HTTPService {
     private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
         guard ledger.rules.asksIntermediary(about: loaded.event.payment.state.status) else { return HTTPReply(.ok) }
         guard let iuv = loaded.event.payment.state.iuv else { return .failure(.notFound, "no debt position") }
-        guard ledger.collection(of: loaded.event.payment) != nil else {
+        guard ledger.collection(of: loaded.event) != nil else {
             return .failure(.notFound, "no configuration")
         }
         do {
             let found = try await intermediary.state(iuv: iuv)
             let now = ledger.now()
             _ = try await ledger.advance(loaded, now: now) { payment in
-                guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
+                guard ledger.rules.asksIntermediary(about: payment.payment.state.status) else { return nil }
                 return ledger.rules.checked(payment, found: found, now: now)
             }
             return HTTPReply(.ok)

@@ -1,8 +1,9 @@
 import PaymentModel
 import Ports
 
-/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic.
-struct ProxyLedger: Sendable {
+/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic. A reference, because it
+/// is passed along with every request.
+final class ProxyLedger: Sendable {
     let configuration: PaymentProxyConfiguration
     let rules: ProxyRules
     let stored: StoredPayments
@@ -24,27 +25,27 @@ struct ProxyLedger: Sendable {
 
     func now() -> Timestamp { Timestamp(surroundings.wallClock()) }
 
-    func collection(of payment: Payment) -> CollectionConfiguration? {
-        let values = payment.origin.values
-        return configuration.collection(tenantID: values.tenantID, serviceID: values.serviceID)
+    func collection(of event: PaymentEvent) -> CollectionConfiguration? {
+        let origin = event.payment.origin
+        return configuration.collection(tenantID: origin.values.tenantID, serviceID: origin.values.serviceID)
     }
 
-    /// The payment's next event, in this proxy's own envelope.
-    func event(_ payment: Payment, _ state: PaymentState, now: Timestamp) -> PaymentEvent {
+    /// The payment's next event after `previous`, in this proxy's own envelope.
+    func event(after previous: PaymentEvent, _ state: PaymentState, now: Timestamp) -> PaymentEvent {
         PaymentEvent(
             envelope: EventEnvelope(
                 eventID: EntityID(surroundings.makeUUID()), createdAt: now, appID: configuration.appID),
-            payment: Payment(origin: payment.origin, state: state))
+            payment: Payment(origin: previous.payment.origin, state: state))
     }
 
     /// Writes the state that `change` makes of the stored payment, then publishes it.
     /// - Parameter change: returns nil when nothing is to change.
     /// - Returns: whether anything was written.
     func advance(
-        _ loaded: StoredPayments.Loaded, now: Timestamp, _ change: (Payment) -> PaymentState?
+        _ loaded: StoredPayments.Loaded, now: Timestamp, _ change: (PaymentEvent) -> PaymentState?
     ) async throws -> Bool {
         let written = try await stored.write(over: loaded) { stored in
-            change(stored.payment).map { event(stored.payment, $0, now: now) }
+            change(stored).map { event(after: stored, $0, now: now) }
         }
         guard let written else { return false }
         try await publish(written)

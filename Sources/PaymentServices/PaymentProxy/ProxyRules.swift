@@ -35,8 +35,8 @@ struct ProxyRules: Sendable {
         }
     }
 
-    func created(_ payment: Payment, as position: DebtPosition, now: Timestamp) -> PaymentState {
-        var state = payment.state
+    func created(_ payment: PaymentEvent, as position: DebtPosition, now: Timestamp) -> PaymentState {
+        var state = payment.payment.state
         state.status = .paymentPending
         state.updatedAt = now
         state.iuv = position.iuv
@@ -49,8 +49,8 @@ struct ProxyRules: Sendable {
         return state
     }
 
-    func creationFailed(_ payment: Payment, now: Timestamp) -> PaymentState {
-        var state = payment.state
+    func creationFailed(_ payment: PaymentEvent, now: Timestamp) -> PaymentState {
+        var state = payment.payment.state
         state.status = .creationFailed
         state.updatedAt = now
         return state
@@ -63,8 +63,8 @@ struct ProxyRules: Sendable {
 
     /// The state after the intermediary said how the debt position stands. Age alone makes a payment EXPIRED, whatever
     /// the intermediary says of the notice (`domain.md` 5.7).
-    func checked(_ payment: Payment, found: DebtPositionState, now: Timestamp) -> PaymentState {
-        var state = payment.state
+    func checked(_ payment: PaymentEvent, found: DebtPositionState, now: Timestamp) -> PaymentState {
+        var state = payment.payment.state
         state.updatedAt = now
         state.links.update.lastCheckAt = now
         switch found {
@@ -75,18 +75,18 @@ struct ProxyRules: Sendable {
             state.status = .canceled
             state.links.update.nextCheckAt = nil
         case .unpaid, .expired, .canceled:
-            advanceSchedule(&state, createdAt: payment.origin.values.createdAt, now: now)
+            advanceSchedule(&state, createdAt: payment.payment.origin.values.createdAt, now: now)
         }
         return state
     }
 
     /// The state after a check that the intermediary did not answer; nil when it leaves no trace.
-    func unanswered(_ payment: Payment, now: Timestamp) -> PaymentState? {
+    func unanswered(_ payment: PaymentEvent, now: Timestamp) -> PaymentState? {
         guard policies.failedCheck == .advanceSchedule else { return nil }
-        var state = payment.state
+        var state = payment.payment.state
         state.updatedAt = now
         state.links.update.lastCheckAt = now
-        advanceSchedule(&state, createdAt: payment.origin.values.createdAt, now: now)
+        advanceSchedule(&state, createdAt: payment.payment.origin.values.createdAt, now: now)
         return state
     }
 
@@ -109,20 +109,20 @@ struct ProxyRules: Sendable {
 
     /// The state after the intermediary reported money; nil when that is no news.
     func notified(
-        _ payment: Payment, paidAt: Timestamp, transactionID: String?, now: Timestamp
+        _ payment: PaymentEvent, paidAt: Timestamp, transactionID: String?, now: Timestamp
     ) -> PaymentState? {
-        guard payment.status != .complete else { return nil }
-        guard !payment.status.isFinal || policies.lateOutcome == .complete else { return nil }
-        var state = payment.state
+        guard payment.payment.state.status != .complete else { return nil }
+        guard !payment.payment.state.status.isFinal || policies.lateOutcome == .complete else { return nil }
+        var state = payment.payment.state
         state.updatedAt = now
         complete(&state, paidAt: paidAt, transactionID: transactionID)
         return state
     }
 
     /// The state after a citizen began to pay online; nil when the payment is over.
-    func beganOnline(_ payment: Payment, now: Timestamp) -> PaymentState? {
-        guard !payment.status.isFinal || policies.openingOfFinal == .reopen else { return nil }
-        var state = payment.state
+    func beganOnline(_ payment: PaymentEvent, now: Timestamp) -> PaymentState? {
+        guard !payment.payment.state.status.isFinal || policies.openingOfFinal == .reopen else { return nil }
+        var state = payment.payment.state
         state.updatedAt = now
         state.status = .paymentStarted
         state.links.onlinePaymentBegin.lastOpenedAt = now
@@ -131,9 +131,9 @@ struct ProxyRules: Sendable {
 
     /// The state after a citizen opened a link that changes nothing else.
     func opened(
-        _ link: WritableKeyPath<PaymentLinks, OpenableLink>, of payment: Payment, now: Timestamp
+        _ link: WritableKeyPath<PaymentLinks, OpenableLink>, of payment: PaymentEvent, now: Timestamp
     ) -> PaymentState {
-        var state = payment.state
+        var state = payment.payment.state
         state.updatedAt = now
         state.links[keyPath: link].lastOpenedAt = now
         return state

@@ -60,7 +60,7 @@ public struct RESTIntermediary: IntermediaryClient {
         return answer.url.description
     }
 
-    private func ask<Answer: WireValue>(
+    private func ask<Answer: WireValue & JSONMessage>(
         _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
     ) async throws -> Answer {
         let reply = try await call(method, path, body: body)

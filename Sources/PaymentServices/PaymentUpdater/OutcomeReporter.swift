@@ -5,7 +5,7 @@ import PaymentModel
 import Ports
 
 /// Reports the end of a payment to every address that asked for it.
-struct OutcomeReporter: EventHandler {
+final class OutcomeReporter: EventHandler {
     private let rules: OutcomeRules
     private let versions: VersionFilter
     private let configuration: UpdaterConfiguration

@@ -7,7 +7,7 @@ import Synchronization
 
 /// One loop after the other, as `domain.md` 5.7 has it: what a check finds out is the proxy's business, the poller
 /// looks only at whether it was answered with 200.
-struct PollLoop: Sendable {
+final class PollLoop: Sendable {
     private let configuration: PollerConfiguration
     private let ksql: KsqlClient
     private let caller: any HTTPCaller
@@ -59,7 +59,7 @@ struct PollLoop: Sendable {
         guard configuration.concurrency > 1 else { return try await work(on: calls) }
         try await withThrowingDiscardingTaskGroup { group in
             for _ in 0..<min(configuration.concurrency, calls.count) {
-                group.addTask { try await work(on: calls) }
+                group.addTask { try await self.work(on: calls) }
             }
         }
     }
