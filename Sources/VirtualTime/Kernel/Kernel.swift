@@ -164,15 +164,27 @@ struct Kernel: @unchecked Sendable {
 
     @inline(__always)
     func openWait(_ process: UInt32) -> Waiter {
-        if !state.pointee.waits.hasFreeSlot { addWaitSlot() }
+        if !state.pointee.waits.hasFreeSlot { state.pointee.waits.append() }
         return state.pointee.waits.open(process: process, head: &state.pointee.processes.rows[Int(process)].firstWait)
     }
 
+    /// Has the running task's cancellation end the wait in `slot`.
+    @inline(__always)
+    func openDoor(for slot: UInt32) -> (door: UInt32, record: UnsafeRawPointer) {
+        if !state.pointee.doors.hasFree { addDoor() }
+        let door = state.pointee.doors.take(for: slot)
+        return (door, TaskRuntime.addCancellationHandler(at: state.pointee.doors.address(of: door)))
+    }
+
+    @inline(__always)
+    func closeDoor(_ door: UInt32, _ record: UnsafeRawPointer) {
+        TaskRuntime.removeCancellationHandler(record)
+        state.pointee.doors.giveBack(door)
+    }
+
     @inline(never)
-    private func addWaitSlot() {
-        state.pointee.waits.append { [self] slot in
-            CancellationDoor { [self, slot] in cut(slot) }
-        }
+    private func addDoor() {
+        state.pointee.doors.append { [self] door in cut(state.pointee.doors.slot(of: door)) }
     }
 
     /// Ends an open wait: its task becomes ready, as a job of the process that waited.

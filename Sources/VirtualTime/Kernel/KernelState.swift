@@ -22,6 +22,7 @@ struct KernelState: ~Copyable {
     var idle: [UnsafeContinuation<Bool, Never>] = []
     var nextBirth: BirthTable.Birth?
     var waits = WaitTable()
+    var doors = CancellationDoors()
     var processes = ProcessTable()
     var timers = TimerTable()
     var journal: TraceJournal?

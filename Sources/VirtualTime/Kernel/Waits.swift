@@ -33,15 +33,13 @@ struct WaitTable: ~Copyable {
     static let none = UInt32.max
 
     struct Slot {
-        /// What the runtime calls when the waiting task is cancelled: made once per slot, never per wait.
-        var door: CancellationDoor
         var continuation: UnsafeContinuation<Bool, Never>?
         var generation: UInt32
         var process: UInt32
         var previous: UInt32
         var next: UInt32
         /// Agenda entries that would wake this wait.
-        var timers: UInt32
+        var timers: UInt16
         var isOpen: Bool
         var wasWoken: Bool
     }
@@ -54,10 +52,7 @@ struct WaitTable: ~Copyable {
 
     init() { slots = .allocate(capacity: capacity) }
 
-    deinit {
-        slots.deinitialize(count: Int(used))
-        slots.deallocate()
-    }
+    deinit { slots.deallocate() }
 
     var hasFreeSlot: Bool { firstFree != Self.none }
 
@@ -117,12 +112,6 @@ struct WaitTable: ~Copyable {
     /// The word of a task that holds the frame it resumes. Only hints depend on it.
     private static let resumeContext = 7
 
-    /// Where the door of a slot lies: it is the slot's first member.
-    @inline(__always)
-    func door(_ slot: Int) -> UnsafeRawPointer {
-        UnsafeRawPointer(slots + slot)
-    }
-
     /// Ends the wait of an open slot and hands back its continuation, if it has got that far.
     @inline(__always)
     mutating func close(_ index: UInt32, head: inout UInt32) -> UnsafeContinuation<Bool, Never>? {
@@ -145,8 +134,8 @@ struct WaitTable: ~Copyable {
         firstFree = index
     }
 
-    /// Adds one free slot; `door` is told the slot's index.
-    mutating func append(door: (UInt32) -> CancellationDoor) {
+    /// Adds one free slot.
+    mutating func append() {
         if Int(used) == capacity {
             let larger = UnsafeMutablePointer<Slot>.allocate(capacity: 2 * capacity)
             larger.moveInitialize(from: slots, count: capacity)
@@ -156,8 +145,8 @@ struct WaitTable: ~Copyable {
         }
         (slots + Int(used)).initialize(
             to: Slot(
-                door: door(used), continuation: nil, generation: 0, process: 0, previous: Self.none, next: firstFree,
-                timers: 0, isOpen: false, wasWoken: false))
+                continuation: nil, generation: 0, process: 0, previous: Self.none, next: firstFree, timers: 0,
+                isOpen: false, wasWoken: false))
         firstFree = used
         used += 1
     }

@@ -8,17 +8,25 @@ public final class Resource: @unchecked Sendable {
     public let slots: Int
     public private(set) var free: Int
     private unowned let simulation: Simulation
-    private var line = Line()
+    /// In memory of its own, where the language checks no exclusive access on every step.
+    private let line: UnsafeMutablePointer<Line>
 
     public init(slots: Int, in simulation: Simulation) {
         precondition(slots > 0)
         self.slots = slots
         self.simulation = simulation
         free = slots
+        line = .allocate(capacity: 1)
+        line.initialize(to: Line())
+    }
+
+    deinit {
+        line.deinitialize(count: 1)
+        line.deallocate()
     }
 
     /// Calls in line, those that were cancelled and not yet passed over included.
-    public var waiting: Int { line.count }
+    public var waiting: Int { line.pointee.count }
 
     /// Takes a slot, waiting in line when none is free.
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes; no slot is taken then.
@@ -28,7 +36,7 @@ public final class Resource: @unchecked Sendable {
             free -= 1
             return
         }
-        switch try await process.wait({ line.append($0) }) {
+        switch try await process.wait({ line.pointee.append($0) }) {
         case .woken: return
         case .cut(let afterWake):
             if afterWake { release() }
@@ -38,9 +46,9 @@ public final class Resource: @unchecked Sendable {
 
     /// Gives a slot back: to the first in line, or to nobody.
     public func release() {
-        while let next = line.popFirst() {
+        while let next = line.pointee.popFirst() {
             guard simulation.isWaiting(next) else { continue }
-            simulation.kernel.expect(line.ahead(4), line.ahead(2), line.ahead(1))
+            simulation.kernel.expect(line.pointee.ahead(4), line.pointee.ahead(2), line.pointee.ahead(1))
             return simulation.wake(next)
         }
         precondition(free < slots, "Released more often than acquired.")

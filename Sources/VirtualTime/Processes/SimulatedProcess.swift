@@ -21,7 +21,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var held: [HeldWork] = []
-    private var roots = RootTasks()
+    /// In memory of its own, where the language checks no exclusive access on every start and end.
+    private let roots: UnsafeMutablePointer<RootTasks>
     private let kernel: Kernel
 
     init(simulation: Simulation, name: String, incarnation: Int) {
@@ -29,6 +30,8 @@ public final class SimulatedProcess: @unchecked Sendable {
         self.name = name
         self.incarnation = incarnation
         kernel = simulation.kernel
+        roots = .allocate(capacity: 1)
+        roots.initialize(to: RootTasks())
         index = kernel.state.pointee.processes.reserve()
         wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
@@ -37,6 +40,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     deinit {
         precondition(held.isEmpty, "Held jobs belong to tasks, and tasks hold their process.")
         kernel.state.pointee.processes.leave(index)
+        roots.deinitialize(count: 1)
+        roots.deallocate()
     }
 
     public private(set) var state: State {
@@ -53,7 +58,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }
     /// Tasks started here that have begun and not ended.
-    public var liveTasks: Int { roots.count }
+    public var liveTasks: Int { roots.pointee.count }
     /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
     public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
@@ -70,15 +75,17 @@ public final class SimulatedProcess: @unchecked Sendable {
     }
 
     /// Whether `job` is of a task that was started here.
-    func hasStarted(_ job: UnownedJob) -> Bool { roots.contains(unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) }
+    func hasStarted(_ job: UnownedJob) -> Bool {
+        roots.pointee.contains(unsafeBitCast(job, to: UnsafeMutableRawPointer.self))
+    }
 
     /// What the task of a birth does.
     func live(_ body: @Sendable () async -> Void) async {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task lives.") }
         JobMark.writeRoot(on: task)
-        let slot = roots.add(task)
+        let slot = roots.pointee.add(task)
         await body()
-        roots.remove(slot)
+        roots.pointee.remove(slot)
     }
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
@@ -97,12 +104,12 @@ public final class SimulatedProcess: @unchecked Sendable {
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
         let state = kernel.state
-        var record: UnsafeRawPointer?
+        var handler: (door: UInt32, record: UnsafeRawPointer)?
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
             if TaskRuntime.isCancelled(task) { kernel.cut(waiter.slot) }
         } else {
-            record = TaskRuntime.addCancellationHandler(at: state.pointee.waits.door(slot))
+            handler = kernel.openDoor(for: waiter.slot)
         }
         let woken = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
             // A task that was cancelled before has had its wait ended above.
@@ -110,7 +117,7 @@ public final class SimulatedProcess: @unchecked Sendable {
             state.pointee.waits.slots[slot].continuation = continuation
             register(waiter)
         }
-        if let record { TaskRuntime.removeCancellationHandler(record) }
+        if let handler { kernel.closeDoor(handler.door, handler.record) }
         let wasWoken = state.pointee.waits.slots[slot].wasWoken
         state.pointee.waits.free(waiter.slot)
         return woken && self.state != .crashed ? .woken : .cut(afterWake: wasWoken)
@@ -159,7 +166,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         GlobalPool.capturing(into: kernel) {
             releaseJobs()
             kernel.cutAll(of: index)
-            kernel.asProcess(index) { roots.cancelAll() }
+            kernel.asProcess(index) { roots.pointee.cancelAll() }
         }
     }
 
