@@ -36,8 +36,10 @@ struct Bucket {
         }
         newcomers.removeAll(keepingCapacity: true)
         if keys.count > 2 * objects.count + 16 { keys.removeAll { objects[$0] == nil } }
-        let found = keys[Self.position(of: prefix, in: keys)...].prefix { $0.hasPrefix(prefix) }
-            .filter { objects[$0] != nil }
+        let listed = keys[Self.position(of: prefix, in: keys)...].prefix { $0.hasPrefix(prefix) }
+        let found = listed.filter { objects[$0] != nil }
+        // Where keys come and go between listings, as in a queue, the next one must not meet the same dead again.
+        if listed.count > found.count + 16 { keys.replaceSubrange(listed.indices, with: found) }
         ordered = keys
         return found
     }

@@ -2,9 +2,16 @@ import Histogram
 
 /// Samples of one distribution: an HdrHistogram of three significant digits, with the exact sum and maximum beside it.
 struct SampleHistogram: Sendable {
-    private var histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+    private var histogram: Histogram<UInt64>
     private var sum = 0.0
     private var max: UInt64 = 0
+
+    /// - Parameter usual: values up to this have their place from the beginning; the histogram grows for greater ones,
+    ///   which is slow.
+    init(usual: UInt64 = 1 << 36) {
+        histogram = Histogram(highestTrackableValue: usual, numberOfSignificantValueDigits: .three)
+        histogram.autoResize = true
+    }
 
     var count: UInt64 { histogram.totalCount }
 
@@ -40,7 +47,7 @@ struct LevelOverTime: Sendable {
     private(set) var level: Int = 0
     private var since: Int64
     /// Of nanoseconds at each height.
-    private var heights = SampleHistogram()
+    private var heights = SampleHistogram(usual: 1 << 16)
 
     init(from nanoseconds: Int64) { since = nanoseconds }
 

@@ -168,7 +168,8 @@ final class Installation {
         return Core(
             configuration: configuration,
             server: network.makeServer(for: process, at: configuration.authority, scenario.services.coreHosting.host),
-            caller: network.makeCaller(for: process), store: database.makeStore(for: process, bucket: "core"),
+            caller: network.makeCaller(for: process),
+            store: WitnessedDatabase(feed: feed, under: database.makeStore(for: process, bucket: "core")),
             surroundings: surroundings.make(for: process))
     }
 

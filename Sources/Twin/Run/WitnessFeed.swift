@@ -97,6 +97,11 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         witness.applicationReached(event.state.status, event.id, at: now)
     }
 
+    // MARK: Core's database
+
+    /// Core committed this state of an application, whether or not the topic will hear of it.
+    func applicationStored(_ row: ApplicationEvent) { witness.applicationReached(row.state.status, row.id, at: now) }
+
     // MARK: View
 
     /// The view's table took these rows.
