@@ -25,17 +25,17 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     public unowned let simulation: Simulation
     public let model: KafkaModel
-    public internal(set) var counters = KafkaCounters()
-    var topicTable: [Topic] = []
+    @exclusivity(unchecked) public internal(set) var counters = KafkaCounters()
+    @exclusivity(unchecked) var topicTable: [Topic] = []
     private var topicIndexes: [String: Int] = [:]
-    var logs = ContiguousArray<PartitionLog>()
-    var groups: [ConsumerGroup] = []
+    @exclusivity(unchecked) var logs = ContiguousArray<PartitionLog>()
+    @exclusivity(unchecked) var groups: [ConsumerGroup] = []
     private var groupIndexes: [String: Int] = [:]
     /// By number; nil once a member is gone for good, so that dead incarnations are not kept.
-    var members: [GroupMember?] = []
-    var produces = SlotTable<PendingProduce>()
-    var commits = SlotTable<PendingCommit>()
-    private var observers: [any KafkaObserver] = []
+    @exclusivity(unchecked) var members: [GroupMember?] = []
+    @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
+    @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
+    @exclusivity(unchecked) private var observers: [any KafkaObserver] = []
     private(set) var handler: HandlerID!
     let produceLatency: Sampler
     let fetchLatency: Sampler

@@ -23,10 +23,10 @@ final class RecordSender: @unchecked Sendable {
     let kafka: SimulatedKafka
     let process: SimulatedProcess?
     let settings: ProducerSettings
-    private var latencies: RandomStream
-    private var lastArrivalAtNanoseconds: Int64 = -1
+    @exclusivity(unchecked) private var latencies: RandomStream
+    @exclusivity(unchecked) private var lastArrivalAtNanoseconds: Int64 = -1
     private var nextForNullKeys: Int32 = 0
-    private var lastTopic: (name: String, index: Int)?
+    @exclusivity(unchecked) private var lastTopic: (name: String, index: Int)?
 
     init(kafka: SimulatedKafka, process: SimulatedProcess, settings: ProducerSettings) {
         self.kafka = kafka

@@ -67,11 +67,11 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
 
     public unowned let simulation: Simulation
     public let model: ObjectStoreModel
-    public private(set) var counters = ObjectStoreCounters()
-    private var buckets: [Bucket] = []
+    @exclusivity(unchecked) public private(set) var counters = ObjectStoreCounters()
+    @exclusivity(unchecked) private var buckets: [Bucket] = []
     private var bucketIndexes: [String: Int] = [:]
-    private var lastVersion: UInt64 = 0
-    private var pending = SlotTable<PendingRequest>()
+    @exclusivity(unchecked) private var lastVersion: UInt64 = 0
+    @exclusivity(unchecked) private var pending = SlotTable<PendingRequest>()
     private var handler: HandlerID!
     private var failures: RandomStream
     private let getLatency: Sampler
