@@ -28,7 +28,8 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         var latencies: RandomStream
     }
 
-    public unowned let simulation: Simulation
+    /// Unchecked, since whoever gets here was called by it.
+    public unowned(unsafe) let simulation: Simulation
     public let wire: WireMode
     @exclusivity(unchecked) var hosts: [Host] = []
     private var hostIndexes: [String: Int] = [:]
