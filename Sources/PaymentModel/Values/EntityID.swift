@@ -87,7 +87,8 @@ extension EntityID {
     }
 
     /// Eight digits at a time: an id is written several times for each check of a payment.
-    private func write(into buffer: UnsafeMutableBufferPointer<UInt8>, dashes: Bool) -> Int {
+    /// - Returns: how many bytes the text takes; the caller has room for them.
+    func write(into buffer: UnsafeMutableBufferPointer<UInt8>, dashes: Bool) -> Int {
         guard let text = UnsafeMutableRawPointer(buffer.baseAddress) else { return 0 }
         let (first, second) = (Self.digits(high >> 32), Self.digits(high))
         let (third, fourth) = (Self.digits(low >> 32), Self.digits(low))

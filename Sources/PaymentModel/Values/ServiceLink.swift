@@ -51,34 +51,37 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
 
     /// Path and query: what an HTTP request line carries.
     public var path: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(template.pathBeforeID.utf8.count + 36 + template.pathAfterID.utf8.count)
-        appendPath(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: pathLength) { buffer in
+            var text = TextBuffer(buffer)
+            appendPath(to: &text)
+            return text.length
+        }
     }
 
     /// The whole URL.
     public var description: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(
-            template.scheme.utf8.count + 3 + template.authority.utf8.count + template.pathBeforeID.utf8.count
-                + EntityID.textLength + template.pathAfterID.utf8.count)
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        let capacity = template.scheme.utf8.count + 3 + template.authority.utf8.count + pathLength
+        return String(unsafeUninitializedCapacity: capacity) { buffer in
+            var text = TextBuffer(buffer)
+            text.append(template.scheme)
+            text.append("://")
+            text.append(template.authority)
+            appendPath(to: &text)
+            return text.length
+        }
     }
 
-    public func append(to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: template.scheme.utf8)
-        bytes.append(contentsOf: "://".utf8)
-        bytes.append(contentsOf: template.authority.utf8)
-        appendPath(to: &bytes)
+    private var pathLength: Int {
+        template.pathBeforeID.utf8.count + (id == nil ? 0 : EntityID.textLength) + template.pathAfterID.utf8.count
     }
 
-    private func appendPath(to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: template.pathBeforeID.utf8)
-        id?.append(to: &bytes)
-        bytes.append(contentsOf: template.pathAfterID.utf8)
+    private func appendPath(to text: inout TextBuffer) {
+        text.append(template.pathBeforeID)
+        if let id { text.append(id) }
+        text.append(template.pathAfterID)
     }
+
+    public func append(to bytes: inout [UInt8]) { bytes.append(contentsOf: description.utf8) }
 
     /// Reads an absolute URL; nil without a scheme and a host.
     public init?(_ text: String) {
@@ -102,6 +105,27 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
         template = LinkTemplate(
             scheme: piece(0..<colon), authority: piece(host..<pathStart),
             pathBeforeID: piece(pathStart..<idStart), pathAfterID: piece(idEnd..<bytes.count))
+    }
+}
+
+/// The bytes of a text that is being written.
+private struct TextBuffer {
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private(set) var length = 0
+
+    /// - Parameter bytes: room for all that will be appended.
+    init(_ bytes: UnsafeMutableBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { part in
+            _ = UnsafeMutableBufferPointer(rebasing: bytes[length...]).initialize(from: part)
+            length += part.count
+        }
+    }
+
+    mutating func append(_ id: EntityID) {
+        length += id.write(into: UnsafeMutableBufferPointer(rebasing: bytes[length...]), dashes: true)
     }
 }
 
