@@ -29,13 +29,25 @@ struct QueryText: Equatable {
                 return nil
             case UInt8(ascii: "-") where at + 1 < bytes.count && bytes[at + 1] == byte: return nil
             default:
-                pattern.append(byte)
-                at += 1
+                var end = at + 1
+                while end < bytes.count, !Self.isSpecial(bytes[end]) { end += 1 }
+                pattern.append(contentsOf: bytes[at..<end])
+                at = end
             }
         }
         guard !texts.isEmpty else { return nil }
         self.pattern = String(decoding: pattern, as: UTF8.self)
         self.texts = texts
+    }
+
+    /// Whether `init` has to look at the byte. Columns and keywords, most of a query, are passed over.
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"),
+            UInt8(ascii: " "), UInt8(ascii: ","):
+            false
+        default: true
+        }
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

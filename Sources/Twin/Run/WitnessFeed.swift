@@ -19,7 +19,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     private let notifies: Bool
     private let intermediaryAuthority: String
     /// Of the host with this index: 0 not looked at yet, 1 the intermediary, 2 any other.
-    private var hostKinds: [UInt8] = []
+    @exclusivity(unchecked) private var hostKinds: [UInt8] = []
     private var redelivered: UInt64 = 0
     private var rebalances: UInt64 = 0
     /// What the poller found last, until its loop ends.
