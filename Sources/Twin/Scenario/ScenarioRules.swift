@@ -24,9 +24,11 @@ enum ScenarioRules {
     static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
         var gates: [Gate] = []
         for (index, expression) in scenario.expectations.enumerated() {
-            do { gates.append(try Gate(expression, tags: scenario.measureTags)) } catch {
+            do { gates.append(try Gate(reading: expression, tags: scenario.measureTags)) } catch {
                 let place = places["expect.\(index)"] ?? places["expect"] ?? Place(source: scenario.name)
-                throw ScenarioError(error.kind, at: place, "expect: \(error.message)", wayOut: error.wayOut)
+                throw ScenarioError(
+                    .badGate, at: place, "expect: at column \(error.column) of `\(expression)`: \(error.message)",
+                    wayOut: error.wayOut)
             }
         }
         return gates
