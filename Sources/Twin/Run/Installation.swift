@@ -6,8 +6,8 @@ import ServiceLifecycle
 import SimulatedInfrastructure
 import VirtualTime
 
-/// One run's whole inventory: the simulation, what the services run on, the services as processes, the world around them,
-/// and the witness who hears of everything.
+/// One run's whole inventory: the simulation, what the services run on, the services as processes, the world around
+/// them, and the witness who hears of everything.
 ///
 /// Used by one thread.
 final class Installation {

@@ -33,7 +33,8 @@ struct ScenarioErrorTests {
             text: "services:\n  poller:\n    loop_time: 45%\n", kind: .wrongValue, line: 3, column: 16,
             says: ["unknown unit `%`"]),
         Mistake(
-            text: "services: {poller: {loop_time: -45s}}\n", kind: .outOfRange, line: 1, column: 32, says: ["negative"]),
+            text: "services: {poller: {loop_time: -45s}}\n", kind: .outOfRange, line: 1, column: 32,
+            says: ["negative"]),
         Mistake(
             text: "citizens:\n  payments: -3/s\n", kind: .outOfRange, line: 2, column: 13, says: ["negative rate"]),
         Mistake(

@@ -90,7 +90,8 @@ extension ScenarioSchema {
         ScenarioKey("intermediaries.rest.push.delay", \.world.intermediary.pushDelay, "from the payment to the push"),
         ScenarioKey("intermediaries.rest.push.twice", \.world.intermediary.pushesTwice, "pushes that come twice"),
         ScenarioKey(
-            "intermediaries.rest.push.out_of_order", \.world.intermediary.pushesOutOfOrder, "pushes that are overtaken"),
+            "intermediaries.rest.push.out_of_order", \.world.intermediary.pushesOutOfOrder,
+            "pushes that are overtaken"),
         ScenarioKey(
             "intermediaries.rest.push.overtaken_by", \.world.intermediary.overtakenBy, "how long those wait on top"),
         ScenarioKey("intermediaries.rest.push.lost", \.world.intermediary.losesPush, "pushes that are never sent"),
