@@ -126,7 +126,7 @@ final class Installation {
             network.declareHost(authority)
         }
         let internet = scenario.infrastructure.internetLatency
-        let intermediary = scenario.world.intermediary.authority
+        let intermediary = scenario.namedIntermediary.authority
         let pagoPA = scenario.world.pagoPA.authority
         var outside: [(caller: String, authority: String)] = [(intermediary, proxyConfiguration.authority)]
         for authority in [services.core.authority, proxyConfiguration.authority, intermediary, pagoPA] {
@@ -208,7 +208,7 @@ final class Installation {
             consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: PaymentEvent.self),
             producer: try kafka.makeProducer(for: process, of: PaymentEvent.self),
             store: store.makeStore(for: process, bucket: configuration.authority),
-            intermediary: RESTIntermediary(authority: scenario.world.intermediary.authority, caller: caller),
+            intermediary: RESTIntermediary(authority: scenario.namedIntermediary.authority, caller: caller),
             surroundings: surroundings.make(for: process))
     }
 
