@@ -42,6 +42,14 @@ enum ScenarioRules {
                 "choose a shorter resolution"
             )
         },
+        Rule(paths: ["duration", "healing", "measure.resolution"]) {
+            let steps = ($0.duration + $0.healing) / $0.measure.resolution
+            guard steps > 1_000_000 else { return nil }
+            return (
+                "measure.resolution \($0.measure.resolution.text) makes time series of \(Int64(steps)) steps",
+                "choose a coarser resolution: at most 1000000 steps fit a run"
+            )
+        },
         Rule(paths: ["citizens.abandon", "citizens.fail_at_psp"]) {
             excess(of: [$0.world.citizens.abandons, $0.world.citizens.failsAtPSP], "citizens.abandon, fail_at_psp")
         },

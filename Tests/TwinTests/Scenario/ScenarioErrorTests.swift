@@ -38,6 +38,12 @@ struct ScenarioErrorTests {
         Mistake(
             text: "citizens:\n  payments: -3/s\n", kind: .outOfRange, line: 2, column: 13, says: ["negative rate"]),
         Mistake(
+            text: "citizens:\n  payments: 1000000/s\n", kind: .outOfRange, line: 2, column: 13,
+            says: ["at most 100000000/day"]),
+        Mistake(
+            text: "duration: 400d\nmeasure:\n  resolution: 10s\n", kind: .contradiction, line: 3, column: 15,
+            says: ["at most 1000000 steps"]),
+        Mistake(
             text: "citizens:\n  payments: 1500\n", kind: .wrongValue, line: 2, column: 13,
             says: ["no unit", "1500/day"]),
         Mistake(
