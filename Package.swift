@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "VirtualTime", dependencies: ["CMemoryHints"]),
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
-        .target(name: "PaymentModel"),
+        .target(name: "PaymentModel", dependencies: ["Ports"]),
         .target(
             name: "SimulatedInfrastructure",
             dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),

@@ -67,7 +67,13 @@ import Testing
     @Test func `A database that cannot be made is refused before the run`() throws {
         expectRefusal(
             try program.run("run", "small.yaml", "--db", "/dev/null/runs.sqlite"),
-            naming: ["/dev/null/runs.sqlite: cannot be opened", "choose another --db"])
+            naming: ["/dev/null/runs.sqlite: cannot be opened", "choose another place"])
+    }
+
+    @Test func `A folder for CSV files that cannot be made is refused before the run`() throws {
+        expectRefusal(
+            try program.run("run", "small.yaml", "--csv", "/dev/null/out"),
+            naming: ["/dev/null/out: cannot be opened (the folder cannot be made)"])
     }
 
     @Test func `A file that is no database is refused before the run and left as it is`() throws {

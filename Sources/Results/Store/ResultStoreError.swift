@@ -46,7 +46,7 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case .readOnly:
             "\(path): the file or its folder is read-only; make it writable or choose another --db"
         case .unopenable(let reason):
-            "\(path): cannot be opened (\(reason)); choose another --db or mend its folder"
+            "\(path): cannot be opened (\(reason)); choose another place or mend its folder"
         case .diskFull:
             "\(path): the disk is full; free space or choose another --db, then repeat the run; "
                 + "the runs stored before are whole"

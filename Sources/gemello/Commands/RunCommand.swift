@@ -47,6 +47,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let scenario = try Scenario(file: scenario, settings: set)
         let reports = csv == nil ? [] : try ReportQuery.all()
+        if let csv { try CSVExport.prepare(folder: csv) }
         let store = try ResultStore(writing: db)
         let repeatLine = repeatLine(seed: seed ?? scenario.seed)
         let provenance = RunProvenance(

@@ -23,9 +23,9 @@ struct Headlines {
                 ("poller.overrun_share", "loops longer than LOOP_TIME"),
                 ("poller.calls_per_s", "update calls, mean"),
                 ("poller.calls_per_s_peak_60s", "update calls, busiest minute"),
-                ("intermediary.calls_per_s_peak_1s", "intermediary requests, busiest second"),
+                ("intermediary.calls_per_s_peak_1s", "intermediary calls, busiest second"),
                 ("poller.wasted_share", "checks that changed nothing"),
-                ("poller.checks_per_payment", "checks of a payment until it is final"),
+                ("poller.checks_per_payment", "checks of a payment until final"),
                 ("poller.overdue_age", "a check comes later than due by"),
             ]),
         Headlines(
@@ -35,11 +35,11 @@ struct Headlines {
                 ("convergence.published", "money moved -> COMPLETE published"),
                 ("convergence.view", "money moved -> the view knows"),
                 ("convergence.application", "money moved -> application moves on"),
-                ("convergence.page", "money moved -> citizen's page shows it"),
+                ("convergence.page", "money moved -> the page shows it"),
                 ("convergence.payments", "payments created"),
                 ("convergence.completed", "payments completed"),
                 ("convergence.open", "payments open at the end"),
-                ("convergence.unsettled", "paid, but a view disagrees at the end"),
+                ("convergence.unsettled", "paid, and a view disagrees at end"),
             ]),
         Headlines(
             "How many checkouts go through?",
@@ -57,8 +57,8 @@ struct Headlines {
             "And around them",
             [
                 ("intermediary.latency", "intermediary asked -> answered"),
-                ("intermediary.errors", "intermediary answers with 5xx, or none"),
-                ("kafka.lag", "records not yet read by their consumers"),
+                ("intermediary.errors", "intermediary answers 5xx or nothing"),
+                ("kafka.lag", "records not yet read by consumers"),
             ]),
     ]
 }

@@ -5,8 +5,8 @@ import Twin
 /// columns wide.
 struct RunSummary {
     static let width = 100
-    private static let labelWidth = 42
-    private static let columnWidth = 12
+    private static let labelWidth = 38
+    private static let columnWidth = 13
     private static let violationsShown = 10
 
     var outcome: RunOutcome

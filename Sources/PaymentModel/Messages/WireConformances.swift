@@ -1,7 +1,6 @@
-import PaymentModel
 import Ports
 
-// What the services send each other and the outside. The model has the byte forms, the ports what they are for.
+// What the services send each other and the outside: declared once, beside the byte forms, for services and world alike.
 
 extension ApplicationEvent: WireValue {}
 extension PaymentEvent: WireValue {}
