@@ -56,4 +56,14 @@ struct PathReaderTests {
 
     @Test("What is no URL becomes no request", arguments: ["", "proxy.test/update", "http:/x", "://x", "http:///x"])
     func noRequest(url: String) { #expect(HTTPRequest(getting: url) == nil) }
+
+    @Test("A request made after others is the one its URL alone would make")
+    func requestsInARow() {
+        var requests = UpdateRequests()
+        let urls = [
+            "http://proxy.test/update/1", "http://proxy.test/update/2", "https://proxy.test/update/3",
+            "https://proxy.test.it/update/4", "https://proxy.test", "nothing", "https://proxy.test/update/5",
+        ]
+        for url in urls { #expect(requests.get(url) == HTTPRequest(getting: url)) }
+    }
 }

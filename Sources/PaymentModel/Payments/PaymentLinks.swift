@@ -44,15 +44,28 @@ public struct NotifyLink: Hashable, Sendable {
 }
 
 /// All links of a payment (`domain.md` 2.5).
+///
+/// A check changes nothing but the update link's instants, and there may be hundreds of checks: the other links stand
+/// behind one reference, so that a check copies none of them.
 public struct PaymentLinks: Hashable, Sendable {
-    public var onlinePaymentBegin: OpenableLink
-    public var onlinePaymentLanding: OpenableLink
-    public var offlinePayment: OpenableLink
-    public var receipt: OpenableLink
-    public var notify: [NotifyLink]
+    private struct Others: Hashable, Sendable {
+        var onlinePaymentBegin: OpenableLink
+        var onlinePaymentLanding: OpenableLink
+        var offlinePayment: OpenableLink
+        var receipt: OpenableLink
+        var notify: [NotifyLink]
+        var confirm: OpenableLink
+        var cancel: OpenableLink
+    }
+
+    private final class SharedOthers: Sendable {
+        let values: Others
+
+        init(_ values: Others) { self.values = values }
+    }
+
     public var update: UpdateLink
-    public var confirm: OpenableLink
-    public var cancel: OpenableLink
+    private var others: SharedOthers
 
     public init(
         onlinePaymentBegin: OpenableLink = OpenableLink(), onlinePaymentLanding: OpenableLink = OpenableLink(),
@@ -60,13 +73,54 @@ public struct PaymentLinks: Hashable, Sendable {
         notify: [NotifyLink] = [], update: UpdateLink = UpdateLink(),
         confirm: OpenableLink = OpenableLink(method: .patch), cancel: OpenableLink = OpenableLink(method: .patch)
     ) {
-        self.onlinePaymentBegin = onlinePaymentBegin
-        self.onlinePaymentLanding = onlinePaymentLanding
-        self.offlinePayment = offlinePayment
-        self.receipt = receipt
-        self.notify = notify
         self.update = update
-        self.confirm = confirm
-        self.cancel = cancel
+        others = SharedOthers(
+            Others(
+                onlinePaymentBegin: onlinePaymentBegin, onlinePaymentLanding: onlinePaymentLanding,
+                offlinePayment: offlinePayment, receipt: receipt, notify: notify, confirm: confirm, cancel: cancel))
+    }
+
+    private mutating func change<Link>(_ link: WritableKeyPath<Others, Link>, to value: Link) {
+        var values = others.values
+        values[keyPath: link] = value
+        others = SharedOthers(values)
+    }
+
+    public var onlinePaymentBegin: OpenableLink {
+        get { others.values.onlinePaymentBegin }
+        set { change(\.onlinePaymentBegin, to: newValue) }
+    }
+    public var onlinePaymentLanding: OpenableLink {
+        get { others.values.onlinePaymentLanding }
+        set { change(\.onlinePaymentLanding, to: newValue) }
+    }
+    public var offlinePayment: OpenableLink {
+        get { others.values.offlinePayment }
+        set { change(\.offlinePayment, to: newValue) }
+    }
+    public var receipt: OpenableLink {
+        get { others.values.receipt }
+        set { change(\.receipt, to: newValue) }
+    }
+    public var notify: [NotifyLink] {
+        get { others.values.notify }
+        set { change(\.notify, to: newValue) }
+    }
+    public var confirm: OpenableLink {
+        get { others.values.confirm }
+        set { change(\.confirm, to: newValue) }
+    }
+    public var cancel: OpenableLink {
+        get { others.values.cancel }
+        set { change(\.cancel, to: newValue) }
+    }
+
+    public static func == (a: PaymentLinks, b: PaymentLinks) -> Bool {
+        a.update == b.update && (a.others === b.others || a.others.values == b.others.values)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(update)
+        hasher.combine(others.values)
     }
 }

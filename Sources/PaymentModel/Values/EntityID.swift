@@ -86,24 +86,42 @@ extension EntityID {
         }
     }
 
+    /// Eight digits at a time: an id is written several times for each check of a payment.
     private func write(into buffer: UnsafeMutableBufferPointer<UInt8>, dashes: Bool) -> Int {
-        var length = 0
-        for position in 0..<16 {
-            if dashes, position == 4 || position == 6 || position == 8 || position == 10 {
-                buffer.initializeElement(at: length, to: UInt8(ascii: "-"))
-                length += 1
-            }
-            let word = position < 8 ? high : low
-            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - (position & 7) * 8))
-            buffer.initializeElement(at: length, to: Self.digit(byte >> 4))
-            buffer.initializeElement(at: length + 1, to: Self.digit(byte & 15))
-            length += 2
+        guard let text = UnsafeMutableRawPointer(buffer.baseAddress) else { return 0 }
+        let (first, second) = (Self.digits(high >> 32), Self.digits(high))
+        let (third, fourth) = (Self.digits(low >> 32), Self.digits(low))
+        guard dashes else {
+            text.storeBytes(of: first.bigEndian, toByteOffset: 0, as: UInt64.self)
+            text.storeBytes(of: second.bigEndian, toByteOffset: 8, as: UInt64.self)
+            text.storeBytes(of: third.bigEndian, toByteOffset: 16, as: UInt64.self)
+            text.storeBytes(of: fourth.bigEndian, toByteOffset: 24, as: UInt64.self)
+            return 32
         }
-        return length
+        text.storeBytes(of: first.bigEndian, toByteOffset: 0, as: UInt64.self)
+        Self.write(half: second >> 32, behindDashAt: 8, of: text)
+        Self.write(half: second, behindDashAt: 13, of: text)
+        Self.write(half: third >> 32, behindDashAt: 18, of: text)
+        Self.write(half: third, behindDashAt: 23, of: text)
+        text.storeBytes(of: fourth.bigEndian, toByteOffset: 28, as: UInt64.self)
+        return Self.textLength
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+    private static func write(half: UInt64, behindDashAt offset: Int, of text: UnsafeMutableRawPointer) {
+        text.storeBytes(of: UInt8(ascii: "-"), toByteOffset: offset, as: UInt8.self)
+        text.storeBytes(of: UInt32(truncatingIfNeeded: half).bigEndian, toByteOffset: offset + 1, as: UInt32.self)
+    }
+
+    /// The eight digits of the lower half of `word`, the first in the highest byte.
+    private static func digits(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let half = word & 0xFFFF_FFFF
+        let quarters = (half << 16 | half) & 0x0000_FFFF_0000_FFFF
+        let bytes = (quarters << 8 | quarters) & 0x00FF_00FF_00FF_00FF
+        let values = (bytes << 4 | bytes) & 0x0F0F_0F0F_0F0F_0F0F
+        let isLetter = (values + 6 * ones) >> 4 & ones
+        let gap = UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+        return values + UInt64(UInt8(ascii: "0")) * ones + isLetter * gap
     }
 
     /// The dashed lower-case text.

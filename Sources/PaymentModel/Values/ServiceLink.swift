@@ -60,6 +60,9 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
     /// The whole URL.
     public var description: String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            template.scheme.utf8.count + 3 + template.authority.utf8.count + template.pathBeforeID.utf8.count
+                + EntityID.textLength + template.pathAfterID.utf8.count)
         append(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -31,10 +31,21 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// 3600, or 7200 from the last Sunday of March to the last Sunday of October, both at 01:00 UTC: the rule of
     /// directive 2000/84/EC, used here for every year.
     public var romeOffsetSeconds: Int64 {
+        // A guess by the mean length of a year is wrong only around New Year, far from both changes.
+        let guess = 1970 + secondsSinceEpoch / 31_556_952
+        if secondsSinceEpoch >= 0, guess < Self.tabulatedYears.upperBound {
+            return Self.summers[Int(guess) - 1970].contains(secondsSinceEpoch) ? 7200 : 3600
+        }
         let year = CivilDate(daysSinceEpoch: Int(secondsSinceEpoch.flooredQuotient(86_400))).year
-        let begin = Self.lastSundayAtOne(year: year, month: 3)
-        let end = Self.lastSundayAtOne(year: year, month: 10)
-        return secondsSinceEpoch >= begin && secondsSinceEpoch < end ? 7200 : 3600
+        return Self.summer(of: year).contains(secondsSinceEpoch) ? 7200 : 3600
+    }
+
+    private static let tabulatedYears: Range<Int64> = 1970..<2200
+    /// Worked out beforehand, because every check of a payment asks several times.
+    private static let summers = tabulatedYears.map { summer(of: Int($0)) }
+
+    private static func summer(of year: Int) -> Range<Int64> {
+        lastSundayAtOne(year: year, month: 3)..<lastSundayAtOne(year: year, month: 10)
     }
 
     private static func lastSundayAtOne(year: Int, month: Int) -> Int64 {

@@ -45,10 +45,10 @@ enum PaymentTable {
         + link("ONLINE_PAYMENT_BEGIN", \.onlinePaymentBegin) + link("ONLINE_PAYMENT_LANDING", \.onlinePaymentLanding)
         + link("OFFLINE_PAYMENT", \.offlinePayment) + link("RECEIPT", \.receipt)
         + [
-            TableColumn("UPDATE_URL") { text($0.payment.state.links.update.url) },
-            TableColumn("UPDATE_LAST_CHECK_AT") { text($0.payment.state.links.update.lastCheckAt) },
-            TableColumn("UPDATE_NEXT_CHECK_AT", isIndexed: true) { text($0.payment.state.links.update.nextCheckAt) },
-            TableColumn("UPDATE_METHOD") { text($0.payment.state.links.update.method?.rawValue) },
+            TableColumn("UPDATE_URL") { text($0.state.links.update.url) },
+            TableColumn("UPDATE_LAST_CHECK_AT") { text($0.state.links.update.lastCheckAt) },
+            TableColumn("UPDATE_NEXT_CHECK_AT", isIndexed: true) { text($0.state.links.update.nextCheckAt) },
+            TableColumn("UPDATE_METHOD") { text($0.state.links.update.method?.rawValue) },
         ] + payerColumns
         + [
             TableColumn("EVENT_ID") { .text($0.envelope.eventID.description) },
@@ -75,9 +75,9 @@ enum PaymentTable {
         _ prefix: String, _ link: KeyPath<PaymentLinks, OpenableLink> & Sendable
     ) -> [TableColumn<PaymentEvent>] {
         [
-            TableColumn(prefix + "_URL") { text($0.payment.state.links[keyPath: link].url) },
-            TableColumn(prefix + "_LAST_OPENED_AT") { text($0.payment.state.links[keyPath: link].lastOpenedAt) },
-            TableColumn(prefix + "_METHOD") { text($0.payment.state.links[keyPath: link].method?.rawValue) },
+            TableColumn(prefix + "_URL") { text($0.state.links[keyPath: link].url) },
+            TableColumn(prefix + "_LAST_OPENED_AT") { text($0.state.links[keyPath: link].lastOpenedAt) },
+            TableColumn(prefix + "_METHOD") { text($0.state.links[keyPath: link].method?.rawValue) },
         ]
     }
 

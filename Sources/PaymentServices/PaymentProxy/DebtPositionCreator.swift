@@ -40,7 +40,7 @@ final class DebtPositionCreator: EventHandler {
         case .skip: return
         case .adopt:
             try await ledger.stored.add(event)
-            if let iuv = event.payment.state.iuv {
+            if let iuv = event.state.iuv {
                 try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
             }
         case .publishAgain(let stored): try await ledger.publish(stored)
@@ -49,7 +49,7 @@ final class DebtPositionCreator: EventHandler {
     }
 
     private func isWellFormed(_ event: PaymentEvent) -> Bool {
-        guard event.payment.origin.values.type == .pagoPA else {
+        guard event.origin.values.type == .pagoPA else {
             ledger.surroundings.logger.error(
                 "Payment of a type that is not PAGOPA", metadata: ["payment": "\(event.id)"])
             return false

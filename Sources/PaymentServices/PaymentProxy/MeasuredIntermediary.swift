@@ -4,44 +4,42 @@ import Ports
 /// An intermediary whose latency and errors are counted.
 final class MeasuredIntermediary: IntermediaryClient {
     let intermediary: any IntermediaryClient
-    let clock: any Clock<Duration>
+    private let stopwatch: Stopwatch
     let metrics: ProxyMetrics
 
     init(_ intermediary: any IntermediaryClient, clock: any Clock<Duration>, metrics: ProxyMetrics) {
         self.intermediary = intermediary
-        self.clock = clock
+        stopwatch = Stopwatch(clock)
         self.metrics = metrics
     }
 
     func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition {
-        try await measured(on: clock) {
+        try await measured {
             try await intermediary.createDebtPosition(for: payment, creditor: creditor)
         }
     }
 
     func state(iuv: String) async throws -> DebtPositionState {
-        try await measured(on: clock) { try await intermediary.state(iuv: iuv) }
+        try await measured { try await intermediary.state(iuv: iuv) }
     }
 
     func notice(iuv: String) async throws -> Payload {
-        try await measured(on: clock) { try await intermediary.notice(iuv: iuv) }
+        try await measured { try await intermediary.notice(iuv: iuv) }
     }
 
     func receipt(iuv: String) async throws -> Payload {
-        try await measured(on: clock) { try await intermediary.receipt(iuv: iuv) }
+        try await measured { try await intermediary.receipt(iuv: iuv) }
     }
 
     func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
-        try await measured(on: clock) { try await intermediary.openSession(iuv: iuv, returning: returning) }
+        try await measured { try await intermediary.openSession(iuv: iuv, returning: returning) }
     }
 
-    private func measured<Answer, ServiceClock: Clock<Duration>>(
-        on clock: ServiceClock, _ call: () async throws -> Answer
-    ) async throws -> Answer {
-        let begin = clock.now
+    private func measured<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
+        let beginNanoseconds = stopwatch.nanoseconds()
         do {
             let answer = try await call()
-            metrics.providerLatency.recordNanoseconds(begin.duration(to: clock.now).wholeNanoseconds)
+            metrics.providerLatency.recordNanoseconds(stopwatch.nanoseconds() - beginNanoseconds)
             return answer
         } catch let error as IntermediaryError {
             metrics.providerErrors.increment()

@@ -50,8 +50,8 @@ final class ProxyEndpoints: HTTPService {
 
     /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.
     private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
-        guard ledger.rules.asksIntermediary(about: loaded.event.payment.state.status) else { return HTTPReply(.ok) }
-        guard let iuv = loaded.event.payment.state.iuv else { return .failure(.notFound, "no debt position") }
+        guard ledger.rules.asksIntermediary(about: loaded.event.state.status) else { return HTTPReply(.ok) }
+        guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
         guard ledger.collection(of: loaded.event) != nil else {
             return .failure(.notFound, "no configuration")
         }
@@ -59,7 +59,7 @@ final class ProxyEndpoints: HTTPService {
             let found = try await intermediary.state(iuv: iuv)
             let now = ledger.now()
             _ = try await ledger.advance(loaded, now: now) { payment in
-                guard ledger.rules.asksIntermediary(about: payment.payment.state.status) else { return nil }
+                guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
                 return ledger.rules.checked(payment, found: found, now: now)
             }
             return HTTPReply(.ok)
@@ -86,7 +86,7 @@ final class ProxyEndpoints: HTTPService {
         _ loaded: StoredPayments.Loaded, _ link: WritableKeyPath<PaymentLinks, OpenableLink>,
         _ fetch: (String) async throws -> Payload
     ) async throws -> HTTPReply {
-        guard let iuv = loaded.event.payment.state.iuv else { return .failure(.notFound, "no debt position") }
+        guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
         do {
             let document = try await fetch(iuv)
             let now = ledger.now()

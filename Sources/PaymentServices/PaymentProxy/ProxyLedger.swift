@@ -26,7 +26,7 @@ final class ProxyLedger: Sendable {
     func now() -> Timestamp { Timestamp(surroundings.wallClock()) }
 
     func collection(of event: PaymentEvent) -> CollectionConfiguration? {
-        let origin = event.payment.origin
+        let origin = event.origin
         return configuration.collection(tenantID: origin.values.tenantID, serviceID: origin.values.serviceID)
     }
 
@@ -35,7 +35,7 @@ final class ProxyLedger: Sendable {
         PaymentEvent(
             envelope: EventEnvelope(
                 eventID: EntityID(surroundings.makeUUID()), createdAt: now, appID: configuration.appID),
-            payment: Payment(origin: previous.payment.origin, state: state))
+            origin: previous.origin, state: state)
     }
 
     /// Writes the state that `change` makes of the stored payment, then publishes it.

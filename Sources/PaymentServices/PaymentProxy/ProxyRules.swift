@@ -36,7 +36,7 @@ struct ProxyRules: Sendable {
     }
 
     func created(_ payment: PaymentEvent, as position: DebtPosition, now: Timestamp) -> PaymentState {
-        var state = payment.payment.state
+        var state = payment.state
         state.status = .paymentPending
         state.updatedAt = now
         state.iuv = position.iuv
@@ -50,7 +50,7 @@ struct ProxyRules: Sendable {
     }
 
     func creationFailed(_ payment: PaymentEvent, now: Timestamp) -> PaymentState {
-        var state = payment.payment.state
+        var state = payment.state
         state.status = .creationFailed
         state.updatedAt = now
         return state
@@ -64,7 +64,7 @@ struct ProxyRules: Sendable {
     /// The state after the intermediary said how the debt position stands. Age alone makes a payment EXPIRED, whatever
     /// the intermediary says of the notice (`domain.md` 5.7).
     func checked(_ payment: PaymentEvent, found: DebtPositionState, now: Timestamp) -> PaymentState {
-        var state = payment.payment.state
+        var state = payment.state
         state.updatedAt = now
         state.links.update.lastCheckAt = now
         switch found {
@@ -75,7 +75,7 @@ struct ProxyRules: Sendable {
             state.status = .canceled
             state.links.update.nextCheckAt = nil
         case .unpaid, .expired, .canceled:
-            advanceSchedule(&state, createdAt: payment.payment.origin.values.createdAt, now: now)
+            advanceSchedule(&state, createdAt: payment.origin.values.createdAt, now: now)
         }
         return state
     }
@@ -83,10 +83,10 @@ struct ProxyRules: Sendable {
     /// The state after a check that the intermediary did not answer; nil when it leaves no trace.
     func unanswered(_ payment: PaymentEvent, now: Timestamp) -> PaymentState? {
         guard policies.failedCheck == .advanceSchedule else { return nil }
-        var state = payment.payment.state
+        var state = payment.state
         state.updatedAt = now
         state.links.update.lastCheckAt = now
-        advanceSchedule(&state, createdAt: payment.payment.origin.values.createdAt, now: now)
+        advanceSchedule(&state, createdAt: payment.origin.values.createdAt, now: now)
         return state
     }
 
@@ -111,9 +111,9 @@ struct ProxyRules: Sendable {
     func notified(
         _ payment: PaymentEvent, paidAt: Timestamp, transactionID: String?, now: Timestamp
     ) -> PaymentState? {
-        guard payment.payment.state.status != .complete else { return nil }
-        guard !payment.payment.state.status.isFinal || policies.lateOutcome == .complete else { return nil }
-        var state = payment.payment.state
+        guard payment.state.status != .complete else { return nil }
+        guard !payment.state.status.isFinal || policies.lateOutcome == .complete else { return nil }
+        var state = payment.state
         state.updatedAt = now
         complete(&state, paidAt: paidAt, transactionID: transactionID)
         return state
@@ -121,8 +121,8 @@ struct ProxyRules: Sendable {
 
     /// The state after a citizen began to pay online; nil when the payment is over.
     func beganOnline(_ payment: PaymentEvent, now: Timestamp) -> PaymentState? {
-        guard !payment.payment.state.status.isFinal || policies.openingOfFinal == .reopen else { return nil }
-        var state = payment.payment.state
+        guard !payment.state.status.isFinal || policies.openingOfFinal == .reopen else { return nil }
+        var state = payment.state
         state.updatedAt = now
         state.status = .paymentStarted
         state.links.onlinePaymentBegin.lastOpenedAt = now
@@ -133,7 +133,7 @@ struct ProxyRules: Sendable {
     func opened(
         _ link: WritableKeyPath<PaymentLinks, OpenableLink>, of payment: PaymentEvent, now: Timestamp
     ) -> PaymentState {
-        var state = payment.payment.state
+        var state = payment.state
         state.updatedAt = now
         state.links[keyPath: link].lastOpenedAt = now
         return state

@@ -4,7 +4,9 @@ import Ports
 
 /// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
 public struct RESTIntermediary: IntermediaryClient {
-    private let authority: String
+    /// What each request begins as: a copy with another path costs less than a request made anew.
+    private let getting: HTTPRequest
+    private let posting: HTTPRequest
     private let timeout: Duration
     private let caller: any HTTPCaller
 
@@ -12,7 +14,8 @@ public struct RESTIntermediary: IntermediaryClient {
     ///   - authority: the intermediary's host.
     ///   - timeout: of one call; shorter than the consumer's session time-out (`domain.md` 5.5).
     public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
-        self.authority = authority
+        getting = HTTPRequest(method: .get, scheme: "https", authority: authority, path: "/")
+        posting = HTTPRequest(method: .post, scheme: "https", authority: authority, path: "/")
         self.timeout = timeout
         self.caller = caller
     }
@@ -27,12 +30,12 @@ public struct RESTIntermediary: IntermediaryClient {
             iud: values.iud, creditorTaxCode: creditor.taxIdentificationNumber, amount: amount,
             reason: values.reason ?? values.id.description, debtorTaxCode: payer.taxIdentificationNumber,
             debtorName: payer.familyName.map { "\(payer.name) \($0)" } ?? payer.name, dueAt: values.expireAt)
-        let answer: DebtPositionAnswer = try await ask(.post, "/debt-positions", body: .value(request))
+        let answer: DebtPositionAnswer = try await ask(posting, "/debt-positions", body: .value(request))
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
     public func state(iuv: String) async throws -> DebtPositionState {
-        let answer: DebtPositionStatusAnswer = try await ask(.get, "/debt-positions/" + iuv)
+        let answer: DebtPositionStatusAnswer = try await ask(getting, "/debt-positions/" + iuv)
         switch answer.status {
         case .unpaid: return .unpaid
         case .expired: return .expired
@@ -46,24 +49,24 @@ public struct RESTIntermediary: IntermediaryClient {
     }
 
     public func notice(iuv: String) async throws -> Payload {
-        try await call(.get, "/debt-positions/\(iuv)/notice").body
+        try await call(getting, "/debt-positions/\(iuv)/notice").body
     }
 
     public func receipt(iuv: String) async throws -> Payload {
-        try await call(.get, "/debt-positions/\(iuv)/receipt").body
+        try await call(getting, "/debt-positions/\(iuv)/receipt").body
     }
 
     public func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
         let answer: OnlineSessionAnswer = try await ask(
-            .post, "/debt-positions/\(iuv)/online-session",
+            posting, "/debt-positions/\(iuv)/online-session",
             body: .value(OnlineSessionRequest(returnLinks: returning)))
         return answer.url.description
     }
 
     private func ask<Answer: WireValue & JSONMessage>(
-        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
+        _ template: HTTPRequest, _ path: String, body: Payload = .empty
     ) async throws -> Answer {
-        let reply = try await call(method, path, body: body)
+        let reply = try await call(template, path, body: body)
         do {
             return try readBody(reply.body)
         } catch let error as ValidationError {
@@ -72,9 +75,10 @@ public struct RESTIntermediary: IntermediaryClient {
     }
 
     private func call(
-        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
+        _ template: HTTPRequest, _ path: String, body: Payload = .empty
     ) async throws -> HTTPReply {
-        let request = HTTPRequest(method: method, scheme: "https", authority: authority, path: path)
+        var request = template
+        request.path = path
         let reply: HTTPReply
         do {
             reply = try await caller.call(request, body: body, timeout: timeout)

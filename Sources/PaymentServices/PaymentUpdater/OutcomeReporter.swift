@@ -42,7 +42,7 @@ final class OutcomeReporter: EventHandler {
         case .process: break
         }
         let outcome = rules.outcome(of: event)
-        for link in event.payment.state.links.notify {
+        for link in event.state.links.notify {
             let method = HTTPRequest.Method(rawValue: link.method.rawValue) ?? .post
             try await report(outcome, HTTPRequest(method, link.url))
         }

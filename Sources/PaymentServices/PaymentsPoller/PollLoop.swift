@@ -65,11 +65,13 @@ final class PollLoop: Sendable {
     }
 
     private func work(on calls: DueCalls) async throws {
-        while let url = calls.next() { try await check(url) }
+        var requests = UpdateRequests()
+        while let url = calls.next() { try await check(url, requests.get(url)) }
     }
 
-    private func check(_ url: String) async throws {
-        guard let request = HTTPRequest(getting: url) else {
+    /// - Parameter request: what `url` asks for; nil when it is no absolute URL.
+    private func check(_ url: String, _ request: HTTPRequest?) async throws {
+        guard let request else {
             metrics.failedCalls.increment()
             surroundings.logger.error("No update URL", metadata: ["url": "\(url)"])
             return

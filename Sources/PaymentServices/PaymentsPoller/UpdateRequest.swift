@@ -15,3 +15,28 @@ extension HTTPRequest {
             path: path == bytes.endIndex ? "/" : String(url[path...]))
     }
 }
+
+/// Makes requests of update URLs, one after the other. Nearly all of them lead to one host, and a request made of the one
+/// before differs only in its path.
+struct UpdateRequests {
+    /// Scheme and authority of `last`, as written.
+    private var site = ""
+    private var last: HTTPRequest?
+
+    /// A GET of `url`; nil when that is no absolute URL.
+    mutating func get(_ url: String) -> HTTPRequest? {
+        if var request = last, let path = Self.path(of: url, at: site) {
+            request.path = path
+            return request
+        }
+        last = HTTPRequest(getting: url)
+        if let request = last { site = "\(request.scheme ?? "")://\(request.authority ?? "")" }
+        return last
+    }
+
+    private static func path(of url: String, at site: String) -> String? {
+        guard url.hasPrefix(site) else { return nil }
+        let rest = url[url.utf8.index(url.startIndex, offsetBy: site.utf8.count)...]
+        return rest.utf8.first == UInt8(ascii: "/") ? String(rest) : nil
+    }
+}

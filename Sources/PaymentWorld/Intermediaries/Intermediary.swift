@@ -16,7 +16,7 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
     public let settings: IntermediarySettings
     /// Its position in the world's list and the segregation code of its notices.
     public let number: Int
-    private(set) var ledger: PositionLedger
+    @exclusivity(unchecked) private(set) var ledger: PositionLedger
 
     let simulation: Simulation
     let network: SimulatedNetwork
@@ -27,8 +27,8 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
     private let portal: LinkTemplate
     private var creditors: [String] = []
     private var creditorNumbers: [String: UInt32] = [:]
-    private var calls = Slots<Call>()
-    private var callDraws: RandomStream
+    @exclusivity(unchecked) private var calls = Slots<Call>()
+    @exclusivity(unchecked) private var callDraws: RandomStream
     var pushDraws: RandomStream
     private var lagDraws: RandomStream
     var pushes = Slots<Push>()

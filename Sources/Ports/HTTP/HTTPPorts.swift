@@ -2,15 +2,21 @@ import HTTPTypes
 
 /// An answer with its body.
 public struct HTTPReply: Sendable {
-    public var response: HTTPResponse
+    /// Held as a number: an `HTTPResponse` keeps it as text and reads it again each time it is asked.
+    public var status: HTTPResponse.Status
+    public var headerFields: HTTPFields
     public var body: Payload
 
-    public init(_ status: HTTPResponse.Status, headerFields: HTTPFields = [:], body: Payload = .empty) {
-        self.response = HTTPResponse(status: status, headerFields: headerFields)
+    private static let noFields = HTTPFields()
+
+    public init(_ status: HTTPResponse.Status, headerFields: HTTPFields? = nil, body: Payload = .empty) {
+        self.status = status
+        self.headerFields = headerFields ?? Self.noFields
         self.body = body
     }
 
-    public var status: HTTPResponse.Status { response.status }
+    /// The answer without its body, as servers and clients of the real protocol take it.
+    public var response: HTTPResponse { HTTPResponse(status: status, headerFields: headerFields) }
 }
 
 /// Calls other hosts. The time-out belongs to the caller: the callee goes on working after the caller has given up.

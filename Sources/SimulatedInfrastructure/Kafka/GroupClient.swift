@@ -4,6 +4,7 @@ import VirtualTime
 /// One member of a consumer group, bound to one incarnation of a process: all of it that does not depend on the events.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+@usableFromInline
 final class GroupClient: @unchecked Sendable {
     let kafka: SimulatedKafka
     let member: GroupMember
@@ -14,6 +15,7 @@ final class GroupClient: @unchecked Sendable {
         self.member = member
     }
 
+    @usableFromInline
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
         try checkOpen()
         for name in topics {
@@ -26,7 +28,8 @@ final class GroupClient: @unchecked Sendable {
         if member.standing != .outside { member.mustRejoin = true }
     }
 
-    /// Leaves what it has fetched in `member.fetched`; nothing when `timeout` passed first.
+    /// Leaves what it has fetched for `takeFetched`; nothing when `timeout` passed first.
+    @usableFromInline
     func poll(timeout: Duration) async throws {
         try checkOpen()
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
@@ -60,6 +63,7 @@ final class GroupClient: @unchecked Sendable {
         }
     }
 
+    @usableFromInline
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws {
         try checkOpen()
         guard !nextOffsets.isEmpty else { return }
@@ -82,6 +86,7 @@ final class GroupClient: @unchecked Sendable {
     }
 
     /// Sends the last automatic commit and the leave request, in this order; waits for no answer.
+    @usableFromInline
     func close() async {
         guard !member.isClosed, member.process.isAlive else { return }
         commitAutomatically(isDue: true)
@@ -90,6 +95,24 @@ final class GroupClient: @unchecked Sendable {
         guard !member.isClosed, member.process.isAlive else { return }
         member.isClosed = true
         kafka.schedule(.leaveArrives, member, after: kafka.coordinatorLatency.sample(&member.latencies))
+    }
+
+    /// What a poll has brought and nobody has taken yet.
+    @usableFromInline
+    var fetchedCount: Int { member.fetched.count }
+
+    /// Hands out what a poll has brought.
+    @usableFromInline
+    func takeFetched(
+        _ take: (
+            _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ key: String?, _ payload: Payload
+        ) -> Void
+    ) {
+        for fetched in member.fetched {
+            let record = fetched.record
+            take(kafka.topicPartition(fetched.log), fetched.offset, record.timestamp, record.key, record.payload)
+        }
+        member.fetched.removeAll(keepingCapacity: true)
     }
 
     private func checkOpen() throws {

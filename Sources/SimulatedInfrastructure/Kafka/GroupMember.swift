@@ -26,34 +26,34 @@ final class GroupMember: @unchecked Sendable {
     let group: ConsumerGroup
     let name: String
     var topics: [String] = []
-    var standing = Standing.outside
+    @exclusivity(unchecked) var standing = Standing.outside
     var generation: Int32 = -1
-    var mustRejoin = false
+    @exclusivity(unchecked) var mustRejoin = false
     /// What the coordinator has sent and the next poll takes over.
-    var incoming: (generation: Int32, logs: [Int])?
+    @exclusivity(unchecked) var incoming: (generation: Int32, logs: [Int])?
     /// What the coordinator is sending.
     var upcoming: (generation: Int32, logs: [Int])?
-    var assigned: [Assigned] = []
-    var firstToFetch = 0
+    @exclusivity(unchecked) var assigned: [Assigned] = []
+    @exclusivity(unchecked) var firstToFetch = 0
     /// What a poll has brought and its caller has not taken yet.
-    var fetched: [(log: Int, offset: Int64, record: StoredRecord)] = []
+    @exclusivity(unchecked) var fetched: [(log: Int, offset: Int64, record: StoredRecord)] = []
 
     /// Set while a poll waits.
-    var waiter: Waiter?
-    var isPolling = false
+    @exclusivity(unchecked) var waiter: Waiter?
+    @exclusivity(unchecked) var isPolling = false
     /// When the poll that waits ends without records, and when the timer that ends polls is due.
     var pollDeadlineNanoseconds: Int64 = 0
     var pollTimerAtNanoseconds: Int64?
     var leftPollAtNanoseconds: Int64 = 0
-    var lastFetchAtNanoseconds: Int64 = 0
-    var fetchDelayNanoseconds: Int64?
+    @exclusivity(unchecked) var lastFetchAtNanoseconds: Int64 = 0
+    @exclusivity(unchecked) var fetchDelayNanoseconds: Int64?
     var nextAutoCommitAtNanoseconds: Int64
 
     /// Since when the coordinator has heard nothing, as far as it has looked.
     var silentSinceNanoseconds: Int64?
     var isCheckArmed = false
     var isClosed = false
-    var latencies: RandomStream
+    @exclusivity(unchecked) var latencies: RandomStream
     let createdAtNanoseconds: Int64
 
     let autoCommitIntervalNanoseconds: Int64
@@ -88,9 +88,9 @@ final class ConsumerGroup {
     let index: Int
     var membership = GroupMembership()
     /// By log; -1 where the group never committed.
-    var committed: [Int64]
+    @exclusivity(unchecked) var committed: [Int64]
     /// By log: one past the last offset ever handed out to the group.
-    var handedOut: [Int64]
+    @exclusivity(unchecked) var handedOut: [Int64]
     var topics: [Int] = []
 
     init(id: String, index: Int, logCount: Int) {

@@ -23,19 +23,20 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         var groups: [Int] = []
     }
 
-    public unowned let simulation: Simulation
+    /// Unchecked, since whoever gets here was called by it.
+    public unowned(unsafe) let simulation: Simulation
     public let model: KafkaModel
-    public internal(set) var counters = KafkaCounters()
-    var topicTable: [Topic] = []
+    @exclusivity(unchecked) public internal(set) var counters = KafkaCounters()
+    @exclusivity(unchecked) var topicTable: [Topic] = []
     private var topicIndexes: [String: Int] = [:]
-    var logs = ContiguousArray<PartitionLog>()
-    var groups: [ConsumerGroup] = []
+    @exclusivity(unchecked) var logs = ContiguousArray<PartitionLog>()
+    @exclusivity(unchecked) var groups: [ConsumerGroup] = []
     private var groupIndexes: [String: Int] = [:]
     /// By number; nil once a member is gone for good, so that dead incarnations are not kept.
-    var members: [GroupMember?] = []
-    var produces = SlotTable<PendingProduce>()
-    var commits = SlotTable<PendingCommit>()
-    private var observers: [any KafkaObserver] = []
+    @exclusivity(unchecked) var members: [GroupMember?] = []
+    @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
+    @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
+    @exclusivity(unchecked) private var observers: [any KafkaObserver] = []
     private(set) var handler: HandlerID!
     let produceLatency: Sampler
     let fetchLatency: Sampler
@@ -133,25 +134,37 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     /// A producer of `process`.
     /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    @inlinable
     public func makeProducer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type
     ) throws -> any EventProducer<Event> {
+        SimulatedProducer<Event>(sender: try makeSender(for: process, settings))
+    }
+
+    @usableFromInline
+    func makeSender(for process: SimulatedProcess, _ settings: ProducerSettings) throws -> RecordSender {
         try settings.refuseWhatIsNotModelled()
-        return SimulatedProducer<Event>(sender: RecordSender(kafka: self, process: process, settings: settings))
+        return RecordSender(kafka: self, process: process, settings: settings)
     }
 
     /// A consumer of `process`, not yet subscribed.
     /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    @inlinable
     public func makeConsumer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ConsumerSettings, of type: Event.Type
     ) throws -> any EventConsumer<Event> {
+        SimulatedConsumer<Event>(client: try makeClient(for: process, settings))
+    }
+
+    @usableFromInline
+    func makeClient(for process: SimulatedProcess, _ settings: ConsumerSettings) throws -> GroupClient {
         try settings.refuseWhatIsNotModelled()
         precondition(settings.maxPollRecords > 0)
         let member = GroupMember(
             number: members.count, process: process, settings: settings, group: group(settings.groupID))
         members.append(member)
         watchForCrash(of: member)
-        return SimulatedConsumer<Event>(client: GroupClient(kafka: self, member: member))
+        return GroupClient(kafka: self, member: member)
     }
 
     // MARK: Agenda

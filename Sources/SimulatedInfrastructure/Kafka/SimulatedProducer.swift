@@ -19,14 +19,15 @@ struct PendingProduce {
 /// The part of a producer that does not depend on the type of its events.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+@usableFromInline
 final class RecordSender: @unchecked Sendable {
     let kafka: SimulatedKafka
     let process: SimulatedProcess?
     let settings: ProducerSettings
-    private var latencies: RandomStream
-    private var lastArrivalAtNanoseconds: Int64 = -1
+    @exclusivity(unchecked) private var latencies: RandomStream
+    @exclusivity(unchecked) private var lastArrivalAtNanoseconds: Int64 = -1
     private var nextForNullKeys: Int32 = 0
-    private var lastTopic: (name: String, index: Int)?
+    @exclusivity(unchecked) private var lastTopic: (name: String, index: Int)?
 
     init(kafka: SimulatedKafka, process: SimulatedProcess, settings: ProducerSettings) {
         self.kafka = kafka
@@ -59,6 +60,20 @@ final class RecordSender: @unchecked Sendable {
                 acknowledgedAtNanoseconds: arrival + max(latency - latency / 2, 1), isAbandoned: !awaitsAnswer))
         kafka.schedule(.produceArrives, token, after: arrival - now)
         return token
+    }
+
+    /// The same for a process, which waits as `acks` asks.
+    @usableFromInline
+    func send(topic: String, partition: Int32?, key: String?, payload: Payload) async throws -> RecordMetadata {
+        guard let process else { preconditionFailure("A producer belongs to a process.") }
+        try process.checkIn()
+        let awaitsAnswer = settings.acks != .none
+        let token = try send(
+            topic: topic, partition: partition, key: key, payload: payload, awaitsAnswer: awaitsAnswer)
+        if awaitsAnswer { return try await acknowledgement(of: token, for: process) }
+        let pending = kafka.produces[token]
+        return RecordMetadata(
+            topicPartition: kafka.topicPartition(pending.log), offset: -1, timestamp: pending.timestamp)
     }
 
     /// Suspends until the acknowledgement of `token` or the delivery time-out.
@@ -104,21 +119,18 @@ final class RecordSender: @unchecked Sendable {
 
 /// A producer without batching or idempotence (`domain.md` 2.1). Records without a key go round the partitions, as with
 /// Kafka's `RoundRobinPartitioner`: the sticky partitioner moves on with each batch, and here each record is one.
+@usableFromInline
 struct SimulatedProducer<Event: WireValue>: EventProducer {
-    let sender: RecordSender
+    @usableFromInline let sender: RecordSender
 
+    @inlinable
+    init(sender: RecordSender) { self.sender = sender }
+
+    @inlinable
     func send(_ record: ProducerRecord<Event>) async throws -> RecordMetadata {
-        guard let process = sender.process else { preconditionFailure("A producer belongs to a process.") }
-        try process.checkIn()
         let payload: Payload = if let value = record.value { .value(value) } else { .empty }
-        let awaitsAnswer = sender.settings.acks != .none
-        let token = try sender.send(
-            topic: record.topic, partition: record.partition, key: record.key, payload: payload,
-            awaitsAnswer: awaitsAnswer)
-        if awaitsAnswer { return try await sender.acknowledgement(of: token, for: process) }
-        let pending = sender.kafka.produces[token]
-        return RecordMetadata(
-            topicPartition: sender.kafka.topicPartition(pending.log), offset: -1, timestamp: pending.timestamp)
+        return try await sender.send(
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload)
     }
 }
 

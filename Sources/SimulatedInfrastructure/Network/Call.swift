@@ -49,11 +49,11 @@ final class Replica {
     let kind: Kind
     let model: HostModel
     let serviceTime: Sampler
-    var serviceTimes: RandomStream
-    var busy = 0
-    var queue = Deque<SlotToken>()
+    @exclusivity(unchecked) var serviceTimes: RandomStream
+    @exclusivity(unchecked) var busy = 0
+    @exclusivity(unchecked) var queue = Deque<SlotToken>()
     /// False once the server has stopped: requests under way are finished, new ones go elsewhere.
-    var isOpen = true
+    @exclusivity(unchecked) var isOpen = true
 
     init(host: Int, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
         self.host = host

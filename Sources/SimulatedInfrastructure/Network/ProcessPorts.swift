@@ -8,7 +8,7 @@ import VirtualTime
 final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     private let network: SimulatedNetwork
     private let process: SimulatedProcess
-    private var links: [String: LinkID] = [:]
+    @exclusivity(unchecked) private var links: [String: LinkID] = [:]
 
     init(network: SimulatedNetwork, process: SimulatedProcess) {
         self.network = network

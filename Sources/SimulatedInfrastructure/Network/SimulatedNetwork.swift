@@ -28,16 +28,17 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         var latencies: RandomStream
     }
 
-    public unowned let simulation: Simulation
+    /// Unchecked, since whoever gets here was called by it.
+    public unowned(unsafe) let simulation: Simulation
     public let wire: WireMode
-    var hosts: [Host] = []
+    @exclusivity(unchecked) var hosts: [Host] = []
     private var hostIndexes: [String: Int] = [:]
-    var links: [Link] = []
+    @exclusivity(unchecked) var links: [Link] = []
     private var linkIndexes: [LinkKey: Int] = [:]
-    var replicas: [Replica] = []
-    var calls = SlotTable<Call>()
-    var callSerial: UInt64 = 0
-    var observers: [any NetworkObserver] = []
+    @exclusivity(unchecked) var replicas: [Replica] = []
+    @exclusivity(unchecked) var calls = SlotTable<Call>()
+    @exclusivity(unchecked) var callSerial: UInt64 = 0
+    @exclusivity(unchecked) var observers: [any NetworkObserver] = []
     private(set) var handler: HandlerID!
     private let defaultLatency: Sampler
 

@@ -19,10 +19,20 @@ struct Bucket {
                 objects[key] = nil
                 return
             }
-            guard objects.updateValue(newValue, forKey: key) == nil, ordered != nil else { return }
-            newcomers.append(key)
-            if newcomers.count > objects.count + 16 { forgetOrder() }
+            _ = replace(key, with: newValue)
         }
+    }
+
+    /// Puts an object and tells what it replaces.
+    mutating func replace(_ key: String, with object: StoredObject) -> StoredObject? {
+        let replaced = objects.updateValue(object, forKey: key)
+        if replaced == nil, ordered != nil { noteNewcomer(key) }
+        return replaced
+    }
+
+    private mutating func noteNewcomer(_ key: String) {
+        newcomers.append(key)
+        if newcomers.count > objects.count + 16 { forgetOrder() }
     }
 
     /// Keys that begin with `prefix`, in order of their UTF-8 bytes.

@@ -8,7 +8,7 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
     private let store: SimulatedObjectStore
     private let process: SimulatedProcess
     private let bucket: Int
-    private var latencies: RandomStream
+    @exclusivity(unchecked) private var latencies: RandomStream
 
     init(store: SimulatedObjectStore, process: SimulatedProcess, bucket: Int, latencies: RandomStream) {
         self.store = store

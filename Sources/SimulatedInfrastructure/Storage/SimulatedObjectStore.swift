@@ -65,13 +65,14 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         var answer: Answer?
     }
 
-    public unowned let simulation: Simulation
+    /// Unchecked, since whoever gets here was called by it.
+    public unowned(unsafe) let simulation: Simulation
     public let model: ObjectStoreModel
-    public private(set) var counters = ObjectStoreCounters()
-    private var buckets: [Bucket] = []
+    @exclusivity(unchecked) public private(set) var counters = ObjectStoreCounters()
+    @exclusivity(unchecked) private var buckets: [Bucket] = []
     private var bucketIndexes: [String: Int] = [:]
-    private var lastVersion: UInt64 = 0
-    private var pending = SlotTable<PendingRequest>()
+    @exclusivity(unchecked) private var lastVersion: UInt64 = 0
+    @exclusivity(unchecked) private var pending = SlotTable<PendingRequest>()
     private var handler: HandlerID!
     private var failures: RandomStream
     private let getLatency: Sampler
@@ -145,19 +146,19 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
 
     public func fire(_ token: UInt64) {
         let token = SlotToken(untagging: token)
-        let request = pending[token]
+        let bucket = pending[token].bucket
         let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
         if isUnavailable { counters.unavailable += 1 }
-        let answer = isUnavailable ? .failed(.unavailable) : act(request.request, on: request.bucket)
-        simulation.note(0x4F42 << 32 | UInt64(request.bucket), lastVersion)
-        guard !request.isAbandoned else {
+        let answer = isUnavailable ? .failed(.unavailable) : act(pending[token].request, on: bucket)
+        simulation.note(0x4F42 << 32 | UInt64(bucket), lastVersion)
+        guard !pending[token].isAbandoned else {
             pending.remove(token)
             return
         }
         pending[token].answer = answer
-        if let waiter = request.waiter {
-            simulation.wake(
-                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + request.answerDelayNanoseconds))
+        if let waiter = pending[token].waiter {
+            let instant = simulation.now.nanoseconds + pending[token].answerDelayNanoseconds
+            simulation.wake(waiter, at: VirtualInstant(nanoseconds: instant))
         }
     }
 
@@ -168,12 +169,17 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
             return .object(buckets[bucket][key])
         case .put(let key, let body, let condition):
             counters.puts += 1
+            if condition == .none {
+                lastVersion += 1
+                let replaced = buckets[bucket].replace(key, with: StoredObject(body: body, version: lastVersion))
+                if replaced != nil { counters.overwrites += 1 }
+                return .version(lastVersion)
+            }
             let found = buckets[bucket][key]
             guard condition.holds(for: found) else {
                 counters.preconditionsFailed += 1
                 return .failed(.preconditionFailed(key: key))
             }
-            if found != nil, condition == .none { counters.overwrites += 1 }
             lastVersion += 1
             buckets[bucket][key] = StoredObject(body: body, version: lastVersion)
             return .version(lastVersion)

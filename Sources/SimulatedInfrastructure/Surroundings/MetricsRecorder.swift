@@ -126,7 +126,7 @@ private final class GaugeInstrument: RecorderHandler, MeterHandler, @unchecked S
 
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 private final class SummaryInstrument: RecorderHandler, TimerHandler, @unchecked Sendable {
-    var summary = MetricsRecorder.Summary()
+    @exclusivity(unchecked) var summary = MetricsRecorder.Summary()
     func record(_ value: Int64) { summary.add(Double(value)) }
     func record(_ value: Double) { summary.add(value) }
     func recordNanoseconds(_ duration: Int64) { summary.add(Double(duration)) }

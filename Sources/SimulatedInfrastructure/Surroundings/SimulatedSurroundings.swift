@@ -28,7 +28,7 @@ public struct SimulatedSurroundings: Sendable {
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 private final class IdentifierSource: @unchecked Sendable {
-    private var stream: RandomStream
+    @exclusivity(unchecked) private var stream: RandomStream
 
     init(_ process: SimulatedProcess) {
         stream = process.simulation.stream("ids/\(process.name)/\(process.incarnation)")

@@ -24,10 +24,10 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     private let stored: [Int]
     private let storedName: String
     /// What SQLite holds, row after row: an update writes only what differs, because each index it touches costs.
-    private var storedValues = ContiguousArray<SQLValue>()
-    private var rowNumbers: [SQLValue: Int] = [:]
+    @exclusivity(unchecked) private var storedValues = ContiguousArray<SQLValue>()
+    @exclusivity(unchecked) private var rowNumbers: [SQLValue: Int] = [:]
     private let insertion: SQLiteStatement
-    private var updates: [UInt64: SQLiteStatement] = [:]
+    @exclusivity(unchecked) private var updates: [UInt64: SQLiteStatement] = [:]
     private var queries: QueryCache
 
     init(_ schema: TableSchema<Row>) throws {
@@ -148,7 +148,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
 
 /// The rows behind a table, shared with the function that computes their cells.
 private final class RowArray<Row> {
-    var rows = ContiguousArray<Row>()
+    @exclusivity(unchecked) var rows = ContiguousArray<Row>()
 }
 
 extension String {

@@ -10,14 +10,14 @@ import VirtualTime
 /// figures and forgotten, so that memory follows the open payments.
 final class RunWitness {
     let settings: WitnessSettings
-    var measures: MeasureSet
-    var invariants: InvariantPanel
-    var rates: WitnessRates
-    var series: WitnessSeries
+    @exclusivity(unchecked) var measures: MeasureSet
+    @exclusivity(unchecked) var invariants: InvariantPanel
+    @exclusivity(unchecked) var rates: WitnessRates
+    @exclusivity(unchecked) var series: WitnessSeries
     var lifeLines: LifeLineShelf
 
-    var applications = SlotTable<ApplicationRow>()
-    var payments = SlotTable<PaymentRow>()
+    @exclusivity(unchecked) var applications = SlotTable<ApplicationRow>()
+    @exclusivity(unchecked) var payments = SlotTable<PaymentRow>()
     private var closing = Deque<Closing>()
     /// Payments mentioned so far.
     private var mentioned: UInt64 = 0
@@ -26,7 +26,7 @@ final class RunWitness {
     /// Payments whose views disagree.
     var disagreeing = 0
 
-    private(set) var now: Int64 = 0
+    @exclusivity(unchecked) private(set) var now: Int64 = 0
     private var warmUpEnd = Int64.max
     /// When the next settled row may be forgotten.
     private var nextClosing = Int64.max
