@@ -66,15 +66,6 @@ public struct Gate: Equatable, Sendable {
         unit = aggregate.unit(of: definition)
         bound = try reader.bound(in: unit, of: definition)
     }
-
-    /// The same for a scenario's reader.
-    init(_ expression: String, tags: MeasureTags? = nil) throws(ValueRefusal) {
-        do { self = try Gate(reading: expression, tags: tags) } catch {
-            throw ValueRefusal(
-                kind: .badGate, message: "at column \(error.column) of `\(expression)`: \(error.message)",
-                wayOut: error.wayOut)
-        }
-    }
 }
 
 extension Gate.Aggregate {

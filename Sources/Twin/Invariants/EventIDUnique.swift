@@ -2,11 +2,11 @@ import PaymentModel
 
 /// I9: an `event_id` is never repeated.
 ///
-/// It does not grow for ever. It holds whole ids in two generations of at most `capacity` each: when the younger one is
-/// full the older is dropped. So a repetition is found when fewer than `capacity` other events lie between it and the
-/// first use, whatever the time. Beside that the caller hands in the id of the latest event of the same payment, so that
-/// a copy republished with its old id is found however late. A repetition of any other id that comes after more events
-/// than that goes unseen.
+/// It does not grow for ever. It holds whole ids in two generations of at most `capacity` each: when the younger one
+/// is full the older is dropped. So a repetition is found when fewer than `capacity` other events lie between it and
+/// the first use, whatever the time. Beside that the caller hands in the id of the latest event of the same payment,
+/// so that a copy republished with its old id is found however late. A repetition of any other id that comes after
+/// more events than that goes unseen.
 struct EventIDUnique: Sendable {
     let capacity: Int
     private var young = EntityIDSet()

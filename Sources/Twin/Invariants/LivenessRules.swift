@@ -65,8 +65,8 @@ struct CompleteMovesApplication: Sendable {
     var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
-/// I16: every valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3. Faults stop the clock as
-/// in I6.
+/// I16: every valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3. Faults stop the clock
+/// as in I6.
 struct ApplicationGetsPayment: Sendable {
     let deadlines: Deadlines
     let faultsEnd: Int64

@@ -1,8 +1,8 @@
 import HeapModule
 import PaymentModel
 
-/// What is owed, to whom, and until when. A kept obligation costs nothing more; those whose deadline has passed come out
-/// in order of deadline, and of equals in the order in which they were made.
+/// What is owed, to whom, and until when. A kept obligation costs nothing more; those whose deadline has passed come
+/// out in order of deadline, and of equals in the order in which they were made.
 struct Obligations: Sendable {
     struct Overdue: Equatable {
         var subject: EntityID

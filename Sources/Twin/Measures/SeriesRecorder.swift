@@ -1,7 +1,7 @@
 import VirtualTime
 
-/// Figures over virtual time, one value per resolution step: how often something happened per second of the step, or the
-/// mean of a level over it.
+/// Figures over virtual time, one value per resolution step: how often something happened per second of the step, or
+/// the mean of a level over it.
 struct SeriesRecorder: Sendable {
     struct ID: Sendable {
         fileprivate let index: Int

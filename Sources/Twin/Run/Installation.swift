@@ -6,8 +6,8 @@ import ServiceLifecycle
 import SimulatedInfrastructure
 import VirtualTime
 
-/// One run's whole inventory: the simulation, what the services run on, the services as processes, the world around them,
-/// and the witness who hears of everything.
+/// One run's whole inventory: the simulation, what the services run on, the services as processes, the world around
+/// them, and the witness who hears of everything.
 ///
 /// Used by one thread.
 final class Installation {
@@ -126,7 +126,7 @@ final class Installation {
             network.declareHost(authority)
         }
         let internet = scenario.infrastructure.internetLatency
-        let intermediary = scenario.world.intermediary.authority
+        let intermediary = scenario.namedIntermediary.authority
         let pagoPA = scenario.world.pagoPA.authority
         var outside: [(caller: String, authority: String)] = [(intermediary, proxyConfiguration.authority)]
         for authority in [services.core.authority, proxyConfiguration.authority, intermediary, pagoPA] {
@@ -208,7 +208,7 @@ final class Installation {
             consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: PaymentEvent.self),
             producer: try kafka.makeProducer(for: process, of: PaymentEvent.self),
             store: store.makeStore(for: process, bucket: configuration.authority),
-            intermediary: RESTIntermediary(authority: scenario.world.intermediary.authority, caller: caller),
+            intermediary: RESTIntermediary(authority: scenario.namedIntermediary.authority, caller: caller),
             surroundings: surroundings.make(for: process))
     }
 

@@ -1,7 +1,7 @@
 import CoreMetrics
 
-/// The poller's metrics as it reports them in production, passed on to the witness as they come. Metrics that the witness
-/// does not need go where those of all services go.
+/// The poller's metrics as it reports them in production, passed on to the witness as they come. Metrics that the
+/// witness does not need go where those of all services go.
 struct PollerMetricsTap: MetricsFactory {
     private let feed: WitnessFeed
     private let base: any MetricsFactory

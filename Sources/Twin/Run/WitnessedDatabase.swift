@@ -1,8 +1,8 @@
 import PaymentModel
 import Ports
 
-/// Core's database, which tells the feed of every application it takes: also of those whose event is then lost on its way
-/// to the topic.
+/// Core's database, which tells the feed of every application it takes: also of those whose event is then lost on its
+/// way to the topic.
 struct WitnessedDatabase: ObjectStore {
     private let feed: WitnessFeed
     private let base: any ObjectStore

@@ -1,7 +1,7 @@
 import VirtualTime
 
-/// Everything that one run depends on besides its seed, replication and code: a scenario file with all its values filled
-/// in (`design.md` 12). The initial values of the members are the documented defaults.
+/// Everything that one run depends on besides its seed, replication and code: a scenario file with all its values
+/// filled in (`design.md` 12). The initial values of the members are the documented defaults.
 public struct Scenario: Sendable {
     /// How payloads travel (`design.md` 4).
     public enum Wire: String, CaseIterable, Sendable { case typed, bytes }

@@ -24,9 +24,11 @@ enum ScenarioRules {
     static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
         var gates: [Gate] = []
         for (index, expression) in scenario.expectations.enumerated() {
-            do { gates.append(try Gate(expression, tags: scenario.measureTags)) } catch {
+            do { gates.append(try Gate(reading: expression, tags: scenario.measureTags)) } catch {
                 let place = places["expect.\(index)"] ?? places["expect"] ?? Place(source: scenario.name)
-                throw ScenarioError(error.kind, at: place, "expect: \(error.message)", wayOut: error.wayOut)
+                throw ScenarioError(
+                    .badGate, at: place, "expect: at column \(error.column) of `\(expression)`: \(error.message)",
+                    wayOut: error.wayOut)
             }
         }
         return gates
@@ -38,6 +40,14 @@ enum ScenarioRules {
             return (
                 "measure.resolution \($0.measure.resolution.text) is longer than the duration \($0.duration.text)",
                 "choose a shorter resolution"
+            )
+        },
+        Rule(paths: ["duration", "healing", "measure.resolution"]) {
+            let steps = ($0.duration + $0.healing) / $0.measure.resolution
+            guard steps > 1_000_000 else { return nil }
+            return (
+                "measure.resolution \($0.measure.resolution.text) makes time series of \(Int64(steps)) steps",
+                "choose a coarser resolution: at most 1000000 steps fit a run"
             )
         },
         Rule(paths: ["citizens.abandon", "citizens.fail_at_psp"]) {

@@ -12,8 +12,8 @@ extension RunWitness {
         if awaitsPayment { entered1500(slot) }
     }
 
-    /// Core set an application's status, or an event of topic `applications` says so. Once out of 1500 it counts as out:
-    /// a later 1500 is the replay of an old event, since payments after approval are not modelled.
+    /// Core set an application's status, or an event of topic `applications` says so. Once out of 1500 it counts as
+    /// out: a later 1500 is the replay of an old event, since payments after approval are not modelled.
     /// - Parameter status: of a valid application; invalid ones are owed no payment (I16).
     func applicationReached(_ status: ApplicationStatus, _ application: EntityID, at instant: Int64) {
         pass(to: instant)

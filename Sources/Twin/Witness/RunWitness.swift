@@ -5,9 +5,9 @@ import VirtualTime
 /// Hears every fact of a run once, in order of virtual time, and keeps of it what measures, invariants and life lines
 /// need.
 ///
-/// It changes nothing in the run. All instants are nanoseconds since the scenario's start and never go back. What is open
-/// has a row; what has settled keeps its row for `WitnessSettings.remembrance` and is then folded into the figures and
-/// forgotten, so that memory follows the open payments.
+/// It changes nothing in the run. All instants are nanoseconds since the scenario's start and never go back. What is
+/// open has a row; what has settled keeps its row for `WitnessSettings.remembrance` and is then folded into the
+/// figures and forgotten, so that memory follows the open payments.
 final class RunWitness {
     let settings: WitnessSettings
     @exclusivity(unchecked) var measures: MeasureSet

@@ -1,7 +1,7 @@
 import PaymentModel
 
-/// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows with
-/// what is open and not with what ever was.
+/// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
+/// with what is open and not with what ever was.
 struct SlotTable<Row>: Sendable where Row: Sendable {
     /// Rows in use and rows that wait to be used again.
     var rows: [Row] = []

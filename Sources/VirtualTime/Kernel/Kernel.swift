@@ -10,7 +10,9 @@ struct Kernel: @unchecked Sendable {
     static func make() -> Kernel {
         let state = UnsafeMutablePointer<KernelState>.allocate(capacity: 1)
         state.initialize(to: KernelState())
-        return Kernel(state: state)
+        let kernel = Kernel(state: state)
+        state.pointee.park = Park(kernel)
+        return kernel
     }
 
     func destroy() {
@@ -40,16 +42,14 @@ struct Kernel: @unchecked Sendable {
     func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
         let birth = state.pointee.births.take(standIn)
         guard birth.process.isAlive else { return nil }
-        state.pointee.isGivingBirth = true
         state.pointee.nextBirth = birth
         if let idle = state.pointee.idle.popLast() {
             expectIdle()
-            idle.resume(returning: true)
-        } else {
-            _ = Task.detached { [self] in await work() }
+            return idle
         }
-        defer { state.pointee.newborn = nil }
-        return state.pointee.newborn
+        state.pointee.isGivingBirth = true
+        _ = Task.detached { [self] in await work() }
+        return state.pointee.newborn.take()
     }
 
     /// The idle tasks that come after this one have lain still for long: they are fetched ahead.
@@ -63,12 +63,7 @@ struct Kernel: @unchecked Sendable {
 
     /// Ends the tasks that have no work.
     func dismissIdle() {
-        while let idle = state.pointee.idle.popLast() {
-            state.pointee.isGivingBirth = true
-            idle.resume(returning: false)
-            guard let job = state.pointee.newborn.take() else { preconditionFailure("A resumed task is enqueued.") }
-            Kernel.run(job)
-        }
+        while let idle = state.pointee.idle.popLast() { Kernel.run(idle) }
     }
 
     /// Runs a job on this thread, on the executor nobody asked for: what the runtime calls generic.
@@ -77,20 +72,25 @@ struct Kernel: @unchecked Sendable {
         job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
     }
 
-    /// One piece of work after another, until a crash has cancelled the task or the simulation ends.
+    /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.
     private func work() async {
-        repeat { await workOnce() } while await !isDismissed()
+        while let birth = state.pointee.nextBirth.take() {
+            await birth.process.live(birth.body)
+            if Task.isCancelled { return }
+            state.pointee.parking = nil
+            await state.pointee.park.unsafelyUnwrapped.stay()
+        }
     }
 
-    /// Holds nothing of a process once its work is done.
-    private func workOnce() async {
-        guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
-        await birth.process.live(birth.body)
-    }
-
-    private func isDismissed() async -> Bool {
-        if Task.isCancelled { return true }
-        return await !withUnsafeContinuation { state.pointee.idle.append($0) }
+    /// Keeps the job of a task that suspends.
+    @inline(__always)
+    func park(_ job: UnownedJob) {
+        JobMark.write(state.pointee.mark, on: job)
+        if let slot = state.pointee.parking {
+            state.pointee.waits.slots[Int(slot)].job = job
+        } else {
+            state.pointee.idle.append(job)
+        }
     }
 
     /// Runs `body` as something that `process` does.
@@ -200,13 +200,9 @@ struct Kernel: @unchecked Sendable {
             }
         }
         let timers = Int(slot.pointee.timers)
-        let continuation = state.pointee.waits.close(waiter.slot, head: &row.pointee.firstWait)
+        let job = state.pointee.waits.close(waiter.slot, woken: woken, head: &row.pointee.firstWait)
         bury(timers)
-        guard let continuation else { return }
-        let previous = state.pointee.current
-        state.pointee.current = process
-        continuation.resume(returning: woken)
-        state.pointee.current = previous
+        if let job { state.pointee.ready.append(job, of: process) }
     }
 
     /// The task that waits in `slot` was cancelled.

@@ -19,8 +19,11 @@ struct KernelState: ~Copyable {
     var isGivingBirth = false
     var newborn: UnownedJob?
     /// Tasks whose work is done, the last one first to get new work.
-    var idle: [UnsafeContinuation<Bool, Never>] = []
+    var idle: [UnownedJob] = []
     var nextBirth: BirthTable.Birth?
+    var park: Park?
+    /// The slot of the wait that the running task suspends for; nil when it becomes idle.
+    var parking: UInt32?
     var waits = WaitTable()
     var doors = CancellationDoors()
     var processes = ProcessTable()

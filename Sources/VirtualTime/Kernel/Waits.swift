@@ -33,7 +33,8 @@ struct WaitTable: ~Copyable {
     static let none = UInt32.max
 
     struct Slot {
-        var continuation: UnsafeContinuation<Bool, Never>?
+        /// Of the suspended task; nil before it has got that far.
+        var job: UnownedJob?
         var generation: UInt32
         var process: UInt32
         var previous: UInt32
@@ -41,7 +42,10 @@ struct WaitTable: ~Copyable {
         /// Agenda entries that would wake this wait.
         var timers: UInt16
         var isOpen: Bool
+        /// Somebody woke it, maybe while its process was paused.
         var wasWoken: Bool
+        /// It ended by that, and not by being cut.
+        var endedWoken: Bool
     }
 
     private(set) var slots: UnsafeMutablePointer<Slot>
@@ -68,6 +72,7 @@ struct WaitTable: ~Copyable {
         slot.pointee.timers = 0
         slot.pointee.isOpen = true
         slot.pointee.wasWoken = false
+        slot.pointee.endedWoken = false
         if head != Self.none { slots[Int(head)].previous = index }
         head = index
         waiting &+= 1
@@ -88,23 +93,23 @@ struct WaitTable: ~Copyable {
     /// The slot has been fetched: now for the task.
     @inline(__always)
     func expectSoon(_ waiter: Waiter) {
-        if waiter.slot < used, let task = slots[Int(waiter.slot)].continuation { Self.expectTask(task) }
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.expectTask(task) }
     }
 
     /// The task has been fetched: now for the frame that it resumes.
     @inline(__always)
     func expectNext(_ waiter: Waiter) {
-        if waiter.slot < used, let task = slots[Int(waiter.slot)].continuation { Self.expectFrame(task) }
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.expectFrame(task) }
     }
 
     @inline(__always)
-    static func expectTask(_ task: UnsafeContinuation<Bool, Never>) {
+    static func expectTask(_ task: UnownedJob) {
         let address = unsafeBitCast(task, to: UnsafeRawPointer.self)
         for line in 0..<5 { memory_hint_fetch(address + 64 * line) }
     }
 
     @inline(__always)
-    static func expectFrame(_ task: UnsafeContinuation<Bool, Never>) {
+    static func expectFrame(_ task: UnownedJob) {
         let frame = unsafeBitCast(task, to: UnsafePointer<UnsafeRawPointer>.self)[Self.resumeContext]
         for line in -2..<4 { memory_hint_fetch(frame + 64 * line) }
     }
@@ -112,19 +117,20 @@ struct WaitTable: ~Copyable {
     /// The word of a task that holds the frame it resumes. Only hints depend on it.
     private static let resumeContext = 7
 
-    /// Ends the wait of an open slot and hands back its continuation, if it has got that far.
+    /// Ends the wait of an open slot and hands back its job, if it has got that far.
     @inline(__always)
-    mutating func close(_ index: UInt32, head: inout UInt32) -> UnsafeContinuation<Bool, Never>? {
+    mutating func close(_ index: UInt32, woken: Bool, head: inout UInt32) -> UnownedJob? {
         let slot = slots + Int(index)
-        let continuation = slot.pointee.continuation
-        slot.pointee.continuation = nil
+        let job = slot.pointee.job
+        slot.pointee.job = nil
+        slot.pointee.endedWoken = woken
         slot.pointee.generation &+= 1
         slot.pointee.isOpen = false
         let (previous, next) = (slot.pointee.previous, slot.pointee.next)
         if previous != Self.none { slots[Int(previous)].next = next } else { head = next }
         if next != Self.none { slots[Int(next)].previous = previous }
         waiting &-= 1
-        return continuation
+        return job
     }
 
     /// Makes a closed slot free again.
@@ -145,8 +151,8 @@ struct WaitTable: ~Copyable {
         }
         (slots + Int(used)).initialize(
             to: Slot(
-                continuation: nil, generation: 0, process: 0, previous: Self.none, next: firstFree, timers: 0,
-                isOpen: false, wasWoken: false))
+                job: nil, generation: 0, process: 0, previous: Self.none, next: firstFree, timers: 0,
+                isOpen: false, wasWoken: false, endedWoken: false))
         firstFree = used
         used += 1
     }

@@ -24,12 +24,14 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// In memory of its own, where the language checks no exclusive access on every start and end.
     private let roots: UnsafeMutablePointer<RootTasks>
     private let kernel: Kernel
+    private let park: Park
 
     init(simulation: Simulation, name: String, incarnation: Int) {
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
         kernel = simulation.kernel
+        park = simulation.kernel.state.pointee.park.unsafelyUnwrapped
         roots = .allocate(capacity: 1)
         roots.initialize(to: RootTasks())
         index = kernel.state.pointee.processes.reserve()
@@ -111,14 +113,14 @@ public final class SimulatedProcess: @unchecked Sendable {
         } else {
             handler = kernel.openDoor(for: waiter.slot)
         }
-        let woken = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
-            // A task that was cancelled before has had its wait ended above.
-            guard state.pointee.waits.isOpen(waiter) else { return continuation.resume(returning: false) }
-            state.pointee.waits.slots[slot].continuation = continuation
-            register(waiter)
+        // A task that was cancelled before has had its wait ended above.
+        if state.pointee.waits.isOpen(waiter) { register(waiter) }
+        if state.pointee.waits.isOpen(waiter) {
+            state.pointee.parking = waiter.slot
+            await park.stay()
         }
         if let handler { kernel.closeDoor(handler.door, handler.record) }
-        let wasWoken = state.pointee.waits.slots[slot].wasWoken
+        let (woken, wasWoken) = (state.pointee.waits.slots[slot].endedWoken, state.pointee.waits.slots[slot].wasWoken)
         state.pointee.waits.free(waiter.slot)
         return woken && self.state != .crashed ? .woken : .cut(afterWake: wasWoken)
     }

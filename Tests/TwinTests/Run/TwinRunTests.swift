@@ -108,6 +108,22 @@ struct TwinRunTests {
         #expect(seen.last == 1)
     }
 
+    @Test("An intermediary of another name has hosts of that name, and everything works as before")
+    func renamedIntermediary() throws {
+        let scenario = try ScenarioFolder.short(["intermediaries.rest.name=anello-2"])
+        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        #expect(outcome.verdict == .held)
+        #expect(count(outcome, "convergence.completed") > 20)
+    }
+
+    @Test("Every service may have several replicas", arguments: ["core", "dispatcher", "updater", "proxy", "poller"])
+    func replicas(_ service: String) throws {
+        let scenario = try ScenarioFolder.short(["services.\(service).replicas=3"])
+        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        #expect(outcome.violations.filter { $0.kind == .safety }.isEmpty)
+        #expect(count(outcome, "convergence.completed") > 20)
+    }
+
     @Test("A scenario without citizens runs to its end and measures nothing of them")
     func emptyWorld() throws {
         let outcome = try TwinRun(scenario: ScenarioFolder.short(["citizens.payments=0/day"]), seed: 1).run()

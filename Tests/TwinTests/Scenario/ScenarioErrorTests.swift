@@ -33,9 +33,16 @@ struct ScenarioErrorTests {
             text: "services:\n  poller:\n    loop_time: 45%\n", kind: .wrongValue, line: 3, column: 16,
             says: ["unknown unit `%`"]),
         Mistake(
-            text: "services: {poller: {loop_time: -45s}}\n", kind: .outOfRange, line: 1, column: 32, says: ["negative"]),
+            text: "services: {poller: {loop_time: -45s}}\n", kind: .outOfRange, line: 1, column: 32,
+            says: ["negative"]),
         Mistake(
             text: "citizens:\n  payments: -3/s\n", kind: .outOfRange, line: 2, column: 13, says: ["negative rate"]),
+        Mistake(
+            text: "citizens:\n  payments: 1000000/s\n", kind: .outOfRange, line: 2, column: 13,
+            says: ["at most 100000000/day"]),
+        Mistake(
+            text: "duration: 400d\nmeasure:\n  resolution: 10s\n", kind: .contradiction, line: 3, column: 15,
+            says: ["at most 1000000 steps"]),
         Mistake(
             text: "citizens:\n  payments: 1500\n", kind: .wrongValue, line: 2, column: 13,
             says: ["no unit", "1500/day"]),

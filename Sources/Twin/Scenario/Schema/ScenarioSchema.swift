@@ -58,6 +58,18 @@ public enum ScenarioSchema {
         ScenarioKey(
             "measure.resolution", \.measure.resolution, "step of the time series", limit: .atLeast(.seconds(1))),
         ScenarioKey("measure.life_lines", \.measure.lifeLines, "payments whose life line is kept"),
+        ScenarioKey(
+            "measure.deadlines.complete_after_push", \.measure.deadlines.completeAfterNotifiedPayment,
+            "I6: from a payment to COMPLETE where the intermediary pushes"),
+        ScenarioKey(
+            "measure.deadlines.complete_after_check", \.measure.deadlines.completeAfterPolledPayment,
+            "I6: the same beyond one step of the check schedule where it does not"),
+        ScenarioKey(
+            "measure.deadlines.application", \.measure.deadlines.applicationAfterComplete,
+            "I7: from COMPLETE until the application leaves 1500"),
+        ScenarioKey(
+            "measure.deadlines.payment", \.measure.deadlines.paymentAfterApplication,
+            "I16: from 1500 until the application has a payment"),
         ScenarioKey("expect", \.expectations, "gates: a measure, an aggregate, a comparison and a value"),
         ScenarioKey("faults", \.faults, "trouble that begins and ends"),
         ScenarioKey("sometimes", \.sometimes, "situations that a search must have met"),

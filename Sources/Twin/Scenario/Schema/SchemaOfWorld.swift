@@ -11,7 +11,11 @@ extension ScenarioSchema {
     ]
 
     private static let arrivals: [ScenarioKey] = [
-        ScenarioKey("citizens.payments", \.world.payments, "payments begun on a day of average weight"),
+        ScenarioKey(
+            "citizens.payments", \.world.payments, "payments begun on a day of average weight",
+            limit: Limit(
+                allows: { $0.perDay <= 100_000_000 }, complaint: "is more than Italy pays",
+                wayOut: "at most 100000000/day")),
         ScenarioKey(
             "citizens.hours", \.world.hourWeights, "weights of the local hours 0 to 23", limit: .weights(count: 24)),
         ScenarioKey(
@@ -90,7 +94,8 @@ extension ScenarioSchema {
         ScenarioKey("intermediaries.rest.push.delay", \.world.intermediary.pushDelay, "from the payment to the push"),
         ScenarioKey("intermediaries.rest.push.twice", \.world.intermediary.pushesTwice, "pushes that come twice"),
         ScenarioKey(
-            "intermediaries.rest.push.out_of_order", \.world.intermediary.pushesOutOfOrder, "pushes that are overtaken"),
+            "intermediaries.rest.push.out_of_order", \.world.intermediary.pushesOutOfOrder,
+            "pushes that are overtaken"),
         ScenarioKey(
             "intermediaries.rest.push.overtaken_by", \.world.intermediary.overtakenBy, "how long those wait on top"),
         ScenarioKey("intermediaries.rest.push.lost", \.world.intermediary.losesPush, "pushes that are never sent"),
