@@ -19,6 +19,7 @@ public struct ProducerRecord<Event: Sendable>: Sendable {
     /// `nil` is a tombstone.
     public var value: Event?
 
+    @inlinable
     public init(topic: String, key: String?, value: Event?, partition: Int32? = nil) {
         self.topic = topic
         self.key = key
@@ -58,6 +59,7 @@ public struct ConsumerRecord<Event: Sendable>: Sendable {
     public var key: String?
     public var value: RecordValue<Event>
 
+    @inlinable
     public init(
         topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: String?, value: RecordValue<Event>
     ) {

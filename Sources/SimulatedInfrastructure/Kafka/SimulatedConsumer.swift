@@ -1,45 +1,64 @@
 import Ports
 
-/// A consumer's typed side: all that depends on the type of the events, compiled where that type is known.
+/// A consumer's typed side. What handles single records is a function made where the type of the events is known: that of
+/// a generic type behind an existential would look up the type's metadata for each record.
 @usableFromInline
 struct SimulatedConsumer<Event: WireValue>: EventConsumer {
-    @usableFromInline let client: GroupClient
+    let client: GroupClient
+    private let takeFetched: @Sendable (GroupClient) -> [ConsumerRecord<Event>]
 
-    @inlinable
-    init(client: GroupClient) { self.client = client }
+    @usableFromInline
+    init(client: GroupClient, takeFetched: @escaping @Sendable (GroupClient) -> [ConsumerRecord<Event>]) {
+        self.client = client
+        self.takeFetched = takeFetched
+    }
 
-    @inlinable
+    @usableFromInline
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
         try await client.subscribe(to: topics, listener: listener)
     }
 
-    @inlinable
+    @usableFromInline
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>] {
         try await client.poll(timeout: timeout)
+        return takeFetched(client)
+    }
+
+    @usableFromInline
+    func commit(_ nextOffsets: [TopicPartition: Int64]) async throws { try await client.commit(nextOffsets) }
+
+    @usableFromInline
+    func close() async { await client.close() }
+}
+
+extension GroupClient {
+    /// What a poll has brought, read as events.
+    @inlinable
+    func takeFetched<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
         var records: [ConsumerRecord<Event>] = []
-        records.reserveCapacity(client.fetchedCount)
-        client.takeFetched { topicPartition, offset, timestamp, key, payload in
+        records.reserveCapacity(fetchedCount)
+        takeFetched { topicPartition, offset, timestamp, key, payload in
             records.append(
                 ConsumerRecord(
                     topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: key,
-                    value: Self.value(of: payload)))
+                    value: RecordValue(reading: payload)))
         }
         return records
     }
+}
 
+extension RecordValue where Event: WireValue {
     @inlinable
-    func commit(_ nextOffsets: [TopicPartition: Int64]) async throws { try await client.commit(nextOffsets) }
-
-    @inlinable
-    func close() async { await client.close() }
-
-    @inlinable
-    static func value(of payload: Payload) -> RecordValue<Event> {
-        if case .value(let value) = payload, let event = value as? Event { return .event(event) }
-        if case .empty = payload { return .tombstone }
-        // A value of another type is read as the bytes that it would have on a real topic.
-        do { return .event(try Event(wireBytes: payload.wireBytes())) } catch {
-            return .malformed(reason: String(describing: error))
+    init(reading payload: Payload) {
+        if case .value(let value) = payload, let event = value as? Event {
+            self = .event(event)
+        } else if case .empty = payload {
+            self = .tombstone
+        } else {
+            // A value of another type is read as the bytes that it would have on a real topic.
+            do { self = .event(try Event(wireBytes: payload.wireBytes())) } catch {
+                self = .malformed(reason: String(describing: error))
+            }
         }
     }
 }

@@ -77,7 +77,8 @@ final class RecordSender: @unchecked Sendable {
     }
 
     /// Suspends until the acknowledgement of `token` or the delivery time-out.
-    func acknowledgement(of token: SlotToken, for process: SimulatedProcess) async throws -> RecordMetadata {
+    @inline(__always)
+    private func acknowledgement(of token: SlotToken, for process: SimulatedProcess) async throws -> RecordMetadata {
         let simulation = kafka.simulation
         let deadline = simulation.now.advanced(by: settings.deliveryTimeout)
         let acknowledgedAt = VirtualInstant(nanoseconds: kafka.produces[token].acknowledgedAtNanoseconds)
