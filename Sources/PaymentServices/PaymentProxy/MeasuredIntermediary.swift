@@ -35,6 +35,7 @@ final class MeasuredIntermediary: IntermediaryClient {
         try await measured { try await intermediary.openSession(iuv: iuv, returning: returning) }
     }
 
+    @inline(__always)
     private func measured<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
         let beginNanoseconds = stopwatch.nanoseconds()
         do {

@@ -63,6 +63,7 @@ public struct RESTIntermediary: IntermediaryClient {
         return answer.url.description
     }
 
+    @inline(__always)
     private func ask<Answer: WireValue & JSONMessage>(
         _ template: HTTPRequest, _ path: String, body: Payload = .empty
     ) async throws -> Answer {
@@ -74,6 +75,7 @@ public struct RESTIntermediary: IntermediaryClient {
         }
     }
 
+    @inline(__always)
     private func call(
         _ template: HTTPRequest, _ path: String, body: Payload = .empty
     ) async throws -> HTTPReply {

@@ -70,6 +70,7 @@ final class PollLoop: Sendable {
     }
 
     /// - Parameter request: what `url` asks for; nil when it is no absolute URL.
+    @inline(__always)
     private func check(_ url: String, _ request: HTTPRequest?) async throws {
         guard let request else {
             metrics.failedCalls.increment()

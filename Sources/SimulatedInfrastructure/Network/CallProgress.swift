@@ -149,6 +149,17 @@ extension SimulatedNetwork {
         receiver.receive(.failure(giveUp(token)), token: value)
     }
 
+    /// What came for the caller of an ended call.
+    func takeOutcome(of token: SlotToken) throws(HTTPCallError) -> HTTPReply {
+        let call = calls.remove(token)
+        guard let outcome = call.outcome else { preconditionFailure("A call ends when its outcome arrives.") }
+        report(outcome, of: call)
+        switch outcome {
+        case .success(let reply): return reply
+        case .failure(let error): throw error
+        }
+    }
+
     /// The caller goes; the callee is not told.
     func giveUp(_ token: SlotToken) -> HTTPCallError {
         let call = calls[token]

@@ -30,11 +30,8 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
             network.leave(token)
             throw error
         }
-        guard network.calls[token].progress == .ended, let outcome = network.calls[token].outcome else {
-            throw network.giveUp(token)
-        }
-        network.report(outcome, of: network.calls.remove(token))
-        return try outcome.get()
+        guard network.calls[token].progress == .ended else { throw network.giveUp(token) }
+        return try network.takeOutcome(of: token)
     }
 
     private func link(to authority: String) throws -> LinkID {

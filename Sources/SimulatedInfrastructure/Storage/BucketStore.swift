@@ -35,8 +35,14 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
         return keys
     }
 
+    /// Inlined: each asynchronous call costs a frame, and every check of a payment comes by twice.
+    @inline(__always)
     private func answer(to request: SimulatedObjectStore.Request) async throws -> SimulatedObjectStore.Answer {
         let token = try store.ask(request, bucket: bucket, from: process, latencies: &latencies)
-        return try await store.answer(to: token, for: process)
+        do { try await process.suspend { store.setWaiter($0, of: token) } } catch {
+            store.abandon(token)
+            throw error
+        }
+        return try store.takeAnswer(to: token)
     }
 }

@@ -132,14 +132,17 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         return token
     }
 
-    func answer(to token: SlotToken, for process: SimulatedProcess) async throws -> Answer {
-        do {
-            try await process.suspend { pending[token].waiter = $0 }
-        } catch {
-            if pending[token].answer == nil { pending[token].isAbandoned = true } else { pending.remove(token) }
-            throw error
-        }
-        let answer = pending.remove(token).answer!
+    /// The asker waits, and is to be woken when the answer is there.
+    func setWaiter(_ waiter: Waiter, of token: SlotToken) { pending[token].waiter = waiter }
+
+    /// The asker waits no more; a request on its way still acts.
+    func abandon(_ token: SlotToken) {
+        if pending[token].answer == nil { pending[token].isAbandoned = true } else { pending.remove(token) }
+    }
+
+    /// - Throws: `ObjectStoreError`.
+    func takeAnswer(to token: SlotToken) throws -> Answer {
+        guard let answer = pending.remove(token).answer else { preconditionFailure("The asker woke too early.") }
         if case .failed(let error) = answer { throw error }
         return answer
     }

@@ -27,7 +27,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     @exclusivity(unchecked) private var storedValues = ContiguousArray<SQLValue>()
     @exclusivity(unchecked) private var rowNumbers: [SQLValue: Int] = [:]
     private let insertion: SQLiteStatement
-    @exclusivity(unchecked) private var updates: [UInt64: SQLiteStatement] = [:]
+    @exclusivity(unchecked) private var updates: [UInt64: Update] = [:]
     private var queries: QueryCache
 
     init(_ schema: TableSchema<Row>) throws {
@@ -91,22 +91,24 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     }
 
     private func update(_ number: Int, _ changed: UInt64) throws {
+        let update = try updates[changed] ?? prepareUpdate(changed)
+        var parameter: Int32 = 0
+        for place in update.places {
+            parameter += 1
+            update.statement.bind(storedValues[number * stored.count + place], at: parameter)
+        }
+        update.statement.bind(.integer(Int64(number)), at: parameter + 1)
+        try update.statement.run()
+    }
+
+    private func prepareUpdate(_ changed: UInt64) throws -> Update {
         let places = (1..<stored.count).filter { changed & 1 << UInt64($0) != 0 }
-        let statement: SQLiteStatement
-        if let found = updates[changed] {
-            statement = found
-        } else {
-            let assignments = places.map { "\(schema.columns[stored[$0]].name.asSQLName) = ?" }
-            let sql =
-                "UPDATE \(storedName.asSQLName) SET \(assignments.joined(separator: ", ")) WHERE \(Self.rowNumber) = ?"
-            statement = try database.prepare(sql).statement!
-            updates[changed] = statement
-        }
-        for (index, place) in places.enumerated() {
-            statement.bind(storedValues[number * stored.count + place], at: Int32(index + 1))
-        }
-        statement.bind(.integer(Int64(number)), at: Int32(places.count + 1))
-        try statement.run()
+        let assignments = places.map { "\(schema.columns[stored[$0]].name.asSQLName) = ?" }
+        let sql =
+            "UPDATE \(storedName.asSQLName) SET \(assignments.joined(separator: ", ")) WHERE \(Self.rowNumber) = ?"
+        let update = Update(places: places, statement: try database.prepare(sql).statement!)
+        updates[changed] = update
+        return update
     }
 
     /// No column of a schema has a space in its name.
@@ -144,6 +146,12 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
                 """)
         }
     }
+}
+
+/// How the columns at some places among the stored ones are written.
+private struct Update {
+    let places: [Int]
+    let statement: SQLiteStatement
 }
 
 /// The rows behind a table, shared with the function that computes their cells.
