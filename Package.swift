@@ -91,3 +91,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Asynchronous functions that belong to no actor run where their caller runs: no hop to an executor and back per call.
+for target in package.targets where target.type != .plugin {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+}
