@@ -7,6 +7,9 @@ import VirtualTime
 /// process when it crashes is on the wire, and arrives.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the cluster means: the tag of its token.
     enum Entry: UInt8 {

@@ -8,6 +8,9 @@ import VirtualTime
 /// start one. A caller's time-out never stops the callee.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the network means: the tag of its token.
     enum Entry: UInt8 { case requestArrives, serviceEnds, outcomeArrives, callerTimesOut }

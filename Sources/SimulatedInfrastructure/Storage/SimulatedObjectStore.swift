@@ -40,6 +40,9 @@ public struct ObjectStoreCounters: Sendable, Equatable {
 /// Requests act in the order in which they reach the store; what has left a process when it crashes still acts.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     enum Request {
         case get(String)

@@ -8,6 +8,9 @@ import VirtualTime
 /// It changes nothing in the run. All instants are nanoseconds since the scenario's start and never go back. What is
 /// open has a row; what has settled keeps its row for `WitnessSettings.remembrance` and is then folded into the
 /// figures and forgotten, so that memory follows the open payments.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
 final class RunWitness {
     let settings: WitnessSettings
     @exclusivity(unchecked) var measures: MeasureSet
