@@ -74,12 +74,19 @@ struct Kernel: @unchecked Sendable {
 
     /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.
     private func work() async {
-        while let birth = state.pointee.nextBirth.take() {
-            await birth.process.live(birth.body)
+        while state.pointee.nextBirth != nil {
+            await workOnce()
             if Task.isCancelled { return }
             state.pointee.parking = nil
             await state.pointee.park.unsafelyUnwrapped.stay()
         }
+    }
+
+    /// Holds nothing of a process once its work is done.
+    @inline(__always)
+    private func workOnce() async {
+        guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
+        await birth.process.live(birth.body)
     }
 
     /// Keeps the job of a task that suspends.

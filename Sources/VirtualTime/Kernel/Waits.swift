@@ -115,7 +115,7 @@ struct WaitTable: ~Copyable {
     }
 
     /// The word of a task that holds the frame it resumes. Only hints depend on it.
-    private static let resumeContext = 7
+    private static let resumeContext = 8
 
     /// Ends the wait of an open slot and hands back its job, if it has got that far.
     @inline(__always)
