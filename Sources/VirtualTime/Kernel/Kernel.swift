@@ -40,6 +40,7 @@ struct Kernel: @unchecked Sendable {
     /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five blocks
     /// of memory.
     func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
+        if let later = state.pointee.ready.ahead(3), BirthTable.isStandIn(later) { state.pointee.births.expect(later) }
         let birth = state.pointee.births.take(standIn)
         guard birth.process.isAlive else { return nil }
         state.pointee.nextBirth = birth
