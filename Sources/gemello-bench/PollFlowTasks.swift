@@ -12,16 +12,21 @@ final class PollFlowTasks: @unchecked Sendable {
         init(arrivedNanoseconds: Int64) { self.arrivedNanoseconds = arrivedNanoseconds }
     }
 
+    private struct World {
+        var draws: PollFlow
+        var figures = PollFlowFigures()
+        var open: [Payment] = []
+        var pendingChecks = 0
+        var roundEnd: Reply<Void>?
+    }
+
     private let options: Options
     private let simulation: Simulation
     private let process: SimulatedProcess
     private let dispatcher: Resource
     private let interface: Resource
-    private var draws: PollFlow
-    private var figures = PollFlowFigures()
-    private var open: [Payment] = []
-    private var pendingChecks = 0
-    private var roundEnd: Reply<Void>?
+    /// In memory of its own, where the language checks no exclusive access on every step.
+    private let world: UnsafeMutablePointer<World>
 
     init(_ options: Options) {
         self.options = options
@@ -29,7 +34,13 @@ final class PollFlowTasks: @unchecked Sendable {
         process = simulation.makeProcess(named: "flow")
         dispatcher = Resource(slots: options.slots, in: simulation)
         interface = Resource(slots: options.interfaceSlots, in: simulation)
-        draws = PollFlow(options)
+        world = .allocate(capacity: 1)
+        world.initialize(to: World(draws: PollFlow(options)))
+    }
+
+    deinit {
+        world.deinitialize(count: 1)
+        world.deallocate()
     }
 
     func run() {
@@ -37,12 +48,12 @@ final class PollFlowTasks: @unchecked Sendable {
         process.start { try? await self.arrivals() }
         process.start { try? await self.poll() }
         simulation.run()
-        report.pollFlow(figures, simulation: simulation)
+        report.pollFlow(world.pointee.figures, simulation: simulation)
     }
 
     private func arrivals() async throws {
         for _ in 0..<options.payments {
-            try await process.sleep(nanoseconds: draws.gapNanoseconds())
+            try await process.sleep(nanoseconds: world.pointee.draws.gapNanoseconds())
             process.start { try? await self.citizen() }
         }
     }
@@ -51,24 +62,24 @@ final class PollFlowTasks: @unchecked Sendable {
         let payment = Payment(arrivedNanoseconds: simulation.now.nanoseconds)
         try await process.sleep(nanoseconds: PollFlow.hopNanoseconds)
         try await dispatcher.acquire(for: process)
-        try await process.sleep(nanoseconds: draws.serviceNanoseconds())
+        try await process.sleep(nanoseconds: world.pointee.draws.serviceNanoseconds())
         dispatcher.release()
-        payment.position = open.count
-        open.append(payment)
-        figures.maxOpen = max(figures.maxOpen, open.count)
-        try await process.sleep(nanoseconds: draws.payNanoseconds())
+        payment.position = world.pointee.open.count
+        world.pointee.open.append(payment)
+        world.pointee.figures.maxOpen = max(world.pointee.figures.maxOpen, world.pointee.open.count)
+        try await process.sleep(nanoseconds: world.pointee.draws.payNanoseconds())
         payment.isPaid = true
     }
 
     private func poll() async throws {
-        while figures.closed < options.payments {
+        while world.pointee.figures.closed < options.payments {
             try await process.sleep(nanoseconds: PollFlow.untilNextTick(simulation.now.nanoseconds))
-            figures.ticks += 1
-            guard !open.isEmpty else { continue }
-            pendingChecks = open.count
+            world.pointee.figures.ticks += 1
+            guard !world.pointee.open.isEmpty else { continue }
+            world.pointee.pendingChecks = world.pointee.open.count
             let roundEnd = Reply<Void>(to: process)
-            self.roundEnd = roundEnd
-            for payment in open {
+            world.pointee.roundEnd = roundEnd
+            for payment in world.pointee.open {
                 nonisolated(unsafe) let payment = payment
                 process.start { try? await self.check(payment) }
             }
@@ -78,30 +89,30 @@ final class PollFlowTasks: @unchecked Sendable {
 
     private func check(_ payment: Payment) async throws {
         try await interface.acquire(for: process)
-        try await process.sleep(nanoseconds: draws.callNanoseconds())
+        try await process.sleep(nanoseconds: world.pointee.draws.callNanoseconds())
         interface.release()
-        figures.calls += 1
+        world.pointee.figures.calls += 1
         if payment.isPaid {
             close(payment)
             nonisolated(unsafe) let payment = payment
             process.start { try? await self.update(payment) }
         }
-        pendingChecks -= 1
-        if pendingChecks == 0 { roundEnd?.answer(.success(())) }
+        world.pointee.pendingChecks -= 1
+        if world.pointee.pendingChecks == 0 { world.pointee.roundEnd?.answer(.success(())) }
     }
 
     private func close(_ payment: Payment) {
-        let last = open.removeLast()
+        let last = world.pointee.open.removeLast()
         if last !== payment {
-            open[payment.position] = last
+            world.pointee.open[payment.position] = last
             last.position = payment.position
         }
-        figures.closed += 1
+        world.pointee.figures.closed += 1
     }
 
     private func update(_ payment: Payment) async throws {
         try await process.sleep(nanoseconds: PollFlow.hopNanoseconds)
-        figures.marked += 1
-        figures.totalNanoseconds += simulation.now.nanoseconds - payment.arrivedNanoseconds
+        world.pointee.figures.marked += 1
+        world.pointee.figures.totalNanoseconds += simulation.now.nanoseconds - payment.arrivedNanoseconds
     }
 }

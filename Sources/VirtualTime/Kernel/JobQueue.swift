@@ -1,3 +1,5 @@
+import CMemoryHints
+
 /// One piece of a task (or of an actor) that is ready to run, and the process it belongs to.
 struct ReadyJob {
     var job: UnownedJob
@@ -30,6 +32,10 @@ struct JobQueue: ~Copyable {
         return first
     }
 
+    /// The job that has so many before it; nil when fewer are ready.
+    @inline(__always)
+    func ahead(_ places: Int) -> UnownedJob? { count > places ? ring[(head &+ places) & mask].job : nil }
+
     private mutating func grow() {
         let capacity = mask + 1
         let larger = UnsafeMutablePointer<ReadyJob>.allocate(capacity: 2 * capacity)
@@ -61,6 +67,20 @@ struct BirthTable {
 
     @inline(__always)
     static func isStandIn(_ job: UnownedJob) -> Bool { unsafeBitCast(job, to: UInt.self) & 1 == 1 }
+
+    /// A birth is near whose closure was made long ago: its context is fetched ahead.
+    @inline(__always)
+    func expect(_ standIn: UnownedJob) {
+        births.withUnsafeBytes { bytes in
+            let birth = Int(unsafeBitCast(standIn, to: UInt.self) >> 1) * MemoryLayout<Birth?>.stride
+            if let context = bytes.load(fromByteOffset: birth + Self.contextOffset, as: UnsafeRawPointer?.self) {
+                memory_hint_fetch(context)
+            }
+        }
+    }
+
+    /// Behind the process and the closure's function. Only hints depend on it.
+    private static let contextOffset = 16
 
     mutating func take(_ standIn: UnownedJob) -> Birth {
         let index = Int(unsafeBitCast(standIn, to: UInt.self) >> 1)

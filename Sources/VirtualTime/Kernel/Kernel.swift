@@ -40,6 +40,7 @@ struct Kernel: @unchecked Sendable {
     /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five blocks
     /// of memory.
     func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
+        if let later = state.pointee.ready.ahead(3), BirthTable.isStandIn(later) { state.pointee.births.expect(later) }
         let birth = state.pointee.births.take(standIn)
         guard birth.process.isAlive else { return nil }
         state.pointee.nextBirth = birth
@@ -74,12 +75,19 @@ struct Kernel: @unchecked Sendable {
 
     /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.
     private func work() async {
-        while let birth = state.pointee.nextBirth.take() {
-            await birth.process.live(birth.body)
+        while state.pointee.nextBirth != nil {
+            await workOnce()
             if Task.isCancelled { return }
             state.pointee.parking = nil
             await state.pointee.park.unsafelyUnwrapped.stay()
         }
+    }
+
+    /// Holds nothing of a process once its work is done.
+    @inline(__always)
+    private func workOnce() async {
+        guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
+        await birth.process.live(birth.body)
     }
 
     /// Keeps the job of a task that suspends.

@@ -66,6 +66,8 @@ struct WaitTable: ~Copyable {
         let index = firstFree
         let slot = slots + Int(index)
         firstFree = slot.pointee.next
+        // The free slots are a list through memory, too: the next to be taken is on its way when it is.
+        memory_hint_fetch(slots + Int(firstFree == Self.none ? index : firstFree))
         slot.pointee.process = process
         slot.pointee.previous = Self.none
         slot.pointee.next = head
@@ -115,7 +117,7 @@ struct WaitTable: ~Copyable {
     }
 
     /// The word of a task that holds the frame it resumes. Only hints depend on it.
-    private static let resumeContext = 7
+    private static let resumeContext = 8
 
     /// Ends the wait of an open slot and hands back its job, if it has got that far.
     @inline(__always)
