@@ -12,9 +12,6 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// An async function stays where its caller runs: between functions of one task nothing is asked of the runtime.
-let staysWithCaller: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
-
 let package = Package(
     name: "gemello",
     platforms: [.macOS(.v15)],
@@ -37,7 +34,7 @@ let package = Package(
     targets: [
         // Floor 0: no domain.
         .target(name: "CMemoryHints"),
-        .target(name: "VirtualTime", dependencies: ["CMemoryHints"], swiftSettings: staysWithCaller),
+        .target(name: "VirtualTime", dependencies: ["CMemoryHints"]),
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel", dependencies: ["Ports"]),
@@ -66,8 +63,7 @@ let package = Package(
         // Floor 5: the command line.
         .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"],
-            swiftSettings: staysWithCaller),
+            name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(
@@ -97,7 +93,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// Asynchronous functions that belong to no actor run where their caller runs: no hop to an executor and back per call.
-for target in package.targets where target.type != .plugin {
-    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+// An async function stays where its caller runs: between functions of one task nothing is asked of the runtime.
+for target in package.targets where target.type == .regular || target.type == .executable {
+    target.swiftSettings = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 }
