@@ -31,6 +31,16 @@ public enum IntermediaryError: Error, Equatable, Sendable {
     case unanswered(reason: String)
 }
 
+extension IntermediaryError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .refused(let reason): "refused: \(reason)"
+        case .unknownPosition: "the debt position is unknown"
+        case .unanswered(let reason): "no usable answer: \(reason)"
+        }
+    }
+}
+
 /// The intermediary in the proxy's own words; each dialect (REST, SOAP ...) is one conforming type. Every call throws
 /// `IntermediaryError`, or `CancellationError` when the proxy ends first.
 public protocol IntermediaryClient: Sendable {

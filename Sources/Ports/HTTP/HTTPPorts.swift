@@ -34,6 +34,17 @@ public enum HTTPCallError: Error, Equatable, Sendable {
     case unknownHost(authority: String)
 }
 
+extension HTTPCallError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .connectionRefused(let authority): "\(authority) refused the connection"
+        case .connectionReset(let authority): "\(authority) reset the connection"
+        case .timedOut(let authority, let limit): "\(authority) did not answer within \(limit)"
+        case .unknownHost(let authority): "no host is called \(authority)"
+        }
+    }
+}
+
 /// What a host does with the requests it receives.
 public protocol HTTPService: Sendable {
     /// A thrown error becomes a 500 without a body.
