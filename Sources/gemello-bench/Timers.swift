@@ -6,13 +6,24 @@ import VirtualTime
 final class TimerTasks: @unchecked Sendable {
     private let options: Options
     private let simulation: Simulation
-    private var stream: PeerStream
-    private var wakeUps = 0
+    /// In memory of its own, where the language checks no exclusive access on every step.
+    private let world: UnsafeMutablePointer<World>
+
+    private struct World {
+        var stream: PeerStream
+        var wakeUps = 0
+    }
 
     init(_ options: Options) {
         self.options = options
         simulation = Simulation(.init(seed: options.seed))
-        stream = PeerStream(seed: options.seed)
+        world = .allocate(capacity: 1)
+        world.initialize(to: World(stream: PeerStream(seed: options.seed)))
+    }
+
+    deinit {
+        world.deinitialize(count: 1)
+        world.deallocate()
     }
 
     func run() {
@@ -20,16 +31,15 @@ final class TimerTasks: @unchecked Sendable {
         let process = simulation.makeProcess(named: "timers")
         for _ in 0..<options.processes { process.start { await self.tick(process) } }
         simulation.run()
-        report.timers(wakeUps: wakeUps, simulation: simulation)
+        report.timers(wakeUps: world.pointee.wakeUps, simulation: simulation)
     }
 
     private func tick(_ process: SimulatedProcess) async {
         while true {
-            guard (try? await process.sleep(nanoseconds: nanoseconds(stream.exponential(mean: 1)))) != nil else {
-                return
-            }
-            wakeUps += 1
-            if wakeUps >= options.wakeUps { return simulation.stop() }
+            let wait = nanoseconds(world.pointee.stream.exponential(mean: 1))
+            guard (try? await process.sleep(nanoseconds: wait)) != nil else { return }
+            world.pointee.wakeUps += 1
+            if world.pointee.wakeUps >= options.wakeUps { return simulation.stop() }
         }
     }
 }
