@@ -53,27 +53,9 @@ import VirtualTime
         #expect(ContinuousClock.now - start >= .milliseconds(5))
     }
 
-    @Test func aJobResumedByAnotherThreadIsBroughtBackAndReported() {
-        let continuation = Mutex<CheckedContinuation<Void, Never>?>(nil)
-        let thread = Record<Bool>()
-        let process = simulation.makeProcess(named: "callback")
-        process.start {
-            await withCheckedContinuation { waiting in continuation.withLock { $0 = waiting } }
-            thread.add((try? process.checkIn()) != nil)
-        }
-        #expect(simulation.run() == .agendaEmpty)
-        #expect(process.liveTasks == 1)
-        let resumed = DispatchSemaphore(value: 0)
-        Thread.detachNewThread {
-            continuation.withLock { $0.take()?.resume() }
-            resumed.signal()
-        }
-        resumed.wait()
-        #expect(thread.all == [])
-        simulation.run()
-        #expect(thread.all == [true])
-        #expect(simulation.leaks == [DeterminismLeak(kind: .foreignThread, process: "callback#0")])
-        #expect(process.liveTasks == 0)
+    /// In a process of its own: only so many simulations that live at once can be told apart.
+    @Test func aJobResumedByAnotherThreadIsBroughtBackAndReported() async {
+        await #expect(processExitsWith: .success) { ForeignResumption.run() }
     }
 
     @Test func aPortCalledFromAThreadThatDoesNotRunTheSimulationThrows() {
@@ -114,5 +96,33 @@ import VirtualTime
         nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
         func call(_ body: @Sendable () -> Void) { body() }
+    }
+}
+
+/// A continuation that a thread outside of the simulation resumes; what should happen and does not is a trap.
+private enum ForeignResumption {
+    static func run() {
+        let simulation = Simulation(.init(seed: 1))
+        let continuation = Mutex<CheckedContinuation<Void, Never>?>(nil)
+        let isOnTheSimulation = Mutex<[Bool]>([])
+        let process = simulation.makeProcess(named: "callback")
+        process.start {
+            await withCheckedContinuation { waiting in continuation.withLock { $0 = waiting } }
+            let isIn = (try? process.checkIn()) != nil
+            isOnTheSimulation.withLock { $0.append(isIn) }
+        }
+        precondition(simulation.run() == .agendaEmpty)
+        precondition(process.liveTasks == 1)
+        let resumed = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            continuation.withLock { $0.take()?.resume() }
+            resumed.signal()
+        }
+        resumed.wait()
+        precondition(isOnTheSimulation.withLock { $0 } == [])
+        simulation.run()
+        precondition(isOnTheSimulation.withLock { $0 } == [true])
+        precondition(simulation.leaks == [DeterminismLeak(kind: .foreignThread, process: "callback#0")])
+        precondition(process.liveTasks == 0)
     }
 }

@@ -2,51 +2,15 @@ import Foundation
 import Testing
 import VirtualTime
 
-@Suite(.serialized) struct MemoryTests {
-    /// Pages of this process that are in memory, in bytes.
-    private func residentBytes() throws -> Int {
-        let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return try #require(Int(fields[1])) * Int(getpagesize())
+@Suite struct MemoryTests {
+    // Both in a process of their own: tests that run beside them change the resident size of this one.
+
+    @Test func tenThousandCrashesLeakNothing() async {
+        await #expect(processExitsWith: .success) { try ResidentSize.afterTenThousandCrashes() }
     }
 
-    @Test func tenThousandCrashesLeakNothing() throws {
-        let simulation = Simulation(.init(seed: 1))
-        let replica = Replica(named: "victim", in: simulation) { process in
-            for _ in 0..<100 { process.start { try? await process.suspend { _ in } } }
-        }
-        var crashes = 0
-        var limit = 0
-        func crashOnce() throws {
-            replica.start()
-            simulation.run()
-            #expect(simulation.waiting == 100)
-            replica.crash()
-            simulation.run()
-            crashes += 1
-        }
-        while crashes < 500 { try crashOnce() }
-        limit = try residentBytes() + 32 << 20
-        while crashes < 10_000 { try crashOnce() }
-        // A task holds 1.5 KB: a hundredth of the 950,000 that ended since would show.
-        #expect(try residentBytes() < limit)
-        #expect(simulation.waiting == 0)
-        #expect(replica.incarnations == 10_000)
-    }
-
-    @Test func aTaskForEachOfAMillionRequestsLeaksNothing() throws {
-        let simulation = Simulation(.init(seed: 1))
-        let process = simulation.makeProcess(named: "server")
-        process.start {
-            for _ in 0..<10_000 {
-                for _ in 0..<30 { process.start { try? await process.sleep(nanoseconds: 5) } }
-                try? await process.sleep(nanoseconds: 100)
-            }
-        }
-        simulation.run(until: VirtualInstant(nanoseconds: 50_000))
-        let limit = try residentBytes() + 32 << 20
-        simulation.run()
-        #expect(try residentBytes() < limit)
-        #expect(process.liveTasks == 0)
+    @Test func aTaskForEachOfManyRequestsLeaksNothing() async {
+        await #expect(processExitsWith: .success) { try ResidentSize.afterATaskForEachRequest() }
     }
 
     @Test func aSimulationWhoseTasksHaveEndedIsFreedWithoutClosing() {
@@ -73,5 +37,55 @@ import VirtualTime
             simulation.close()
         }
         #expect(dropped == nil)
+    }
+}
+
+/// Runs that end with a trap when the resident size has grown.
+private enum ResidentSize {
+    /// Pages of this process that are in memory, in bytes.
+    private static func bytes() throws -> Int {
+        let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+        return Int(fields[1])! * Int(getpagesize())
+    }
+
+    static func afterTenThousandCrashes() throws {
+        let simulation = Simulation(.init(seed: 1))
+        let replica = Replica(named: "victim", in: simulation) { process in
+            for _ in 0..<100 { process.start { try? await process.suspend { _ in } } }
+        }
+        func crash(_ times: Int) {
+            for _ in 0..<times {
+                replica.start()
+                simulation.run()
+                precondition(simulation.waiting == 100)
+                replica.crash()
+                simulation.run()
+            }
+        }
+        crash(500)
+        // A task holds 1.5 KB: a hundredth of the 950,000 that end from here on would show.
+        let limit = try bytes() + 12 << 20
+        crash(9_500)
+        let size = try bytes()
+        precondition(size < limit)
+        precondition(simulation.waiting == 0)
+        precondition(replica.incarnations == 10_000)
+    }
+
+    static func afterATaskForEachRequest() throws {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "server")
+        process.start {
+            for _ in 0..<10_000 {
+                for _ in 0..<30 { process.start { try? await process.sleep(nanoseconds: 5) } }
+                try? await process.sleep(nanoseconds: 100)
+            }
+        }
+        simulation.run(until: VirtualInstant(nanoseconds: 50_000))
+        let limit = try bytes() + 12 << 20
+        simulation.run()
+        let size = try bytes()
+        precondition(size < limit)
+        precondition(process.liveTasks == 0)
     }
 }
