@@ -1,13 +1,3 @@
-/// Appends events to topics.
-public protocol EventProducer<Event>: Sendable {
-    associatedtype Event: WireValue
-    /// Returns when the record is acknowledged as `acks` asks.
-    /// - Throws: `KafkaError`; `CancellationError` when the calling task or process ends first. After a
-    ///   `deliveryTimedOut` or a cancellation the record may or may not have been stored.
-    @discardableResult
-    func send(_ record: ProducerRecord<Event>) async throws -> RecordMetadata
-}
-
 /// Reads events as one member of a consumer group.
 public protocol EventConsumer<Event>: Sendable {
     associatedtype Event: WireValue
@@ -30,16 +20,4 @@ public protocol RebalanceListener: Sendable {
     func partitionsRevoked(_ partitions: [TopicPartition]) async
     /// No longer the owner: others may already read these partitions.
     func partitionsLost(_ partitions: [TopicPartition]) async
-}
-
-/// Kafka's errors, by its own names.
-public enum KafkaError: Error, Equatable, Sendable {
-    case unknownTopicOrPartition(topic: String)
-    case deliveryTimedOut(topic: String)
-    case brokerUnavailable
-    case commitFailed
-    case notSubscribed
-    case closed
-    /// The setting exists in Kafka and is not modelled here.
-    case notModelled(setting: String)
 }
