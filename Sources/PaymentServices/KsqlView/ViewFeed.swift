@@ -40,6 +40,7 @@ struct ViewFeed: Sendable {
                     rows += more.rows
                     isBehind = more.isFull
                 }
+                try await surroundings.announce(.viewBeforeFlush)
                 try table.upsert(rows)
                 failures = 0
             } catch KafkaError.brokerUnavailable {
