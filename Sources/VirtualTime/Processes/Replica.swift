@@ -5,7 +5,8 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     public let name: String
     private let simulation: Simulation
     private let build: (SimulatedProcess) -> Void
-    private var restarts: HandlerID?
+    /// Made known to the agenda only when it is first disturbed.
+    private lazy var handler = simulation.register(self)
     /// The living incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
     /// Incarnations so far.
@@ -16,7 +17,6 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         self.name = name
         self.simulation = simulation
         self.build = build
-        restarts = simulation.register(self)
     }
 
     /// Begins the next incarnation. Nothing happens when one lives.
@@ -37,15 +37,14 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     /// Ends the living incarnation and begins the next one `delay` later, unless something else has begun it meanwhile.
     public func restart(after delay: Duration) {
         crash()
-        guard let restarts else { return }
-        simulation.schedule(after: delay.wholeNanoseconds, restarts, token: UInt64(incarnations))
+        simulation.schedule(after: delay.wholeNanoseconds, handler, token: UInt64(incarnations))
     }
 
     /// Stops the living incarnation for a while, as a long garbage collection does.
     public func pause(for length: Duration) {
-        guard let process, let restarts, process.state == .running else { return }
+        guard let process, process.state == .running else { return }
         process.pause()
-        simulation.schedule(after: length.wholeNanoseconds, restarts, token: UInt64(incarnations) | Self.resumption)
+        simulation.schedule(after: length.wholeNanoseconds, handler, token: UInt64(incarnations) | Self.resumption)
     }
 
     private static let resumption: UInt64 = 1 << 63
