@@ -15,7 +15,7 @@ struct ViewFeed: Sendable {
 
     func run() async throws {
         do {
-            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: nil)
+            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: FirstReading(consumer))
             try await feed(on: surroundings.clock)
         } catch {
             await consumer.close()
