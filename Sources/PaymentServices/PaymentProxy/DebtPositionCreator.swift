@@ -43,7 +43,9 @@ final class DebtPositionCreator: EventHandler {
             if let iuv = event.state.iuv {
                 try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
             }
-        case .publishAgain(let stored): try await ledger.publish(stored)
+        case .publishAgain(let stored):
+            // Perhaps it was published before the crash: what is said again is another event.
+            try await ledger.publish(ledger.event(after: stored, stored.state, now: ledger.now()))
         case .createDebtPosition: try await create(event, collection)
         }
     }
