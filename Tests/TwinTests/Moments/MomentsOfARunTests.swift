@@ -42,11 +42,10 @@ struct MomentsOfARunTests {
         #expect(watched.report.lifeLines == alone.report.lifeLines)
     }
 
-    @Test("An old copy that is held until the payment has ended overwrites the end, unless the store compares")
+    @Test("An old copy that is written after the payment has ended overwrites the end, unless the store compares")
     func staleWrite() throws {
         let stale = rule(
-            "stale", at: .proxyBeforeOpeningWrite, choice: .share(.always),
-            .hold(until: .updaterBeforeReport, atMost: .seconds(1_200)))
+            "stale", at: .proxyBeforeOpeningWrite, choice: .share(Ratio(1, in: 2)), .delay(.constant(.seconds(600))))
         func broken(_ staleWriteGuard: String) throws -> Int {
             let end = try DisturbedRun(
                 settings: ["services.proxy.stale_write_guard=\(staleWriteGuard)"], hazards: Hazards(moments: [stale])
