@@ -1,4 +1,5 @@
 import Ports
+import SimulatedInfrastructure
 import Testing
 import VirtualTime
 
