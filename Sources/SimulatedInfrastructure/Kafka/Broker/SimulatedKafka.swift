@@ -58,7 +58,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
             topicTable.append(
                 Topic(
                     name: topic.name, firstLog: logs.count, partitions: topic.partitions,
-                    keepsEverything: model.keepRecords || topic.retention == .everything))
+                    keepsEverything: model.keepRecords || topic.inMemory == .everything))
             for partition in 0..<topic.partitions { logs.append(PartitionLog(topic: index, partition: partition)) }
         }
         handler = simulation.register(self)
