@@ -25,7 +25,27 @@ public enum KafkaError: Error, Equatable, Sendable {
     case bufferExhausted
 
     case brokerUnavailable
+
+    // MARK: Consuming
+
+    /// CommitFailedException: the coordinator knows neither this member nor its generation any more.
     case commitFailed
+    /// RebalanceInProgressException: the next poll finishes the rebalance; then the commit may be tried again.
+    case rebalanceInProgress
+    /// FENCED_INSTANCE_ID: another consumer has taken over this one's `group.instance.id`.
+    case fencedInstanceID
+    /// INCONSISTENT_GROUP_PROTOCOL: the members have no assignor in common.
+    case inconsistentGroupProtocol
+    /// NoOffsetForPartitionException: nothing was committed, and `auto.offset.reset` is `none`.
+    case noOffsetForPartition(TopicPartition)
+    /// OFFSET_OUT_OF_RANGE: the log does not reach there, and `auto.offset.reset` is `none`.
+    case offsetOutOfRange(TopicPartition, offset: Int64)
+    /// IllegalStateException: the consumer does not hold the partition.
+    case notAssigned(TopicPartition)
+    /// No offset is negative.
+    case invalidOffset(Int64)
+    /// TimeoutException: no coordinator has answered within `default.api.timeout.ms`.
+    case timedOut
     case notSubscribed
     case closed
 
