@@ -21,6 +21,8 @@ public enum KafkaError: Error, Equatable, Sendable {
     case invalidProducerEpoch(topic: String)
     /// MESSAGE_TOO_LARGE: larger than `max.request.size` or the topic's `max.message.bytes`. Sizes in bytes.
     case recordTooLarge(size: Int, limit: Int)
+    /// INVALID_RECORD: a compacted topic takes no record without a key.
+    case invalidRecord(topic: String)
     /// `buffer.memory` stayed full for `max.block.ms`.
     case bufferExhausted
 

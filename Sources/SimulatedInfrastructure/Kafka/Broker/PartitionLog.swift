@@ -10,6 +10,8 @@ struct StoredRecord {
     var timestamp: Int64
     /// Since when consumers may have it: its append, or later when it is replicated.
     var readableSinceNanoseconds: Int64
+    /// Bytes of nominal size.
+    var size: Int32
     /// Compaction has taken it out; its offset stays a gap.
     var isRemoved = false
 }
@@ -70,6 +72,7 @@ struct PartitionLog {
         records[index].isRemoved = true
         records[index].key = nil
         records[index].payload = .empty
+        records[index].size = 0
     }
 
     /// Forgets the records before `offset`.

@@ -119,7 +119,7 @@ extension SimulatedKafka {
     }
 
     /// One past the last record that consumers may read.
-    func readableEnd(of log: Int) -> Int64 { logs[log].endOffset }
+    func readableEnd(of log: Int) -> Int64 { logs[log].readableEnd }
 
     private func resetOffset(of log: Int, for member: GroupMember) -> Int64 {
         member.settings.autoOffsetReset == .earliest ? logs[log].startOffset : logs[log].readableEnd

@@ -47,7 +47,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         }
         let topic = String((request.path ?? "").drop { $0 == "/" })
         do {
-            _ = try sender.send(topic: topic, partition: nil, key: key, payload: body, awaitsAnswer: false)
+            try sender.sendUnattended(topic: topic, key: key, payload: body)
             return .ok
         } catch is KafkaError { return .notFound } catch { return .badRequest }
     }
