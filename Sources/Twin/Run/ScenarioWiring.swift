@@ -15,7 +15,7 @@ extension InfrastructurePart {
     var topics: [String] { [Self.applications, Self.payments] }
 
     func kafka(wire: WireMode) -> KafkaModel {
-        var model = KafkaModel(topics: topics.map { KafkaModel.Topic($0, partitions: Int32(partitions)) })
+        var model = KafkaModel(topics: topics.map { TopicModel($0, partitions: Int32(partitions)) })
         model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency
