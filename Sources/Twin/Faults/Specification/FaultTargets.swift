@@ -1,0 +1,67 @@
+import PaymentServices
+
+/// The names that a scenario's faults can be aimed at.
+struct FaultTargets: Sendable {
+    /// Replicas of the services, in the order of their start.
+    let processes: [String]
+    /// Who calls over the network.
+    let callers: [String]
+    let hosts: [String]
+    let buckets: [String]
+    let brokers: [String]
+    let topics: [String]
+    let groups: [String]
+
+    init(_ scenario: Scenario) {
+        let services = scenario.services
+        let intermediary = scenario.namedIntermediary
+        let numbers: [(service: String, replicas: Int)] = [
+            ("ksqldb", 1), ("core", services.coreHosting.replicas),
+            ("payment-dispatcher", services.dispatcherHosting.replicas),
+            ("payment-dispatcher-api", services.dispatcherAPIHosting.replicas),
+            ("\(intermediary.name)-payment-proxy", services.proxyHosting.replicas),
+            ("payment-updater", services.updaterHosting.replicas),
+            ("checkout-api", services.checkoutAPIHosting.replicas),
+            ("payments-poller", services.pollerHosting.replicas),
+        ]
+        processes = numbers.flatMap { service, replicas in (1...replicas).map { "\(service)-\($0)" } }
+        callers = processes + [scenario.worldSettings.addresses.citizens, intermediary.authority]
+        hosts = [
+            services.core.authority, services.core.gatewayAuthority, services.core.ksqlAuthority,
+            Installation.dispatcherAPIAuthority, intermediary.proxyAuthority,
+            PaymentProxyConfiguration(intermediary: intermediary.name, collections: []).checkoutAuthority,
+            intermediary.authority, scenario.world.pagoPA.authority,
+        ]
+        buckets = [Self.databaseBucket, "dispatcher-api", intermediary.proxyAuthority]
+        brokers = ["1"]
+        topics = scenario.infrastructure.topics
+        groups = scenario.consumerGroups
+    }
+
+    /// The bucket that stands for Core's database.
+    static let databaseBucket = "core"
+
+    /// The names that a target may have or match; of a link, those of its two ends.
+    func names(_ kind: FaultTargetKind) -> [[String]] {
+        switch kind {
+        case .process: [processes]
+        case .link: [callers, hosts]
+        case .host: [hosts]
+        case .bucket: [buckets]
+        case .broker: [brokers]
+        case .topic: [topics]
+        case .group: [groups]
+        }
+    }
+}
+
+extension FaultSpecification {
+    /// The target's patterns: one, or both ends of a link.
+    var targetPatterns: [NamePattern] {
+        guard let target else { return [] }
+        guard FaultDefinition.of(kind).target == .link else { return [NamePattern(target)] }
+        return target.split(separator: "->", omittingEmptySubsequences: false).map { end in
+            NamePattern(String(end.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+        }
+    }
+}
