@@ -20,6 +20,8 @@ struct MomentRule: Sendable, Equatable {
         case delay(Distribution)
         /// The same, until any process reaches another moment, or until the time is over.
         case hold(until: Moment?, atMost: Duration)
+        /// Whoever listens to the board is told; the process goes on.
+        case tell
     }
 
     /// Tells the rule apart, and names its stream of randomness.

@@ -11,14 +11,21 @@ struct FaultDefinition: Sendable {
     let lasts: Bool
     /// What its hits count.
     let hitUnit: String
-    /// Whether a service's own moment can be its beginning.
     let moment: MomentUse
 
-    enum MomentUse: Sendable { case never, possible, needed }
+    /// What a `when:` does.
+    enum MomentUse: Sendable {
+        /// It begins as the moment is reached, at its target, whoever reaches the moment.
+        case tells
+        /// It befalls the very process that reaches the moment, there.
+        case acts
+        /// The same, and it cannot begin otherwise.
+        case needed
+    }
 
     init(
         _ kind: FaultKind, on target: FaultTargetKind, _ meaning: String, needs required: [String] = [],
-        takes optional: [String] = [], lasts: Bool = true, hits hitUnit: String, moment: MomentUse = .never
+        takes optional: [String] = [], lasts: Bool = true, hits hitUnit: String, moment: MomentUse = .tells
     ) {
         self.kind = kind
         self.target = target
@@ -43,7 +50,7 @@ struct FaultDefinition: Sendable {
     private static let processes: [FaultDefinition] = [
         .init(
             .crash, on: .process, "ends the process at once; it comes back after `restart` (10s)",
-            takes: ["restart", "share"], lasts: false, hits: "processes", moment: .possible),
+            takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts),
         .init(
             .rollingRestart, on: .process, "restarts the processes one after another, each away for `restart` (10s)",
             takes: ["restart", "between"], lasts: false, hits: "processes"),
@@ -52,7 +59,7 @@ struct FaultDefinition: Sendable {
             needs: ["lifetime"], takes: ["restart"], hits: "processes"),
         .init(
             .pause, on: .process, "stops the process while time goes on, as a long garbage collection does",
-            takes: ["share"], hits: "processes", moment: .possible),
+            takes: ["share"], hits: "processes", moment: .acts),
         .init(
             .slowCPU, on: .process, "each step of the process waits for a slow processor", needs: ["delay"],
             hits: "steps"),

@@ -82,8 +82,7 @@ extension FaultDefinition {
     var keys: [String] {
         let begins =
             switch moment {
-            case .never: ["at", "every", "during", "rate"]
-            case .possible: ["at", "every", "during", "rate", "when", "occurrence"]
+            case .tells, .acts: ["at", "every", "during", "rate", "when", "occurrence"]
             case .needed: ["when", "occurrence"]
             }
         return ["target"] + begins + (lasts ? ["length"] : []) + required + optional

@@ -54,7 +54,7 @@ struct FaultRules {
     private func checkTarget(of fault: FaultSpecification, _ definition: FaultDefinition) throws(Complaint) {
         let known = targets.names(definition.target)
         guard fault.target != nil else {
-            if fault.when != nil, definition.moment != .never { return }
+            if fault.when != nil, definition.moment != .tells { return }
             throw Complaint(
                 kind: .wrongShape, message: "`target` is missing",
                 wayOut: "write \(definition.target.article), such as \(known.map { $0[0] }.joined(separator: " -> "))")
@@ -69,8 +69,8 @@ struct FaultRules {
         for (pattern, names) in zip(patterns, known) where !names.contains(where: pattern.matches) {
             throw Complaint(
                 key: "target", kind: .wrongValue,
-                message: "no \(definition.target.rawValue) of this scenario has the name `\(pattern.text)`",
-                wayOut: Self.wayOut(from: pattern.text, to: names))
+                message: "no \(definition.target.rawValue) of this scenario has the name `\(pattern)`",
+                wayOut: Self.wayOut(from: pattern.description, to: names))
         }
     }
 
@@ -131,7 +131,7 @@ struct FaultRules {
             throw Complaint(
                 key: "occurrence", message: "`occurrence` counts passages of a moment", wayOut: "add when, or remove it")
         }
-        let sharesPassages = definition.moment != .never
+        let sharesPassages = definition.moment != .tells
         if sharesPassages, fault.share != nil, fault.when == nil || fault.occurrence != nil {
             throw Complaint(
                 key: "share", message: "`share` is of the passages of a moment",

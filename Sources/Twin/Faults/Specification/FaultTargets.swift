@@ -15,16 +15,9 @@ struct FaultTargets: Sendable {
     init(_ scenario: Scenario) {
         let services = scenario.services
         let intermediary = scenario.namedIntermediary
-        let numbers: [(service: String, replicas: Int)] = [
-            ("ksqldb", 1), ("core", services.coreHosting.replicas),
-            ("payment-dispatcher", services.dispatcherHosting.replicas),
-            ("payment-dispatcher-api", services.dispatcherAPIHosting.replicas),
-            ("\(intermediary.name)-payment-proxy", services.proxyHosting.replicas),
-            ("payment-updater", services.updaterHosting.replicas),
-            ("checkout-api", services.checkoutAPIHosting.replicas),
-            ("payments-poller", services.pollerHosting.replicas),
-        ]
-        processes = numbers.flatMap { service, replicas in (1...replicas).map { "\(service)-\($0)" } }
+        processes = ServiceRole.allCases.flatMap { role in
+            (1...role.hosting(in: services).replicas).map { "\(role.processName(in: scenario))-\($0)" }
+        }
         callers = processes + [scenario.worldSettings.addresses.citizens, intermediary.authority]
         hosts = [
             services.core.authority, services.core.gatewayAuthority, services.core.ksqlAuthority,
