@@ -119,3 +119,8 @@ struct FaultWindow: ScenarioValue {
 enum FaultDirection: String, Sendable, CaseIterable { case request, answer, both }
 
 extension FaultDirection: ScenarioChoice {}
+
+/// Which calls, by their method.
+enum CallMethod: String, Sendable, CaseIterable { case get, post, put, patch, delete }
+
+extension CallMethod: ScenarioChoice {}
