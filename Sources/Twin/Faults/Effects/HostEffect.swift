@@ -48,10 +48,10 @@ extension FaultSpecification {
         case .hostDown: faults.outage = .unreachable
         case .hostMaintenance: faults.outage = .maintenance(until: VirtualInstant(nanoseconds: end))
         case .hostRateLimit: faults.rateLimit = limit.map { HostFaults.RateLimit($0, burst: burst ?? 1) }
-        case .hostSlow: faults.slowdown = factor.map { Slowdown(factor_percent: Self.percent($0)) }
+        case .hostSlow: faults.slowdown = factor.map { Slowdown(factorPercent: Self.percent($0)) }
         case .hostSlowStart:
             let decay = Duration.nanoseconds(max(1, end - begin))
-            faults.slowdown = factor.map { Slowdown(factor_percent: Self.percent($0), decayingOver: decay) }
+            faults.slowdown = factor.map { Slowdown(factorPercent: Self.percent($0), decayingOver: decay) }
         default: preconditionFailure("\(kind) is no fault of a host.")
         }
         return faults

@@ -54,7 +54,7 @@ extension FaultSpecification {
         case .linkDuplicate: faults.duplicate = share
         case .linkReorder:
             faults.reordering = delay.map { .init(share: share, delay: $0.distribution) }
-        case .linkBandwidth: faults.bandwidth_bytes_per_s = bandwidth?.bytesPerSecond
+        case .linkBandwidth: faults.bandwidthBytesPerSecond = bandwidth?.bytesPerSecond
         case .linkPartition: faults.isCut = true
         case .linkClog: faults.isClogged = true
         default: preconditionFailure("\(kind) is no fault of a link.")

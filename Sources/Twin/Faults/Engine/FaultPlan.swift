@@ -1,5 +1,6 @@
 import PaymentServices
 import Ports
+import SimulatedInfrastructure
 import VirtualTime
 
 /// The faults of one run, known before it begins: those of its scenario, then those that its seed draws.
@@ -38,10 +39,15 @@ struct FaultPlan: Sendable {
             return
         }
         let stream = RandomStream(seed: run.seed, name: "faults/swarm", replication: run.replication)
-        self.init(run.scenario, drawn: SwarmDraw(stream, scenario: run.scenario).faults())
+        var draw = SwarmDraw(stream, scenario: run.scenario)
+        self.init(run.scenario, drawn: draw.faults())
     }
 
-    var hazards: Hazards { Hazards(moments: rules, viewMayRestart: viewMayRestart) }
+    /// What the installation must be ready for, with what else befalls it; the plan's rules come first.
+    func hazards(beside others: Hazards) -> Hazards {
+        Hazards(moments: rules + others.moments, viewMayRestart: viewMayRestart || others.viewMayRestart)
+    }
+
     func rule(ofFault fault: Int) -> Int? { faultOfRule.firstIndex(of: fault) }
 
     /// `faults:` with all of them, which repeats a swarm by hand; nil when nothing was drawn.
@@ -64,7 +70,7 @@ extension FaultSpecification {
                 .share(use == .tells ? .always : share ?? .always)
             }
         return MomentRule(
-            name, at: moment, of: use == .tells ? .anything : targetPatterns.first ?? .anything, during: .start..<end,
+            name, at: moment, of: use == .tells ? .any : targetPatterns.first ?? .any, during: .start..<end,
             choice: passages, momentAction)
     }
 

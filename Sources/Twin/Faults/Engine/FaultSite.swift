@@ -8,7 +8,9 @@ extension FaultEngine {
         self.init(
             plan.faults, effects: plan.faults.indices.map(site.effect),
             until: installation.scenario.arrivalsEnd, in: installation.simulation)
-        installation.moments?.listener = { [unowned self] rule in begin(plan.faultOfRule[rule]) }
+        installation.moments?.listener = { [unowned self] rule in
+            if rule < plan.faultOfRule.count { begin(plan.faultOfRule[rule]) }
+        }
     }
 }
 
@@ -35,6 +37,7 @@ private struct FaultSite {
         switch FaultDefinition.of(fault.kind).target {
         case .process: return processEffect(fault, index)
         case .link: return LinkEffect(fault, named: name, network: installation.network)
+        case .gateway: return GatewayEffect(installation.gateway)
         case .host: return HostEffect(fault, named: name, network: installation.network)
         case .bucket:
             return StoreEffect(fault, named: name, stores: [installation.store, installation.database])

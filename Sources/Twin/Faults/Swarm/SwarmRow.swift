@@ -114,6 +114,7 @@ struct SwarmRow: Sendable {
             $0.burst = 1 + $1.next(below: 20)
         },
         SwarmRow(.hostSlow, everyHost, times: 1...5) { $0.factor = $1.spread(over: 2...200).rounded() },
+        SwarmRow(.gatewayCutOff, { $0.gateways }, times: 1...3, length: 1...600),
     ]
 
     private static let stores: [SwarmRow] = [
