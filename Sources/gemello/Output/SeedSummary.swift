@@ -67,9 +67,12 @@ struct SeedSummary {
     }
 
     private func cells(_ mean: RunningMean, unit: String) -> String {
-        let spread = mean.halfWidth.map { HumanUnits.text($0, unit: unit) } ?? "one run"
+        let spread = mean.halfWidth.map { halfWidth in
+            unit == "1/s"
+                ? HumanUnits.rate(halfWidth, scaledAs: mean.mean) : HumanUnits.text(halfWidth, unit: unit)
+        }
         return RunSummary.right(HumanUnits.text(mean.mean, unit: unit), Self.columnWidth)
-            + RunSummary.right(spread, Self.columnWidth)
+            + RunSummary.right(spread ?? "one run", Self.columnWidth)
     }
 
     // MARK: Verdicts

@@ -13,7 +13,7 @@ struct SeedRange: Equatable, Sendable {
         let isHalfOpen = text.contains("..<")
         let bounds = text.split(separator: isHalfOpen ? "..<" : "...", omittingEmptySubsequences: false)
         guard bounds.count == 2, let first = Self.seed(bounds[0]), let bound = Self.seed(bounds[1]) else {
-            throw ValidationError("a range of seeds is `A..<B` or `A...B`, two whole numbers from 0 on")
+            throw ValidationError("a range is two whole numbers, `A...B` or, in quotes, `'A..<B'`")
         }
         guard isHalfOpen ? first < bound : first <= bound else {
             throw ValidationError("it holds no seed; the smaller number comes first")
