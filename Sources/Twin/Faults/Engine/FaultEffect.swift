@@ -1,0 +1,15 @@
+/// What one fault does to the part of the installation that it befalls. The engine says when.
+protocol FaultEffect: AnyObject {
+    /// - Parameter end: nanoseconds of virtual time at which it will end.
+    func begin(until end: Int64)
+    /// Puts right what `begin` did.
+    func end()
+    /// The begin of healing: also what is no matter of a length is put right, as a crashed process or a clock.
+    func heal()
+    /// What it has touched so far, in all its occurrences.
+    var hits: UInt64 { get }
+}
+
+extension FaultEffect {
+    func heal() {}
+}
