@@ -1,4 +1,5 @@
 import Ports
+import SimulatedInfrastructure
 import VirtualTime
 
 /// What befalls the process that reaches a named moment: where, when, which of the times, and what.
@@ -35,7 +36,7 @@ struct MomentRule: Sendable, Equatable {
     var action: Action
 
     init(
-        _ name: String, at moment: Moment, of processes: NamePattern = .anything,
+        _ name: String, at moment: Moment, of processes: NamePattern = .any,
         during time: Range<VirtualInstant> = .start ..< .distantFuture, choice: Choice = .occurrence(1),
         _ action: Action
     ) {

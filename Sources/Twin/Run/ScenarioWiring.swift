@@ -104,6 +104,7 @@ extension Scenario {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
         settings.tenantNames = tenantNames
+        settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
         settings.tags = measureTags
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution

@@ -8,8 +8,18 @@ protocol FaultEffect: AnyObject {
     func heal()
     /// What it has touched so far, in all its occurrences.
     var hits: UInt64 { get }
+    /// When it happened; nil when the engine let it begin and so knows by itself.
+    var episodes: FaultEpisodes? { get }
+}
+
+/// How often something happened, and when first and last, in nanoseconds of virtual time.
+struct FaultEpisodes: Sendable {
+    var count: UInt64
+    var first: Int64?
+    var last: Int64?
 }
 
 extension FaultEffect {
     func heal() {}
+    var episodes: FaultEpisodes? { nil }
 }

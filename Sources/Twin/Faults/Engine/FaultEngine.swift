@@ -102,9 +102,12 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     func injected() -> [InjectedFault] {
         faults.indices.map { index in
             let (fault, entry) = (faults[index], ledger.entries[index])
+            let episodes =
+                effects[index].episodes
+                ?? FaultEpisodes(count: entry.occurrences, first: entry.firstBegin, last: entry.lastEnd)
             return InjectedFault(
                 index: index, kind: fault.kind.rawValue, target: fault.target ?? "", text: fault.text,
-                occurrences: entry.occurrences, begin: entry.firstBegin, end: entry.lastEnd,
+                occurrences: episodes.count, begin: episodes.first, end: episodes.last,
                 activeNanoseconds: entry.activeNanoseconds, hits: effects[index].hits,
                 hitUnit: FaultDefinition.of(fault.kind).hitUnit)
         }

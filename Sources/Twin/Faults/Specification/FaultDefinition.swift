@@ -38,7 +38,7 @@ struct FaultDefinition: Sendable {
     }
 
     /// In the order of `FaultKind`.
-    static let all: [FaultDefinition] = processes + clocks + links + hosts + stores + kafka
+    static let all: [FaultDefinition] = processes + clocks + links + hosts + gateway + stores + kafka
 
     static func of(_ kind: FaultKind) -> FaultDefinition {
         guard let definition = all.first(where: { $0.kind == kind }) else {
@@ -135,6 +135,12 @@ struct FaultDefinition: Sendable {
             .hostSlowStart, on: .host,
             "the work takes `factor` times as long at first and less and less until the end", needs: ["factor"],
             hits: "calls"),
+    ]
+
+    private static let gateway: [FaultDefinition] = [
+        .init(
+            .gatewayCutOff, on: .gateway, "the gateway reaches no Kafka: it buffers what it takes and sends it later",
+            hits: "events")
     ]
 
     /// What tells one call to a host from another.

@@ -35,6 +35,7 @@ public enum FaultKind: String, CaseIterable, Sendable {
     case hostRateLimit = "host_rate_limit"
     case hostSlow = "host_slow"
     case hostSlowStart = "host_slow_start"
+    case gatewayCutOff = "gateway_cut_off"
 
     case storePutFails = "store_put_fails"
     case storePutAnswerLost = "store_put_answer_lost"
@@ -62,6 +63,8 @@ public enum FaultTargetKind: String, CaseIterable, Sendable {
     case link
     /// What answers under a name, such as `core.test`.
     case host
+    /// The gateway between Core and Kafka.
+    case gateway
     /// A bucket of the object store, or `core`, Core's database.
     case bucket
     /// A Kafka broker, by its number.

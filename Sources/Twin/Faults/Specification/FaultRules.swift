@@ -1,5 +1,6 @@
 import PaymentServices
 import Ports
+import SimulatedInfrastructure
 import VirtualTime
 
 /// What no single value of a fault can be wrong in: keys that are missing or exclude each other, and names of what the
@@ -45,6 +46,11 @@ struct FaultRules {
         }
         try checkBeginning(of: fault, definition)
         try checkLength(of: fault, definition)
+        if fault.kind == .slowCPU, fault.delay?.fixed == nil {
+            throw Complaint(
+                key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
+                wayOut: "write one, such as 5ms")
+        }
         try checkMoments(of: fault)
         try checkReplica(of: fault)
     }
@@ -170,6 +176,7 @@ extension FaultTargetKind {
         case .process: "the name of a process"
         case .link: "`caller -> host`"
         case .host: "the name of a host"
+        case .gateway: "the name of the gateway"
         case .bucket: "the name of a bucket"
         case .broker: "the number of a broker"
         case .topic: "the name of a topic"

@@ -32,7 +32,7 @@ struct FaultSpecification: Equatable, Sendable {
     var status: UInt64?
     var limit: Rate?
     var burst: UInt64?
-    var method: String?
+    var method: CallMethod?
     var path: String?
     var replica: String?
     var age: Duration?

@@ -1,4 +1,5 @@
 import PaymentServices
+import SimulatedInfrastructure
 
 /// The names that a scenario's faults can be aimed at.
 struct FaultTargets: Sendable {
@@ -7,6 +8,7 @@ struct FaultTargets: Sendable {
     /// Who calls over the network.
     let callers: [String]
     let hosts: [String]
+    let gateways: [String]
     let buckets: [String]
     let brokers: [String]
     let topics: [String]
@@ -25,6 +27,7 @@ struct FaultTargets: Sendable {
             PaymentProxyConfiguration(intermediary: intermediary.name, collections: []).checkoutAuthority,
             intermediary.authority, scenario.world.pagoPA.authority,
         ]
+        gateways = [services.core.gatewayAuthority]
         buckets = [Self.databaseBucket, "dispatcher-api", intermediary.proxyAuthority]
         brokers = ["1"]
         topics = scenario.infrastructure.topics
@@ -40,6 +43,7 @@ struct FaultTargets: Sendable {
         case .process: [processes]
         case .link: [callers, hosts]
         case .host: [hosts]
+        case .gateway: [gateways]
         case .bucket: [buckets]
         case .broker: [brokers]
         case .topic: [topics]

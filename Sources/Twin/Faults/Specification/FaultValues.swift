@@ -9,7 +9,7 @@ struct FaultTime: ScenarioValue {
 
     static var expected: String { "a duration with its unit, such as 30s, or a distribution, such as {exponential: 30s}" }
 
-    private init(distribution: Distribution) { self.distribution = distribution }
+    init(distribution: Distribution) { self.distribution = distribution }
 
     init(node: Node) throws(ValueRefusal) {
         if case .scalar = node {
@@ -119,3 +119,8 @@ struct FaultWindow: ScenarioValue {
 enum FaultDirection: String, Sendable, CaseIterable { case request, answer, both }
 
 extension FaultDirection: ScenarioChoice {}
+
+/// Which calls, by their method.
+enum CallMethod: String, Sendable, CaseIterable { case get, post, put, patch, delete }
+
+extension CallMethod: ScenarioChoice {}
