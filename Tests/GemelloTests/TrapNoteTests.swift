@@ -11,7 +11,7 @@ import Testing
         let ended = try #require(ending)
         let errors = String(decoding: ended.standardErrorContent, as: UTF8.self)
         #expect(
-            errors.contains("gemello: a defect of the program has ended this run and all beside it: seed 7, repeat"))
+            errors.contains("gemello: a defect of the program ended this run and all beside it: seed 7, repeat"))
         guard case .signal = ended.exitStatus else {
             Issue.record("ended with \(ended.exitStatus)")
             return

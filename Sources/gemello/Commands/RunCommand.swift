@@ -107,7 +107,10 @@ struct RunCommand: ParsableCommand {
             }
         }
         let run = TwinRun(scenario: scenario, seed: seed, options: options)
-        return try verify ? run.verify() : run.run()
+        TrapNote.listen()
+        return try TrapNote.during("repeat it with `\(repeatLine(seed: run.seed))`") {
+            try verify ? run.verify() : run.run()
+        }
     }
 
     static func exitCode(of error: TwinRunError) -> Int32 {

@@ -34,13 +34,13 @@ enum TrapNote {
     }
 
     /// Runs `body` with the line that a trap on this thread leaves behind.
-    static func during<Result>(_ line: String, _ body: () -> Result) -> Result {
-        let note = strdup("gemello: a defect of the program has ended this run and all beside it: \(line)\n")
+    static func during<Result>(_ line: String, _ body: () throws -> Result) rethrows -> Result {
+        let note = strdup("gemello: a defect of the program ended this run and all beside it: \(line)\n")
         pthread_setspecific(key, note)
         defer {
             pthread_setspecific(key, nil)
             free(note)
         }
-        return body()
+        return try body()
     }
 }
