@@ -23,11 +23,11 @@ extension Moment {
     public static let proxyBeforeCreate = Moment(
         "proxy.beforeCreate", "a payment is to be created; the intermediary has not heard of it")
     public static let proxyAfterCreate = Moment(
-        "proxy.afterCreate", "the intermediary has answered a creation; nothing is stored")
+        "proxy.afterCreate", "a creation has its outcome; nothing is stored")
     public static let proxyAfterPut = Moment(
         "proxy.afterPut", "a creation is stored; it is not published")
     public static let proxyAfterProduce = Moment(
-        "proxy.afterProduce", "a creation is on the topic; the offset of its request is not committed")
+        "proxy.afterProduce", "a creation's outcome is on the topic; the offset of its request is not committed")
     public static let proxyBeforeCommit = Moment(
         "proxy.beforeCommit", "a batch with creations is done; its offsets are not committed")
     public static let proxyBeforeUpdateWrite = Moment(

@@ -45,7 +45,8 @@ final class Installation {
         moments =
             hazards.moments.isEmpty
             ? nil : MomentBoard(hazards.moments, until: scenario.arrivalsEnd, in: simulation)
-        kafka = SimulatedKafka(scenario.infrastructure.kafka(wire: wire), in: simulation)
+        kafka = SimulatedKafka(
+            scenario.infrastructure.kafka(wire: wire, keepsPayments: hazards.viewMayRestart), in: simulation)
         network = SimulatedNetwork(latency: scenario.infrastructure.linkLatency, wire: wire, in: simulation)
         store = SimulatedObjectStore(scenario.infrastructure.store(wire: wire), in: simulation)
         database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)

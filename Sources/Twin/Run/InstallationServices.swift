@@ -32,8 +32,8 @@ extension Installation {
             ports.process.incarnation == 0 || hazards.viewMayRestart,
             "A view that starts again finds its topic whole only when that was foreseen.")
         var configuration = scenario.services.view
-        // What is committed may be forgotten by the topic; a view that may start again needs all of it.
-        configuration.consumer.enableAutoCommit = !hazards.viewMayRestart
+        // What the view has read is committed, so that a topic that nobody reads again can forget it.
+        configuration.consumer.enableAutoCommit = true
         let tables = WitnessedTables(feed: feed, under: SQLiteTables())
         return KsqlView(
             configuration: configuration,

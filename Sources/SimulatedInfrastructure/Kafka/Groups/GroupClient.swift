@@ -115,7 +115,34 @@ final class GroupClient: @unchecked Sendable {
         member.fetched.removeAll(keepingCapacity: true)
     }
 
-    private func checkOpen() throws {
+    @usableFromInline
+    func commitPositions() async throws {
+        let positions = member.assigned.filter { $0.position >= 0 }
+        try await commit(
+            Dictionary(uniqueKeysWithValues: positions.map { (kafka.topicPartition($0.log), $0.position) }))
+    }
+
+    /// Asks the coordinator, which takes one request and its answer.
+    @usableFromInline
+    func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try checkOpen()
+        try await member.process.sleep(nanoseconds: member.coordinatorDelay(kafka))
+        var committed: [TopicPartition: Int64] = [:]
+        for partition in partitions {
+            let log = try kafka.logIndex(topic: kafka.topicIndex(partition.topic), partition: partition.partition)
+            if member.group.committed[log] >= 0 { committed[partition] = member.group.committed[log] }
+        }
+        return committed
+    }
+
+    @usableFromInline
+    func enforceRebalance() throws {
+        try checkOpen()
+        guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
+        if member.standing != .outside { member.mustRejoin = true }
+    }
+
+    func checkOpen() throws {
         try member.process.checkIn()
         if member.isClosed { throw KafkaError.closed }
     }

@@ -20,7 +20,9 @@ final class GroupMember: @unchecked Sendable {
 
     struct Assigned {
         let log: Int
+        /// Negative while nothing says where to read from.
         var position: Int64
+        var isPaused = false
     }
 
     let number: Int

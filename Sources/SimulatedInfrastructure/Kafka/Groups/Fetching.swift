@@ -107,6 +107,9 @@ extension SimulatedKafka {
         member.lastFetchAtNanoseconds = simulation.now.nanoseconds
     }
 
+    /// One past the last record that consumers may read.
+    func readableEnd(of log: Int) -> Int64 { logs[log].endOffset }
+
     private func resetOffset(of log: Int, for member: GroupMember) -> Int64 {
         member.settings.autoOffsetReset == .earliest ? logs[log].startOffset : logs[log].endOffset
     }
