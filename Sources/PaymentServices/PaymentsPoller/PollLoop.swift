@@ -27,7 +27,9 @@ final class PollLoop: Sendable {
     private func run<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
         while true {
             let begin = clock.now
+            try await surroundings.announce(.pollerLoopBegins)
             try await checkDuePayments()
+            try await surroundings.announce(.pollerLoopEnds)
             let duration = begin.duration(to: clock.now)
             metrics.loopDuration.recordNanoseconds(duration.wholeNanoseconds)
             switch configuration.pacing {
@@ -56,6 +58,7 @@ final class PollLoop: Sendable {
         let calls = DueCalls(
             rows.compactMap { DueQuery.url(in: $0, configuration.selection, now: now) })
         metrics.duePayments.record(calls.count)
+        try await surroundings.announce(.pollerAfterQuery)
         guard configuration.concurrency > 1 else { return try await work(on: calls) }
         try await withThrowingDiscardingTaskGroup { group in
             for _ in 0..<min(configuration.concurrency, calls.count) {
