@@ -40,6 +40,8 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var members: [GroupMember?] = []
     /// Whether the broker that coordinates a group is there, by group id.
     var hasCoordinator: (String) -> Bool = { _ in true }
+    /// Sees what happens between groups and their coordinators. For tests and reports: it must not call back.
+    @exclusivity(unchecked) public var onGroupEvent: ((GroupEvent) -> Void)?
     @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
     @exclusivity(unchecked) private var observers: [any KafkaObserver] = []
