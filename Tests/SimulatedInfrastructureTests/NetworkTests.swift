@@ -51,16 +51,18 @@ import VirtualTime
         #expect(town.network.counters(of: host).refused == 1)
     }
 
-    @Test(arguments: [HostState.refusing, .down])
-    func aHostOutOfReachDoesNothing(state: HostState) {
+    @Test(arguments: [HostFaults.Outage.refusing, .unreachable])
+    func aHostOutOfReachDoesNothing(outage: HostFaults.Outage) {
         let town = Town()
         town.startServer("core", at: "core:80")
         town.run(seconds: 0)
-        town.network.setState(state, of: town.network.host("core:80")!)
+        var faults = HostFaults()
+        faults.outage = outage
+        town.network.inject(faults, at: "core:80")
         town.call("core:80")
         town.run(seconds: 10)
         let outcome =
-            state == .refusing
+            outage == .refusing
             ? "2 ms: core:80 refused the connection"
             : "1000 ms: core:80 did not answer within 1.0 seconds"
         #expect(town.seen == [outcome])
@@ -74,7 +76,7 @@ import VirtualTime
             town.run(seconds: 0)
             var faults = HostFaults()
             change(&faults)
-            town.network.setFaults(faults, of: town.network.host("core:80")!)
+            town.network.inject(faults, at: "core:80")
             town.call("core:80")
             town.run(seconds: 10)
             return town.seen

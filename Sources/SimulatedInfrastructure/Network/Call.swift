@@ -32,9 +32,12 @@ struct Call {
     var caller: Caller
     var progress = Progress.travelling
     var replica = -1
-    /// Drawn at arrival.
-    var isToFail = false
-    var losesAnswer = false
+    /// What injected faults do to it, drawn at arrival.
+    var affliction: Affliction?
+    /// The call that this one is a copy of.
+    var original: SlotToken?
+    /// The outcome for the caller is there; that of a copy may come while the callee is still at work on this one.
+    var hasOutcomeForCaller = false
     var outcome: Result<HTTPReply, HTTPCallError>?
 }
 
@@ -46,6 +49,7 @@ final class Replica {
     }
 
     let host: Int
+    let name: String
     let kind: Kind
     let model: HostModel
     let serviceTime: Sampler
@@ -54,9 +58,12 @@ final class Replica {
     @exclusivity(unchecked) var queue = Deque<SlotToken>()
     /// False once the server has stopped: requests under way are finished, new ones go elsewhere.
     @exclusivity(unchecked) var isOpen = true
+    /// When it was started again, until it is as fast as its model says.
+    @exclusivity(unchecked) private(set) var slowSince: VirtualInstant?
 
-    init(host: Int, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
+    init(host: Int, name: String, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
         self.host = host
+        self.name = name
         self.kind = kind
         self.model = model
         serviceTime = Sampler(model.serviceTime)
@@ -65,4 +72,15 @@ final class Replica {
 
     var hasFreeWorker: Bool { model.workers.map { busy < $0 } ?? true }
     var hasFullQueue: Bool { model.queueLimit.map { queue.count >= $0 } ?? false }
+
+    /// It has been started again: where its model says so, it is slow for a while.
+    func startSlowly(at instant: VirtualInstant) { if model.slowStart != nil { slowSince = instant } }
+
+    /// How long work takes that would take `workNanoseconds` later on.
+    func stretched(_ workNanoseconds: Int64, at instant: VirtualInstant) -> Int64 {
+        guard let slowSince, let slowStart = model.slowStart else { return workNanoseconds }
+        let factorPercent = slowStart.factorPercent(after: instant.nanoseconds - slowSince.nanoseconds)
+        if factorPercent == 100 { self.slowSince = nil }
+        return workNanoseconds * factorPercent / 100
+    }
 }

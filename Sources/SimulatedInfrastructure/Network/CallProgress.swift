@@ -8,6 +8,7 @@ extension SimulatedNetwork {
         over link: Int, _ request: HTTPRequest, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
     ) throws -> SlotToken {
         let host = links[link].host
+        let sizeBytes = links[link].requestLane == nil ? 0 : body.nominalSize
         callSerial += 1
         let token = calls.insert(
             Call(
@@ -16,33 +17,25 @@ extension SimulatedNetwork {
                 caller: caller))
         hosts[host].counters.started += 1
         for observer in observers { observer.callStarted(to: HostID(index: host)) }
-        schedule(.requestArrives, token, after: linkLatencyNanoseconds(link))
+        sendRequest(token, sizeBytes: sizeBytes)
         return token
     }
 
     func requestArrived(_ token: SlotToken) {
         let host = calls[token].host
         simulation.note(0x4E41 << 32 | UInt64(host), calls[token].serial)
-        let refusal = HTTPCallError.connectionRefused(authority: hosts[host].authority)
-        switch hosts[host].state {
-        case .down: return lose(token)
-        case .refusing: return sendBack(.failure(refusal), token)
-        case .up: break
-        }
-        guard let replica = nextReplica(of: host) else { return sendBack(.failure(refusal), token) }
-        if hosts[host].faults != .none {
-            let faults = hosts[host].faults
-            if hosts[host].faultDraws.happens(faults.refused) { return sendBack(.failure(refusal), token) }
-            if hosts[host].faultDraws.happens(faults.unanswered) { return lose(token) }
-            calls[token].isToFail = hosts[host].faultDraws.happens(faults.failed)
-            calls[token].losesAnswer = hosts[host].faultDraws.happens(faults.answerLost)
-        }
+        let replica = nextReplica(of: host)
+        if !hosts[host].faults.isEmpty, !isAdmitted(token, at: host, by: replica) { return }
+        guard let replica else { return refuse(token) }
         calls[token].replica = replica
         let server = replicas[replica]
         if server.hasFreeWorker { return serve(token, by: server, isFirstInLine: true) }
         guard !server.hasFullQueue else {
             hosts[host].counters.overflowed += 1
-            return sendBack(.success(HTTPReply(server.model.statusWhenFull)), token)
+            switch server.model.whenFull {
+            case .answer(let status): return sendBack(.success(HTTPReply(status)), token)
+            case .refuse: return refuse(token)
+            }
         }
         calls[token].progress = .queued
         server.queue.append(token)
@@ -61,7 +54,9 @@ extension SimulatedNetwork {
     private func serve(_ token: SlotToken, by server: Replica, isFirstInLine: Bool) {
         server.busy += 1
         calls[token].progress = .serving
-        let workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        var workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        if server.slowSince != nil { workNanoseconds = server.stretched(workNanoseconds, at: simulation.now) }
+        if !hosts[server.host].faults.isEmpty { workNanoseconds = stretched(workNanoseconds, token, by: server) }
         if workNanoseconds == 0, isFirstInLine { return serviceEnded(token) }
         schedule(.serviceEnds, token, after: workNanoseconds)
     }
@@ -71,8 +66,9 @@ extension SimulatedNetwork {
         guard calls[token].progress == .serving else { return }
         let server = replicas[calls[token].replica]
         calls[token].progress = .handling
-        if calls[token].isToFail {
-            return handled(token, HTTPReply(hosts[server.host].faults.failureStatus))
+        if let failure = calls[token].affliction?.failure {
+            active.ledger.hit(failure.fault)
+            return handled(token, HTTPReply(failure.status))
         }
         hosts[server.host].counters.handled += 1
         switch server.kind {
@@ -105,12 +101,10 @@ extension SimulatedNetwork {
     func handled(_ token: SlotToken, _ reply: HTTPReply?) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
         let server = replicas[calls[token].replica]
-        if var reply, !calls[token].losesAnswer {
-            // An answer that cannot be written fails at the server, as in a real one.
-            do { reply.body = try wire.form(of: reply.body) } catch { reply = HTTPReply(.internalServerError) }
-            sendBack(.success(reply), token)
-        } else {
-            lose(token)
+        switch (reply, calls[token].affliction) {
+        case (nil, _): lose(token)
+        case (let reply?, nil): answer(token, with: reply)
+        case (let reply?, let affliction?): answer(token, with: reply, under: affliction)
         }
         server.busy -= 1
         while server.hasFreeWorker, let next = server.queue.popFirst() {
@@ -118,30 +112,67 @@ extension SimulatedNetwork {
         }
     }
 
-    private func sendBack(_ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken) {
-        calls[token].outcome = outcome
+    func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
+        let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
+        var reply = reply
+        // An answer that cannot be written fails at the server, as in a real one.
+        do { reply.body = try wire.form(of: reply.body) } catch { reply = HTTPReply(.internalServerError) }
+        sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+    }
+
+    func refuse(_ token: SlotToken) {
+        sendBack(.failure(.connectionRefused(authority: hosts[calls[token].host].authority)), token)
+    }
+
+    func sendBack(
+        _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
+        delayNanoseconds: Int64 = 0
+    ) {
+        if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
         calls[token].progress = .returning
-        schedule(.outcomeArrives, token, after: linkLatencyNanoseconds(calls[token].link))
+        sendOutcome(token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
     }
 
     /// No outcome will come: the call ends when its caller gives up.
-    private func lose(_ token: SlotToken) {
+    func lose(_ token: SlotToken) {
         calls[token].progress = .lost
         if case .gone = calls[token].caller { calls.remove(token) }
     }
 
     func outcomeArrived(_ token: SlotToken) {
+        // A second copy of the answer.
+        guard calls[token].progress == .returning else { return }
         calls[token].progress = .ended
         simulation.note(0x4E52 << 32 | UInt64(calls[token].host), calls[token].serial)
+        if let original = calls[token].original { return copyReturned(token, of: original) }
+        if calls[token].hasOutcomeForCaller {
+            if case .gone = calls[token].caller { calls.remove(token) }
+            return
+        }
+        hand(over: token)
+    }
+
+    /// Tells the caller that its outcome is there.
+    func hand(over token: SlotToken) {
+        calls[token].hasOutcomeForCaller = true
         switch calls[token].caller {
         case .gone: calls.remove(token)
         case .task(let waiter): if let waiter { simulation.wake(waiter) }
         case .machine(let receiver, let value):
-            let call = calls.remove(token)
+            let call = takeLeaving(token)
             let outcome = call.outcome!
             report(outcome, of: call)
             receiver.receive(outcome, token: value)
         }
+    }
+
+    /// The record of a call whose caller goes; it stays as long as the callee needs it.
+    private func takeLeaving(_ token: SlotToken) -> Call {
+        let progress = calls[token].progress
+        if progress == .ended || progress == .lost { return calls.remove(token) }
+        let call = calls[token]
+        calls[token].caller = .gone
+        return call
     }
 
     func machineTimedOut(_ token: SlotToken) {
@@ -151,7 +182,7 @@ extension SimulatedNetwork {
 
     /// What came for the caller of an ended call.
     func takeOutcome(of token: SlotToken) throws(HTTPCallError) -> HTTPReply {
-        let call = calls.remove(token)
+        let call = takeLeaving(token)
         guard let outcome = call.outcome else { preconditionFailure("A call ends when its outcome arrives.") }
         report(outcome, of: call)
         switch outcome {

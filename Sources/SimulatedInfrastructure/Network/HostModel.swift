@@ -8,10 +8,18 @@ public struct HostModel: Sendable {
     public var workers: Int?
     /// Requests that may wait for a worker; nil for as many as come.
     public var queueLimit: Int?
-    /// The answer to a request that finds the queue full.
-    public var statusWhenFull = HTTPResponse.Status.serviceUnavailable
+    /// What becomes of a request that finds the queue full.
+    public var whenFull = WhenFull.answer(.serviceUnavailable)
     /// The work of one request before the handler runs; the worker is held for it and for as long as the handler runs.
     public var serviceTime: Distribution
+    /// Makes service times longer for a while after a restart: of the process, or of a host that refused connections.
+    public var slowStart: Slowdown?
+
+    public enum WhenFull: Sendable, Equatable {
+        case answer(HTTPResponse.Status)
+        /// The connection is refused, as with a full listen queue.
+        case refuse
+    }
 
     public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
         precondition(workers.map { $0 > 0 } ?? true)
@@ -20,32 +28,6 @@ public struct HostModel: Sendable {
         self.queueLimit = queueLimit
         self.serviceTime = serviceTime
     }
-}
-
-/// What goes wrong at a host, request by request. Each probability is drawn on its own, in the order given here.
-public struct HostFaults: Sendable, Equatable {
-    /// The connection is refused; nothing is done.
-    public var refused = Ratio.never
-    /// The request gets lost: nothing is done and no answer comes.
-    public var unanswered = Ratio.never
-    /// A worker is held for the service time and answers `failureStatus`; the handler does not run.
-    public var failed = Ratio.never
-    public var failureStatus = HTTPResponse.Status.internalServerError
-    /// The handler runs and its answer gets lost.
-    public var answerLost = Ratio.never
-
-    public init() {}
-
-    public static let none = HostFaults()
-}
-
-/// Whether a host can be reached.
-public enum HostState: Sendable, Equatable {
-    case up
-    /// Nothing listens: connections are refused.
-    case refusing
-    /// Requests get lost: callers time out.
-    case down
 }
 
 /// One authority of one network.

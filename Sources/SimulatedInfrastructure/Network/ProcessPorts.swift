@@ -30,7 +30,7 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
             network.leave(token)
             throw error
         }
-        guard network.calls[token].progress == .ended else { throw network.giveUp(token) }
+        guard network.calls[token].hasOutcomeForCaller else { throw network.giveUp(token) }
         return try network.takeOutcome(of: token)
     }
 
@@ -51,8 +51,7 @@ struct SimulatedServer: HTTPServer {
 
     func serve(_ service: any HTTPService) async throws {
         try process.checkIn()
-        let name = "network/\(network.authority(of: host))/service-time/\(process.name)"
-        let replica = network.open(.process(process, service), at: host, model, streamName: name)
+        let replica = network.open(.process(process, service), at: host, model, named: process.name)
         do { try await process.suspend { _ in } } catch {
             network.close(replica, isCrash: !process.isAlive)
             throw error

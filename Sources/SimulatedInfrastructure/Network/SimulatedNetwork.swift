@@ -17,18 +17,20 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
 
     struct Host {
         let authority: String
-        var state = HostState.up
-        var faults = HostFaults.none
+        var faults: [PlacedHostFault] = []
         var replicas: [Int] = []
         var nextReplica = 0
-        var faultDraws: RandomStream
         var counters = HostCounters()
     }
 
     struct Link {
         let host: Int
+        let caller: String
         var latency: Sampler
         var latencies: RandomStream
+        /// Absent while no fault holds on them.
+        var requestLane: FaultyLane?
+        var answerLane: FaultyLane?
     }
 
     /// Unchecked, since whoever gets here was called by it.
@@ -42,6 +44,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var calls = SlotTable<Call>()
     @exclusivity(unchecked) var callSerial: UInt64 = 0
     @exclusivity(unchecked) var observers: [any NetworkObserver] = []
+    @exclusivity(unchecked) var active = ActiveFaults()
     private(set) var handler: HandlerID!
     private let defaultLatency: Sampler
 
@@ -65,8 +68,8 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     public func declareHost(_ authority: String) -> HostID {
         if let index = hostIndexes[authority] { return HostID(index: index) }
         hostIndexes[authority] = hosts.count
-        hosts.append(
-            Host(authority: authority, faultDraws: simulation.stream("network/\(authority)/faults")))
+        hosts.append(Host(authority: authority))
+        placeFaults(atNew: hosts.count - 1)
         return HostID(index: hosts.count - 1)
     }
 
@@ -74,8 +77,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     @discardableResult
     public func attach(_ endpoint: any SimulatedEndpoint, at authority: String, _ model: HostModel) -> HostID {
         let host = declareHost(authority)
-        let name = "network/\(authority)/service-time/endpoint-\(hosts[host.index].replicas.count)"
-        _ = open(.endpoint(endpoint), at: host, model, streamName: name)
+        _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].replicas.count)")
         return host
     }
 
@@ -83,8 +85,6 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     public var hostCount: Int { hosts.count }
     public func authority(of host: HostID) -> String { hosts[host.index].authority }
     public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
-    public func setState(_ state: HostState, of host: HostID) { hosts[host.index].state = state }
-    public func setFaults(_ faults: HostFaults, of host: HostID) { hosts[host.index].faults = faults }
     public func addObserver(_ observer: any NetworkObserver) { observers.append(observer) }
 
     /// Requests that wait for a worker at all replicas of `host`.
@@ -95,9 +95,10 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     /// Calls that a caller or a callee still holds.
     public var callsUnderWay: Int { calls.count }
 
-    func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, streamName: String) -> Int {
-        let replica = Replica(
-            host: host.index, kind: kind, model: model, serviceTimes: simulation.stream(streamName))
+    func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
+        let serviceTimes = simulation.stream("network/\(authority(of: host))/service-time/\(name)")
+        let replica = Replica(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
+        if case .process(let process, _) = kind, process.incarnation > 0 { replica.startSlowly(at: simulation.now) }
         if let free = replicas.indices.first(where: { !replicas[$0].isOpen && isUnused($0) }) {
             replicas[free] = replica
             hosts[host.index].replicas.append(free)
@@ -120,8 +121,9 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         if let index = linkIndexes[key] { return LinkID(index: index) }
         guard let host = hostIndexes[authority] else { throw .unknownHost(authority: authority) }
         let latencies = simulation.stream("network/\(caller)->\(authority)")
-        links.append(Link(host: host, latency: defaultLatency, latencies: latencies))
+        links.append(Link(host: host, caller: caller, latency: defaultLatency, latencies: latencies))
         linkIndexes[key] = links.count - 1
+        placeFaults(onNew: links.count - 1)
         return LinkID(index: links.count - 1)
     }
 

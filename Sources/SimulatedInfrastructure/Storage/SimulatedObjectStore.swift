@@ -74,6 +74,11 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) public private(set) var counters = ObjectStoreCounters()
     @exclusivity(unchecked) private var buckets: [Bucket] = []
     private var bucketIndexes: [String: Int] = [:]
+    private(set) var bucketNames: [String] = []
+    /// By bucket; nil while no fault holds on it.
+    @exclusivity(unchecked) var troubles: [FaultyBucket?] = []
+    @exclusivity(unchecked) var ledger = FaultLedger()
+    var activeFaults: [ActiveFault] = []
     @exclusivity(unchecked) private var lastVersion: UInt64 = 0
     @exclusivity(unchecked) private var pending = SlotTable<PendingRequest>()
     private var handler: HandlerID!
@@ -119,6 +124,9 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         if let index = bucketIndexes[name] { return index }
         bucketIndexes[name] = buckets.count
         buckets.append(Bucket())
+        bucketNames.append(name)
+        troubles.append(nil)
+        placeFaults(onNew: buckets.count - 1)
         return buckets.count - 1
     }
 
@@ -128,7 +136,8 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         _ request: Request, bucket: Int, from process: SimulatedProcess, latencies: inout RandomStream
     ) throws -> SlotToken {
         try process.checkIn()
-        let latency = sampler(for: request).sample(&latencies)
+        var latency = sampler(for: request).sample(&latencies)
+        if troubles[bucket] != nil { latency += troubles[bucket]!.delay(&ledger) }
         let token = pending.insert(
             PendingRequest(bucket: bucket, request: request, answerDelayNanoseconds: latency - latency / 2))
         simulation.schedule(after: latency / 2, handler, token: token.raw)
@@ -155,7 +164,14 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         let bucket = pending[token].bucket
         let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
         if isUnavailable { counters.unavailable += 1 }
-        let answer = isUnavailable ? .failed(.unavailable) : act(pending[token].request, on: bucket)
+        let answer: Answer =
+            if isUnavailable {
+                .failed(.unavailable)
+            } else if troubles[bucket] == nil {
+                act(pending[token].request, on: bucket)
+            } else {
+                actInTrouble(pending[token].request, on: bucket)
+            }
         simulation.note(0x4F42 << 32 | UInt64(bucket), lastVersion)
         guard !pending[token].isAbandoned else {
             pending.remove(token)
@@ -166,6 +182,41 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
             let instant = simulation.now.nanoseconds + pending[token].answerDelayNanoseconds
             simulation.wake(waiter, at: VirtualInstant(nanoseconds: instant))
         }
+    }
+
+    /// The same where faults hold.
+    private func actInTrouble(_ request: Request, on bucket: Int) -> Answer {
+        let now = simulation.now.nanoseconds
+        let isWrite =
+            switch request {
+            case .put, .delete: true
+            case .get, .list: false
+            }
+        let fate = troubles[bucket]!.fate(isWrite: isWrite, &ledger)
+        simulation.note(0x4F46 << 32 | UInt64(bucket), fate.word)
+        guard fate != .doesNothing else {
+            counters.unavailable += 1
+            return .failed(.unavailable)
+        }
+        let key: String? =
+            switch request {
+            case .put(let key, _, _), .delete(let key), .get(let key): key
+            case .list: nil
+            }
+        let before = key.flatMap { buckets[bucket][$0] }
+        let answer = act(request, on: bucket)
+        switch answer {
+        case .object(let found): return .object(troubles[bucket]!.read(key!, found, at: now, &ledger))
+        case .keys(let keys): return .keys(troubles[bucket]!.listed(keys, at: now, &ledger))
+        case .version:
+            troubles[bucket]!.noteWrite(key!, replacing: before, isDelete: false, at: now)
+        case .done:
+            troubles[bucket]!.noteWrite(key!, replacing: before, isDelete: true, at: now)
+        case .failed: return answer
+        }
+        guard fate == .losesItsAnswer else { return answer }
+        counters.unavailable += 1
+        return .failed(.unavailable)
     }
 
     private func act(_ request: Request, on bucket: Int) -> Answer {

@@ -14,8 +14,14 @@ extension InfrastructurePart {
 
     var topics: [String] { [Self.applications, Self.payments] }
 
-    func kafka(wire: WireMode) -> KafkaModel {
-        var model = KafkaModel(topics: topics.map { KafkaModel.Topic($0, partitions: Int32(partitions)) })
+    /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
+    func kafka(wire: WireMode, keepsPayments: Bool) -> KafkaModel {
+        var model = KafkaModel(
+            topics: topics.map { name in
+                let isKept = keepsPayments && name == Self.payments
+                return TopicModel(
+                    name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
+            })
         model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency
@@ -104,6 +110,7 @@ extension Scenario {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
         settings.tenantNames = tenantNames
+        settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
         settings.tags = measureTags
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution

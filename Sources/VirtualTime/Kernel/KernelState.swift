@@ -86,6 +86,8 @@ struct ProcessTable: ~Copyable {
         var object: Unmanaged<SimulatedProcess>?
         var firstWait: UInt32
         var state: SimulatedProcess.State
+        /// Jobs do not run when they are ready: the process is paused, or its processor is slow.
+        var detainsJobs = false
     }
 
     private(set) var rows: UnsafeMutablePointer<Row>

@@ -36,6 +36,8 @@ public final class Simulation: @unchecked Sendable {
     let kernel: Kernel
     let foreign = ForeignJobs()
     var lottery: Lottery
+    /// Of the slow processors, once there has been one.
+    var turns: ProcessorTurns?
     private let number: UInt64
 
     public init(_ settings: Settings) {

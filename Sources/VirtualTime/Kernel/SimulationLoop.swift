@@ -84,8 +84,10 @@ extension Simulation {
     private func runJob(_ next: ReadyJob) {
         let state = kernel.state
         let row = state.pointee.processes.rows + Int(next.process)
-        if row.pointee.state == .paused, let object = row.pointee.object {
-            return object._withUnsafeGuaranteedRef { $0.held.append(.job(next.job)) }
+        if row.pointee.detainsJobs, let object = row.pointee.object,
+            object._withUnsafeGuaranteedRef({ $0.detain(next.job) })
+        {
+            return
         }
         state.pointee.jobs &+= 1
         state.pointee.current = next.process

@@ -23,9 +23,13 @@ public final class SimulatedProcess: @unchecked Sendable {
     var held: [HeldWork] = []
     /// Whom to tell when this incarnation stops or goes on.
     private var watchers: [(handler: HandlerID, token: UInt64)] = []
+    /// Present while the processor is slow.
+    var processor: SlowProcessor?
+    /// Jobs that have waited for a slow processor and had it.
+    public internal(set) var jobsSlowed: UInt64 = 0
     /// In memory of its own, where the language checks no exclusive access on every start and end.
     private let roots: UnsafeMutablePointer<RootTasks>
-    private let kernel: Kernel
+    let kernel: Kernel
     private let park: Park
 
     init(simulation: Simulation, name: String, incarnation: Int) {
@@ -42,7 +46,9 @@ public final class SimulatedProcess: @unchecked Sendable {
     }
 
     deinit {
-        precondition(held.isEmpty, "Held jobs belong to tasks, and tasks hold their process.")
+        precondition(
+            held.isEmpty && (processor?.line.count ?? 0) == 0,
+            "Held jobs belong to tasks, and tasks hold their process.")
         kernel.state.pointee.processes.leave(index)
         roots.deinitialize(count: 1)
         roots.deallocate()
@@ -52,6 +58,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         get { kernel.state.pointee.processes.rows[Int(index)].state }
         set {
             kernel.state.pointee.processes.rows[Int(index)].state = newValue
+            setDetention()
             let word: UInt64 = newValue == .running ? 1 : newValue == .paused ? 2 : 3
             kernel.state.pointee.trace.mix(UInt64(index))
             kernel.state.pointee.trace.mix(word)
@@ -172,6 +179,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public func crash() {
         guard isAlive else { return }
         state = .crashed
+        endSlowness()
         GlobalPool.capturing(into: kernel) {
             releaseJobs()
             kernel.cutAll(of: index)
@@ -190,6 +198,21 @@ public final class SimulatedProcess: @unchecked Sendable {
         guard state == .paused else { return }
         state = .running
         GlobalPool.capturing(into: kernel) { releaseJobs() }
+        beginTurn()
+    }
+
+    /// Whether its jobs run as soon as they are ready.
+    func setDetention() {
+        kernel.state.pointee.processes.rows[Int(index)].detainsJobs = state == .paused || processor != nil
+    }
+
+    /// Enters how long a job takes from now on into the trace.
+    func noteSpeed(_ nanosecondsPerJob: Int64) {
+        kernel.state.pointee.trace.mix(UInt64(index) << 32 | 4)
+        kernel.state.pointee.trace.mix(UInt64(nanosecondsPerJob))
+        if kernel.state.pointee.journal != nil {
+            kernel.record(.state, UInt64(index) << 32 | 4, UInt64(nanosecondsPerJob), .none)
+        }
     }
 
     /// A crashed process's held wake-ups come to nothing; its jobs must run, or their tasks would never end.

@@ -26,6 +26,14 @@ public struct WallClock: Sendable, Equatable {
         since = instant
     }
 
+    /// Sets it to `nanoseconds` since the Unix epoch and lets it run as fast as virtual time: what a working NTP does in the
+    /// end.
+    public mutating func correct(to nanoseconds: Int64, at instant: VirtualInstant) {
+        readingNanoseconds = nanoseconds
+        since = instant
+        driftPPM = 0
+    }
+
     /// Changes how fast it runs from now on.
     public mutating func drift(byPPM ppm: Int64, from instant: VirtualInstant) {
         readingNanoseconds = read(at: instant)

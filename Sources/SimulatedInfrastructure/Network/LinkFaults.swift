@@ -1,0 +1,99 @@
+import VirtualTime
+
+/// What befalls the messages of a link, each direction for itself. Several on one link add up.
+///
+/// The rates are drawn message by message, each from a stream of its own, named by link, direction and fault.
+public struct LinkFaults: Sendable, Equatable {
+    /// A share of the messages that is held up, so that later ones overtake them.
+    public struct Reordering: Sendable, Equatable {
+        public var share: Ratio
+        public var delay: Distribution
+
+        public init(share: Ratio, delay: Distribution) {
+            self.share = share
+            self.delay = delay
+        }
+    }
+
+    /// Added to the link's latency.
+    public var addedDelay: Distribution?
+    /// Messages that never arrive.
+    public var loss = Ratio.never
+    /// Messages that arrive twice, each copy after a delay of its own. A request is handled twice, and its caller takes the
+    /// answer that comes first.
+    public var duplicate = Ratio.never
+    public var reordering: Reordering?
+    /// Bytes per second. Messages leave one after the other; each is as large as its nominal body size and
+    /// `messageHeadBytes`.
+    public var bandwidthBytesPerSecond: Int64?
+    /// Nothing arrives.
+    public var isCut = false
+    /// What is sent is held until the fault ends, and arrives then in the order it was sent. What was on its way when the
+    /// fault began arrives.
+    public var isClogged = false
+
+    public init() {}
+
+    public static let none = LinkFaults()
+
+    /// What a message is taken to carry beside its body: a request or status line and the header fields of a small JSON
+    /// call.
+    public static let messageHeadBytes: Int64 = 400
+}
+
+/// The ways over a link.
+public struct LinkDirections: OptionSet, Sendable, Hashable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// From the caller to the host.
+    public static let requests = LinkDirections(rawValue: 1)
+    /// From the host back to the caller.
+    public static let answers = LinkDirections(rawValue: 2)
+    public static let both: LinkDirections = [.requests, .answers]
+}
+
+/// Links by the names of their caller and host, and the directions of them that are meant. Links that are first used while
+/// a fault holds get it too.
+public struct LinkTarget: Sendable, Hashable {
+    public var caller: NamePattern
+    public var authority: NamePattern
+    public var directions: LinkDirections
+
+    public init(from caller: NamePattern, to authority: NamePattern, _ directions: LinkDirections = .both) {
+        self.caller = caller
+        self.authority = authority
+        self.directions = directions
+    }
+
+    /// What is sent by the hosts of one group to those of another, whoever of them calls.
+    public static func sent(by senders: HostGroup, to receivers: HostGroup) -> [LinkTarget] {
+        var targets: [LinkTarget] = []
+        for caller in senders.callers {
+            for authority in receivers.authorities {
+                targets.append(LinkTarget(from: caller, to: authority, .requests))
+            }
+        }
+        for caller in receivers.callers {
+            for authority in senders.authorities { targets.append(LinkTarget(from: caller, to: authority, .answers)) }
+        }
+        return targets
+    }
+
+    /// What two groups of hosts send each other.
+    public static func between(_ one: HostGroup, and other: HostGroup) -> [LinkTarget] {
+        sent(by: one, to: other) + sent(by: other, to: one)
+    }
+}
+
+/// One side of a partition: the same hosts by the names they call under (those of processes) and are called by.
+public struct HostGroup: Sendable, Hashable {
+    public var callers: [NamePattern]
+    public var authorities: [NamePattern]
+
+    public init(callers: [NamePattern], authorities: [NamePattern]) {
+        self.callers = callers
+        self.authorities = authorities
+    }
+}

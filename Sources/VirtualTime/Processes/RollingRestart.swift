@@ -1,0 +1,58 @@
+/// Restarts replicas one after another, as a deployment does: the next goes down only when the former is back and a pause
+/// has gone by.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+public final class RollingRestart: AgendaHandler, @unchecked Sendable {
+    public enum State: Sendable { case ready, running, done, calledOff }
+
+    public private(set) var state = State.ready
+    private let replicas: [Replica]
+    private let downtime: Duration
+    private let pause: Duration
+    private let simulation: Simulation
+    private var handler: HandlerID?
+    /// The replica whose turn it is, or was last.
+    private var turn = 0
+
+    /// - Parameters:
+    ///   - downtime: from the end of an incarnation to the begin of the next.
+    ///   - pause: from the begin of an incarnation to the end of the next replica's.
+    public init(of replicas: [Replica], downtime: Duration, pause: Duration, in simulation: Simulation) {
+        self.replicas = replicas
+        self.downtime = downtime
+        self.pause = pause
+        self.simulation = simulation
+        handler = simulation.register(self)
+    }
+
+    /// Takes the first replica down. Once.
+    public func begin() {
+        guard case .ready = state else { return }
+        state = replicas.isEmpty ? .done : .running
+        if !replicas.isEmpty { restart() }
+    }
+
+    /// Restarts no further replica; the one that is down comes back.
+    public func callOff() { if state != .done { state = .calledOff } }
+
+    /// The next replica's turn has come.
+    public func fire(_ token: UInt64) {
+        guard state == .running else { return }
+        turn += 1
+        restart()
+    }
+
+    private func restart() {
+        replicas[turn].restart(after: downtime)
+        replicas[turn].whenAlive { [self] _ in cameBack() }
+    }
+
+    private func cameBack() {
+        guard state == .running, let handler else { return }
+        guard turn + 1 < replicas.count else {
+            state = .done
+            return
+        }
+        simulation.schedule(after: pause.wholeNanoseconds, handler, token: 0)
+    }
+}

@@ -1,0 +1,127 @@
+/// The processor of a process that is slow: one job at a time, first come, first served.
+///
+/// Jobs take no virtual time of their own, so how slow it is is told in time per job.
+final class SlowProcessor {
+    /// Tells it from others that the same index has had.
+    let number: UInt32
+    var timePerJobNanoseconds: Int64
+    /// Jobs that wait for it; the first one has it while `isBusy`.
+    var line = JobQueue()
+    var isBusy = false
+    /// Has had its time and runs when it is met again.
+    var admitted: UnownedJob?
+
+    init(number: UInt32, timePerJobNanoseconds: Int64) {
+        self.number = number
+        self.timePerJobNanoseconds = timePerJobNanoseconds
+    }
+
+    func takeAdmitted(_ job: UnownedJob) -> Bool {
+        guard let admitted, unsafeBitCast(admitted, to: UInt.self) == unsafeBitCast(job, to: UInt.self) else {
+            return false
+        }
+        self.admitted = nil
+        return true
+    }
+}
+
+/// Ends the turns of all slow processors of a simulation.
+final class ProcessorTurns: AgendaHandler {
+    private let kernel: Kernel
+    var handler: HandlerID!
+    private var lastNumber: UInt32 = 0
+
+    init(kernel: Kernel) { self.kernel = kernel }
+
+    func nextNumber() -> UInt32 {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    func fire(_ token: UInt64) {
+        let index = UInt32(truncatingIfNeeded: token)
+        guard let object = kernel.state.pointee.processes.rows[Int(index)].object else { return }
+        let process = object.takeUnretainedValue()
+        guard process.processor?.number == UInt32(truncatingIfNeeded: token >> 32) else { return }
+        process.turnEnded()
+    }
+}
+
+extension Simulation {
+    /// Made when it is first asked for, so that a run without slow processors has no trace of it.
+    func processorTurns() -> ProcessorTurns {
+        if let turns { return turns }
+        let new = ProcessorTurns(kernel: kernel)
+        new.handler = register(new)
+        turns = new
+        return new
+    }
+}
+
+extension SimulatedProcess {
+    /// From now on each job takes `timePerJob` of the process's only processor before it runs, one after another in the
+    /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the next
+    /// turn on.
+    public func slow(timePerJob: Duration) {
+        precondition(timePerJob > .zero)
+        guard isAlive else { return }
+        let nanoseconds = timePerJob.wholeNanoseconds
+        noteSpeed(nanoseconds)
+        if let processor {
+            processor.timePerJobNanoseconds = nanoseconds
+        } else {
+            let number = simulation.processorTurns().nextNumber()
+            processor = SlowProcessor(number: number, timePerJobNanoseconds: nanoseconds)
+        }
+        setDetention()
+    }
+
+    /// The processor takes no time any more: what waited for it becomes ready in its order.
+    public func endSlowness() {
+        guard let processor else { return }
+        noteSpeed(0)
+        self.processor = nil
+        setDetention()
+        GlobalPool.capturing(into: kernel) {
+            while let next = processor.line.popFirst() { kernel.state.pointee.ready.append(next.job, of: index) }
+        }
+    }
+
+    /// Keeps a job that became ready, unless it may run now.
+    func detain(_ job: UnownedJob) -> Bool {
+        if state == .paused {
+            held.append(.job(job))
+            return true
+        }
+        guard let processor else { return false }
+        if processor.takeAdmitted(job) {
+            jobsSlowed += 1
+            processor.isBusy = false
+            beginTurn()
+            return false
+        }
+        processor.line.append(job, of: index)
+        if !processor.isBusy { beginTurn() }
+        return true
+    }
+
+    /// The next job in line gets the processor, if it is free.
+    func beginTurn() {
+        guard let processor, !processor.isBusy, processor.line.count > 0 else { return }
+        processor.isBusy = true
+        simulation.schedule(
+            after: processor.timePerJobNanoseconds, simulation.processorTurns().handler,
+            token: UInt64(processor.number) << 32 | UInt64(index))
+    }
+
+    /// A job has had its time. While the process is paused it has not, and begins anew afterwards.
+    func turnEnded() {
+        guard let processor else { return }
+        guard state == .running, let next = processor.line.popFirst() else {
+            processor.isBusy = false
+            return
+        }
+        processor.admitted = next.job
+        kernel.state.pointee.ready.append(next.job, of: index)
+    }
+}
