@@ -69,9 +69,11 @@ let package = Package(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        // What any broker behind the ports promises, written against the ports alone.
+        .target(name: "KafkaContract", dependencies: ["Ports"], path: "Tests/KafkaContract"),
         .testTarget(
             name: "SimulatedInfrastructureTests",
-            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+            dependencies: ["KafkaContract", "SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
         .testTarget(
             name: "PaymentServicesTests",
             dependencies: [

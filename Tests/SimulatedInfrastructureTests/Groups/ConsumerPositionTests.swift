@@ -56,7 +56,8 @@ import VirtualTime
             cluster.seen.append(
                 "\(try await consumer.position(of: first)) \(try await consumer.position(of: second))")
             try await consumer.seekToBeginning([second])
-            cluster.seen.append("\(try await consumer.currentLag(of: first)) \(try await consumer.currentLag(of: second))")
+            cluster.seen.append(
+                "\(try await consumer.currentLag(of: first)) \(try await consumer.currentLag(of: second))")
             cluster.seen.append(try await Self.read(consumer))
         }
         #expect(seen == ["4 4", "0 4", "1@0 1@1"])
