@@ -34,7 +34,7 @@ extension SimulatedKafka {
     func recordArrived(for member: GroupMember) {
         if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
         guard let waiter = member.waiter, member.fetchDelayNanoseconds == nil else { return }
-        let delayNanoseconds = fetchLatency.sample(&member.latencies)
+        let delayNanoseconds = fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
         simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
     }
@@ -44,14 +44,20 @@ extension SimulatedKafka {
         var earliest = Int64.max
         for index in member.assigned.indices {
             let log = member.assigned[index].log
-            if member.assigned[index].position < logs[log].startOffset {
+            guard logs[log].isAvailable else { continue }
+            tidy(log)
+            if member.assigned[index].position < logs[log].startOffset
+                || member.assigned[index].position > logs[log].endOffset
+            {
+                offsetOutOfRange(member.assigned[index].position, of: log)
                 member.assigned[index].position = resetOffset(of: log, for: member)
             }
-            let position = member.assigned[index].position
-            if position < logs[log].endOffset { earliest = min(earliest, logs[log][position].appendedAtNanoseconds) }
+            if let next = logs[log].nextReadable(from: member.assigned[index].position) {
+                earliest = min(earliest, logs[log][next].readableSinceNanoseconds)
+            }
         }
         guard earliest < .max else { return nil }
-        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchLatency.sample(&member.latencies)
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
         return max(earliest, member.lastFetchAtNanoseconds) + delayNanoseconds
     }
@@ -66,8 +72,13 @@ extension SimulatedKafka {
             let index = (member.firstToFetch + step) % count
             let log = member.assigned[index].log
             var offset = member.assigned[index].position
-            let end = logs[log].endOffset
-            while offset < end, left > 0, logs[log][offset].appendedAtNanoseconds <= cutoffNanoseconds {
+            guard logs[log].isAvailable else { continue }
+            let end = logs[log].readableEnd
+            while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
+                guard !logs[log][offset].isRemoved else {
+                    offset += 1
+                    continue
+                }
                 member.fetched.append((log, offset, logs[log][offset]))
                 simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
@@ -108,9 +119,9 @@ extension SimulatedKafka {
     }
 
     /// One past the last record that consumers may read.
-    func readableEnd(of log: Int) -> Int64 { logs[log].endOffset }
+    func readableEnd(of log: Int) -> Int64 { logs[log].readableEnd }
 
     private func resetOffset(of log: Int, for member: GroupMember) -> Int64 {
-        member.settings.autoOffsetReset == .earliest ? logs[log].startOffset : logs[log].endOffset
+        member.settings.autoOffsetReset == .earliest ? logs[log].startOffset : logs[log].readableEnd
     }
 }

@@ -51,6 +51,16 @@ struct FaultRules {
                 key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
                 wayOut: "write one, such as 5ms")
         }
+        if let to = fault.to, to >= targets.brokers.count {
+            throw Complaint(
+                key: "to", kind: .outOfRange, message: "there is no broker \(to)",
+                wayOut: "the brokers are 0 to \(targets.brokers.count - 1); kafka.brokers gives more")
+        }
+        if fault.kind == .kafkaReplicationLag || fault.kind == .kafkaLeaderFailover, targets.copies < 2 {
+            throw Complaint(
+                message: "no partition has a second copy",
+                wayOut: "set kafka.brokers and kafka.replication_factor to 2 or more")
+        }
         try checkMoments(of: fault)
         try checkReplica(of: fault)
     }
@@ -178,6 +188,7 @@ extension FaultTargetKind {
         case .host: "the name of a host"
         case .gateway: "the name of the gateway"
         case .bucket: "the name of a bucket"
+        case .client: "the name of who asks Kafka"
         case .broker: "the number of a broker"
         case .topic: "the name of a topic"
         case .group: "the name of a consumer group"
