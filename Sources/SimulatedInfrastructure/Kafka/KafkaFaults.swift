@@ -113,7 +113,11 @@ extension SimulatedKafka {
 
     /// The coordinator of the groups answers COORDINATOR_NOT_AVAILABLE.
     public func beginCoordinatorOutage(ofGroups groups: String = "*") -> KafkaFaultID {
-        begin(.coordinatorUnreachable, groups)
+        let fault = begin(.coordinatorUnreachable, groups)
+        let pattern = NamePattern(groups)
+        for group in groupIDs where pattern.matches(group) { hit(faults.count - 1) }
+        coordinatorsChanged()
+        return fault
     }
 
     /// Ends a fault; one that has ended already stays so.
@@ -123,11 +127,12 @@ extension SimulatedKafka {
         let ended = faults.remove(at: index)
         switch ended.kind {
         case .clogged, .slowReplication: for log in logs.indices { replicate(log) }
-        case .produce, .slow, .coordinatorUnreachable: break
+        case .coordinatorUnreachable: coordinatorsChanged()
+        case .produce, .slow: break
         }
     }
 
-    /// How many requests, fetches or replica fetches a fault has touched, also after its end.
+    /// How many requests, fetches, replica fetches or groups a fault has touched, also after its end.
     public func hits(of fault: KafkaFaultID) -> UInt64 { faultHits[fault.number] }
 
     private func begin(_ kind: KafkaFault.Kind, _ names: String = "*", _ topics: String = "*") -> KafkaFaultID {
@@ -194,17 +199,18 @@ extension SimulatedKafka {
         return total
     }
 
-    /// Whether requests of the group reach its coordinator now.
-    func coordinatorIsAvailable(for group: ConsumerGroup) -> Bool {
-        if !coordinatorServes(group) { return false }
-        for index in faults.indices {
-            guard case .coordinatorUnreachable = faults[index].kind, faults[index].names.matches(group.id) else {
-                continue
-            }
-            hit(index)
-            return false
+    /// Tells the groups which of them have a coordinator now.
+    func coordinatorsChanged() {
+        setCoordinators { [unowned self] in coordinatorServes(groupID: $0) }
+    }
+
+    private func coordinatorServes(groupID: String) -> Bool {
+        guard let coordinator = brokers[CoordinatorPlace.broker(ofGroup: groupID, among: brokers.count)].coordinator,
+            brokers[coordinator].isRunning
+        else { return false }
+        return !faults.contains {
+            if case .coordinatorUnreachable = $0.kind { $0.names.matches(groupID) } else { false }
         }
-        return true
     }
 
     private func hit(_ index: Int) {

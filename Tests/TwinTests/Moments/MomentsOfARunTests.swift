@@ -1,5 +1,6 @@
 import PaymentServices
 import Ports
+import SimulatedInfrastructure
 import Testing
 import VirtualTime
 

@@ -12,6 +12,22 @@ struct Broker {
     var failovers: RandomStream
 }
 
+/// Where Kafka puts the coordinator of a group.
+enum CoordinatorPlace {
+    /// `offsets.topic.num.partitions`
+    private static let partitions: Int32 = 50
+
+    /// The broker that leads the group's partition of the offsets topic while all brokers run.
+    static func broker(ofGroup id: String, among brokers: Int) -> Int { Int(partition(ofGroup: id)) % brokers }
+
+    /// As `GroupMetadataManager.partitionFor`: Java's hash of the id, made positive, modulo the partitions.
+    static func partition(ofGroup id: String) -> Int32 {
+        var hash: Int32 = 0
+        for unit in id.utf16 { hash = 31 &* hash &+ Int32(unit) }
+        return (hash & 0x7FFF_FFFF) % partitions
+    }
+}
+
 /// Copies, elections and everything that befalls brokers: it carries out what `PartitionReplicas` decides.
 extension SimulatedKafka {
     /// What an agenda entry of the brokers means: the tag of its token.
@@ -117,6 +133,7 @@ extension SimulatedKafka {
             refuseAwaiting(on: log, with: .networkException(topic: topicTable[logs[log].topic].name))
         }
         for name in brokers.indices where brokers[name].coordinator == broker { brokers[name].coordinator = nil }
+        coordinatorsChanged()
         let delay = failoverTime.sample(&brokers[broker].failovers)
         schedule(.failoverEnds, slot: broker, generation: brokers[broker].stops, after: delay)
     }
@@ -181,11 +198,7 @@ extension SimulatedKafka {
             let inTurn = (0..<brokers.count).map { (name + $0) % brokers.count }
             brokers[name].coordinator = inTurn.first { brokers[$0].isRunning }
         }
-    }
-
-    func coordinatorServes(_ group: ConsumerGroup) -> Bool {
-        guard let coordinator = brokers[group.index % brokers.count].coordinator else { return false }
-        return brokers[coordinator].isRunning
+        coordinatorsChanged()
     }
 
     // MARK: What others may ask

@@ -49,6 +49,17 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         public var dropped: UInt64 = 0
         /// The most events that were in it at once.
         public var longestBuffer = 0
+
+        public init(
+            buffered: UInt64 = 0, foundFull: UInt64 = 0, sentLater: UInt64 = 0, dropped: UInt64 = 0,
+            longestBuffer: Int = 0
+        ) {
+            self.buffered = buffered
+            self.foundFull = foundFull
+            self.sentLater = sentLater
+            self.dropped = dropped
+            self.longestBuffer = longestBuffer
+        }
     }
 
     private struct Event {
