@@ -11,15 +11,19 @@ public struct Surroundings: Sendable {
     public var makeUUID: @Sendable () -> UUID
     public var logger: Logger
     public var metrics: any MetricsFactory
+    /// Hears of named moments; nil where nobody listens.
+    public var moments: (any MomentListener)?
 
     public init(
         clock: any Clock<Duration>, wallClock: @escaping @Sendable () -> Date,
-        makeUUID: @escaping @Sendable () -> UUID, logger: Logger, metrics: any MetricsFactory
+        makeUUID: @escaping @Sendable () -> UUID, logger: Logger, metrics: any MetricsFactory,
+        moments: (any MomentListener)? = nil
     ) {
         self.clock = clock
         self.wallClock = wallClock
         self.makeUUID = makeUUID
         self.logger = logger
         self.metrics = metrics
+        self.moments = moments
     }
 }

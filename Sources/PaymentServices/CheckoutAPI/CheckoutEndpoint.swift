@@ -70,6 +70,7 @@ final class CheckoutEndpoint: HTTPService {
                 return .failure(.badGateway, "Checkout redirects to nowhere")
             }
             accepted.increment()
+            try await surroundings.announce(.checkoutAfterCart)
             let now = Timestamp(surroundings.wallClock())
             cache.withLock { $0.remember(location, for: checkout, now: now) }
             return .redirect(to: location)

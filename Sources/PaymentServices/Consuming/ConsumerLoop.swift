@@ -26,16 +26,19 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
     let topic: String
     let commitInterval: Duration
     let backOff: BackOff
+    private let beforeCommit: Moment?
     private let surroundings: Surroundings
     private let malformedEvents: Counter
 
     /// - Parameters:
     ///   - settings: those that `consumer` was made with.
+    ///   - beforeCommit: what is announced between work that was done and its commit.
     ///   - service: the value of the label `app_name` of the error counter (`domain.md` 2.7, 5.5).
     init(
         _ handler: Handler, consumer: any EventConsumer<Handler.Event>, topic: String, settings: ConsumerSettings,
-        backOff: BackOff, service: String, surroundings: Surroundings
+        backOff: BackOff, beforeCommit: Moment? = nil, service: String, surroundings: Surroundings
     ) {
+        self.beforeCommit = beforeCommit
         self.handler = handler
         self.consumer = consumer
         self.topic = topic
@@ -76,6 +79,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
                 didWork || newestMilliseconds == .max
                     || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
             else { continue }
+            if didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
             try await commit(pending)
             if newestMilliseconds != .max { lastCommitMilliseconds = newestMilliseconds }
         }

@@ -69,7 +69,9 @@ struct Applications: Sendable {
     func move(_ application: ApplicationEvent, to status: ApplicationStatus) async throws {
         let moved = try rules.moved(application, to: status, envelope: envelope())
         try await store.put(key(moved.id), .value(moved), condition: .none)
+        try await surroundings.announce(.coreAfterStateChange)
         try await tell(moved)
+        try await surroundings.announce(.coreAfterGateway)
         switch status {
         case .paymentSuccess: try await move(moved, to: .preSubmit)
         case .preSubmit: try await queue(CoreAction(.submit(application: moved.id)), tenantID: moved.origin.tenantID)

@@ -108,6 +108,7 @@ struct CoreEndpoints: HTTPService {
         guard application.state.status.acceptsPaymentOutcome else {
             return .failure(.unprocessableContent, "no payment outcome expected")
         }
+        try await applications.surroundings.announce(.coreAfterStateCheck)
         do {
             try await applications.move(application, to: succeeded() ? .paymentSuccess : .paymentError)
             return HTTPReply(.ok)

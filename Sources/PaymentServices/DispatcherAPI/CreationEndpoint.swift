@@ -66,6 +66,7 @@ struct CreationEndpoint: HTTPService {
             surroundings.logger.error("Payment not published", metadata: ["error": "\(error)"])
             return .failure(.serviceUnavailable, "Kafka does not answer")
         }
+        try await surroundings.announce(.dispatcherAPIAfterProduce)
         let answer = CreatedAnswer(id: event.id)
         if let idempotencyKey {
             try await store.put(configuration.idempotencyPrefix + idempotencyKey, .value(answer), condition: .none)

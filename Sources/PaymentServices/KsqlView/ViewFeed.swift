@@ -15,7 +15,7 @@ struct ViewFeed: Sendable {
 
     func run() async throws {
         do {
-            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: nil)
+            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: FirstReading(consumer))
             try await feed(on: surroundings.clock)
         } catch {
             await consumer.close()
@@ -40,6 +40,7 @@ struct ViewFeed: Sendable {
                     rows += more.rows
                     isBehind = more.isFull
                 }
+                try await surroundings.announce(.viewBeforeFlush)
                 try table.upsert(rows)
                 failures = 0
             } catch KafkaError.brokerUnavailable {

@@ -63,8 +63,10 @@ final class ApplicationDispatcher: EventHandler {
         guard try await ksql.rows(DispatchRules.query(for: application.id)).isEmpty else {
             return duplicates.increment()
         }
+        try await surroundings.announce(.dispatcherAfterQuery)
         try await producer.send(
             ProducerRecord(topic: configuration.paymentsTopic, key: payment.kafkaKey, value: payment))
+        try await surroundings.announce(.dispatcherAfterProduce)
         recent.withLock { $0?.insert(application.id, now: now) }
         dispatched.increment()
         surroundings.logger.info(

@@ -27,7 +27,8 @@ public struct PaymentDispatcher: Service {
             ApplicationDispatcher(
                 configuration, producer: producer, caller: caller, surroundings: surroundings),
             consumer: consumer, topic: configuration.applicationsTopic, settings: configuration.consumer,
-            backOff: configuration.backOff, service: configuration.appID, surroundings: surroundings)
+            backOff: configuration.backOff, beforeCommit: .dispatcherBeforeCommit, service: configuration.appID,
+            surroundings: surroundings)
         try await runTogether { try await loop.run() }
     }
 }

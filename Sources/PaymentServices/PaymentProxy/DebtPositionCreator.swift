@@ -43,7 +43,9 @@ final class DebtPositionCreator: EventHandler {
             if let iuv = event.state.iuv {
                 try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
             }
-        case .publishAgain(let stored): try await ledger.publish(stored)
+        case .publishAgain(let stored):
+            // Perhaps it was published before the crash: what is said again is another event.
+            try await ledger.publish(ledger.event(after: stored, stored.state, now: ledger.now()))
         case .createDebtPosition: try await create(event, collection)
         }
     }
@@ -65,6 +67,7 @@ final class DebtPositionCreator: EventHandler {
     }
 
     private func create(_ payment: PaymentEvent, _ collection: CollectionConfiguration) async throws {
+        try await ledger.surroundings.announce(.proxyBeforeCreate)
         let state: PaymentState
         do {
             let position = try await intermediary.createDebtPosition(
@@ -76,12 +79,15 @@ final class DebtPositionCreator: EventHandler {
                 "No debt position", metadata: ["payment": "\(payment.id)", "error": "\(error)"])
             state = ledger.rules.creationFailed(payment, now: ledger.now())
         }
+        try await ledger.surroundings.announce(.proxyAfterCreate)
         let event = ledger.event(after: payment, state, now: state.updatedAt)
         try await ledger.stored.add(event)
         if let iuv = state.iuv {
             try await ledger.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
         }
+        try await ledger.surroundings.announce(.proxyAfterPut)
         try await publishUntilTaken(event)
+        try await ledger.surroundings.announce(.proxyAfterProduce)
         ledger.surroundings.logger.info(
             "Debt position created", metadata: ["payment": "\(event.id)", "status": "\(event.status.rawValue)"])
     }

@@ -40,7 +40,7 @@ struct OnlinePayment: Sendable {
         case .none(let reply): return reply
         case .opened(let url):
             let opened = ledger.now()
-            let isOpen = try await ledger.advance(loaded, now: opened) {
+            let isOpen = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: opened) {
                 ledger.rules.beganOnline($0, now: opened)
             }
             return isOpen ? .redirect(to: url) : Landing.failure.redirect(payment)

@@ -41,7 +41,7 @@ struct OutcomeNotifications: Sendable {
             return true
         }
         let now = ledger.now()
-        _ = try await ledger.advance(loaded, now: now) {
+        _ = try await ledger.advance(loaded, at: .proxyBeforeNotifyWrite, now: now) {
             ledger.rules.notified(
                 $0, paidAt: outcome.dataPagamento ?? now, transactionID: outcome.identificativo, now: now)
         }

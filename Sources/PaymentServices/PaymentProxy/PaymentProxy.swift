@@ -38,7 +38,7 @@ public struct PaymentProxy: Service {
         let creation = ConsumerLoop(
             DebtPositionCreator(ledger, intermediary: intermediary), consumer: consumer,
             topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
-            service: configuration.appID, surroundings: surroundings)
+            beforeCommit: .proxyBeforeCommit, service: configuration.appID, surroundings: surroundings)
         let endpoints = ProxyEndpoints(ledger, intermediary: intermediary, caller: caller)
         try await runTogether(
             { try await creation.run() },

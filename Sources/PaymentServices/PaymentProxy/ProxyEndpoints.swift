@@ -58,14 +58,16 @@ final class ProxyEndpoints: HTTPService {
         do {
             let found = try await intermediary.state(iuv: iuv)
             let now = ledger.now()
-            _ = try await ledger.advance(loaded, now: now) { payment in
+            _ = try await ledger.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) { payment in
                 guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
                 return ledger.rules.checked(payment, found: found, now: now)
             }
             return HTTPReply(.ok)
         } catch let error as IntermediaryError {
             let now = ledger.now()
-            _ = try await ledger.advance(loaded, now: now) { ledger.rules.unanswered($0, now: now) }
+            _ = try await ledger.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) {
+                ledger.rules.unanswered($0, now: now)
+            }
             return badGateway(error)
         }
     }
@@ -90,7 +92,9 @@ final class ProxyEndpoints: HTTPService {
         do {
             let document = try await fetch(iuv)
             let now = ledger.now()
-            _ = try await ledger.advance(loaded, now: now) { ledger.rules.opened(link, of: $0, now: now) }
+            _ = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
+                ledger.rules.opened(link, of: $0, now: now)
+            }
             return HTTPReply(.ok, headerFields: [.contentType: "application/pdf"], body: document)
         } catch IntermediaryError.unknownPosition {
             return .failure(.notFound, "no such document")
@@ -102,7 +106,7 @@ final class ProxyEndpoints: HTTPService {
     /// `GET /landing/{id}`: the browser is back. It says how it went, which proves nothing (`domain.md` 4, step 6).
     private func land(_ loaded: StoredPayments.Loaded, _ outcome: Landing) async throws -> HTTPReply {
         let now = ledger.now()
-        _ = try await ledger.advance(loaded, now: now) {
+        _ = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
             ledger.rules.opened(\.onlinePaymentLanding, of: $0, now: now)
         }
         return outcome.redirect(loaded.event.payment)

@@ -39,11 +39,15 @@ final class ProxyLedger: Sendable {
     }
 
     /// Writes the state that `change` makes of the stored payment, then publishes it.
-    /// - Parameter change: returns nil when nothing is to change.
+    /// - Parameters:
+    ///   - moment: announced between the reading, which was before, and the writing.
+    ///   - change: returns nil when nothing is to change.
     /// - Returns: whether anything was written.
     func advance(
-        _ loaded: StoredPayments.Loaded, now: Timestamp, _ change: (PaymentEvent) -> PaymentState?
+        _ loaded: StoredPayments.Loaded, at moment: Moment, now: Timestamp,
+        _ change: (PaymentEvent) -> PaymentState?
     ) async throws -> Bool {
+        try await surroundings.announce(moment)
         let written = try await stored.write(over: loaded) { stored in
             change(stored).map { event(after: stored, $0, now: now) }
         }
@@ -55,6 +59,7 @@ final class ProxyLedger: Sendable {
     func publish(_ event: PaymentEvent) async throws {
         try await producer.send(
             ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
+        try await surroundings.announce(.proxyPublished)
         (event.status == .creationFailed ? metrics.failedEvents : metrics.successfulEvents).increment()
     }
 }

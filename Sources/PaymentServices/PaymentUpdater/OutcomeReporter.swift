@@ -44,7 +44,9 @@ final class OutcomeReporter: EventHandler {
         let outcome = rules.outcome(of: event)
         for link in event.state.links.notify {
             let method = HTTPRequest.Method(rawValue: link.method.rawValue) ?? .post
+            try await surroundings.announce(.updaterBeforeReport)
             try await report(outcome, HTTPRequest(method, link.url))
+            try await surroundings.announce(.updaterAfterReport)
         }
     }
 

@@ -23,7 +23,7 @@ public struct PaymentUpdater: Service {
         let loop = ConsumerLoop(
             OutcomeReporter(configuration, caller: caller, surroundings: surroundings), consumer: consumer,
             topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
-            service: configuration.appID, surroundings: surroundings)
+            beforeCommit: .updaterBeforeCommit, service: configuration.appID, surroundings: surroundings)
         try await runTogether { try await loop.run() }
     }
 }

@@ -1,22 +1,82 @@
-/// Reads events as one member of a consumer group.
+/// Reads events as one member of a consumer group. One caller at a time, except for `close`.
 public protocol EventConsumer<Event>: Sendable {
     associatedtype Event: WireValue
-    /// Joins the group; partitions arrive with a later `poll`.
+
+    /// Joins the group; partitions arrive with a later `poll`. Replaces the topics subscribed to before.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`.
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws
+
     /// The next records of the assigned partitions, in offset order within each; empty when `timeout` passed without any.
     /// At most `max.poll.records`.
+    /// - Throws: `KafkaError.noOffsetForPartition` and `offsetOutOfRange` with `auto.offset.reset=none`;
+    ///   `fencedInstanceID` when another consumer has taken over this one's `group.instance.id`;
+    ///   `inconsistentGroupProtocol`; `closed`, also when it is closed while it waits.
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>]
+
     /// Stores the offset of the next record to read, per partition, and waits until the group's coordinator has it.
-    /// - Throws: `KafkaError.commitFailed` when the member is no longer in the group's generation.
+    /// - Throws: `KafkaError.commitFailed` when the member is no longer in the group's generation;
+    ///   `rebalanceInProgress` when a poll must first finish a rebalance; `fencedInstanceID`; `timedOut` when no
+    ///   coordinator answered within `default.api.timeout.ms`.
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws
-    /// Leaves the group.
+
+    /// Commits what all polls so far have returned.
+    /// - Throws: as `commit(_:)`.
+    func commitPositions() async throws
+
+    // MARK: Where it reads
+
+    /// The partitions it holds, in order of topic and partition.
+    func assignment() async throws -> [TopicPartition]
+
+    /// The offset of the next record that a poll will return.
+    /// - Throws: `KafkaError.notAssigned`; `noOffsetForPartition` with `auto.offset.reset=none`.
+    func position(of partition: TopicPartition) async throws -> Int64
+
+    /// What the group has committed; partitions without a commit are missing.
+    /// - Throws: `KafkaError.timedOut` when no coordinator answered within `default.api.timeout.ms`.
+    func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64]
+
+    /// Records between the position and the end of the partition, as far as the consumer knows them.
+    /// - Throws: `KafkaError.notAssigned`.
+    func currentLag(of partition: TopicPartition) async throws -> Int64
+
+    /// The next poll reads `partition` from `offset` on, committed or not.
+    /// - Throws: `KafkaError.notAssigned`; `invalidOffset` for a negative one.
+    func seek(_ partition: TopicPartition, to offset: Int64) async throws
+
+    /// The next poll reads from the first record there is; of all assigned partitions when none is named.
+    /// - Throws: `KafkaError.notAssigned`.
+    func seekToBeginning(_ partitions: [TopicPartition]) async throws
+
+    /// The next poll reads what is appended from now on; of all assigned partitions when none is named.
+    /// - Throws: `KafkaError.notAssigned`.
+    func seekToEnd(_ partitions: [TopicPartition]) async throws
+
+    // MARK: Standing still
+
+    /// Polls return nothing of these partitions until `resume`; the member keeps them.
+    /// - Throws: `KafkaError.notAssigned`.
+    func pause(_ partitions: [TopicPartition]) async throws
+
+    /// - Throws: `KafkaError.notAssigned`.
+    func resume(_ partitions: [TopicPartition]) async throws
+
+    /// Those that are paused, in order of topic and partition.
+    func paused() async throws -> [TopicPartition]
+
+    /// The next poll joins the group again, as after a change that the assignment depends on.
+    /// - Throws: `KafkaError.notSubscribed`.
+    func enforceRebalance() async throws
+
+    /// Leaves the group, unless it is a static member, and ends a poll that waits.
     func close() async
 }
 
-/// Told of partitions that come and go, from inside `poll`.
+/// Told of partitions that come and go, from inside `poll`; may commit, seek, pause and ask for positions.
 public protocol RebalanceListener: Sendable {
+    /// Partitions that are new to the member: all of them in an eager rebalance, only the added ones in a cooperative one.
     func partitionsAssigned(_ partitions: [TopicPartition]) async
-    /// Still the owner: the last chance to commit.
+    /// Still the owner: the last chance to commit. Not called without partitions.
     func partitionsRevoked(_ partitions: [TopicPartition]) async
     /// No longer the owner: others may already read these partitions.
     func partitionsLost(_ partitions: [TopicPartition]) async

@@ -13,8 +13,9 @@ import VirtualTime
 public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the cluster means: the tag of its token.
     enum Entry: UInt8 {
-        case produceArrives, commitArrives, joinArrives, leaveArrives, heartbeatTells, assignmentArrives, memberCheck
-        case roundEnds, pollTimesOut
+        case produceArrives, commitArrives, roundEnds
+        /// One of a group's members: `GroupMember.Entry` says which.
+        case member
     }
 
     struct Topic {
@@ -37,6 +38,8 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     private var groupIndexes: [String: Int] = [:]
     /// By number; nil once a member is gone for good, so that dead incarnations are not kept.
     @exclusivity(unchecked) var members: [GroupMember?] = []
+    /// Whether the broker that coordinates a group is there, by group id.
+    var hasCoordinator: (String) -> Bool = { _ in true }
     @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
     @exclusivity(unchecked) private var observers: [any KafkaObserver] = []
@@ -166,7 +169,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let member = GroupMember(
             number: members.count, process: process, settings: settings, group: group(settings.groupID))
         members.append(member)
-        watchForCrash(of: member)
+        watch(member)
         return GroupClient(kafka: self, member: member)
     }
 
@@ -179,30 +182,12 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         case .produceArrives: produceArrived(slot)
         case .commitArrives: commitArrived(slot)
         case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
-        case .joinArrives, .leaveArrives, .heartbeatTells, .assignmentArrives, .memberCheck, .pollTimesOut:
-            guard let member = members[Int(slot.raw)] else { return }
-            fire(entry, of: member)
-        }
-    }
-
-    private func fire(_ entry: Entry, of member: GroupMember) {
-        switch entry {
-        case .joinArrives: joinArrived(member)
-        case .leaveArrives: leaveArrived(member)
-        case .heartbeatTells: toldToRejoin(member)
-        case .assignmentArrives: assignmentArrived(member)
-        case .memberCheck: check(member)
-        case .pollTimesOut: pollTimedOut(member)
-        case .produceArrives, .commitArrives, .roundEnds: preconditionFailure("Not an entry of a member.")
+        case .member: fireMember(slot)
         }
     }
 
     func schedule(_ entry: Entry, _ slot: SlotToken, after nanoseconds: Int64) {
         simulation.schedule(after: nanoseconds, handler, token: slot.tagged(entry.rawValue))
-    }
-
-    func schedule(_ entry: Entry, _ member: GroupMember, after nanoseconds: Int64) {
-        schedule(entry, SlotToken(untagging: UInt64(member.number)), after: nanoseconds)
     }
 
     // MARK: Logs
@@ -264,6 +249,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     private func group(_ id: String) -> ConsumerGroup {
         if let index = groupIndexes[id] { return groups[index] }
         let group = ConsumerGroup(id: id, index: groups.count, logCount: logs.count)
+        group.isCoordinatorAvailable = hasCoordinator(id)
         groupIndexes[id] = group.index
         groups.append(group)
         return group

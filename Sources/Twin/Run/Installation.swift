@@ -20,13 +20,20 @@ final class Installation {
     let surroundings: SimulatedSurroundings
     let witness: RunWitness
     let world: PaymentWorld
-    private let feed: WitnessFeed
+    /// What acts at named moments; nil when nothing does, and then no service announces any.
+    let moments: MomentBoard?
+    /// Every replica of every service, in the order of their first start.
+    private(set) var replicas: [InstalledReplica] = []
+    let hazards: Hazards
+    let feed: WitnessFeed
     private let dump: TopicDump?
-    private var gateway: VectorGateway?
+    private(set) var gateway: VectorGateway?
     private let endings = ServiceEndings()
 
+    private(set) lazy var proxyConfiguration = scenario.proxyConfiguration(world.register)
+
     /// - Throws: `TwinRunError.topicDump`, `.refused`.
-    init(_ run: TwinRun, journal: TraceJournal?) throws(TwinRunError) {
+    init(_ run: TwinRun, hazards: Hazards = .none, journal: TraceJournal?) throws(TwinRunError) {
         let scenario = run.scenario
         let wire = run.wireMode
         self.scenario = scenario
@@ -34,7 +41,12 @@ final class Installation {
             .init(
                 seed: run.seed, replication: run.replication, policy: run.policy,
                 epochNanoseconds: scenario.start.unixSeconds * 1_000_000_000, journal: journal))
-        kafka = SimulatedKafka(scenario.infrastructure.kafka(wire: wire), in: simulation)
+        self.hazards = hazards
+        moments =
+            hazards.moments.isEmpty
+            ? nil : MomentBoard(hazards.moments, until: scenario.arrivalsEnd, in: simulation)
+        kafka = SimulatedKafka(
+            scenario.infrastructure.kafka(wire: wire, keepsPayments: hazards.viewMayRestart), in: simulation)
         network = SimulatedNetwork(latency: scenario.infrastructure.linkLatency, wire: wire, in: simulation)
         store = SimulatedObjectStore(scenario.infrastructure.store(wire: wire), in: simulation)
         database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)
@@ -88,33 +100,43 @@ final class Installation {
             kafka: kafka, network: network, at: services.core.gatewayAuthority, services.gatewayHosting.host,
             keyOfValue: { ($0 as? ApplicationEvent)?.kafkaKey })
         declareHosts()
-        try launch("ksqldb", 1, makeView)
-        try launch("core", services.coreHosting.replicas, makeCore)
-        try launch("payment-dispatcher", services.dispatcherHosting.replicas, makeDispatcher)
-        try launch("payment-dispatcher-api", services.dispatcherAPIHosting.replicas, makeDispatcherAPI)
-        try launch("\(scenario.world.intermediary.name)-payment-proxy", services.proxyHosting.replicas, makeProxy)
-        try launch("payment-updater", services.updaterHosting.replicas, makeUpdater)
-        try launch("checkout-api", services.checkoutAPIHosting.replicas, makeCheckoutAPI)
-        try launch("payments-poller", services.pollerHosting.replicas, makePoller)
+        for role in ServiceRole.allCases { try launch(role) }
     }
 
-    /// Starts the replicas of one service, each a process of its own.
-    private func launch(
-        _ name: String, _ replicas: Int, _ make: (SimulatedProcess) throws -> any ServiceLifecycle.Service
-    ) throws(TwinRunError) {
-        for replica in 1...replicas {
-            let process = simulation.makeProcess(named: "\(name)-\(replica)")
-            let service: any ServiceLifecycle.Service
-            do { service = try make(process) } catch { throw .refused(process: process.name, reason: "\(error)") }
-            process.start { [endings] in
-                do {
-                    try await service.run()
-                    endings.note(process, "it returned")
-                } catch {
-                    endings.note(process, "\(error)")
-                }
+    /// Starts the replicas of one service, each a process of its own, whose incarnations follow each other.
+    private func launch(_ role: ServiceRole) throws(TwinRunError) {
+        let name = name(of: role)
+        for number in 1...role.hosting(in: scenario.services).replicas {
+            let position = replicas.count
+            let replica = Replica(named: "\(name)-\(number)", in: simulation) { [unowned self] process in
+                begin(process, of: replicas[position])
+            }
+            replicas.append(InstalledReplica(role: role, authority: authority(of: role), replica: replica))
+            replica.start()
+            if let refusal = endings.first { throw refusal }
+        }
+    }
+
+    /// What every incarnation does, the first like those after a crash.
+    private func begin(_ process: SimulatedProcess, of installed: InstalledReplica) {
+        let service: any ServiceLifecycle.Service
+        do { service = try make(installed.role, ports(of: process, installed.replica)) } catch {
+            return endings.refuse(process, "\(error)")
+        }
+        process.start { [endings] in
+            do {
+                try await service.run()
+                endings.note(process, "it returned")
+            } catch {
+                endings.note(process, "\(error)")
             }
         }
+    }
+
+    private func ports(of process: SimulatedProcess, _ replica: Replica) -> ProcessPorts {
+        var own = surroundings.make(for: process)
+        own.moments = moments?.listener(for: process, of: replica)
+        return ProcessPorts(process: process, surroundings: own)
     }
 
     private func declareHosts() {
@@ -133,10 +155,10 @@ final class Installation {
             outside.append((scenario.worldSettings.addresses.citizens, authority))
         }
         for replica in 1...services.proxyHosting.replicas {
-            outside.append(("\(scenario.world.intermediary.name)-payment-proxy-\(replica)", intermediary))
+            outside.append(("\(name(of: .proxy))-\(replica)", intermediary))
         }
         for replica in 1...services.checkoutAPIHosting.replicas {
-            outside.append(("checkout-api-\(replica)", pagoPA))
+            outside.append(("\(name(of: .checkoutAPI))-\(replica)", pagoPA))
         }
         for link in outside {
             guard let link = try? network.link(from: link.caller, to: link.authority) else {
@@ -144,98 +166,6 @@ final class Installation {
             }
             network.setLatency(internet, of: link)
         }
-    }
-
-    static let dispatcherAPIAuthority = "dispatcher-api.test"
-    private(set) lazy var proxyConfiguration = scenario.proxyConfiguration(world.register)
-
-    private func makeView(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var configuration = scenario.services.view
-        // No fault restarts the view yet, so the topic needs to keep only what the view has not read.
-        configuration.consumer.enableAutoCommit = true
-        let tables = WitnessedTables(feed: feed, under: SQLiteTables())
-        return KsqlView(
-            configuration: configuration,
-            server: network.makeServer(
-                for: process, at: scenario.services.core.ksqlAuthority, scenario.services.viewHosting.host),
-            consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: PaymentEvent.self),
-            tables: tables, surroundings: surroundings.make(for: process))
-    }
-
-    private func makeCore(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var configuration = scenario.services.core
-        configuration.tenants = world.register.tenants.map { .init(id: $0.id, slug: $0.slug) }
-        return Core(
-            configuration: configuration,
-            server: network.makeServer(for: process, at: configuration.authority, scenario.services.coreHosting.host),
-            caller: network.makeCaller(for: process),
-            store: WitnessedDatabase(feed: feed, under: database.makeStore(for: process, bucket: "core")),
-            surroundings: surroundings.make(for: process))
-    }
-
-    private func makeDispatcher(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var configuration = scenario.services.dispatcher
-        switch scenario.services.deduplication {
-        case .view: configuration.deduplication = .view
-        case .viewAndLocalSet:
-            configuration.deduplication = .viewAndLocalSet(memory: scenario.services.deduplicationMemory)
-        }
-        return PaymentDispatcher(
-            configuration: configuration,
-            consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: ApplicationEvent.self),
-            producer: try kafka.makeProducer(for: process, of: PaymentEvent.self),
-            caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
-    }
-
-    private func makeDispatcherAPI(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        DispatcherAPI(
-            configuration: DispatcherAPIConfiguration(),
-            server: network.makeServer(
-                for: process, at: Self.dispatcherAPIAuthority, scenario.services.dispatcherAPIHosting.host),
-            caller: network.makeCaller(for: process),
-            producer: try kafka.makeProducer(for: process, of: PaymentEvent.self),
-            store: store.makeStore(for: process, bucket: "dispatcher-api"),
-            surroundings: surroundings.make(for: process))
-    }
-
-    private func makeProxy(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        let caller = network.makeCaller(for: process)
-        let configuration = proxyConfiguration
-        return PaymentProxy(
-            configuration: configuration,
-            server: network.makeServer(for: process, at: configuration.authority, scenario.services.proxyHosting.host),
-            caller: caller,
-            consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: PaymentEvent.self),
-            producer: try kafka.makeProducer(for: process, of: PaymentEvent.self),
-            store: store.makeStore(for: process, bucket: configuration.authority),
-            intermediary: RESTIntermediary(authority: scenario.namedIntermediary.authority, caller: caller),
-            surroundings: surroundings.make(for: process))
-    }
-
-    private func makeUpdater(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var configuration = scenario.services.updater
-        configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
-        return PaymentUpdater(
-            configuration: configuration,
-            consumer: try kafka.makeConsumer(for: process, configuration.consumer, of: PaymentEvent.self),
-            caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
-    }
-
-    private func makeCheckoutAPI(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var configuration = scenario.services.checkoutAPI
-        configuration.pagoPAAuthority = scenario.world.pagoPA.authority
-        return CheckoutAPI(
-            configuration: configuration,
-            server: network.makeServer(
-                for: process, at: proxyConfiguration.checkoutAuthority, scenario.services.checkoutAPIHosting.host),
-            caller: network.makeCaller(for: process), surroundings: surroundings.make(for: process))
-    }
-
-    private func makePoller(_ process: SimulatedProcess) throws -> any ServiceLifecycle.Service {
-        var own = surroundings.make(for: process)
-        own.metrics = PollerMetricsTap(feed: feed, under: surroundings.metrics)
-        return PaymentsPoller(
-            configuration: scenario.services.poller, caller: network.makeCaller(for: process), surroundings: own)
     }
 }
 
@@ -246,6 +176,13 @@ private final class ServiceEndings: @unchecked Sendable {
     unowned var simulation: Simulation!
     var isClosing = false
     private(set) var first: TwinRunError?
+
+    /// What the services run on does not accept a service's settings.
+    func refuse(_ process: SimulatedProcess, _ reason: String) {
+        guard first == nil else { return }
+        first = .refused(process: process.name, reason: reason)
+        simulation.stop()
+    }
 
     func note(_ process: SimulatedProcess, _ reason: String) {
         guard !isClosing, process.isAlive, first == nil else { return }

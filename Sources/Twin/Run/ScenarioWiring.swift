@@ -14,8 +14,14 @@ extension InfrastructurePart {
 
     var topics: [String] { [Self.applications, Self.payments] }
 
-    func kafka(wire: WireMode) -> KafkaModel {
-        var model = KafkaModel(topics: topics.map { KafkaModel.Topic($0, partitions: Int32(partitions)) })
+    /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
+    func kafka(wire: WireMode, keepsPayments: Bool) -> KafkaModel {
+        var model = KafkaModel(
+            topics: topics.map { name in
+                let isKept = keepsPayments && name == Self.payments
+                return KafkaModel.Topic(
+                    name, partitions: Int32(partitions), retention: isKept ? .everything : .untilCommitted)
+            })
         model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency

@@ -12,6 +12,8 @@ public struct TwinRun: Sendable {
     public let seed: UInt64
     public let replication: UInt64
     public let options: RunOptions
+    /// What the installation must be ready for.
+    var hazards = Hazards.none
 
     /// - Parameters:
     ///   - seed: of every random stream; the scenario's own when nil.
@@ -53,7 +55,7 @@ public struct TwinRun: Sendable {
     private func run(journal: TraceJournal?) throws(TwinRunError) -> RunOutcome {
         let clock = ContinuousClock()
         let begin = clock.now
-        let installation = try Installation(self, journal: journal)
+        let installation = try Installation(self, hazards: hazards, journal: journal)
         defer { installation.close() }
         let end = scenario.end.nanoseconds
         var reached: Int64 = 0

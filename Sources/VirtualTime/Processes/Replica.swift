@@ -7,7 +7,8 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     public let name: String
     let simulation: Simulation
     private let build: (SimulatedProcess) -> Void
-    private var handler: HandlerID?
+    /// Made known to the agenda only when it is first disturbed.
+    private lazy var handler = simulation.register(self)
     /// The living incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
     /// Incarnations so far.
@@ -37,7 +38,6 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         self.simulation = simulation
         self.build = build
         clockOfHost = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
-        handler = simulation.register(self)
     }
 
     /// What this host believes the time of day to be, whether an incarnation lives or not.
@@ -124,7 +124,6 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     private static let leakBits: UInt64 = 24
 
     private func schedule(_ entry: Entry, after delay: Duration) {
-        guard let handler else { return }
         let token = entry.rawValue << 48 | leaks << Self.incarnationBits | UInt64(incarnations)
         simulation.schedule(after: delay.wholeNanoseconds, handler, token: token)
     }

@@ -5,7 +5,7 @@ import Twin
 struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Check a scenario or show it with every default filled in.",
-        subcommands: [Check.self, Show.self])
+        subcommands: [Check.self, Show.self, Moments.self])
 
     struct Source: ParsableArguments {
         @Argument(help: "The scenario file (YAML).")
@@ -39,6 +39,14 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             print(try source.read().text, terminator: "")
+        }
+    }
+    struct Moments: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the named moments at which a fault can stop or end a service.")
+
+        func run() {
+            for line in MomentList.lines { print(line) }
         }
     }
 }

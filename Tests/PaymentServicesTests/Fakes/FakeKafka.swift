@@ -27,6 +27,26 @@ actor FakeConsumer<Event: WireValue>: EventConsumer {
     func close() { isClosed = true }
 }
 
+/// A fake holds no partitions: whoever asks for one is told so.
+extension FakeConsumer {
+    func commitPositions() {}
+    func assignment() -> [TopicPartition] { [] }
+    func position(of partition: TopicPartition) throws -> Int64 { throw KafkaError.notAssigned(partition) }
+    func committed(_ partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
+    func currentLag(of partition: TopicPartition) throws -> Int64 { throw KafkaError.notAssigned(partition) }
+    func seek(_ partition: TopicPartition, to offset: Int64) throws { throw KafkaError.notAssigned(partition) }
+    func seekToBeginning(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
+    func seekToEnd(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
+    func pause(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
+    func resume(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
+    func paused() -> [TopicPartition] { [] }
+    func enforceRebalance() throws { if topics.isEmpty { throw KafkaError.notSubscribed } }
+
+    private func refuse(_ partitions: [TopicPartition]) throws {
+        if let partition = partitions.first { throw KafkaError.notAssigned(partition) }
+    }
+}
+
 extension ConsumerRecord {
     static func record(
         _ value: RecordValue<Event>, topic: String = "payments", partition: Int32 = 0, offset: Int64 = 0,

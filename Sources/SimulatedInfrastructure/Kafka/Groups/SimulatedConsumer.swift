@@ -28,6 +28,44 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws { try await client.commit(nextOffsets) }
 
     @usableFromInline
+    func commitPositions() async throws { try await client.commitPositions() }
+
+    @usableFromInline
+    func assignment() async throws -> [TopicPartition] { try client.assignment() }
+
+    @usableFromInline
+    func position(of partition: TopicPartition) async throws -> Int64 { try client.position(of: partition) }
+
+    @usableFromInline
+    func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await client.committed(partitions)
+    }
+
+    @usableFromInline
+    func currentLag(of partition: TopicPartition) async throws -> Int64 { try client.currentLag(of: partition) }
+
+    @usableFromInline
+    func seek(_ partition: TopicPartition, to offset: Int64) async throws { try client.seek(partition, to: offset) }
+
+    @usableFromInline
+    func seekToBeginning(_ partitions: [TopicPartition]) async throws { try client.seekToBeginning(partitions) }
+
+    @usableFromInline
+    func seekToEnd(_ partitions: [TopicPartition]) async throws { try client.seekToEnd(partitions) }
+
+    @usableFromInline
+    func pause(_ partitions: [TopicPartition]) async throws { try client.pause(partitions) }
+
+    @usableFromInline
+    func resume(_ partitions: [TopicPartition]) async throws { try client.resume(partitions) }
+
+    @usableFromInline
+    func paused() async throws -> [TopicPartition] { try client.paused() }
+
+    @usableFromInline
+    func enforceRebalance() async throws { try client.enforceRebalance() }
+
+    @usableFromInline
     func close() async { await client.close() }
 }
 

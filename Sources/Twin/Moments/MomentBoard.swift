@@ -1,0 +1,127 @@
+import Ports
+import VirtualTime
+
+/// Where the processes of a run tell which moments they reach, and where the rules act on them there.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+final class MomentBoard: AgendaHandler, @unchecked Sendable {
+    /// Work that was stopped at a moment.
+    private struct Held {
+        var waiter: Waiter
+        /// What it waits for, besides its time.
+        var moment: Moment?
+    }
+
+    private unowned let simulation: Simulation
+    private var watches: [MomentWatch]
+    /// Positions in `watches`, for looking up.
+    private var rules: [Moment: [Int]] = [:]
+    private var held: [Held] = []
+    /// Those that a rule has stopped, in the order in which they were stopped first.
+    private var stopped: [Replica] = []
+    private(set) var isOver = false
+
+    /// - Parameter end: when the rules act no more and everything they have stopped goes on.
+    init(_ rules: [MomentRule], until end: VirtualInstant, in simulation: Simulation) {
+        self.simulation = simulation
+        watches = rules.map { MomentWatch($0, draws: simulation.stream("moments/\($0.name)")) }
+        for (position, rule) in rules.enumerated() { self.rules[rule.moment, default: []].append(position) }
+        simulation.schedule(at: end, simulation.register(self), token: 0)
+    }
+
+    /// How often each rule acted, in their order.
+    var tallies: [MomentTally] { watches.map(\.tally) }
+
+    /// What the services of `process`, an incarnation of `replica`, announce their moments to.
+    func listener(for process: SimulatedProcess, of replica: Replica) -> any MomentListener {
+        Visitor(board: self, process: process, replica: replica)
+    }
+
+    // MARK: The end
+
+    /// The rules' time is over.
+    func fire(_ token: UInt64) { end() }
+
+    /// Lets everything go on that a rule has stopped; from now on none acts. Doing it again does nothing.
+    func end() {
+        guard !isOver else { return }
+        isOver = true
+        for replica in stopped {
+            replica.process?.resume()
+            replica.start()
+        }
+        stopped = []
+        for work in held { simulation.wake(work.waiter) }
+        held = []
+    }
+
+    // MARK: At a moment
+
+    fileprivate func reached(_ moment: Moment, by visitor: Visitor) async throws {
+        guard !isOver else { return }
+        try visitor.process.checkIn()
+        goOn(after: moment)
+        guard let positions = rules[moment] else { return }
+        for position in positions where !isOver {
+            guard watches[position].isHit(by: visitor.process.name, at: simulation.now) else { continue }
+            simulation.note(0x4D4F << 32 | UInt64(position), UInt64(watches[position].tally.hits))
+            try await act(position, on: visitor)
+        }
+    }
+
+    private func act(_ position: Int, on visitor: Visitor) async throws {
+        switch watches[position].rule.action {
+        case .crash(let delay):
+            noteStopped(visitor.replica)
+            if let delay { visitor.replica.restart(after: delay) } else { visitor.replica.crash() }
+            throw CancellationError()
+        case .pause(let length):
+            noteStopped(visitor.replica)
+            visitor.replica.pause(for: length)
+            // What is woken in a paused process goes on when the process does.
+            try await visitor.process.suspend { simulation.wake($0) }
+        case .delay(let length):
+            try await hold(visitor.process, for: watches[position].draw(length), until: nil)
+        case .hold(let moment, let longest):
+            try await hold(visitor.process, for: longest.wholeNanoseconds, until: moment)
+        }
+    }
+
+    private func hold(_ process: SimulatedProcess, for nanoseconds: Int64, until moment: Moment?) async throws {
+        try await process.suspend { waiter in
+            held.removeAll { !simulation.isWaiting($0.waiter) }
+            held.append(Held(waiter: waiter, moment: moment))
+            let end = VirtualInstant(nanoseconds: simulation.now.nanoseconds + nanoseconds)
+            simulation.wake(waiter, at: end)
+        }
+    }
+
+    /// Whatever waits for this moment has waited long enough.
+    private func goOn(after moment: Moment) {
+        guard held.contains(where: { $0.moment == moment }) else { return }
+        let ready = held.filter { $0.moment == moment }
+        held.removeAll { $0.moment == moment }
+        for work in ready { simulation.wake(work.waiter) }
+    }
+
+    private func noteStopped(_ replica: Replica) {
+        if !stopped.contains(where: { $0 === replica }) { stopped.append(replica) }
+    }
+}
+
+/// One incarnation's way to the board.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+private final class Visitor: MomentListener, @unchecked Sendable {
+    private let board: MomentBoard
+    let process: SimulatedProcess
+    let replica: Replica
+
+    init(board: MomentBoard, process: SimulatedProcess, replica: Replica) {
+        self.board = board
+        self.process = process
+        self.replica = replica
+    }
+
+    func reached(_ moment: Moment) async throws { try await board.reached(moment, by: self) }
+}
