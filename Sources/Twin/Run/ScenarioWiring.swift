@@ -19,8 +19,8 @@ extension InfrastructurePart {
         var model = KafkaModel(
             topics: topics.map { name in
                 let isKept = keepsPayments && name == Self.payments
-                return KafkaModel.Topic(
-                    name, partitions: Int32(partitions), retention: isKept ? .everything : .untilCommitted)
+                return TopicModel(
+                    name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
             })
         model.wire = wire
         model.produceLatency = produceLatency
@@ -110,6 +110,7 @@ extension Scenario {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
         settings.tenantNames = tenantNames
+        settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
         settings.tags = measureTags
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution

@@ -19,6 +19,7 @@ enum ScenarioRules {
             let place = rule.paths.reversed().lazy.compactMap { places[$0] }.first
             throw ScenarioError(.contradiction, at: place ?? Place(source: scenario.name), message, wayOut: wayOut)
         }
+        try FaultRules.check(scenario, places: places)
     }
 
     static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {

@@ -26,6 +26,8 @@ struct RunSummary {
             lines.append(columnHeads(headlines.question))
             lines += rows
         }
+        let faults = FaultLines(outcome: outcome)
+        for part in [faults.lines(), faults.drawn()] where !part.isEmpty { lines += [""] + part }
         lines.append("")
         lines += verdict
         let verified = isVerified ? ", the same twice" : ""

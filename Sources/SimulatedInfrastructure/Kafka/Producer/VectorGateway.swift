@@ -153,8 +153,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     }
 
     private func send(_ event: Event) throws {
-        _ = try sender.send(
-            topic: event.topic, partition: nil, key: event.key, payload: event.body, awaitsAnswer: false)
+        try sender.sendUnattended(topic: event.topic, key: event.key, payload: event.body)
     }
 
     private func keep(_ event: Event, _ answer: AnswerToken) {
