@@ -38,7 +38,6 @@ public struct InfrastructurePart: Sendable {
     public var databaseLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(30))
 }
 
-extension ProducerSettings.Acks: ScenarioChoice {}
-extension ProducerSettings.Acks: @retroactive CaseIterable {
+extension ProducerSettings.Acks: ScenarioChoice {
     public static var allCases: [ProducerSettings.Acks] { [.none, .leader, .all] }
 }

@@ -35,7 +35,8 @@ struct FaultKindTests {
             "{kind: out_of_memory, target: payment-dispatcher-1, at: 5min, length: 10min, lifetime: 1min}",
             raises: "kafka.rebalances"),
         Case("{kind: pause, target: payment-updater-1, at: 5min, length: 3min}", raises: "kafka.rebalances"),
-        Case("{kind: slow_cpu, target: ksqldb-1, at: 1min, length: 25min, delay: 200ms}", raises: "convergence.pay_link"),
+        Case(
+            "{kind: slow_cpu, target: ksqldb-1, at: 1min, length: 25min, delay: 200ms}", raises: "convergence.pay_link"),
         Case(
             "{kind: hold, when: proxy.beforeUpdateWrite, until: core.afterGateway, at_most: 5s}",
             raises: "poller.loop_duration"),
@@ -43,7 +44,9 @@ struct FaultKindTests {
     ]
 
     private static let clocks = [
-        Case("{kind: clock_offset, target: payments-poller-1, at: 5min, length: 20min, offset: 1h}", raises: "poller.calls"),
+        Case(
+            "{kind: clock_offset, target: payments-poller-1, at: 5min, length: 20min, offset: 1h}",
+            raises: "poller.calls"),
         Case("{kind: clock_drift, target: payments-poller-1, drift: 500000ppm}", raises: "poller.calls"),
         Case("{kind: clock_step, target: payments-poller-1, at: 5min, offset: 1h}", raises: "poller.calls"),
     ]
@@ -88,7 +91,8 @@ struct FaultKindTests {
     private static let stores = [
         Case("{kind: store_put_fails, target: silfi-payment-proxy.test, share: 50%}", raises: "poller.failed_calls"),
         Case(
-            "{kind: store_put_answer_lost, target: silfi-payment-proxy.test, share: 50%}", raises: "poller.failed_calls"),
+            "{kind: store_put_answer_lost, target: silfi-payment-proxy.test, share: 50%}", raises: "poller.failed_calls"
+        ),
         Case(
             "{kind: store_stale_read, target: silfi-payment-proxy.test, age: 1min}", raises: "violations.safety",
             ["services.proxy.stale_write_guard=none"]),

@@ -167,10 +167,11 @@ struct FaultDefinition: Sendable {
             .kafkaBrokerDown, on: .broker, "the broker is down; its partitions fail over or are offline",
             hits: "brokers"),
         .init(
-            .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to broker `to`", needs: ["to"], lasts: false, hits: "partitions"),
+            .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to broker `to`", needs: ["to"],
+            lasts: false, hits: "partitions"),
         .init(
             .kafkaReplicationLag, on: .broker, "the broker's copies lag behind their leaders", takes: ["delay"],
-            hits: "brokers"),
+            hits: "fetches"),
         .init(
             .kafkaProduceLost, on: .topic, "a produce request gets lost: nothing is appended", takes: ["share"],
             hits: "requests"),

@@ -79,7 +79,8 @@ struct FaultRules {
         guard patterns.count == known.count else {
             let shape = known.count == 2 ? "`caller -> host`, such as core-1 -> kafka-gateway.test" : "one name"
             throw Complaint(
-                key: "target", kind: .wrongValue, message: "`\(fault.target ?? "")` is no \(definition.target.rawValue)",
+                key: "target", kind: .wrongValue,
+                message: "`\(fault.target ?? "")` is no \(definition.target.rawValue)",
                 wayOut: "write \(shape)")
         }
         for (pattern, names) in zip(patterns, known) where !names.contains(where: pattern.matches) {
@@ -117,8 +118,10 @@ struct FaultRules {
     // MARK: Times
 
     private func checkBeginning(of fault: FaultSpecification, _ definition: FaultDefinition) throws(Complaint) {
-        let ways = [("at", fault.at != nil && fault.every == nil), ("every", fault.every != nil),
-            ("rate", fault.rate != nil), ("when", fault.when != nil)].filter(\.1).map(\.0)
+        let ways = [
+            ("at", fault.at != nil && fault.every == nil), ("every", fault.every != nil),
+            ("rate", fault.rate != nil), ("when", fault.when != nil),
+        ].filter(\.1).map(\.0)
         if ways.count > 1 {
             throw Complaint(
                 key: ways[1], message: "`\(ways[0])` and `\(ways[1])` both say when it begins", wayOut: "keep one")
@@ -145,7 +148,8 @@ struct FaultRules {
         }
         guard fault.when != nil || fault.occurrence == nil else {
             throw Complaint(
-                key: "occurrence", message: "`occurrence` counts passages of a moment", wayOut: "add when, or remove it")
+                key: "occurrence", message: "`occurrence` counts passages of a moment", wayOut: "add when, or remove it"
+            )
         }
         let sharesPassages = definition.moment != .tells
         if sharesPassages, fault.share != nil, fault.when == nil || fault.occurrence != nil {
@@ -174,7 +178,8 @@ struct FaultRules {
         let needsFixed = fault.kind == .hostSlowStart || (fault.kind == .pause && fault.when != nil)
         if needsFixed, fault.length?.fixed == nil {
             throw Complaint(
-                key: "length", kind: .wrongValue, message: "a fixed length is needed here", wayOut: "write one, such as 30s")
+                key: "length", kind: .wrongValue, message: "a fixed length is needed here",
+                wayOut: "write one, such as 30s")
         }
     }
 }

@@ -54,7 +54,10 @@ struct SwarmRow: Sendable {
         },
         SwarmRow(
             .delay, { _ in ["*"] },
-            at: ["proxy.beforeUpdateWrite", "proxy.beforeNotifyWrite", "proxy.beforeOpeningWrite", "updater.beforeReport"]
+            at: [
+                "proxy.beforeUpdateWrite", "proxy.beforeNotifyWrite", "proxy.beforeOpeningWrite",
+                "updater.beforeReport",
+            ]
         ) {
             $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.1...60)))
             $0.share = $1.share(upTo: 0.5)
