@@ -65,6 +65,9 @@ let package = Package(
         .executableTarget(
             name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
+        .testTarget(
+            name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
+            swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(
             name: "SimulatedInfrastructureTests",

@@ -129,4 +129,12 @@ import Twin
         let hashes = try runs().map(\.traceHash)
         #expect(hashes.count == 2 && hashes[0] == hashes[1])
     }
+    @Test func `scenario moments lists every moment, one a line`() throws {
+        let listed = try program.run("scenario", "moments")
+        #expect(listed.exitCode == 0)
+        let names = listed.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(names.count == MomentList.lines.count)
+        #expect(names.contains("proxy.afterCreate") && names.contains("updater.beforeCommit"))
+        #expect(listed.output.contains("proxy.afterPut              a creation is stored; it is not published\n"))
+    }
 }

@@ -81,7 +81,7 @@ struct KsqlViewTests {
     @Test("A row shows the event's values as text, and null for what it lacks")
     func values() {
         let event = Sample.payment(nextCheckAt: Sample.now)
-        func cell(_ name: String) -> SQLValue? { PaymentTable.columns.first { $0.name == name }?.value(event) }
+        func cell(_ name: String) -> SQLValue? { PaymentTable.schema.columns.first { $0.name == name }?.value(event) }
         #expect(cell("ID") == .text("0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01"))
         #expect(cell("PAYMENT_AMOUNT") == .text("42.10"))
         #expect(cell("UPDATE_NEXT_CHECK_AT") == .text("2025-03-03T09:00:00+01:00"))

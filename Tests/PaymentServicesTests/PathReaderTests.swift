@@ -66,4 +66,23 @@ struct PathReaderTests {
         ]
         for url in urls { #expect(requests.get(url) == HTTPRequest(getting: url)) }
     }
+
+    @Test("A link in parts is asked for as its text is")
+    func linksInParts() {
+        let first = EntityID(high: 1, low: 2)
+        let update = LinkTemplate(scheme: "http", authority: "proxy.test", pathBeforeID: "/update/")
+        let bare = LinkTemplate(scheme: "http", authority: "proxy.test", pathBeforeID: "")
+        let query = LinkTemplate(scheme: "http", authority: "proxy.test", pathBeforeID: "?id=")
+        let links = [
+            update.link(first), update.link(EntityID(high: 3, low: 4)), ServiceLink(template: bare, id: nil),
+            ServiceLink(template: bare, id: nil), update.link(first), query.link(first), query.link(first),
+        ]
+        var requests = UpdateRequests()
+        for link in links {
+            #expect(requests.get(.link(link)) == HTTPRequest(getting: link.description), "\(link)")
+        }
+        #expect(requests.get(.text("http://other.test/x"))?.authority == "other.test")
+        #expect(requests.get(.link(links[0]))?.authority == "proxy.test")
+        #expect(requests.get(.null) == nil)
+    }
 }

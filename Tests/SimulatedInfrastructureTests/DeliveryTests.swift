@@ -201,7 +201,8 @@ import VirtualTime
             try? await consumer.subscribe(to: ["notes"], listener: nil)
             _ = try? await consumer.poll(timeout: .seconds(1_000_000))
         }
-        cluster.run(seconds: 100)
+        // The time within which the group's members had to sync is over as well.
+        cluster.run(seconds: 400)
         let before = cluster.simulation.events
         cluster.run(seconds: 900_000)
         // The one entry is the end of the run itself.

@@ -97,6 +97,8 @@ private struct Payment: Sendable {
             ("create table t (a)", "CREATE"), ("BEGIN", "BEGIN"), ("EXPLAIN SELECT 1", "EXPLAIN"),
             ("SELECT 1; SELECT 2", "several statements"), ("SELECT ?", "parameters"), ("  ", "empty"),
             ("SELECT * FROM \"payments_detail rows\"", "payments_detail rows"), ("SELECT nothing", "nothing"),
+            ("SELECT ID FROM \"payments_open by number\"", "payments_open by number"),
+            ("SELECT ID FROM payments_detail WHERE ID = ?", "parameters"),
             (
                 "WITH x AS (SELECT 1) INSERT INTO \"payments_detail rows\" SELECT 7, 'a', 'b', 1",
                 "INSERT INTO payments_detail rows"
@@ -124,6 +126,63 @@ private struct Payment: Sendable {
         #expect(answer.rowsScanned == 100)
         let byKey = try table.query("SELECT STATUS FROM payments_detail WHERE ID = 'p777'")
         #expect(byKey.rowsScanned == 1)
+    }
+
+    @Test func aColumnThatWasNeverComparedIsFoundByItsLatestValue() throws {
+        let table = try Self.makeTable()
+        try Self.fill(table, count: 4)
+        try table.upsert([Payment(id: "p1", status: "A", dueAt: 70, reason: "")])
+        let before = try table.query("SELECT ID, DUE_AT FROM payments_detail WHERE DUE_AT >= 3;").result
+        #expect(before.columns == ["ID", "DUE_AT"])
+        #expect(before.rows == [[.text("p3"), .integer(3)], [.text("p1"), .integer(70)]])
+        try table.upsert([
+            Payment(id: "p0", status: "A", dueAt: 71, reason: ""),
+            Payment(id: "p1", status: "A", dueAt: nil, reason: ""),
+        ])
+        #expect(
+            try table.query("SELECT ID FROM payments_detail WHERE DUE_AT >= 3").result.rows
+                == [[.text("p3")], [.text("p0")]])
+        #expect(
+            try table.query("SELECT count(*) FROM payments_detail WHERE STATUS = 'A'").result.rows == [[.integer(2)]])
+    }
+
+    @Test func aPlainQueryIsAnsweredWithItsRowsAndEveryOtherWithValues() throws {
+        let table = try Self.makeTable()
+        try Self.fill(table, count: 3)
+        guard
+            case .rows(let rows, let columns, let names) =
+                try table.answer("SELECT REASON, ID FROM payments_pending WHERE ID = 'p2';").answer
+        else {
+            Issue.record("a plain query was answered with values")
+            return
+        }
+        #expect(rows.map(\.reason) == ["r2"])
+        #expect(columns == [3, 0])
+        #expect(names == ["REASON", "ID"])
+        guard case .values(let result) = try table.answer("SELECT upper(ID) FROM payments_pending LIMIT 1").answer
+        else {
+            Issue.record("a computed value was answered with a row")
+            return
+        }
+        #expect(result.rows == [[.text("P0")]])
+    }
+
+    @Test(arguments: [
+        "SELECT DISTINCT a FROM t", "SELECT a AS b FROM t", "SELECT a FROM t x", "SELECT a, FROM t",
+        "SELECT a FROM t, u",
+        "SELECT a FROM t WHERE b", "SELECT a FROM t WHERE b = c", "SELECT a FROM t WHERE b = 1 UNION SELECT 2",
+        "SELECT a FROM t ORDER BY a", "SELECT a FROM t; SELECT b FROM t", "SELECT \"a\" FROM t",
+        "SELECT a FROM t WHERE NOT",
+        "SELECT à FROM t", "select a from t", "SELECT * FROM t", "",
+    ])
+    func aQueryThatDoesMoreThanPickRowsIsNotPlain(sql: String) { #expect(PlainQuery(sql) == nil) }
+
+    @Test func aPlainQueryIsTakenApart() {
+        let query = PlainQuery("SELECT a, b_1 FROM t WHERE c<=? AND d = 7;")
+        #expect(query?.columns == ["a", "b_1"])
+        #expect(query?.table == "t")
+        #expect(query?.compared == ["c", "d"])
+        #expect(query?.condition == "WHERE c <= ? AND d = 7")
     }
 
     @Test func theQueryCacheStaysBounded() throws {

@@ -42,11 +42,15 @@ final class Town: @unchecked Sendable {
             let outcome: String
             do {
                 let reply = try await caller.call(Self.request(authority, path), body: body, timeout: timeout)
-                let text = try? reply.body.decode(as: Note.self).text
-                outcome = "\(reply.status.code) \(text ?? "-")"
+                outcome = "\(reply.status.code) \(Self.text(of: reply.body))"
             } catch { outcome = "\(error)" }
             seen.append("\(simulation.now.nanoseconds / 1_000_000) ms: \(outcome)")
         }
+    }
+
+    private static func text(of body: Payload) -> String {
+        if case .empty = body { return "-" }
+        return (try? body.decode(as: Note.self).text) ?? "malformed"
     }
 
     func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }

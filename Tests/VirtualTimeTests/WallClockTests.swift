@@ -30,4 +30,13 @@ import VirtualTime
         let later = hour.advanced(by: .seconds(1_000))
         #expect(clock.read(at: later) == before + 1_000_000_000_000 - 20_000_000)
     }
+
+    @Test func aCorrectedClockShowsTheTruthAndKeepsIt() {
+        var clock = WallClock(epochNanoseconds: 0, offset: .seconds(3_600), driftPPM: 100)
+        clock.correct(to: hour.nanoseconds, at: hour)
+        #expect(clock.read(at: hour) == hour.nanoseconds)
+        let later = hour.advanced(by: .seconds(1_000))
+        #expect(clock.read(at: later) == later.nanoseconds)
+        #expect(clock.driftPPM == 0)
+    }
 }

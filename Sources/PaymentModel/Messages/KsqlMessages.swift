@@ -98,14 +98,34 @@ extension KsqlCell: JSONMessage {
 /// "no payment".
 public final class KsqlAnswer: JSONMessage, Equatable {
     public let queryID: String
-    /// The columns' names and types, as ksqlDB writes them.
-    public let schema: String
     public let rows: [[KsqlCell]]
+    private let header: Header
+
+    private enum Header {
+        case text(String)
+        /// Text columns; what ksqlDB writes is made of them when somebody reads it.
+        case columns([String])
+    }
 
     public init(queryID: String, schema: String, rows: [[KsqlCell]]) {
         self.queryID = queryID
-        self.schema = schema
         self.rows = rows
+        header = .text(schema)
+    }
+
+    /// An answer whose columns are all text.
+    public init(queryID: String, columnNames: [String], rows: [[KsqlCell]]) {
+        self.queryID = queryID
+        self.rows = rows
+        header = .columns(columnNames)
+    }
+
+    /// The columns' names and types, as ksqlDB writes them.
+    public var schema: String {
+        switch header {
+        case .text(let text): text
+        case .columns(let names): names.map { "`\($0)` STRING" }.joined(separator: ", ")
+        }
     }
 
     public static var typicalSize: Int { 1500 }

@@ -11,7 +11,7 @@ enum PaymentTable {
 
     /// The states of open payments come from the model, so that the view and the model cannot disagree.
     static let schema = TableSchema<PaymentEvent>(
-        name: name, columns: columns,
+        name: name, columns: columns.map(\.definition),
         subsets: [
             (
                 name: openPayments,
@@ -19,69 +19,85 @@ enum PaymentTable {
                     + PaymentStatus.allCases.filter { !$0.isFinal }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
                     + ")"
             )
-        ])
+        ], key: { .words($0.id.high, $0.id.low) })
 
-    static let columns: [TableColumn<PaymentEvent>] =
+    /// A column, which a query's answer carries in parts and the table compares as text.
+    struct Column: Sendable {
+        let name: String
+        let isIndexed: Bool
+        let cell: @Sendable (PaymentEvent) -> KsqlCell
+
+        init(_ name: String, isIndexed: Bool = false, cell: @escaping @Sendable (PaymentEvent) -> KsqlCell) {
+            self.name = name
+            self.isIndexed = isIndexed
+            self.cell = cell
+        }
+
+        var definition: TableColumn<PaymentEvent> {
+            TableColumn(
+                name, isIndexed: isIndexed, value: { [cell] in cell($0).text.map(SQLValue.text) ?? .null },
+                isSame: { [cell] in cell($0) == cell($1) })
+        }
+    }
+
+    static let columns: [Column] =
         [
-            TableColumn("ID", isIndexed: true) { .text($0.id.description) },
-            TableColumn("USER_ID") { .text($0.origin.userID.description) },
-            TableColumn("TYPE") { .text($0.origin.type.description) },
-            TableColumn("TENANT_ID") { .text($0.origin.tenantID.description) },
-            TableColumn("SERVICE_ID") { .text($0.origin.serviceID.description) },
-            TableColumn("CREATED_AT") { .text($0.origin.createdAt.description) },
-            TableColumn("UPDATED_AT") { .text($0.state.updatedAt.description) },
-            TableColumn("STATUS", isIndexed: true) { .text($0.status.rawValue) },
-            TableColumn("REASON") { text($0.origin.reason) },
-            TableColumn("REMOTE_ID", isIndexed: true) { .text($0.origin.remoteID.description) },
-            TableColumn("PAYMENT_TRANSACTION_ID") { text($0.state.transactionID) },
-            TableColumn("PAYMENT_PAID_AT") { text($0.state.paidAt) },
-            TableColumn("PAYMENT_EXPIRE_AT") { text($0.origin.expireAt) },
-            TableColumn("PAYMENT_AMOUNT") { text($0.origin.amount) },
-            TableColumn("PAYMENT_CURRENCY") { _ in .text("EUR") },
-            TableColumn("PAYMENT_NOTICE_CODE") { text($0.state.noticeCode) },
-            TableColumn("PAYMENT_IUD") { .text($0.origin.iud) },
-            TableColumn("PAYMENT_IUV") { text($0.state.iuv) },
+            Column("ID", isIndexed: true) { .id($0.id) },
+            Column("USER_ID") { .id($0.origin.userID) },
+            Column("TYPE") { .text($0.origin.type.description) },
+            Column("TENANT_ID") { .id($0.origin.tenantID) },
+            Column("SERVICE_ID") { .id($0.origin.serviceID) },
+            Column("CREATED_AT") { .timestamp($0.origin.createdAt) },
+            Column("UPDATED_AT") { .timestamp($0.state.updatedAt) },
+            Column("STATUS", isIndexed: true) { .text($0.status.rawValue) },
+            Column("REASON") { KsqlCell($0.origin.reason) },
+            Column("REMOTE_ID", isIndexed: true) { .id($0.origin.remoteID) },
+            Column("PAYMENT_TRANSACTION_ID") { KsqlCell($0.state.transactionID) },
+            Column("PAYMENT_PAID_AT") { KsqlCell($0.state.paidAt) },
+            Column("PAYMENT_EXPIRE_AT") { KsqlCell($0.origin.expireAt) },
+            Column("PAYMENT_AMOUNT") { KsqlCell($0.origin.amount?.description) },
+            Column("PAYMENT_CURRENCY") { _ in .text("EUR") },
+            Column("PAYMENT_NOTICE_CODE") { KsqlCell($0.state.noticeCode) },
+            Column("PAYMENT_IUD") { .text($0.origin.iud) },
+            Column("PAYMENT_IUV") { KsqlCell($0.state.iuv) },
         ]
-        + link("ONLINE_PAYMENT_BEGIN", \.onlinePaymentBegin) + link("ONLINE_PAYMENT_LANDING", \.onlinePaymentLanding)
-        + link("OFFLINE_PAYMENT", \.offlinePayment) + link("RECEIPT", \.receipt)
+        + link("ONLINE_PAYMENT_BEGIN") { $0.onlinePaymentBegin }
+        + link("ONLINE_PAYMENT_LANDING") { $0.onlinePaymentLanding }
+        + link("OFFLINE_PAYMENT") { $0.offlinePayment } + link("RECEIPT") { $0.receipt }
         + [
-            TableColumn("UPDATE_URL") { text($0.state.links.update.url) },
-            TableColumn("UPDATE_LAST_CHECK_AT") { text($0.state.links.update.lastCheckAt) },
-            TableColumn("UPDATE_NEXT_CHECK_AT", isIndexed: true) { text($0.state.links.update.nextCheckAt) },
-            TableColumn("UPDATE_METHOD") { text($0.state.links.update.method?.rawValue) },
+            Column("UPDATE_URL") { KsqlCell($0.state.links.update.url) },
+            Column("UPDATE_LAST_CHECK_AT") { KsqlCell($0.state.links.update.lastCheckAt) },
+            Column("UPDATE_NEXT_CHECK_AT", isIndexed: true) { KsqlCell($0.state.links.update.nextCheckAt) },
+            Column("UPDATE_METHOD") { KsqlCell($0.state.links.update.method?.rawValue) },
         ] + payerColumns
         + [
-            TableColumn("EVENT_ID") { .text($0.envelope.eventID.description) },
-            TableColumn("EVENT_VERSION") { .text($0.envelope.version.description) },
-            TableColumn("EVENT_CREATED_AT") { .text($0.envelope.createdAt.description) },
-            TableColumn("APP_ID") { .text($0.envelope.appID) },
+            Column("EVENT_ID") { .id($0.envelope.eventID) },
+            Column("EVENT_VERSION") { .text($0.envelope.version.description) },
+            Column("EVENT_CREATED_AT") { .timestamp($0.envelope.createdAt) },
+            Column("APP_ID") { .text($0.envelope.appID) },
         ]
 
-    private static let payerColumns: [TableColumn<PaymentEvent>] = [
-        TableColumn("PAYER_TYPE") { .text($0.origin.payer.kind.rawValue) },
-        TableColumn("PAYER_TAX_IDENTIFICATION_NUMBER") { .text($0.origin.payer.taxIdentificationNumber) },
-        TableColumn("PAYER_NAME") { .text($0.origin.payer.name) },
-        TableColumn("PAYER_FAMILY_NAME") { text($0.origin.payer.familyName) },
-        TableColumn("PAYER_STREET_NAME") { text($0.origin.payer.streetName) },
-        TableColumn("BUILDING_NUMBER") { text($0.origin.payer.buildingNumber) },
-        TableColumn("POSTAL_CODE") { text($0.origin.payer.postalCode) },
-        TableColumn("TOWN_NAME") { text($0.origin.payer.townName) },
-        TableColumn("COUNTRY_SUBDIVISION") { text($0.origin.payer.countrySubdivision) },
-        TableColumn("COUNTRY") { text($0.origin.payer.country) },
-        TableColumn("EMAIL") { text($0.origin.payer.email) },
+    private static let payerColumns: [Column] = [
+        Column("PAYER_TYPE") { .text($0.origin.payer.kind.rawValue) },
+        Column("PAYER_TAX_IDENTIFICATION_NUMBER") { .text($0.origin.payer.taxIdentificationNumber) },
+        Column("PAYER_NAME") { .text($0.origin.payer.name) },
+        Column("PAYER_FAMILY_NAME") { KsqlCell($0.origin.payer.familyName) },
+        Column("PAYER_STREET_NAME") { KsqlCell($0.origin.payer.streetName) },
+        Column("BUILDING_NUMBER") { KsqlCell($0.origin.payer.buildingNumber) },
+        Column("POSTAL_CODE") { KsqlCell($0.origin.payer.postalCode) },
+        Column("TOWN_NAME") { KsqlCell($0.origin.payer.townName) },
+        Column("COUNTRY_SUBDIVISION") { KsqlCell($0.origin.payer.countrySubdivision) },
+        Column("COUNTRY") { KsqlCell($0.origin.payer.country) },
+        Column("EMAIL") { KsqlCell($0.origin.payer.email) },
     ]
 
     private static func link(
-        _ prefix: String, _ link: KeyPath<PaymentLinks, OpenableLink> & Sendable
-    ) -> [TableColumn<PaymentEvent>] {
+        _ prefix: String, _ link: @escaping @Sendable (PaymentLinks) -> OpenableLink
+    ) -> [Column] {
         [
-            TableColumn(prefix + "_URL") { text($0.state.links[keyPath: link].url) },
-            TableColumn(prefix + "_LAST_OPENED_AT") { text($0.state.links[keyPath: link].lastOpenedAt) },
-            TableColumn(prefix + "_METHOD") { text($0.state.links[keyPath: link].method?.rawValue) },
+            Column(prefix + "_URL") { KsqlCell(link($0.state.links).url) },
+            Column(prefix + "_LAST_OPENED_AT") { KsqlCell(link($0.state.links).lastOpenedAt) },
+            Column(prefix + "_METHOD") { KsqlCell(link($0.state.links).method?.rawValue) },
         ]
-    }
-
-    private static func text(_ value: (some CustomStringConvertible)?) -> SQLValue {
-        value.map { .text($0.description) } ?? .null
     }
 }

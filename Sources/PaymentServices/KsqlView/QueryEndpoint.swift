@@ -28,10 +28,10 @@ struct QueryEndpoint: HTTPService {
         queries.increment()
         do {
             let query: KsqlRequest = try readBody(body)
-            let (result, scanned) = try table.query(query.ksql)
+            let (found, scanned) = try table.answer(query.ksql)
             rowsScanned.increment(by: scanned)
             rowCount.record(table.rowCount)
-            return HTTPReply(.ok, body: .value(answer(result)))
+            return HTTPReply(.ok, body: .value(answer(found)))
         } catch let failure as SQLFailure {
             refusedQueries.increment()
             return .failure(.badRequest, failure.message)
@@ -41,11 +41,17 @@ struct QueryEndpoint: HTTPService {
         }
     }
 
-    private func answer(_ result: SQLResult) -> KsqlAnswer {
-        KsqlAnswer(
-            queryID: "transient_" + EntityID(surroundings.makeUUID()).hexText,
-            schema: result.columns.map { "`\($0)` STRING" }.joined(separator: ", "),
-            rows: result.rows.map { $0.map(Self.cell) })
+    private func answer(_ found: TableAnswer<PaymentEvent>) -> KsqlAnswer {
+        let queryID = "transient_" + EntityID(surroundings.makeUUID()).hexText
+        switch found {
+        case .values(let result):
+            return KsqlAnswer(
+                queryID: queryID, columnNames: result.columns, rows: result.rows.map { $0.map(Self.cell) })
+        case .rows(let payments, let columns, let names):
+            let cells = columns.map { PaymentTable.columns[$0].cell }
+            return KsqlAnswer(
+                queryID: queryID, columnNames: names, rows: payments.map { row in cells.map { $0(row) } })
+        }
     }
 
     private static func cell(_ value: SQLValue) -> KsqlCell {

@@ -21,13 +21,13 @@ struct DueQuery: Sendable {
     }
 
     /// The update URL of a row, when it asks for a check.
-    static func url(in row: [KsqlCell], _ selection: PollerConfiguration.Selection, now: Timestamp) -> String? {
-        guard row.count == 2, let url = row[0].text else { return nil }
+    static func url(in row: [KsqlCell], _ selection: PollerConfiguration.Selection, now: Timestamp) -> KsqlCell? {
+        guard row.count == 2, row[0] != .null else { return nil }
         switch selection {
-        case .all: return url
+        case .all: return row[0]
         case .due:
             guard let nextCheck = row[1].timestampValue, nextCheck <= now else { return nil }
-            return url
+            return row[0]
         }
     }
 }

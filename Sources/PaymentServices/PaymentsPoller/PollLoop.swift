@@ -74,10 +74,10 @@ final class PollLoop: Sendable {
 
     /// - Parameter request: what `url` asks for; nil when it is no absolute URL.
     @inline(__always)
-    private func check(_ url: String, _ request: HTTPRequest?) async throws {
+    private func check(_ url: KsqlCell, _ request: HTTPRequest?) async throws {
         guard let request else {
             metrics.failedCalls.increment()
-            surroundings.logger.error("No update URL", metadata: ["url": "\(url)"])
+            surroundings.logger.error("No update URL", metadata: ["url": "\(url.text ?? "")"])
             return
         }
         metrics.calls.increment()
@@ -86,24 +86,25 @@ final class PollLoop: Sendable {
             guard reply.status != .ok else { return }
             metrics.failedCalls.increment()
             surroundings.logger.warning(
-                "Check not answered", metadata: ["url": "\(url)", "status": "\(reply.status.code)"])
+                "Check not answered", metadata: ["url": "\(url.text ?? "")", "status": "\(reply.status.code)"])
         } catch let error as HTTPCallError {
             metrics.failedCalls.increment()
-            surroundings.logger.warning("Check not answered", metadata: ["url": "\(url)", "error": "\(error)"])
+            surroundings.logger.warning(
+                "Check not answered", metadata: ["url": "\(url.text ?? "")", "error": "\(error)"])
         }
     }
 }
 
 /// The calls of one loop, shared by those who make them.
 private final class DueCalls: Sendable {
-    private let urls: [String]
+    private let urls: [KsqlCell]
     private let position = Atomic<Int>(0)
 
-    init(_ urls: [String]) { self.urls = urls }
+    init(_ urls: [KsqlCell]) { self.urls = urls }
 
     var count: Int { urls.count }
 
-    func next() -> String? {
+    func next() -> KsqlCell? {
         let position = position.wrappingAdd(1, ordering: .relaxed).oldValue
         return position < urls.count ? urls[position] : nil
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import PaymentModel
 
 extension HTTPRequest {
     /// A GET of an absolute URL; nil when it is none. Only what the poller meets is cut: scheme, authority, the rest.
@@ -22,9 +23,26 @@ struct UpdateRequests {
     /// Scheme and authority of `last`, as written.
     private var site = ""
     private var last: HTTPRequest?
+    /// That of the link that led to `last`.
+    private var template: LinkTemplate?
+
+    /// A GET of the URL in a row; nil when that is no absolute URL.
+    mutating func get(_ url: KsqlCell) -> HTTPRequest? {
+        guard case .link(let link) = url else { return url.text.flatMap { get($0) } }
+        if last != nil, template === link.template {
+            // Changed in place: by now the call before is over and has let go of it.
+            last?.path = link.path
+            return last
+        }
+        let request = get(link.description)
+        // A link without a path is asked for as "/", which the next one of its kind must be, too.
+        template = link.template.pathBeforeID.utf8.first == UInt8(ascii: "/") ? link.template : nil
+        return request
+    }
 
     /// A GET of `url`; nil when that is no absolute URL.
     mutating func get(_ url: String) -> HTTPRequest? {
+        template = nil
         if var request = last, let path = Self.path(of: url, at: site) {
             request.path = path
             return request

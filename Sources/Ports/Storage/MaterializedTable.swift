@@ -12,12 +12,30 @@ public struct TableColumn<Row: Sendable>: Sendable {
     public var name: String
     public var isIndexed: Bool
     public var value: @Sendable (Row) -> SQLValue
+    /// Whether two rows say the same in this column: asked of every update, so cheaper than comparing their values.
+    public var isSame: @Sendable (Row, Row) -> Bool
 
     public init(_ name: String, isIndexed: Bool = false, value: @escaping @Sendable (Row) -> SQLValue) {
+        self.init(name, isIndexed: isIndexed, value: value) { value($0) == value($1) }
+    }
+
+    /// - Parameter isSame: must agree with comparing the values.
+    public init(
+        _ name: String, isIndexed: Bool = false, value: @escaping @Sendable (Row) -> SQLValue,
+        isSame: @escaping @Sendable (Row, Row) -> Bool
+    ) {
         self.name = name
         self.isIndexed = isIndexed
         self.value = value
+        self.isSame = isSame
     }
+}
+
+/// What a row is known by.
+public enum TableKey: Hashable, Sendable {
+    /// Sixteen bytes, such as those of a UUID.
+    case words(UInt64, UInt64)
+    case value(SQLValue)
 }
 
 /// The latest row per key, and named subsets of them, queried with SQL.
@@ -27,11 +45,20 @@ public struct TableSchema<Row: Sendable>: Sendable {
     public var columns: [TableColumn<Row>]
     /// Derived tables: a name and the SQL condition on indexed columns that selects their rows.
     public var subsets: [(name: String, condition: String)]
+    /// The primary key as it is looked up.
+    public var key: @Sendable (Row) -> TableKey
 
-    public init(name: String, columns: [TableColumn<Row>], subsets: [(name: String, condition: String)]) {
+    /// - Parameter key: equal for the rows whose first columns are equal; the first column itself when absent.
+    public init(
+        name: String, columns: [TableColumn<Row>], subsets: [(name: String, condition: String)],
+        key: (@Sendable (Row) -> TableKey)? = nil
+    ) {
+        precondition(!columns.isEmpty, "A table has a key.")
         self.name = name
         self.columns = columns
         self.subsets = subsets
+        let first = columns[0].value
+        self.key = key ?? { .value(first($0)) }
     }
 }
 
@@ -44,6 +71,13 @@ public struct SQLResult: Equatable, Sendable {
         self.columns = columns
         self.rows = rows
     }
+}
+
+/// The answer to one query in the form that costs its table least.
+public enum TableAnswer<Row: Sendable>: Sendable {
+    case values(SQLResult)
+    /// Whole rows, of which the query named these columns: their positions in the schema, and their names.
+    case rows([Row], columns: [Int], names: [String])
 }
 
 /// A query that cannot be answered: what the engine said of it.
@@ -61,7 +95,16 @@ public protocol MaterializedTable<Row>: Sendable {
     /// Runs one `SELECT`. Only `SELECT` is accepted.
     /// - Returns: the answer and the number of rows the engine visited to find it.
     func query(_ sql: String) throws -> (result: SQLResult, rowsScanned: Int)
+    /// The same for who can read the columns of a row without the table.
+    func answer(_ sql: String) throws -> (answer: TableAnswer<Row>, rowsScanned: Int)
     var rowCount: Int { get }
+}
+
+extension MaterializedTable {
+    public func answer(_ sql: String) throws -> (answer: TableAnswer<Row>, rowsScanned: Int) {
+        let (result, scanned) = try query(sql)
+        return (.values(result), scanned)
+    }
 }
 
 /// Makes tables; each incarnation of a view starts from empty ones.

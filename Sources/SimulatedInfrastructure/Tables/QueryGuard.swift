@@ -6,13 +6,13 @@ import Ports
 /// SQLite asks while it prepares a statement; outside of `watching` everything passes, because then the table itself
 /// prepares its own.
 final class QueryGuard {
-    private let hiddenTable: String
+    private let hiddenTables: Set<String>
     private var isWatching = false
     private var refused: String?
 
-    /// - Parameter hiddenTable: the stored table, open to the schema's views only.
-    init(of database: SQLiteMemory, hiddenTable: String) {
-        self.hiddenTable = hiddenTable
+    /// - Parameter hiddenTables: open to the schema's views and to the table itself only.
+    init(of database: SQLiteMemory, hiddenTables: [String]) {
+        self.hiddenTables = Set(hiddenTables)
         sqlite3_set_authorizer(
             database.handle,
             { context, code, first, second, _, accessor in
@@ -41,9 +41,10 @@ final class QueryGuard {
         case SQLITE_SELECT, SQLITE_FUNCTION, SQLITE_RECURSIVE: return true
         case SQLITE_READ:
             // No column is named where a query only counts the rows of a view.
-            guard accessor == nil, let first, String(cString: first) == hiddenTable, let second, second.pointee != 0
-            else { return true }
-            refused = "reading \"\(hiddenTable)\""
+            guard accessor == nil, let first, let second, second.pointee != 0 else { return true }
+            let table = String(cString: first)
+            guard hiddenTables.contains(table) else { return true }
+            refused = "reading \"\(table)\""
         default:
             let action = Self.names[code] ?? "action \(code)"
             refused = refused ?? (first.map { "\(action) \(String(cString: $0))" } ?? action)

@@ -90,6 +90,15 @@ final class SQLiteStatement {
         }
     }
 
+    /// The first column of the next row of a query's answer, nil behind the last.
+    func nextInteger() throws -> Int? {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: Int(sqlite3_column_int64(handle, 0))
+        case SQLITE_DONE: nil
+        default: throw database.failure
+        }
+    }
+
     func reset() { sqlite3_reset(handle) }
 
     var columnNames: [String] {

@@ -10,8 +10,12 @@ public struct SQLiteTables: TableFactory {
     }
 }
 
-/// The latest row per key. SQLite holds the key, the indexed columns and a row number; the rows themselves stay Swift
-/// values, from which the other columns are computed when a query names them. The names of the schema are views.
+/// The latest row per key. SQLite holds a row number, the key and the indexed columns, from which it finds rows; the rows
+/// themselves stay Swift values, from which the other columns are computed when a query names them. The names of the
+/// schema are views.
+///
+/// An indexed column is asleep, empty in SQLite and without an index, until a query compares it: to keep one up that
+/// nobody asks for would be most of the work of an update.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
@@ -23,18 +27,21 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     /// Columns of the schema that SQLite holds; the key comes first.
     private let stored: [Int]
     private let storedName: String
-    /// What SQLite holds, row after row: an update writes only what differs, because each index it touches costs.
-    @exclusivity(unchecked) private var storedValues = ContiguousArray<SQLValue>()
-    @exclusivity(unchecked) private var rowNumbers: [SQLValue: Int] = [:]
+    /// Which of those are kept up.
+    private var isAwake: [Bool]
+    /// Of the columns that are kept up but for the key, their place among the stored and what compares them: an update
+    /// writes only what differs, because each index it touches costs.
+    @exclusivity(unchecked) private var watched: [(place: Int, isSame: @Sendable (Row, Row) -> Bool)] = []
+    @exclusivity(unchecked) private var rowNumbers: [TableKey: Int] = [:]
     private let insertion: SQLiteStatement
     @exclusivity(unchecked) private var updates: [UInt64: Update] = [:]
     private var queries: QueryCache
 
     init(_ schema: TableSchema<Row>) throws {
-        precondition(!schema.columns.isEmpty, "A table has a key.")
         self.schema = schema
         stored = schema.columns.indices.filter { $0 == 0 || schema.columns[$0].isIndexed }
         precondition(stored.count <= 64, "An update's columns fit one word.")
+        isAwake = stored.map { $0 == 0 }
         storedName = "\(schema.name) rows"
         let columns = schema.columns
         cells = RowCells { [rows] row, column in columns[column].value(rows.rows[row]) }
@@ -42,11 +49,52 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         try Self.createTables(for: schema, stored: stored, named: storedName, in: database, cells: cells)
         let places = Array(repeating: "?", count: stored.count + 1).joined(separator: ", ")
         insertion = try database.prepare("INSERT INTO \(storedName.asSQLName) VALUES (\(places))").statement!
-        queryGuard = QueryGuard(of: database, hiddenTable: storedName)
-        queries = QueryCache(database: database, queryGuard: queryGuard)
+        let numbered = ([schema.name] + schema.subsets.map(\.name)).map(TableNames.numbered)
+        queryGuard = QueryGuard(of: database, hiddenTables: [storedName] + numbered)
+        queries = QueryCache(
+            database: database, queryGuard: queryGuard, names: TableNames(schema, stored: stored))
     }
 
     var rowCount: Int { rows.rows.count }
+
+    // MARK: Queries
+
+    func query(_ sql: String) throws -> (result: SQLResult, rowsScanned: Int) {
+        let (answer, scanned) = try answer(sql)
+        switch answer {
+        case .values(let result): return (result, scanned)
+        case .rows(let found, let columns, let names):
+            let values = found.map { row in columns.map { schema.columns[$0].value(row) } }
+            return (SQLResult(columns: names, rows: values), scanned)
+        }
+    }
+
+    func answer(_ sql: String) throws -> (answer: TableAnswer<Row>, rowsScanned: Int) {
+        let query = try queries.statement(for: sql) { try wake($0) }
+        defer { query.statement.reset() }
+        cells.visited = 0
+        if let columns = query.columnsOfRows {
+            var found: [Row] = []
+            while let number = try query.statement.nextInteger() { found.append(rows.rows[number]) }
+            return (.rows(found, columns: columns, names: query.columns), cells.visited)
+        }
+        var values: [[SQLValue]] = []
+        while let row = try query.statement.nextRow() { values.append(row) }
+        return (.values(SQLResult(columns: query.columns, rows: values)), cells.visited)
+    }
+
+    /// From now on SQLite knows these columns, or all.
+    private func wake(_ columns: [Int]?) throws {
+        for (place, column) in stored.enumerated() where !isAwake[place] && columns?.contains(column) != false {
+            isAwake[place] = true
+            let definition = schema.columns[column]
+            watched.append((place, definition.isSame))
+            for number in rows.rows.indices { try update(number, 1 << UInt64(place)) }
+            try Self.createIndex(of: definition.name, at: place, of: storedName, in: database)
+        }
+    }
+
+    // MARK: Updates
 
     func upsert(_ newRows: [Row]) throws {
         // One transaction saves a commit per row.
@@ -55,64 +103,59 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         if newRows.count > 1 { try database.execute("COMMIT") }
     }
 
-    func query(_ sql: String) throws -> (result: SQLResult, rowsScanned: Int) {
-        let query = try queries.statement(for: sql)
-        defer { query.statement.reset() }
-        cells.visited = 0
-        var answer: [[SQLValue]] = []
-        while let row = try query.statement.nextRow() { answer.append(row) }
-        return (SQLResult(columns: query.columns, rows: answer), cells.visited)
+    private func upsert(_ row: Row) throws {
+        let key = schema.key(row)
+        guard let number = rowNumbers[key] else {
+            rowNumbers[key] = rows.rows.count
+            rows.rows.append(row)
+            return try insert(row, at: rows.rows.count - 1)
+        }
+        var changed: UInt64 = 0
+        for column in watched where !column.isSame(rows.rows[number], row) { changed |= 1 << UInt64(column.place) }
+        rows.rows[number] = row
+        if changed != 0 { try update(number, changed) }
     }
 
-    private func upsert(_ row: Row) throws {
-        let key = schema.columns[0].value(row)
-        guard let number = rowNumbers[key] else {
-            let number = rows.rows.count
-            insertion.bind(.integer(Int64(number)), at: 1)
-            for (place, column) in stored.enumerated() {
-                let value = place == 0 ? key : schema.columns[column].value(row)
-                insertion.bind(value, at: Int32(place + 2))
-                storedValues.append(value)
-            }
-            rows.rows.append(row)
-            rowNumbers[key] = number
-            return try insertion.run()
+    private func insert(_ row: Row, at number: Int) throws {
+        insertion.bind(.integer(Int64(number)), at: 1)
+        for (place, column) in stored.enumerated() {
+            insertion.bind(isAwake[place] ? schema.columns[column].value(row) : .null, at: Int32(place + 2))
         }
-        rows.rows[number] = row
-        var changed: UInt64 = 0
-        let first = number * stored.count
-        for place in 1..<max(stored.count, 1) {
-            let value = schema.columns[stored[place]].value(row)
-            guard storedValues[first + place] != value else { continue }
-            storedValues[first + place] = value
-            changed |= 1 << UInt64(place)
-        }
-        if changed != 0 { try update(number, changed) }
+        try insertion.run()
     }
 
     private func update(_ number: Int, _ changed: UInt64) throws {
         let update = try updates[changed] ?? prepareUpdate(changed)
         var parameter: Int32 = 0
-        for place in update.places {
+        for column in update.columns {
             parameter += 1
-            update.statement.bind(storedValues[number * stored.count + place], at: parameter)
+            update.statement.bind(schema.columns[column].value(rows.rows[number]), at: parameter)
         }
         update.statement.bind(.integer(Int64(number)), at: parameter + 1)
         try update.statement.run()
     }
 
     private func prepareUpdate(_ changed: UInt64) throws -> Update {
-        let places = (1..<stored.count).filter { changed & 1 << UInt64($0) != 0 }
-        let assignments = places.map { "\(schema.columns[stored[$0]].name.asSQLName) = ?" }
+        let columns = stored.indices.filter { changed & 1 << UInt64($0) != 0 }.map { stored[$0] }
+        let assignments = columns.map { "\(schema.columns[$0].name.asSQLName) = ?" }
         let sql =
             "UPDATE \(storedName.asSQLName) SET \(assignments.joined(separator: ", ")) WHERE \(Self.rowNumber) = ?"
-        let update = Update(places: places, statement: try database.prepare(sql).statement!)
+        let update = Update(columns: columns, statement: try database.prepare(sql).statement!)
         updates[changed] = update
         return update
     }
 
-    /// No column of a schema has a space in its name.
-    private static var rowNumber: String { "\"row number\"" }
+    // MARK: Definitions
+
+    private static var rowNumber: String { TableNames.rowNumber.asSQLName }
+
+    private static func createIndex(
+        of column: String, at place: Int, of table: String, in database: SQLiteMemory
+    ) throws {
+        let unique = place == 0 ? "UNIQUE" : ""
+        try database.execute(
+            "CREATE \(unique) INDEX \("by \(place)".asSQLName) ON \(table.asSQLName) (\(column.asSQLName))")
+    }
 
     private static func createTables(
         for schema: TableSchema<Row>, stored: [Int], named storedName: String, in database: SQLiteMemory,
@@ -123,34 +166,34 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         let table = storedName.asSQLName
         try database.execute(
             "CREATE TABLE \(table) (\(rowNumber) INTEGER PRIMARY KEY, \(names.joined(separator: ", ")))")
-        for (place, name) in names.enumerated() {
-            let unique = place == 0 ? "UNIQUE" : ""
-            try database.execute("CREATE \(unique) INDEX \("by \(place)".asSQLName) ON \(table) (\(name))")
-        }
+        try createIndex(of: schema.columns[0].name, at: 0, of: storedName, in: database)
         let columns = schema.columns.indices.map { index in
             let name = schema.columns[index].name.asSQLName
             return stored.contains(index) ? name : "\(RowCells.cell)(\(rowNumber), \(index)) AS \(name)"
         }
-        try database.execute(
-            """
-            CREATE VIEW \(schema.name.asSQLName) AS SELECT \(columns.joined(separator: ", ")) FROM \(table)
-            WHERE \(RowCells.visit)(\(rowNumber))
-            """)
+        let numbered = { (name: String) in TableNames.numbered(name).asSQLName }
+        for (name, columns) in [(schema.name.asSQLName, columns), (numbered(schema.name), [rowNumber] + columns)] {
+            try database.execute(
+                """
+                CREATE VIEW \(name) AS SELECT \(columns.joined(separator: ", ")) FROM \(table)
+                WHERE \(RowCells.visit)(\(rowNumber))
+                """)
+        }
         for subset in schema.subsets {
             // The plus keeps the planner from entering by the subset's own columns, which most rows may share, when the
             // query has a narrower way in.
-            try database.execute(
-                """
-                CREATE VIEW \(subset.name.asSQLName) AS SELECT * FROM \(schema.name.asSQLName)
-                WHERE +(\(subset.condition))
-                """)
+            for (name, source) in [
+                (subset.name.asSQLName, schema.name.asSQLName), (numbered(subset.name), numbered(schema.name)),
+            ] {
+                try database.execute("CREATE VIEW \(name) AS SELECT * FROM \(source) WHERE +(\(subset.condition))")
+            }
         }
     }
 }
 
-/// How the columns at some places among the stored ones are written.
+/// How some columns of the schema are written.
 private struct Update {
-    let places: [Int]
+    let columns: [Int]
     let statement: SQLiteStatement
 }
 

@@ -19,8 +19,8 @@ extension InfrastructurePart {
         var model = KafkaModel(
             topics: topics.map { name in
                 let isKept = keepsPayments && name == Self.payments
-                return KafkaModel.Topic(
-                    name, partitions: Int32(partitions), retention: isKept ? .everything : .untilCommitted)
+                return TopicModel(
+                    name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
             })
         model.wire = wire
         model.produceLatency = produceLatency

@@ -29,23 +29,33 @@ private struct WitnessedTable<Row: Sendable>: MaterializedTable {
     }
 
     func query(_ sql: String) throws -> (result: SQLResult, rowsScanned: Int) {
-        let answer = try base.query(sql)
-        if Self.asksPollerTable(sql) { feed.pollerQueryAnswered(scanned: answer.rowsScanned) }
-        return answer
+        let found = try base.query(sql)
+        if Self.asksPollerTable(sql) { feed.pollerQueryAnswered(scanned: found.rowsScanned) }
+        return found
+    }
+
+    func answer(_ sql: String) throws -> (answer: TableAnswer<Row>, rowsScanned: Int) {
+        let found = try base.answer(sql)
+        if Self.asksPollerTable(sql) { feed.pollerQueryAnswered(scanned: found.rowsScanned) }
+        return found
     }
 
     var rowCount: Int { base.rowCount }
 
     private static func asksPollerTable(_ sql: String) -> Bool {
         var sql = sql
-        return sql.withUTF8 { text in
-            pollerTable.withUTF8Buffer { name in
-                guard text.count >= name.count else { return false }
-                return (0...(text.count - name.count)).contains { start in
-                    text[start] == name[0]
-                        && UnsafeBufferPointer(rebasing: text[start..<(start + name.count)]).elementsEqual(name)
-                }
-            }
+        return sql.withUTF8 { text in pollerTable.withUTF8Buffer { holds(text, $0) } }
+    }
+
+    /// Whether `text` holds `name`, which has neither capitals nor spaces: where one of those would be its end, none of the
+    /// places under it can be, and most of a query is passed over.
+    private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        var end = name.count
+        while end <= text.count {
+            let last = text[end - 1]
+            if last == name[name.count - 1], text[(end - name.count)..<end].elementsEqual(name) { return true }
+            end += last < UInt8(ascii: "_") ? name.count : 1
         }
+        return false
     }
 }

@@ -17,10 +17,12 @@ public final class SimulatedProcess: @unchecked Sendable {
     public let name: String
     public let incarnation: Int
     /// What this host believes the time of day to be.
-    public var wallClock: WallClock
+    @exclusivity(unchecked) public var wallClock: WallClock
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var held: [HeldWork] = []
+    /// Whom to tell when this incarnation stops or goes on.
+    private var watchers: [(handler: HandlerID, token: UInt64)] = []
     /// Present while the processor is slow.
     var processor: SlowProcessor?
     /// Jobs that have waited for a slow processor and had it.
@@ -61,8 +63,13 @@ public final class SimulatedProcess: @unchecked Sendable {
             kernel.state.pointee.trace.mix(UInt64(index))
             kernel.state.pointee.trace.mix(word)
             if kernel.state.pointee.journal != nil { kernel.record(.state, UInt64(index), word, .none) }
+            for watcher in watchers { simulation.schedule(after: 0, watcher.handler, token: watcher.token) }
         }
     }
+
+    /// Calls `handler` with `token` whenever this incarnation has crashed, was paused or goes on: what those who talk to it
+    /// notice by its silence.
+    public func watch(by handler: HandlerID, token: UInt64) { watchers.append((handler, token)) }
 
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }
@@ -150,7 +157,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     public func checkIn() throws {
         try checkAccess()
-        guard !Task.isCancelled else { throw CancellationError() }
+        if let task = TaskRuntime.current, TaskRuntime.isCancelled(task) { throw CancellationError() }
     }
 
     @inline(__always)

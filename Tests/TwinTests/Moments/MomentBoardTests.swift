@@ -1,4 +1,5 @@
 import Ports
+import SimulatedInfrastructure
 import Synchronization
 import Testing
 import VirtualTime

@@ -33,6 +33,17 @@ struct TwinRunTests {
         #expect(Set(outcome.lifeLines.map(\.tenant)).count == 3)
     }
 
+    @Test("The poll flood does little but poll")
+    func pollFlood() throws {
+        let settings = ["duration=1min", "healing=15min", "services.poller.loop_time=5s", "expect=[]"]
+        let outcome = try TwinRun(scenario: ScenarioFolder.load("poll-flood", settings: settings), seed: 1).run()
+        #expect(outcome.verdict == .held, "\(outcome.violations)")
+        let polls = count(outcome, "poller.calls")
+        #expect(polls > 50 * count(outcome, "convergence.payments"))
+        #expect(count(outcome, "intermediary.calls") < 1.1 * polls)
+        #expect(count(outcome, "kafka.records") < 1.1 * polls)
+    }
+
     @Test("Nobody arrives after the fault phase")
     func arrivalsEnd() throws {
         let scenario = try ScenarioFolder.short()

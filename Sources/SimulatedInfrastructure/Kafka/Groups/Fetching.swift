@@ -32,9 +32,10 @@ extension SimulatedKafka {
 
     /// Called for the owner of a partition that has got a record.
     func recordArrived(for member: GroupMember) {
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
-        guard let waiter = member.waiter, member.fetchDelayNanoseconds == nil else { return }
-        let delayNanoseconds = fetchLatency.sample(&member.latencies)
+        guard let waiter = member.waiter else { return }
+        // One response is on its way already, unless it waits for more bytes.
+        if member.fetchDelayNanoseconds != nil, member.settings.fetchMinBytes <= 1 { return }
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
         simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
     }
@@ -42,44 +43,105 @@ extension SimulatedKafka {
     /// When the next records reach the member; nil when there are none.
     func nextFetchNanoseconds(of member: GroupMember) -> Int64? {
         var earliest = Int64.max
-        for index in member.assigned.indices {
+        for index in member.assigned.indices where !member.assigned[index].isPaused {
             let log = member.assigned[index].log
-            if member.assigned[index].position < logs[log].startOffset {
-                member.assigned[index].position = resetOffset(of: log, for: member)
-            }
+            guard logs[log].isAvailable else { continue }
+            tidy(log)
             let position = member.assigned[index].position
-            if position < logs[log].endOffset { earliest = min(earliest, logs[log][position].appendedAtNanoseconds) }
+            if position < logs[log].startOffset || position > logs[log].endOffset {
+                offsetOutOfRange(position, of: log)
+                guard resetPosition(index, of: member) else { return nil }
+            }
+            if let next = logs[log].nextReadable(from: member.assigned[index].position) {
+                earliest = min(earliest, logs[log][next].readableSinceNanoseconds)
+            }
         }
-        guard earliest < .max else { return nil }
-        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchLatency.sample(&member.latencies)
+        guard earliest < .max else {
+            member.fetchDelayNanoseconds = nil
+            return nil
+        }
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
+        if member.settings.fetchMinBytes > 1, member.lastFetchAtNanoseconds > 0 {
+            earliest = whenEnoughBytes(for: member, earliest: earliest)
+        }
         return max(earliest, member.lastFetchAtNanoseconds) + delayNanoseconds
+    }
+
+    /// `fetch.min.bytes`: the broker answers when as many bytes have come, or `fetch.max.wait.ms` after it was asked.
+    private func whenEnoughBytes(for member: GroupMember, earliest: Int64) -> Int64 {
+        var arrivals: [(at: Int64, bytes: Int)] = []
+        for assigned in member.assigned where !assigned.isPaused && logs[assigned.log].isAvailable {
+            var offset = assigned.position
+            while let next = logs[assigned.log].nextReadable(from: offset) {
+                arrivals.append(
+                    (logs[assigned.log][next].readableSinceNanoseconds, Int(logs[assigned.log][next].size)))
+                offset = next + 1
+            }
+        }
+        arrivals.sort { $0.at < $1.at }
+        var bytes = 0
+        var enoughAt = Int64.max
+        for arrival in arrivals where enoughAt == .max {
+            bytes += arrival.bytes
+            if bytes >= member.settings.fetchMinBytes { enoughAt = arrival.at }
+        }
+        let wait = max(member.settings.fetchMaxWait.wholeNanoseconds, 1)
+        // Requests that found nothing were answered empty, each with the next one behind it.
+        let passed = max(earliest - member.lastFetchAtNanoseconds, 0) / wait
+        return min(enoughAt, member.lastFetchAtNanoseconds + (passed + 1) * wait)
     }
 
     /// Leaves the records of the response that has arrived with the member, partition by partition, at most
     /// `max.poll.records`; the partition that comes first changes with every response.
     func takeFetched(by member: GroupMember) {
         let cutoffNanoseconds = simulation.now.nanoseconds - (member.fetchDelayNanoseconds ?? 0)
+        if member.lastFetchAtNanoseconds > 0 { member.responseBytesTaken = 0 }
         var left = member.settings.maxPollRecords
+        var isCut = false
         let count = member.assigned.count
         for step in 0..<count where left > 0 {
             let index = (member.firstToFetch + step) % count
+            guard !member.assigned[index].isPaused else { continue }
+            if member.lastFetchAtNanoseconds > 0 { member.assigned[index].bytesTaken = 0 }
             let log = member.assigned[index].log
-            var offset = member.assigned[index].position
-            let end = logs[log].endOffset
-            while offset < end, left > 0, logs[log][offset].appendedAtNanoseconds <= cutoffNanoseconds {
+            guard logs[log].isAvailable else { continue }
+            let first = member.assigned[index].position
+            let end = readableEnd(of: log)
+            let countsBytes = end - first > 1 || member.assigned[index].bytesTaken > 0
+            var offset = first
+            while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
+                guard !logs[log][offset].isRemoved else {
+                    offset += 1
+                    continue
+                }
+                if countsBytes, !fits(Int(logs[log][offset].size), index, of: member) {
+                    isCut = true
+                    break
+                }
                 member.fetched.append((log, offset, logs[log][offset]))
                 simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
                 left -= 1
             }
-            countHandedOut(member.assigned[index].position..<offset, of: log, to: member.group)
+            countHandedOut(first..<offset, of: log, to: member.group)
             member.assigned[index].position = offset
         }
         member.firstToFetch = (member.firstToFetch + 1) % max(count, 1)
         member.fetchDelayNanoseconds = nil
         // What a full response left behind lies in the client's buffer already.
-        member.lastFetchAtNanoseconds = left == 0 ? 0 : simulation.now.nanoseconds
+        member.lastFetchAtNanoseconds = left == 0 && !isCut ? 0 : simulation.now.nanoseconds
+    }
+
+    /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes them.
+    private func fits(_ bytes: Int, _ index: Int, of member: GroupMember) -> Bool {
+        let ofPartition = member.assigned[index].bytesTaken + bytes
+        let ofResponse = member.responseBytesTaken + bytes
+        if member.assigned[index].bytesTaken > 0, ofPartition > member.settings.maxPartitionFetchBytes { return false }
+        if member.responseBytesTaken > 0, ofResponse > member.settings.fetchMaxBytes { return false }
+        member.assigned[index].bytesTaken = ofPartition
+        member.responseBytesTaken = ofResponse
+        return true
     }
 
     private func countHandedOut(_ offsets: Range<Int64>, of log: Int, to group: ConsumerGroup) {
@@ -91,26 +153,51 @@ extension SimulatedKafka {
         group.handedOut[log] = max(before, offsets.upperBound)
     }
 
-    /// Takes over the assignment that has arrived: each partition from its committed offset or by `auto.offset.reset`.
-    func takeAssignment(of member: GroupMember) {
-        guard let incoming = member.incoming else { return }
-        member.incoming = nil
-        member.standing = .member
-        member.generation = incoming.generation
-        member.assigned = incoming.logs.map { log in
-            let committed = member.group.committed[log]
-            let isKept = committed >= logs[log].startOffset
-            return GroupMember.Assigned(log: log, position: isKept ? committed : resetOffset(of: log, for: member))
+    // MARK: Partitions that come and go
+
+    /// Each partition from its committed offset on, or by `auto.offset.reset`.
+    func takeOver(_ added: [Int], by member: GroupMember) {
+        guard !added.isEmpty else { return }
+        for log in added {
+            logs[log].owners.append(member.number)
+            member.assigned.append(GroupMember.Assigned(log: log, position: member.group.committed[log]))
+            // A reset that has to fail does so in the poll that needs the position.
+            if member.group.committed[log] < 0, member.settings.autoOffsetReset != .none {
+                _ = resetPosition(member.assigned.count - 1, of: member)
+            }
         }
+        member.assigned.sort { topicPartition($0.log) < topicPartition($1.log) }
         member.firstToFetch = 0
         member.fetchDelayNanoseconds = nil
         member.lastFetchAtNanoseconds = simulation.now.nanoseconds
     }
 
-    /// One past the last record that consumers may read.
-    func readableEnd(of log: Int) -> Int64 { logs[log].endOffset }
+    func drop(_ dropped: [Int], of member: GroupMember) {
+        for log in dropped { logs[log].owners.removeAll { $0 == member.number } }
+        member.assigned.removeAll { dropped.contains($0.log) }
+        member.firstToFetch = 0
+    }
 
-    private func resetOffset(of log: Int, for member: GroupMember) -> Int64 {
-        member.settings.autoOffsetReset == .earliest ? logs[log].startOffset : logs[log].endOffset
+    func dropAll(of member: GroupMember) { drop(member.assigned.map(\.log), of: member) }
+
+    // MARK: Positions
+
+    /// One past the last record that consumers may read.
+    func readableEnd(of log: Int) -> Int64 { logs[log].readableEnd }
+
+    /// Finds a new position for one that is not in the log (`auto.offset.reset`); false when there is none to be found.
+    private func resetPosition(_ index: Int, of member: GroupMember) -> Bool {
+        let assigned = member.assigned[index]
+        switch member.settings.autoOffsetReset {
+        case .earliest: member.assigned[index].position = logs[assigned.log].startOffset
+        case .latest: member.assigned[index].position = readableEnd(of: assigned.log)
+        case .none:
+            let partition = topicPartition(assigned.log)
+            member.positionTrouble =
+                assigned.position < 0
+                ? .noOffsetForPartition(partition) : .offsetOutOfRange(partition, offset: assigned.position)
+            return false
+        }
+        return true
     }
 }

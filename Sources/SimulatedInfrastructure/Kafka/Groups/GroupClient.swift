@@ -8,7 +8,7 @@ import VirtualTime
 final class GroupClient: @unchecked Sendable {
     let kafka: SimulatedKafka
     let member: GroupMember
-    private var listener: (any RebalanceListener)?
+    var listener: (any RebalanceListener)?
 
     init(kafka: SimulatedKafka, member: GroupMember) {
         self.kafka = kafka
@@ -41,60 +41,67 @@ final class GroupClient: @unchecked Sendable {
             member.isPolling = false
             member.waiter = nil
             member.leftPollAtNanoseconds = simulation.now.nanoseconds
+            if member.standing != .outside {
+                kafka.armCheck(of: member, after: member.maxPollIntervalNanoseconds)
+            }
         }
         commitAutomatically(isDue: simulation.now.nanoseconds >= member.nextAutoCommitAtNanoseconds)
         while true {
-            if needsSettling { try await settleMembership() }
+            if needsSettling { try await settle() }
             let fetchAtNanoseconds = kafka.nextFetchNanoseconds(of: member) ?? .max
-            if fetchAtNanoseconds <= simulation.now.nanoseconds {
-                kafka.armCheck(of: member, after: member.heartbeatIntervalNanoseconds)
-                return kafka.takeFetched(by: member)
-            }
+            if member.positionTrouble != nil { try throwPositionTrouble() }
+            if fetchAtNanoseconds <= simulation.now.nanoseconds { return kafka.takeFetched(by: member) }
             guard simulation.now.nanoseconds < deadlineNanoseconds else { return }
-            try await member.process.suspend { waiter in
-                member.waiter = waiter
-                if fetchAtNanoseconds < deadlineNanoseconds {
-                    simulation.wake(waiter, at: VirtualInstant(nanoseconds: fetchAtNanoseconds))
-                } else {
-                    kafka.endPoll(of: member, at: deadlineNanoseconds)
-                }
-            }
-            member.waiter = nil
+            try await wait(until: min(fetchAtNanoseconds, nextAttemptNanoseconds), orEndAt: deadlineNanoseconds)
+            if member.isClosed { throw KafkaError.closed }
         }
+    }
+
+    /// Waits for records, for the coordinator, or for the end of the poll.
+    @inline(__always)
+    private func wait(until nanoseconds: Int64, orEndAt deadlineNanoseconds: Int64) async throws {
+        try await member.process.suspend { waiter in
+            member.waiter = waiter
+            if nanoseconds < deadlineNanoseconds {
+                kafka.simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
+            } else {
+                kafka.endPoll(of: member, at: deadlineNanoseconds)
+            }
+        }
+        member.waiter = nil
+    }
+
+    private func throwPositionTrouble() throws {
+        guard let trouble = member.positionTrouble else { return }
+        member.positionTrouble = nil
+        throw trouble
     }
 
     @usableFromInline
-    func commit(_ nextOffsets: [TopicPartition: Int64]) async throws {
+    func enforceRebalance() throws {
         try checkOpen()
-        guard !nextOffsets.isEmpty else { return }
-        var offsets: [(log: Int, offset: Int64)] = []
-        offsets.reserveCapacity(nextOffsets.count)
-        for (partition, offset) in nextOffsets.count == 1
-            ? Array(nextOffsets) : nextOffsets.sorted(by: { $0.key < $1.key })
-        {
-            let log = try kafka.logIndex(topic: kafka.topicIndex(partition.topic), partition: partition.partition)
-            offsets.append((log, offset))
-        }
-        let token = kafka.sendCommit(offsets, of: member, awaitsAnswer: true)
-        do {
-            try await member.process.suspend { kafka.commits[token].waiter = $0 }
-        } catch {
-            kafka.abandonCommit(token)
-            throw error
-        }
-        guard kafka.commits.remove(token).isAccepted == true else { throw KafkaError.commitFailed }
+        guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
+        if member.standing != .outside { member.mustRejoin = true }
     }
 
-    /// Sends the last automatic commit and the leave request, in this order; waits for no answer.
+    /// Sends the last automatic commit and the leave request, in this order; waits for no answer. A poll that waits ends.
     @usableFromInline
     func close() async {
         guard !member.isClosed, member.process.isAlive else { return }
         commitAutomatically(isDue: true)
-        let revoked = takeAssigned()
-        if !revoked.isEmpty { await listener?.partitionsRevoked(revoked) }
+        let given = member.assigned.map { kafka.topicPartition($0.log) }
+        if !given.isEmpty {
+            if member.standing == .lost {
+                await listener?.partitionsLost(given)
+            } else {
+                await listener?.partitionsRevoked(given)
+            }
+        }
         guard !member.isClosed, member.process.isAlive else { return }
         member.isClosed = true
-        kafka.schedule(.leaveArrives, member, after: kafka.coordinatorLatency.sample(&member.latencies))
+        kafka.dropAll(of: member)
+        kafka.wake(member)
+        kafka.closed(member)
     }
 
     /// What a poll has brought and nobody has taken yet.
@@ -115,85 +122,8 @@ final class GroupClient: @unchecked Sendable {
         member.fetched.removeAll(keepingCapacity: true)
     }
 
-    @usableFromInline
-    func commitPositions() async throws {
-        let positions = member.assigned.filter { $0.position >= 0 }
-        try await commit(
-            Dictionary(uniqueKeysWithValues: positions.map { (kafka.topicPartition($0.log), $0.position) }))
-    }
-
-    /// Asks the coordinator, which takes one request and its answer.
-    @usableFromInline
-    func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
-        try checkOpen()
-        try await member.process.sleep(nanoseconds: member.coordinatorDelay(kafka))
-        var committed: [TopicPartition: Int64] = [:]
-        for partition in partitions {
-            let log = try kafka.logIndex(topic: kafka.topicIndex(partition.topic), partition: partition.partition)
-            if member.group.committed[log] >= 0 { committed[partition] = member.group.committed[log] }
-        }
-        return committed
-    }
-
-    @usableFromInline
-    func enforceRebalance() throws {
-        try checkOpen()
-        guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
-        if member.standing != .outside { member.mustRejoin = true }
-    }
-
     func checkOpen() throws {
         try member.process.checkIn()
         if member.isClosed { throw KafkaError.closed }
-    }
-
-    // MARK: Membership
-
-    private var needsSettling: Bool {
-        member.standing == .outside || member.standing == .evicted || member.mustRejoin || member.incoming != nil
-    }
-
-    /// Does what the coordinator has asked for, telling the listener, until nothing of it is left.
-    private func settleMembership() async throws {
-        while needsSettling {
-            try member.process.checkIn()
-            if member.standing == .evicted {
-                member.standing = .outside
-                member.mustRejoin = false
-                let lost = takeAssigned()
-                if !lost.isEmpty { await listener?.partitionsLost(lost) }
-            } else if member.mustRejoin || member.standing == .outside {
-                try await rejoin()
-            } else {
-                kafka.takeAssignment(of: member)
-                await listener?.partitionsAssigned(member.assigned.map { kafka.topicPartition($0.log) })
-            }
-        }
-    }
-
-    private func rejoin() async throws {
-        commitAutomatically(isDue: true)
-        member.mustRejoin = false
-        let revoked = member.assigned.map { kafka.topicPartition($0.log) }
-        if !revoked.isEmpty { await listener?.partitionsRevoked(revoked) }
-        try member.process.checkIn()
-        guard member.standing != .evicted else { return }
-        member.assigned = []
-        member.incoming = nil
-        member.upcoming = nil
-        member.standing = .joining
-        kafka.schedule(.joinArrives, member, after: member.coordinatorDelay(kafka))
-    }
-
-    private func takeAssigned() -> [TopicPartition] {
-        defer { member.assigned = [] }
-        return member.assigned.map { kafka.topicPartition($0.log) }
-    }
-
-    /// Everything handed out by earlier polls counts as processed (`enable.auto.commit`).
-    private func commitAutomatically(isDue: Bool) {
-        guard member.settings.enableAutoCommit, isDue, !member.assigned.isEmpty else { return }
-        member.nextAutoCommitAtNanoseconds = kafka.simulation.now.nanoseconds + member.autoCommitIntervalNanoseconds
-        _ = kafka.sendCommit(member.positions, of: member, awaitsAnswer: false)
     }
 }

@@ -3,48 +3,120 @@ import VirtualTime
 
 /// The coordinator's side of consumer groups: it carries out what `GroupMembership` decides.
 extension SimulatedKafka {
+    // MARK: Agenda
+
+    func fireMember(_ token: SlotToken) {
+        guard let member = members[token.slot] else { return }
+        switch GroupMember.Entry(rawValue: token.generation)! {
+        case .joinArrives: joinArrived(member)
+        case .joinAnswered: joinAnswered(member)
+        case .syncArrives: syncArrived(member)
+        case .syncAnswered: syncAnswered(member)
+        case .leaveArrives: leaveArrived(member)
+        case .heartbeatAnswered: heartbeatAnswered(member)
+        case .check: check(member)
+        case .pollTimesOut: pollTimedOut(member)
+        case .processChanged: processChanged(member)
+        }
+    }
+
+    func token(_ entry: GroupMember.Entry, _ member: GroupMember) -> SlotToken {
+        SlotToken(slot: UInt32(member.number), generation: entry.rawValue)
+    }
+
+    func schedule(_ entry: GroupMember.Entry, _ member: GroupMember, after nanoseconds: Int64) {
+        schedule(.member, token(entry, member), after: nanoseconds)
+    }
+
     // MARK: Requests that arrive
 
-    func joinArrived(_ member: GroupMember) {
+    private func joinArrived(_ member: GroupMember) {
+        guard let request = member.joinRequest, !member.isClosed else { return }
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        if member.process.state == .running {
+            member.silentSinceNanoseconds = nil
+        } else {
+            armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+        }
+        guard member.group.isCoordinatorAvailable else {
+            return answerJoin(of: member, .refused(.coordinatorNotAvailable))
+        }
+        simulation.note(0x4B4A, UInt64(member.number))
+        apply(member.group.membership.join(request), to: member.group)
+    }
+
+    private func syncArrived(_ member: GroupMember) {
         guard !member.isClosed else { return }
-        apply(member.group.membership.join(member.number, topics: member.topics), to: member.group)
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
+        let assignments = member.syncRequest
+        member.syncRequest = nil
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        guard member.group.isCoordinatorAvailable else {
+            return answerSync(of: member, .refused(.coordinatorNotAvailable))
+        }
+        let actions = member.group.membership.sync(
+            member.number, instanceID: member.settings.groupInstanceID, generation: member.generation,
+            assignments: assignments)
+        apply(actions, to: member.group)
     }
 
-    func leaveArrived(_ member: GroupMember) {
-        dropOwnership(of: member)
+    private func leaveArrived(_ member: GroupMember) {
+        guard member.group.isCoordinatorAvailable else {
+            // Nobody has read it: the session runs out instead.
+            return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+        }
         apply(member.group.membership.leave(member.number), to: member.group)
-        members[member.number] = nil
+        release(member)
     }
 
-    /// A heartbeat's answer said that the group rebalances; a paused process reads it when it wakes.
-    func toldToRejoin(_ member: GroupMember) {
-        guard !member.isClosed, member.group.membership.isAwaitingJoin(of: member.number) else { return }
-        member.mustRejoin = true
+    // MARK: Answers that arrive
+
+    private func joinAnswered(_ member: GroupMember) {
+        guard let answer = member.upcomingJoin, !member.isClosed else { return }
+        member.upcomingJoin = nil
+        member.joinAnswer = answer
         wake(member)
     }
 
-    func assignmentArrived(_ member: GroupMember) {
-        guard let upcoming = member.upcoming, !member.isClosed, member.standing != .evicted else { return }
-        member.upcoming = nil
-        member.incoming = upcoming
+    private func syncAnswered(_ member: GroupMember) {
+        guard let answer = member.upcomingSync, !member.isClosed else { return }
+        member.upcomingSync = nil
+        member.syncAnswer = answer
         wake(member)
     }
+
+    private func answerJoin(of member: GroupMember, _ answer: GroupMembership.JoinAnswer) {
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        member.upcomingJoin = answer
+        schedule(.joinAnswered, member, after: member.answerDelayNanoseconds)
+    }
+
+    private func answerSync(of member: GroupMember, _ answer: GroupMembership.SyncAnswer) {
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        member.upcomingSync = answer
+        schedule(.syncAnswered, member, after: member.answerDelayNanoseconds)
+    }
+
+    // MARK: What the rules decide
 
     func roundEnded(group index: Int, round: UInt32) {
         let group = groups[index]
+        guard group.isCoordinatorAvailable else { return }
         apply(group.membership.roundTimeIsOver(round), to: group)
     }
 
-    private func apply(_ actions: [GroupMembership.Action], to group: ConsumerGroup) {
+    func apply(_ actions: [GroupMembership.Action], to group: ConsumerGroup) {
         for action in actions {
             switch action {
-            case .tellToRejoin(let number): tellToRejoin(members[number]!)
             case .endRound(let round, let length):
                 let token = SlotToken(slot: UInt32(group.index), generation: round)
                 schedule(.roundEnds, token, after: nanoseconds(of: length, in: group))
-            case .evicted(let number): evicted(members[number]!)
-            case .assign: assign(group)
+            case .stable:
+                counters.rebalances += 1
+                simulation.note(0x4B52 << 32 | UInt64(group.index), UInt64(group.membership.generation))
+            case .tellByHeartbeat(let number): if let member = members[number] { tellByHeartbeat(member) }
+            case .evicted(let number): if let member = members[number] { evicted(member) }
+            case .answerJoin(let number, let answer): if let member = members[number] { answerJoin(of: member, answer) }
+            case .answerSync(let number, let answer): if let member = members[number] { answerSync(of: member, answer) }
             }
         }
     }
@@ -52,155 +124,25 @@ extension SimulatedKafka {
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
         switch length {
         case .initialDelay: model.initialRebalanceDelay.wholeNanoseconds
-        case .rebalanceTimeout: group.membership.members.map { members[$0.id]!.maxPollIntervalNanoseconds }.max() ?? 0
+        case .rebalanceTimeout:
+            group.membership.members.compactMap { members[$0.id]?.maxPollIntervalNanoseconds }.max() ?? 0
         }
     }
 
-    private func tellToRejoin(_ member: GroupMember) {
-        let sinceHeartbeatNanoseconds =
-            (simulation.now.nanoseconds - member.createdAtNanoseconds) % member.heartbeatIntervalNanoseconds
-        schedule(.heartbeatTells, member, after: member.heartbeatIntervalNanoseconds - sinceHeartbeatNanoseconds)
-        if member.process.state != .running { armCheck(of: member, after: member.heartbeatIntervalNanoseconds) }
-    }
+    // MARK: Coordinators that come and go
 
-    private func assign(_ group: ConsumerGroup) {
-        counters.rebalances += 1
-        let inOrder = group.membership.members.map { members[$0.id]! }
-        simulation.note(0x4B52 << 32 | UInt64(group.index), UInt64(group.membership.generation))
-        for member in inOrder { dropOwnership(of: member) }
-        let ranges = RangeAssignor.assign(members: inOrder.map { ($0.name, $0.topics) }) { name in
-            topicIndex(ofKnown: name).map { topicTable[$0].partitions } ?? 0
-        }
-        for (member, range) in zip(inOrder, ranges) {
-            let owned = range.map { topicTable[topicIndex(ofKnown: $0.topic)!].firstLog + Int($0.partition) }
-            for log in owned { logs[log].owners.append(member.number) }
-            member.upcoming = (group.membership.generation, owned)
-            schedule(.assignmentArrives, member, after: member.coordinatorDelay(self))
-        }
-    }
-
-    private func dropOwnership(of member: GroupMember) {
-        for topic in member.group.topics {
-            for log in logRange(of: topic) { logs[log].owners.removeAll { $0 == member.number } }
-        }
-    }
-
-    // MARK: Members that fall silent
-
-    private func evicted(_ member: GroupMember) {
-        counters.evictions += 1
-        simulation.note(0x4B45, UInt64(member.number))
-        member.standing = .evicted
-        member.incoming = nil
-        member.upcoming = nil
-        dropOwnership(of: member)
-        wake(member)
-        if !member.process.isAlive { members[member.number] = nil }
-    }
-
-    /// Leaves a task in the process that wakes only when the process ends: from then on no heartbeat comes.
-    func watchForCrash(of member: GroupMember) {
-        member.process.start { [self] in
-            do { try await member.process.suspend { _ in } } catch {
-                guard !member.process.isAlive, !member.isClosed else { return }
-                member.silentSinceNanoseconds = simulation.now.nanoseconds
-                armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+    /// Says anew which groups have a coordinator, by group id; also for groups to come. Requests to one that has none are
+    /// answered `COORDINATOR_NOT_AVAILABLE`, which clients try again until their time-outs. A round of joins under way
+    /// is forgotten, and sessions begin anew when the coordinator is back.
+    public func setCoordinators(_ isAvailable: @escaping (String) -> Bool) {
+        hasCoordinator = isAvailable
+        for group in groups where group.isCoordinatorAvailable != isAvailable(group.id) {
+            group.isCoordinatorAvailable.toggle()
+            if group.isCoordinatorAvailable {
+                group.coordinatorSinceNanoseconds = simulation.now.nanoseconds
+            } else {
+                apply(group.membership.loseCoordinator(), to: group)
             }
         }
     }
-
-    func armCheck(of member: GroupMember, after nanoseconds: Int64) {
-        guard !member.isCheckArmed else { return }
-        member.isCheckArmed = true
-        schedule(.memberCheck, member, after: nanoseconds)
-    }
-
-    /// Looks at one member; armed only while the member is outside `poll`, paused or dead, so that idle ones cost nothing.
-    func check(_ member: GroupMember) {
-        member.isCheckArmed = false
-        guard member.group.membership.contains(member.number) else {
-            if !member.process.isAlive { members[member.number] = nil }
-            return
-        }
-        let now = simulation.now.nanoseconds
-        if member.process.state == .running {
-            member.silentSinceNanoseconds = nil
-            guard !member.isPolling else { return }
-            let outsideNanoseconds = now - member.leftPollAtNanoseconds
-            if outsideNanoseconds >= member.maxPollIntervalNanoseconds { return expel(member) }
-            return armCheck(
-                of: member,
-                after: min(member.heartbeatIntervalNanoseconds, member.maxPollIntervalNanoseconds - outsideNanoseconds))
-        }
-        let silentSinceNanoseconds = member.silentSinceNanoseconds ?? now
-        member.silentSinceNanoseconds = silentSinceNanoseconds
-        let leftNanoseconds = silentSinceNanoseconds + member.sessionTimeoutNanoseconds - now
-        if leftNanoseconds <= 0 { return expel(member) }
-        armCheck(
-            of: member,
-            after: member.process.isAlive ? min(member.heartbeatIntervalNanoseconds, leftNanoseconds) : leftNanoseconds)
-    }
-
-    private func expel(_ member: GroupMember) {
-        evicted(member)
-        apply(member.group.membership.leave(member.number), to: member.group)
-    }
-
-    // MARK: Commits
-
-    /// Sends offsets to the coordinator. The answer comes to `waiter` when the caller sets one.
-    func sendCommit(_ offsets: [(log: Int, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool) -> SlotToken {
-        let latency = coordinatorLatency.sample(&member.latencies)
-        let token = commits.insert(
-            PendingCommit(
-                member: member, generation: member.generation, offsets: offsets,
-                answerDelayNanoseconds: latency - latency / 2, isAbandoned: !awaitsAnswer))
-        schedule(.commitArrives, token, after: latency / 2)
-        return token
-    }
-
-    func commitArrived(_ token: SlotToken) {
-        let pending = commits[token]
-        let group = pending.member.group
-        let isAccepted =
-            group.membership.contains(pending.member.number) && pending.generation == group.membership.generation
-        if isAccepted {
-            counters.commits += 1
-            for (log, offset) in pending.offsets {
-                group.committed[log] = offset
-                simulation.note(0x4B43 << 32 | UInt64(log), UInt64(bitPattern: offset))
-                forgetCommitted(log)
-            }
-        } else {
-            counters.commitsRefused += 1
-        }
-        guard !pending.isAbandoned else {
-            commits.remove(token)
-            return
-        }
-        commits[token].isAccepted = isAccepted
-        if let waiter = pending.waiter {
-            simulation.wake(
-                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelayNanoseconds))
-        }
-    }
-
-    func abandonCommit(_ token: SlotToken) {
-        if commits[token].isAccepted != nil {
-            commits.remove(token)
-        } else {
-            commits[token].isAbandoned = true
-        }
-    }
-}
-
-/// Offsets on their way to the coordinator, and its answer on the way back.
-struct PendingCommit {
-    let member: GroupMember
-    let generation: Int32
-    let offsets: [(log: Int, offset: Int64)]
-    let answerDelayNanoseconds: Int64
-    var isAbandoned: Bool
-    var waiter: Waiter?
-    var isAccepted: Bool?
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Ports
 import VirtualTime
 
@@ -13,8 +14,9 @@ import VirtualTime
 public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the cluster means: the tag of its token.
     enum Entry: UInt8 {
-        case produceArrives, commitArrives, joinArrives, leaveArrives, heartbeatTells, assignmentArrives, memberCheck
-        case roundEnds, pollTimesOut
+        case commitArrives, roundEnds
+        /// One of a group's members: `GroupMember.Entry` says which.
+        case member
     }
 
     struct Topic {
@@ -22,6 +24,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let firstLog: Int
         let partitions: Int32
         let keepsEverything: Bool
+        let model: TopicModel
         /// Indexes of the groups that have subscribed to it.
         var groups: [Int] = []
     }
@@ -37,31 +40,74 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     private var groupIndexes: [String: Int] = [:]
     /// By number; nil once a member is gone for good, so that dead incarnations are not kept.
     @exclusivity(unchecked) var members: [GroupMember?] = []
+    /// Whether the broker that coordinates a group is there, by group id.
+    var hasCoordinator: (String) -> Bool = { _ in true }
     @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
+    /// Producers that have something buffered or under way which may need them later.
+    @exclusivity(unchecked) var busySenders = SlotTable<RecordSender>()
+    var lastProducerID: Int64 = -1
+
+    @exclusivity(unchecked) var brokers: [Broker] = []
+    /// By log.
+    @exclusivity(unchecked) var replicas = ContiguousArray<PartitionReplicas>()
+    @exclusivity(unchecked) var sequences = ContiguousArray<SequenceTable>()
+    @exclusivity(unchecked) var upkeep = ContiguousArray<LogUpkeep>()
+    /// By log: requests that wait for the high watermark, in order of offset.
+    var awaiting: [Deque<AwaitedAppend>] = []
+    var lagCheckIsArmed: [Bool] = []
+    @exclusivity(unchecked) var faults: [KafkaFault] = []
+    var faultHits: [UInt64] = []
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
-    @exclusivity(unchecked) private var observers: [any KafkaObserver] = []
+    @exclusivity(unchecked) var observers: [any KafkaObserver] = []
     private(set) var handler: HandlerID!
+    private(set) var produceHandler: HandlerID!
+    private(set) var brokerHandler: HandlerID!
     let produceLatency: Sampler
     let fetchLatency: Sampler
     let coordinatorLatency: Sampler
+    let replicaFetchDelay: Sampler
+    let failoverTime: Sampler
 
+    /// Traps when the model is none that Kafka would start with: `KafkaModel.check` tells the same as an error.
     public init(_ model: KafkaModel, in simulation: Simulation) {
+        do { try model.check() } catch { preconditionFailure("\(error)") }
         self.model = model
         self.simulation = simulation
         produceLatency = Sampler(model.produceLatency)
         fetchLatency = Sampler(model.fetchLatency)
         coordinatorLatency = Sampler(model.coordinatorLatency)
-        for topic in model.topics {
-            precondition(topicIndexes[topic.name] == nil, "A topic is declared once.")
-            topicIndexes[topic.name] = topicTable.count
-            let index = topicTable.count
-            topicTable.append(
-                Topic(
-                    name: topic.name, firstLog: logs.count, partitions: topic.partitions,
-                    keepsEverything: model.keepRecords || topic.retention == .everything))
-            for partition in 0..<topic.partitions { logs.append(PartitionLog(topic: index, partition: partition)) }
+        replicaFetchDelay = Sampler(model.replicaFetchDelay)
+        failoverTime = Sampler(model.failoverTime)
+        for topic in model.topics { declare(topic) }
+        brokers = (0..<model.brokers).map { number in
+            Broker(
+                coordinator: number, replicaFetches: simulation.stream("kafka/replica/\(number)"),
+                failovers: simulation.stream("kafka/failover/\(number)"))
         }
         handler = simulation.register(self)
+        produceHandler = simulation.register(ProduceEntries(kafka: self))
+        brokerHandler = simulation.register(BrokerEntries(kafka: self))
+    }
+
+    private func declare(_ topic: TopicModel) {
+        let index = topicTable.count
+        topicIndexes[topic.name] = index
+        topicTable.append(
+            Topic(
+                name: topic.name, firstLog: logs.count, partitions: topic.partitions,
+                keepsEverything: model.keepRecords || topic.inMemory == .everything || topic.cleanupPolicy.compacts,
+                model: topic))
+        let schedule = LogUpkeep.Schedule(model, epochNanoseconds: simulation.settings.epochNanoseconds)
+        for partition in 0..<topic.partitions {
+            logs.append(PartitionLog(topic: index, partition: partition))
+            let brokers = PartitionReplicas.assignment(
+                of: Int(partition), brokers: model.brokers, replicationFactor: topic.replicationFactor)
+            replicas.append(PartitionReplicas(brokers: brokers))
+            sequences.append(SequenceTable())
+            upkeep.append(LogUpkeep(topic, schedule))
+            awaiting.append([])
+            lagCheckIsArmed.append(false)
+        }
     }
 
     // MARK: What the world and its measures ask
@@ -80,20 +126,25 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let topic = try topicIndex(name)
         let byKey = key.map { Murmur2.partition(of: $0, among: topicTable[topic].partitions) }
         let log = try logIndex(topic: topic, partition: partition ?? byKey ?? 0)
-        let timestamp = simulation.wallMilliseconds
-        let stored = try model.wire.form(of: payload)
-        let offset = append(to: log, key: key, original: payload, stored: stored, timestamp: timestamp)
-        return RecordMetadata(topicPartition: topicPartition(log), offset: offset, timestamp: timestamp)
+        let record = try BatchRecord(
+            key: key, payload: payload, wire: model.wire, timestamp: simulation.wallMilliseconds)
+        if let defect = defect(of: .one(record), for: log) { throw defect }
+        let offset = append(.one(record), to: log)
+        return RecordMetadata(
+            topicPartition: topicPartition(log), offset: offset, timestamp: logs[log][offset].timestamp)
     }
 
     /// The records still in memory, in offset order.
     public func records(of topic: String, partition: Int32) throws -> [TopicRecord] {
         let log = try logIndex(topic: topicIndex(topic), partition: partition)
-        return (logs[log].startOffset..<logs[log].endOffset).map { offset in
+        tidy(log)
+        return (logs[log].startOffset..<logs[log].endOffset).compactMap { offset in
             let record = logs[log][offset]
-            return TopicRecord(
-                topicPartition: topicPartition(log), offset: offset, timestamp: record.timestamp, key: record.key,
-                payload: record.payload)
+            return record.isRemoved
+                ? nil
+                : TopicRecord(
+                    topicPartition: topicPartition(log), offset: offset, timestamp: record.timestamp, key: record.key,
+                    payload: record.payload)
         }
     }
 
@@ -120,6 +171,9 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         }
     }
 
+    /// In order of first use.
+    var groupIDs: [String] { groups.map(\.id) }
+
     /// The sum of a group's lags; zero for a group that is not known.
     public func lag(group: String) -> Int64 {
         guard let index = groupIndexes[group] else { return 0 }
@@ -130,7 +184,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     }
 
     private func lag(of group: ConsumerGroup, on log: Int) -> Int64 {
-        logs[log].endOffset - max(group.committed[log], logs[log].startOffset)
+        max(0, logs[log].endOffset - max(group.committed[log], logs[log].startOffset))
     }
 
     // MARK: Ports
@@ -146,7 +200,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     @usableFromInline
     func makeSender(for process: SimulatedProcess, _ settings: ProducerSettings) throws -> RecordSender {
-        try settings.refuseWhatIsNotModelled()
+        try settings.check()
         return RecordSender(kafka: self, process: process, settings: settings)
     }
 
@@ -166,7 +220,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let member = GroupMember(
             number: members.count, process: process, settings: settings, group: group(settings.groupID))
         members.append(member)
-        watchForCrash(of: member)
+        watch(member)
         return GroupClient(kafka: self, member: member)
     }
 
@@ -176,33 +230,14 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let slot = SlotToken(untagging: token)
         let entry = Entry(rawValue: SlotToken.tag(of: token))!
         switch entry {
-        case .produceArrives: produceArrived(slot)
         case .commitArrives: commitArrived(slot)
         case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
-        case .joinArrives, .leaveArrives, .heartbeatTells, .assignmentArrives, .memberCheck, .pollTimesOut:
-            guard let member = members[Int(slot.raw)] else { return }
-            fire(entry, of: member)
-        }
-    }
-
-    private func fire(_ entry: Entry, of member: GroupMember) {
-        switch entry {
-        case .joinArrives: joinArrived(member)
-        case .leaveArrives: leaveArrived(member)
-        case .heartbeatTells: toldToRejoin(member)
-        case .assignmentArrives: assignmentArrived(member)
-        case .memberCheck: check(member)
-        case .pollTimesOut: pollTimedOut(member)
-        case .produceArrives, .commitArrives, .roundEnds: preconditionFailure("Not an entry of a member.")
+        case .member: fireMember(slot)
         }
     }
 
     func schedule(_ entry: Entry, _ slot: SlotToken, after nanoseconds: Int64) {
         simulation.schedule(after: nanoseconds, handler, token: slot.tagged(entry.rawValue))
-    }
-
-    func schedule(_ entry: Entry, _ member: GroupMember, after nanoseconds: Int64) {
-        schedule(entry, SlotToken(untagging: UInt64(member.number)), after: nanoseconds)
     }
 
     // MARK: Logs
@@ -236,22 +271,6 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         TopicPartition(topic: topicTable[logs[log].topic].name, partition: logs[log].partition)
     }
 
-    /// Appends, tells observers, and wakes the polls that wait for it.
-    func append(to log: Int, key: String?, original: Payload, stored: Payload, timestamp: Int64) -> Int64 {
-        let now = simulation.now.nanoseconds
-        let offset = logs[log].append(
-            StoredRecord(key: key, payload: stored, timestamp: timestamp, appendedAtNanoseconds: now))
-        counters.produced += 1
-        simulation.note(0x4B41_5050 << 32 | UInt64(log), UInt64(offset))
-        for observer in observers {
-            observer.recordAppended(
-                topic: topicTable[logs[log].topic].name, partition: logs[log].partition, offset: offset,
-                timestamp: timestamp, payload: original, key: key)
-        }
-        for owner in logs[log].owners { recordArrived(for: members[owner]!) }
-        return offset
-    }
-
     /// Forgets what every group of the topic has committed.
     func forgetCommitted(_ log: Int) {
         let topic = topicTable[logs[log].topic]
@@ -264,6 +283,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     private func group(_ id: String) -> ConsumerGroup {
         if let index = groupIndexes[id] { return groups[index] }
         let group = ConsumerGroup(id: id, index: groups.count, logCount: logs.count)
+        group.isCoordinatorAvailable = hasCoordinator(id)
         groupIndexes[id] = group.index
         groups.append(group)
         return group

@@ -23,6 +23,25 @@ public struct KafkaCounters: Sendable, Equatable {
     public var rebalances: UInt64 = 0
     /// Members that did not leave by themselves.
     public var evictions: UInt64 = 0
+    /// Produce requests sent once more.
+    public var produceRetries: UInt64 = 0
+    /// Records that producers gave up.
+    public var produceFailures: UInt64 = 0
+    /// Batches of idempotent producers that were there already.
+    public var duplicatesDropped: UInt64 = 0
+    /// Changes of leader.
+    public var elections: UInt64 = 0
+    public var uncleanElections: UInt64 = 0
+    /// Records that a new leader did not have.
+    public var recordsLost: UInt64 = 0
+    /// Sets of in-sync replicas that grew or shrank.
+    public var inSyncChanges: UInt64 = 0
+    /// Fetches from beyond the end of a log.
+    public var offsetsOutOfRange: UInt64 = 0
+    /// Records that retention deleted.
+    public var deleted: UInt64 = 0
+    /// Records that compaction took out.
+    public var compacted: UInt64 = 0
 }
 
 /// How far one group is behind on one partition.

@@ -49,6 +49,17 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         public var dropped: UInt64 = 0
         /// The most events that were in it at once.
         public var longestBuffer = 0
+
+        public init(
+            buffered: UInt64 = 0, foundFull: UInt64 = 0, sentLater: UInt64 = 0, dropped: UInt64 = 0,
+            longestBuffer: Int = 0
+        ) {
+            self.buffered = buffered
+            self.foundFull = foundFull
+            self.sentLater = sentLater
+            self.dropped = dropped
+            self.longestBuffer = longestBuffer
+        }
     }
 
     private struct Event {
@@ -143,8 +154,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     }
 
     private func send(_ event: Event) throws {
-        _ = try sender.send(
-            topic: event.topic, partition: nil, key: event.key, payload: event.body, awaitsAnswer: false)
+        try sender.sendUnattended(topic: event.topic, key: event.key, payload: event.body)
     }
 
     private func keep(_ event: Event, _ answer: AnswerToken) {

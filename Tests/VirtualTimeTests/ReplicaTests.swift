@@ -1,0 +1,164 @@
+import Testing
+import VirtualTime
+
+@Suite struct ReplicaTests {
+    let simulation = Simulation(.init(seed: 1, epochNanoseconds: 1_000_000_000_000))
+
+    private func at(_ nanoseconds: Int64, _ body: @escaping () -> Void) {
+        simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), token: 0)
+    }
+
+    /// A replica whose incarnations tell when they begin and when they are cut.
+    private func makeReplica(_ name: String, _ told: Record<String>) -> Replica {
+        Replica(named: name, in: simulation) { [simulation] process in
+            process.start {
+                told.add("\(name)#\(process.incarnation) begins at \(simulation.now.nanoseconds)")
+                try? await process.suspend { _ in }
+                told.add("\(name)#\(process.incarnation) ends at \(simulation.now.nanoseconds)")
+            }
+        }
+    }
+
+    @Test func aRestartedProcessHasTheWrongClockOfItsHost() {
+        let seen = Record<Int64>()
+        let replica = Replica(named: "clerk", in: simulation) { process in
+            process.start {
+                while (try? await process.sleep(nanoseconds: 100)) != nil { seen.add(process.wallTimeNanoseconds) }
+            }
+        }
+        replica.start()
+        at(50) { replica.wallClock.step(by: .seconds(3_600), at: simulation.now) }
+        at(150) { replica.restart(after: .nanoseconds(50)) }
+        at(350) {
+            replica.crash()
+            replica.wallClock.correct(to: 1_000_000_000_000 + 350, at: simulation.now)
+            replica.start()
+        }
+        simulation.run(until: VirtualInstant(nanoseconds: 460))
+        let hour: Int64 = 3_600_000_000_000
+        #expect(seen.all.map { $0 - 1_000_000_000_000 } == [hour + 100, hour + 300, 450])
+        simulation.close()
+    }
+
+    @Test func aClockThatItsProcessHasBeenGivenIsTheHostsToo() throws {
+        let replica = Replica(named: "clerk", in: simulation) { _ in }
+        replica.start()
+        replica.process?.wallClock.drift(byPPM: 100_000, from: .start)
+        replica.crash()
+        #expect(replica.wallClock.read(at: VirtualInstant(nanoseconds: 1_000)) == 1_000_000_000_000 + 1_100)
+        replica.start()
+        at(1_000) {}
+        simulation.run()
+        #expect(try #require(replica.process).wallTimeNanoseconds == 1_000_000_000_000 + 1_100)
+        simulation.close()
+    }
+
+    @Test func aSlowHostIsSlowForTheNextIncarnationToo() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.slow(timePerJob: .nanoseconds(10))
+        replica.start()
+        at(100) { replica.restart(after: .nanoseconds(50)) }
+        at(200) {
+            replica.endSlowness()
+            replica.restart(after: .nanoseconds(50))
+        }
+        simulation.run()
+        #expect(
+            told.all == [
+                "clerk#0 begins at 10", "clerk#0 ends at 100", "clerk#1 begins at 160", "clerk#1 ends at 200",
+                "clerk#2 begins at 250",
+            ])
+        simulation.close()
+    }
+
+    @Test func aRollingRestartTakesTheNextDownOnlyWhenTheFormerIsBack() {
+        let told = Record<String>()
+        let replicas = ["a", "b", "c"].map { makeReplica($0, told) }
+        for replica in replicas { replica.start() }
+        let rolling = RollingRestart(
+            of: replicas, downtime: .nanoseconds(100), pause: .nanoseconds(30), in: simulation)
+        at(10) { rolling.begin() }
+        // Something else keeps the second one down for longer.
+        at(200) { replicas[1].restart(after: .nanoseconds(400)) }
+        simulation.run()
+        #expect(
+            told.all.dropFirst(3) == [
+                "a#0 ends at 10", "a#1 begins at 110", "b#0 ends at 140", "b#1 begins at 240", "c#0 ends at 270",
+                "c#1 begins at 370",
+            ])
+        #expect(rolling.state == .done)
+        simulation.close()
+    }
+
+    @Test func aRollingRestartWaitsForAReplicaThatDoesNotComeBackAtItsTime() {
+        let told = Record<String>()
+        let replicas = ["a", "b"].map { makeReplica($0, told) }
+        for replica in replicas { replica.start() }
+        let rolling = RollingRestart(of: replicas, downtime: .nanoseconds(100), pause: .zero, in: simulation)
+        at(10) { rolling.begin() }
+        // Begun and crashed meanwhile, the planned restart counts no more.
+        at(50) { replicas[0].start() }
+        simulation.run()
+        #expect(
+            told.all.dropFirst(2) == [
+                "a#0 ends at 10", "a#1 begins at 50", "b#0 ends at 50", "b#1 begins at 150",
+            ])
+        simulation.close()
+    }
+
+    @Test func aRollingRestartThatIsCalledOffLeavesTheRestAlone() {
+        let told = Record<String>()
+        let replicas = ["a", "b"].map { makeReplica($0, told) }
+        for replica in replicas { replica.start() }
+        let rolling = RollingRestart(of: replicas, downtime: .nanoseconds(100), pause: .zero, in: simulation)
+        at(10) { rolling.begin() }
+        at(50) { rolling.callOff() }
+        simulation.run()
+        #expect(told.all.dropFirst(2) == ["a#0 ends at 10", "a#1 begins at 110"])
+        #expect(rolling.state == .calledOff)
+        simulation.close()
+    }
+
+    @Test func aMemoryLeakEndsEveryIncarnationAfterItsLifetimeUntilItEnds() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        at(100) { replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20)) }
+        at(230) { replica.endMemoryLeak() }
+        simulation.run()
+        #expect(
+            told.all == [
+                "clerk#0 begins at 0", "clerk#0 ends at 150", "clerk#1 begins at 170", "clerk#1 ends at 220",
+                "clerk#2 begins at 240",
+            ])
+        #expect(replica.process?.isAlive == true)
+        simulation.close()
+    }
+
+    @Test func aMemoryLeakDoesNotBringBackWhatWasCrashedForGood() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20))
+        at(30) { replica.crash() }
+        at(200) { replica.start() }
+        simulation.run(until: VirtualInstant(nanoseconds: 260))
+        #expect(
+            told.all == [
+                "clerk#0 begins at 0", "clerk#0 ends at 30", "clerk#1 begins at 200", "clerk#1 ends at 250",
+            ])
+        simulation.close()
+    }
+
+    @Test func aSecondMemoryLeakTakesThePlaceOfTheFirst() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20))
+        replica.leakMemory(lifetime: .nanoseconds(90), restartDelay: .nanoseconds(20))
+        simulation.run(until: VirtualInstant(nanoseconds: 120))
+        #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 90", "clerk#1 begins at 110"])
+        simulation.close()
+    }
+}
