@@ -61,7 +61,8 @@ let package = Package(
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
         // Floor 5: the command line.
-        .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
+        .executableTarget(
+            name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
             name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
