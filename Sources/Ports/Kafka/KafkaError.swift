@@ -1,7 +1,31 @@
 /// Kafka's errors, by its own names.
 public enum KafkaError: Error, Equatable, Sendable {
+    // MARK: Producing
+
     case unknownTopicOrPartition(topic: String)
+    /// `delivery.timeout.ms` has passed; the record may or may not be stored.
     case deliveryTimedOut(topic: String)
+    /// REQUEST_TIMED_OUT: no answer within `request.timeout.ms`, and no retry was left.
+    case requestTimedOut(topic: String)
+    /// NETWORK_EXCEPTION: the connection broke before the answer, and no retry was left.
+    case networkException(topic: String)
+    /// NOT_LEADER_OR_FOLLOWER: the broker does not lead the partition, or nobody does, and no retry was left.
+    case notLeaderOrFollower(topic: String)
+    /// NOT_ENOUGH_REPLICAS: fewer in-sync replicas than `min.insync.replicas`; the record is not stored.
+    case notEnoughReplicas(topic: String)
+    /// NOT_ENOUGH_REPLICAS_AFTER_APPEND: the same, found after the record was stored by the leader.
+    case notEnoughReplicasAfterAppend(topic: String)
+    /// OUT_OF_ORDER_SEQUENCE_NUMBER: a record of an idempotent producer is missing before this one.
+    case outOfOrderSequence(topic: String)
+    /// INVALID_PRODUCER_EPOCH: a younger epoch of the same producer has written.
+    case invalidProducerEpoch(topic: String)
+    /// MESSAGE_TOO_LARGE: larger than `max.request.size` or the topic's `max.message.bytes`. Sizes in bytes.
+    case recordTooLarge(size: Int, limit: Int)
+    /// INVALID_RECORD: a compacted topic takes no record without a key.
+    case invalidRecord(topic: String)
+    /// `buffer.memory` stayed full for `max.block.ms`.
+    case bufferExhausted
+
     case brokerUnavailable
 
     // MARK: Consuming

@@ -1,7 +1,8 @@
 /// Every measure of a run, in the order of the summary (`design.md` 8): how loaded is the poller, how fast do states
 /// converge, how many checkouts go through, then what surrounds them. Names are an interface.
 public enum MeasureCatalogue {
-    public static let all: [MeasureDefinition] = poller + convergence + checkout + kafka + intermediary + cost
+    public static let all: [MeasureDefinition] =
+        poller + convergence + checkout + kafka + intermediary + network + faults + violations + cost
 
     private static let positions: [String: Int] = Dictionary(
         uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
@@ -94,6 +95,8 @@ public enum MeasureCatalogue {
         .init("kafka.lag", .level, "records", "records not yet committed by their readers", per: .consumerGroup),
         .init("kafka.redeliveries", .counter, "records", "records delivered again to a group"),
         .init("kafka.rebalances", .counter, "rebalances", "rebalances of all groups"),
+        .init("kafka.produce_retries", .counter, "requests", "produce requests that were sent again"),
+        .init("kafka.lost", .counter, "records", "records that a new leader did not have"),
     ]
 
     private static let intermediary: [MeasureDefinition] = [
@@ -105,6 +108,27 @@ public enum MeasureCatalogue {
         .init("intermediary.errors", .counter, "calls", "requests answered with 5xx or not at all"),
         .init("intermediary.rate_limited", .counter, "calls", "requests answered with 429"),
     ]
+
+    private static let network: [MeasureDefinition] = [
+        .init("network.timed_out", .counter, "calls", "calls whose caller waited in vain"),
+        .init("network.refused", .counter, "calls", "calls whose connection was refused"),
+        .init("network.reset", .counter, "calls", "calls whose connection was reset"),
+        .init("network.server_errors", .counter, "calls", "calls answered with 500 and above"),
+    ]
+
+    private static let faults: [MeasureDefinition] = [
+        .init("faults.injected", .counter, "faults", "how often a fault began"),
+        .init("faults.hits", .counter, "hits", "calls, messages, processes ... that faults touched"),
+    ]
+
+    private static let violations: [MeasureDefinition] =
+        [
+            .init("violations.safety", .counter, "violations", "broken promises that must hold at every moment"),
+            .init("violations.liveness", .counter, "violations", "promises unmet when their time was over"),
+        ]
+        + Invariant.allCases.map {
+            .init("violations.\($0.rawValue)", .counter, "violations", "not kept: \($0.promise)")
+        }
 
     private static let cost: [MeasureDefinition] = [
         .init("cost.events", .value, "events", "agenda entries fired"),

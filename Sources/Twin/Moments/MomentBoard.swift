@@ -20,6 +20,8 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     /// Those that a rule has stopped, in the order in which they were stopped first.
     private var stopped: [Replica] = []
     private(set) var isOver = false
+    /// Told the position of each rule that only tells, as its moment is reached.
+    var listener: ((Int) -> Void)?
 
     /// - Parameter end: when the rules act no more and everything they have stopped goes on.
     init(_ rules: [MomentRule], until end: VirtualInstant, in simulation: Simulation) {
@@ -84,6 +86,10 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
             try await hold(visitor.process, for: watches[position].draw(length), until: nil)
         case .hold(let moment, let longest):
             try await hold(visitor.process, for: longest.wholeNanoseconds, until: moment)
+        case .tell:
+            listener?(position)
+            // What was begun may have ended the very process.
+            try visitor.process.checkIn()
         }
     }
 

@@ -1,4 +1,5 @@
 import Ports
+import SimulatedInfrastructure
 import VirtualTime
 
 /// What befalls the process that reaches a named moment: where, when, which of the times, and what.
@@ -20,6 +21,8 @@ struct MomentRule: Sendable, Equatable {
         case delay(Distribution)
         /// The same, until any process reaches another moment, or until the time is over.
         case hold(until: Moment?, atMost: Duration)
+        /// Whoever listens to the board is told; the process goes on.
+        case tell
     }
 
     /// Tells the rule apart, and names its stream of randomness.
@@ -33,7 +36,7 @@ struct MomentRule: Sendable, Equatable {
     var action: Action
 
     init(
-        _ name: String, at moment: Moment, of processes: NamePattern = .anything,
+        _ name: String, at moment: Moment, of processes: NamePattern = .any,
         during time: Range<VirtualInstant> = .start ..< .distantFuture, choice: Choice = .occurrence(1),
         _ action: Action
     ) {

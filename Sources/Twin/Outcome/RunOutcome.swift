@@ -18,12 +18,16 @@ public struct RunOutcome: Sendable {
     public var lifeLines: [PaymentLifeLine]
     /// Choices of the schedule policy, as replay reads them; empty under `fifo`.
     public var decisionLog: [UInt8]
+    /// In the order of the scenario's list, then what a swarm drew.
+    public var faults: [InjectedFault]
+    /// `faults:` as YAML that repeats a swarm by hand; nil when the scenario draws none.
+    public var drawnFaults: String?
 
     public init(
         scenario: ScenarioIdentity, seed: UInt64, replication: UInt64, traceHash: UInt64, verdict: Verdict,
         events: UInt64, jobs: UInt64, virtualTime: Duration, wallTime: Duration, measures: [Measure],
         gates: [GateResult], violations: [Violation], series: [TimeSeries], lifeLines: [PaymentLifeLine],
-        decisionLog: [UInt8]
+        decisionLog: [UInt8], faults: [InjectedFault] = [], drawnFaults: String? = nil
     ) {
         self.scenario = scenario
         self.seed = seed
@@ -40,6 +44,8 @@ public struct RunOutcome: Sendable {
         self.series = series
         self.lifeLines = lifeLines
         self.decisionLog = decisionLog
+        self.faults = faults
+        self.drawnFaults = drawnFaults
     }
 }
 

@@ -16,6 +16,20 @@ enum ServiceRole: CaseIterable, Sendable {
         case .poller: services.pollerHosting
         }
     }
+
+    /// Of its processes, without their number.
+    func processName(in scenario: Scenario) -> String {
+        switch self {
+        case .view: "ksqldb"
+        case .core: "core"
+        case .dispatcher: "payment-dispatcher"
+        case .dispatcherAPI: "payment-dispatcher-api"
+        case .proxy: "\(scenario.world.intermediary.name)-payment-proxy"
+        case .updater: "payment-updater"
+        case .checkoutAPI: "checkout-api"
+        case .poller: "payments-poller"
+        }
+    }
 }
 
 /// One replica of a service, as whoever disturbs it finds it.
@@ -33,18 +47,7 @@ extension Installation {
     static let dispatcherAPIAuthority = "dispatcher-api.test"
 
     /// Of the processes of a service, without their number.
-    func name(of role: ServiceRole) -> String {
-        switch role {
-        case .view: "ksqldb"
-        case .core: "core"
-        case .dispatcher: "payment-dispatcher"
-        case .dispatcherAPI: "payment-dispatcher-api"
-        case .proxy: "\(scenario.world.intermediary.name)-payment-proxy"
-        case .updater: "payment-updater"
-        case .checkoutAPI: "checkout-api"
-        case .poller: "payments-poller"
-        }
-    }
+    func name(of role: ServiceRole) -> String { role.processName(in: scenario) }
 
     /// The host that a service answers for; nil when it serves nobody.
     func authority(of role: ServiceRole) -> String? {

@@ -55,8 +55,11 @@ public struct TwinRun: Sendable {
     private func run(journal: TraceJournal?) throws(TwinRunError) -> RunOutcome {
         let clock = ContinuousClock()
         let begin = clock.now
-        let installation = try Installation(self, hazards: hazards, journal: journal)
+        let plan = FaultPlan(of: self)
+        let installation = try Installation(self, hazards: plan.hazards(beside: hazards), journal: journal)
         defer { installation.close() }
+        let faults = FaultEngine(plan, on: installation)
+        faults.start()
         let end = scenario.end.nanoseconds
         var reached: Int64 = 0
         while reached < end {
@@ -66,7 +69,9 @@ public struct TwinRun: Sendable {
             if options.cancellation?.isCancelled == true { throw .cancelled }
         }
         try installation.finishTopics()
-        return outcome(of: installation, wallTime: begin.duration(to: clock.now))
+        var outcome = outcome(of: installation, faults, wallTime: begin.duration(to: clock.now))
+        outcome.drawnFaults = plan.drawnText
+        return outcome
     }
 
     private func tellProgress(_ installation: Installation, share: Double) {
@@ -77,18 +82,24 @@ public struct TwinRun: Sendable {
                 jobs: installation.simulation.jobs, openPayments: installation.witness.open))
     }
 
-    private func outcome(of installation: Installation, wallTime: Duration) -> RunOutcome {
+    private func outcome(
+        of installation: Installation, _ faults: FaultEngine, wallTime: Duration
+    ) -> RunOutcome {
         let simulation = installation.simulation
         let duration = Duration.nanoseconds(scenario.end.nanoseconds)
+        let injected = faults.injected()
         let report = installation.witness.finish(
             at: scenario.end.nanoseconds,
-            cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime))
+            cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime),
+            trouble: RunTrouble(
+                injected, of: installation.network, FaultTargets(scenario).hosts, kafka: installation.kafka.counters))
         let (gates, verdict) = report.judge(scenario.gates, duration: duration)
         return RunOutcome(
             scenario: scenario.identity, seed: seed, replication: replication, traceHash: simulation.trace.value,
             verdict: verdict, events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
             wallTime: wallTime, measures: report.measures, gates: gates, violations: report.violations,
-            series: report.series, lifeLines: report.lifeLines, decisionLog: simulation.decisions.bytes)
+            series: report.series, lifeLines: report.lifeLines, decisionLog: simulation.decisions.bytes,
+            faults: injected)
     }
 
     var policy: SchedulePolicy {

@@ -29,7 +29,10 @@ public struct Scenario: Sendable {
     public var measure = Measurement()
     /// `expect:`, as written.
     public var expectations: [String] = []
-    var faults = UnmodelledFeature()
+    /// `faults:`, as written.
+    var faults = FaultList()
+    /// Whether each seed draws further faults.
+    public var swarm = false
     var sometimes = UnmodelledFeature()
     /// `expectations`, read. As many, in the same order.
     public internal(set) var gates: [Gate] = []

@@ -70,6 +70,7 @@ struct ScenarioReader {
         }
         let path = String(setting[..<equals])
         guard let key = ScenarioSchema.key(at: path) else {
+            if path.hasPrefix(Self.faults) { return try applyToFault(setting, path: path, place: place) }
             if tree[path] != nil {
                 throw ScenarioError(
                     .wrongShape, at: place, "`\(path)` is a section",
@@ -84,6 +85,39 @@ struct ScenarioReader {
             throw ScenarioError(.malformed, at: place, "the value is not YAML", wayOut: "write \(key.expected)")
         }
         try read(node, by: key, at: place)
+    }
+
+    private static let faults = "faults."
+
+    /// Applies `faults.0.length=5min`: a key of one fault of the list, counted from 0.
+    private mutating func applyToFault(_ setting: String, path: String, place: Place) throws(ScenarioError) {
+        let words = path.split(separator: ".", omittingEmptySubsequences: false)
+        let count = scenario.faults.faults.count
+        guard words.count == 3, let index = Int(words[1]) else {
+            throw ScenarioError(
+                .unknownKey, at: place, "unknown key `\(path)`",
+                wayOut: "write faults.N.KEY=VALUE with N from 0, or faults=[...] for the whole list")
+        }
+        guard (0..<count).contains(index) else {
+            throw ScenarioError(
+                .outOfRange, at: place, "there is no fault \(index)",
+                wayOut: count == 0 ? "the scenario has none; set faults=[...]" : "count from 0 to \(count - 1)")
+        }
+        let value = String(setting.dropFirst(path.utf8.count + 1))
+        do throws(ValueRefusal) {
+            guard let node = try? Yams.compose(yaml: value) else {
+                throw ValueRefusal(kind: .malformed, message: "the value is not YAML", wayOut: "quote it")
+            }
+            if words[2] == "kind" {
+                throw ValueRefusal(
+                    kind: .contradiction, message: "a fault's kind decides what its other keys mean",
+                    wayOut: "set faults=[...], the whole list")
+            }
+            try scenario.faults.faults[index].set(String(words[2]), to: node)
+        } catch {
+            throw ScenarioError(error.kind, at: place, "\(path): \(error.message)", wayOut: error.wayOut)
+        }
+        places[path] = place
     }
 
     // MARK: Walking
@@ -115,6 +149,8 @@ struct ScenarioReader {
 
     private mutating func read(_ node: Node, by key: ScenarioKey, at place: Place) throws(ScenarioError) {
         do { try key.read(node, &scenario) } catch {
+            var place = place
+            if place.line != nil, let mark = error.mark { (place.line, place.column) = (mark.line, mark.column) }
             throw ScenarioError(error.kind, at: place, "\(key.path): \(error.message)", wayOut: error.wayOut)
         }
         places[key.path] = place
@@ -122,7 +158,14 @@ struct ScenarioReader {
 
     private mutating func recordItems(of node: Node, path: String, source: String) {
         guard case .sequence(let items) = node else { return }
-        for (index, item) in items.enumerated() { places["\(path).\(index)"] = Self.place(of: item, in: source) }
+        for (index, item) in items.enumerated() {
+            places["\(path).\(index)"] = Self.place(of: item, in: source)
+            guard case .mapping(let mapping) = item else { continue }
+            for (name, value) in mapping {
+                guard case .scalar(let word) = name else { continue }
+                places["\(path).\(index).\(word.string)"] = Self.place(of: value, in: source)
+            }
+        }
     }
 
     // MARK: Messages

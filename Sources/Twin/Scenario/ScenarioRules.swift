@@ -19,6 +19,7 @@ enum ScenarioRules {
             let place = rule.paths.reversed().lazy.compactMap { places[$0] }.first
             throw ScenarioError(.contradiction, at: place ?? Place(source: scenario.name), message, wayOut: wayOut)
         }
+        try FaultRules.check(scenario, places: places)
     }
 
     static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
@@ -80,6 +81,24 @@ enum ScenarioRules {
                 "services.checkout_api.cart_lifetime hands out carts that pagoPA has forgotten (pagopa.cart_life)",
                 "make it shorter than pagopa.cart_life"
             )
+        },
+        Rule(paths: ["kafka.brokers", "kafka.replication_factor"]) {
+            guard $0.infrastructure.replicationFactor > $0.infrastructure.brokers else { return nil }
+            return (
+                "kafka.replication_factor \($0.infrastructure.replicationFactor) needs as many kafka.brokers",
+                "add brokers, or keep fewer copies"
+            )
+        },
+        Rule(paths: ["kafka.replication_factor", "kafka.min_insync_replicas"]) {
+            guard $0.infrastructure.minInsyncReplicas > $0.infrastructure.replicationFactor else { return nil }
+            return (
+                "kafka.min_insync_replicas asks for more copies than kafka.replication_factor makes",
+                "lower it, or keep more copies"
+            )
+        },
+        Rule(paths: ["kafka.acks", "kafka.idempotent_producers"]) {
+            guard $0.infrastructure.idempotentProducers, $0.infrastructure.acks != .all else { return nil }
+            return ("kafka.idempotent_producers needs kafka.acks all", "set kafka.acks to all")
         },
         Rule(paths: ["intermediaries.rest.name"]) {
             let name = $0.world.intermediary.name

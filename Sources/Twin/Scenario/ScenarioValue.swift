@@ -6,6 +6,8 @@ struct ValueRefusal: Error {
     var kind = ScenarioError.Kind.wrongValue
     var message: String
     var wayOut: String
+    /// Where inside the value; nil when the value as a whole is meant.
+    var mark: Mark?
 }
 
 /// A type that values of a scenario have: how one is read, and how it is written so that it reads back equal.

@@ -48,6 +48,9 @@ enum Figures {
     static let redeliveries = MeasureID("kafka.redeliveries")
     static let rebalances = MeasureID("kafka.rebalances")
 
+    static let produceRetries = MeasureID("kafka.produce_retries")
+    static let recordsLost = MeasureID("kafka.lost")
+
     static let intermediaryCalls = MeasureID("intermediary.calls")
     static let intermediaryCallsPerSecond = MeasureID("intermediary.calls_per_s")
     static let intermediaryPeak1s = MeasureID("intermediary.calls_per_s_peak_1s")
@@ -55,6 +58,19 @@ enum Figures {
     static let intermediaryLatency = MeasureID("intermediary.latency")
     static let intermediaryErrors = MeasureID("intermediary.errors")
     static let rateLimited = MeasureID("intermediary.rate_limited")
+
+    static let callsTimedOut = MeasureID("network.timed_out")
+    static let callsRefused = MeasureID("network.refused")
+    static let callsReset = MeasureID("network.reset")
+    static let serverErrors = MeasureID("network.server_errors")
+
+    static let faultsBegun = MeasureID("faults.injected")
+    static let faultHits = MeasureID("faults.hits")
+
+    static let safetyViolations = MeasureID("violations.safety")
+    static let livenessViolations = MeasureID("violations.liveness")
+    /// By invariant, in the order of its cases.
+    static let violations = Invariant.allCases.map { MeasureID("violations.\($0.rawValue)") }
 
     static let events = MeasureID("cost.events")
     static let jobs = MeasureID("cost.jobs")

@@ -1,3 +1,4 @@
+import SimulatedInfrastructure
 import VirtualTime
 
 /// What a run cost the machine. Wall time varies from run to run and so stays out of everything that decides.
@@ -5,6 +6,39 @@ struct RunCost: Sendable {
     var events: UInt64
     var jobs: UInt64
     var wallTime: Duration
+}
+
+/// What went wrong in a run besides broken promises, from the counters of what it ran on.
+struct RunTrouble: Sendable {
+    var faultsBegun: UInt64 = 0
+    var faultHits: UInt64 = 0
+    var callsTimedOut: UInt64 = 0
+    var callsRefused: UInt64 = 0
+    var callsReset: UInt64 = 0
+    /// Answers of 500 and above.
+    var serverErrors: UInt64 = 0
+
+    var produceRetries: UInt64 = 0
+    var recordsLost: UInt64 = 0
+
+    init() {}
+
+    /// - Parameter authorities: of every host.
+    init(
+        _ faults: [InjectedFault], of network: SimulatedNetwork, _ authorities: [String], kafka: KafkaCounters
+    ) {
+        produceRetries = kafka.produceRetries
+        recordsLost = kafka.recordsLost
+        faultsBegun = faults.reduce(0) { $0 + $1.occurrences }
+        faultHits = faults.reduce(0) { $0 + $1.hits }
+        for host in authorities.compactMap(network.host) {
+            let counters = network.counters(of: host)
+            callsTimedOut += counters.timedOut
+            callsRefused += counters.refused
+            callsReset += counters.reset
+            serverErrors += counters.serverErrors
+        }
+    }
 }
 
 /// What a witness has to say at the end.
@@ -29,10 +63,11 @@ struct WitnessReport: Sendable {
 
 extension RunWitness {
     /// The end of healing. Nothing may be told afterwards.
-    func finish(at end: Int64, cost: RunCost) -> WitnessReport {
+    func finish(at end: Int64, cost: RunCost, trouble: RunTrouble = RunTrouble()) -> WitnessReport {
         pass(to: end)
         invariants.finish(at: end)
         closeFigures(at: end)
+        closeTrouble(trouble)
         closeCost(cost, virtualTime: .nanoseconds(end))
         for slot in payments.used { keepLifeLine(of: slot) }
         return WitnessReport(
@@ -84,6 +119,22 @@ extension RunWitness {
             measures.set(ids.mean, mean, member: member)
             measures.set(ids.peak1s, rate.peakPerSecondOver1s, member: member)
             measures.set(ids.peak60s, rate.peakPerSecondOver60s, member: member)
+        }
+    }
+
+    private func closeTrouble(_ trouble: RunTrouble) {
+        measures.set(Figures.faultsBegun, Double(trouble.faultsBegun))
+        measures.set(Figures.faultHits, Double(trouble.faultHits))
+        measures.set(Figures.callsTimedOut, Double(trouble.callsTimedOut))
+        measures.set(Figures.callsRefused, Double(trouble.callsRefused))
+        measures.set(Figures.callsReset, Double(trouble.callsReset))
+        measures.set(Figures.serverErrors, Double(trouble.serverErrors))
+        measures.set(Figures.produceRetries, Double(trouble.produceRetries))
+        measures.set(Figures.recordsLost, Double(trouble.recordsLost))
+        measures.set(Figures.safetyViolations, Double(invariants.log.count(.safety)))
+        measures.set(Figures.livenessViolations, Double(invariants.log.count(.liveness)))
+        for (invariant, figure) in zip(Invariant.allCases, Figures.violations) {
+            measures.set(figure, Double(invariants.log.count(invariant)))
         }
     }
 

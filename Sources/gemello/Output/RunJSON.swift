@@ -24,6 +24,20 @@ struct RunJSON {
         json.add("measures", raw: measures.text)
         json.add("gates", raw: JSONObject.list(outcome.gates.map(Self.text)))
         json.add("violations", raw: JSONObject.list(outcome.violations.map(Self.text)))
+        json.add("faults", raw: JSONObject.list(outcome.faults.map(Self.text)))
+        if let drawn = outcome.drawnFaults { json.add("drawn_faults", string: drawn) }
+        return json.text
+    }
+
+    /// A seed of many that has no outcome: the fields that it has, and why the others are missing.
+    static func crashed(scenario: String, seed: UInt64, reason: String, exitCode: Int32) -> String {
+        var json = JSONObject()
+        json.add("scenario", string: scenario)
+        json.add("seed", raw: String(seed))
+        json.add("replication", raw: "0")
+        json.add("verdict", string: SeedGrade.crashed.word)
+        json.add("exit_code", raw: String(exitCode))
+        json.add("error", string: reason)
         return json.text
     }
 
@@ -41,6 +55,21 @@ struct RunJSON {
             json.add("p99", number: summary.p99)
             json.add("max", number: summary.max)
         }
+        return json.text
+    }
+
+    private static func text(of fault: InjectedFault) -> String {
+        var json = JSONObject()
+        json.add("index", raw: String(fault.index))
+        json.add("kind", string: fault.kind)
+        json.add("target", string: fault.target)
+        json.add("text", string: fault.text)
+        json.add("occurrences", raw: String(fault.occurrences))
+        json.add("begin_s", number: fault.begin.map { Double($0) / 1e9 } ?? .nan)
+        json.add("end_s", number: fault.end.map { Double($0) / 1e9 } ?? .nan)
+        json.add("active_s", number: Double(fault.activeNanoseconds) / 1e9)
+        json.add("hits", raw: String(fault.hits))
+        json.add("hit_unit", string: fault.hitUnit)
         return json.text
     }
 

@@ -26,6 +26,8 @@ struct RunSummary {
             lines.append(columnHeads(headlines.question))
             lines += rows
         }
+        let faults = FaultLines(outcome: outcome)
+        for part in [faults.lines(), faults.drawn()] where !part.isEmpty { lines += [""] + part }
         lines.append("")
         lines += verdict
         let verified = isVerified ? ", the same twice" : ""
@@ -125,13 +127,13 @@ struct RunSummary {
 
     // MARK: Columns
 
-    private static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
+    static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
 
-    private static func left(_ text: String, _ width: Int) -> String {
+    static func left(_ text: String, _ width: Int) -> String {
         text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
     }
 
-    private static func right(_ text: String, _ width: Int) -> String {
+    static func right(_ text: String, _ width: Int) -> String {
         text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
     }
 

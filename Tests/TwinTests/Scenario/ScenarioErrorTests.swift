@@ -78,8 +78,8 @@ struct ScenarioErrorTests {
             text: "citizens: {deadline: {date: 2024-01-01}}\n", kind: .contradiction, line: 1, column: 29,
             says: ["outside the run"]),
         Mistake(
-            text: "faults:\n  - crash: core\n", kind: .notModelled, line: 2, column: 3,
-            says: ["faults", "not modelled"]),
+            text: "faults:\n  - crash: core\n", kind: .wrongShape, line: 2, column: 5,
+            says: ["faults", "without `kind`"]),
         Mistake(
             text: "sometimes: [a rebalance]\n", kind: .notModelled, line: 1, column: 12,
             says: ["sometimes", "not modelled"]),

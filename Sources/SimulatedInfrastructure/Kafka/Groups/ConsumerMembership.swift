@@ -152,7 +152,9 @@ extension SimulatedKafka {
     /// In order of topic and partition.
     func logs(of partitions: [TopicPartition]) -> [Int] {
         partitions.sorted().map { partition in
-            guard let topic = topicIndex(ofKnown: partition.topic) else { preconditionFailure("Assigned topics exist.") }
+            guard let topic = topicIndex(ofKnown: partition.topic) else {
+                preconditionFailure("Assigned topics exist.")
+            }
             return topicTable[topic].firstLog + Int(partition.partition)
         }
     }

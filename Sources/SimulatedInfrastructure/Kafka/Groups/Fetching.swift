@@ -35,7 +35,7 @@ extension SimulatedKafka {
         guard let waiter = member.waiter else { return }
         // One response is on its way already, unless it waits for more bytes.
         if member.fetchDelayNanoseconds != nil, member.settings.fetchMinBytes <= 1 { return }
-        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchLatency.sample(&member.latencies)
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
         simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
     }
@@ -45,18 +45,22 @@ extension SimulatedKafka {
         var earliest = Int64.max
         for index in member.assigned.indices where !member.assigned[index].isPaused {
             let log = member.assigned[index].log
-            var position = member.assigned[index].position
-            if position < logs[log].startOffset || position > readableEnd(of: log) {
+            guard logs[log].isAvailable else { continue }
+            tidy(log)
+            let position = member.assigned[index].position
+            if position < logs[log].startOffset || position > logs[log].endOffset {
+                offsetOutOfRange(position, of: log)
                 guard resetPosition(index, of: member) else { return nil }
-                position = member.assigned[index].position
             }
-            if position < readableEnd(of: log) { earliest = min(earliest, logs[log][position].appendedAtNanoseconds) }
+            if let next = logs[log].nextReadable(from: member.assigned[index].position) {
+                earliest = min(earliest, logs[log][next].readableSinceNanoseconds)
+            }
         }
         guard earliest < .max else {
             member.fetchDelayNanoseconds = nil
             return nil
         }
-        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchLatency.sample(&member.latencies)
+        let delayNanoseconds = member.fetchDelayNanoseconds ?? fetchDelay(of: member)
         member.fetchDelayNanoseconds = delayNanoseconds
         if member.settings.fetchMinBytes > 1, member.lastFetchAtNanoseconds > 0 {
             earliest = whenEnoughBytes(for: member, earliest: earliest)
@@ -67,10 +71,12 @@ extension SimulatedKafka {
     /// `fetch.min.bytes`: the broker answers when as many bytes have come, or `fetch.max.wait.ms` after it was asked.
     private func whenEnoughBytes(for member: GroupMember, earliest: Int64) -> Int64 {
         var arrivals: [(at: Int64, bytes: Int)] = []
-        for assigned in member.assigned where !assigned.isPaused {
-            for offset in assigned.position..<readableEnd(of: assigned.log) {
-                let record = logs[assigned.log][offset]
-                arrivals.append((record.appendedAtNanoseconds, record.payload.nominalSize))
+        for assigned in member.assigned where !assigned.isPaused && logs[assigned.log].isAvailable {
+            var offset = assigned.position
+            while let next = logs[assigned.log].nextReadable(from: offset) {
+                arrivals.append(
+                    (logs[assigned.log][next].readableSinceNanoseconds, Int(logs[assigned.log][next].size)))
+                offset = next + 1
             }
         }
         arrivals.sort { $0.at < $1.at }
@@ -99,12 +105,17 @@ extension SimulatedKafka {
             guard !member.assigned[index].isPaused else { continue }
             if member.lastFetchAtNanoseconds > 0 { member.assigned[index].bytesTaken = 0 }
             let log = member.assigned[index].log
+            guard logs[log].isAvailable else { continue }
             let first = member.assigned[index].position
             let end = readableEnd(of: log)
             let countsBytes = end - first > 1 || member.assigned[index].bytesTaken > 0
             var offset = first
-            while offset < end, left > 0, logs[log][offset].appendedAtNanoseconds <= cutoffNanoseconds {
-                if countsBytes, !fits(logs[log][offset].payload.nominalSize, index, of: member) {
+            while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
+                guard !logs[log][offset].isRemoved else {
+                    offset += 1
+                    continue
+                }
+                if countsBytes, !fits(Int(logs[log][offset].size), index, of: member) {
                     isCut = true
                     break
                 }
@@ -172,7 +183,7 @@ extension SimulatedKafka {
     // MARK: Positions
 
     /// One past the last record that consumers may read.
-    func readableEnd(of log: Int) -> Int64 { logs[log].endOffset }
+    func readableEnd(of log: Int) -> Int64 { logs[log].readableEnd }
 
     /// Finds a new position for one that is not in the log (`auto.offset.reset`); false when there is none to be found.
     private func resetPosition(_ index: Int, of member: GroupMember) -> Bool {

@@ -251,7 +251,9 @@ extension GroupMembership {
         }
         members[index] = Member(request: request, assignment: old.assignment, awaitsJoin: phase == .preparing)
         if leader == old.id { leader = request.id }
-        if let place = written.members.firstIndex(where: { $0.id == old.id }) { written.members[place] = members[index] }
+        if let place = written.members.firstIndex(where: { $0.id == old.id }) {
+            written.members[place] = members[index]
+        }
         if written.leader == old.id { written.leader = request.id }
         switch phase {
         case .empty, .preparing: return actions + completeIfAllJoined()

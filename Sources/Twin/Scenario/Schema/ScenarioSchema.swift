@@ -72,6 +72,7 @@ public enum ScenarioSchema {
             "I16: from 1500 until the application has a payment"),
         ScenarioKey("expect", \.expectations, "gates: a measure, an aggregate, a comparison and a value"),
         ScenarioKey("faults", \.faults, "trouble that begins and ends"),
+        ScenarioKey("swarm", \.swarm, "whether each seed draws faults of its own, mild and harsh, over all services"),
         ScenarioKey("sometimes", \.sometimes, "situations that a search must have met"),
     ]
 }

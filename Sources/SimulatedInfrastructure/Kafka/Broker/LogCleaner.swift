@@ -1,0 +1,61 @@
+import DequeModule
+
+/// The rules of log compaction (`cleanup.policy=compact`): below the active segment the last record of each key stays, and
+/// a tombstone until `delete.retention.ms` after the first cleaning that met it (KIP-534). Offsets keep their gaps.
+struct LogCleaner {
+    private let minCleanableDirtyRatio: Double
+    private let deleteRetentionMilliseconds: Int64
+    /// Below it nothing is dirty.
+    private(set) var firstDirtyOffset: Int64 = 0
+    /// Until when a tombstone stays, in milliseconds since the Unix epoch. For looking up only.
+    private var deleteHorizons: [Int64: Int64] = [:]
+
+    init(_ topic: TopicModel) {
+        minCleanableDirtyRatio = topic.minCleanableDirtyRatio
+        deleteRetentionMilliseconds = topic.deleteRetention.wholeNanoseconds / 1_000_000
+    }
+
+    /// Whether the share of bytes that no cleaning has seen is above `min.cleanable.dirty.ratio`.
+    func isDirty(_ segments: Deque<LogUpkeep.Segment>) -> Bool {
+        var clean = 0
+        var dirty = 0
+        for segment in segments {
+            if segment.baseOffset >= firstDirtyOffset { dirty += segment.bytes } else { clean += segment.bytes }
+        }
+        return dirty > 0 && Double(dirty) > minCleanableDirtyRatio * Double(clean + dirty)
+    }
+
+    /// Cleans `log` below `end` and returns the offsets of the records that go, in order.
+    mutating func clean(_ log: PartitionLog, below end: Int64, atMilliseconds now: Int64) -> [Int64] {
+        guard end > log.startOffset else { return [] }
+        var lastOffsets: [String: Int64] = [:]
+        for offset in max(firstDirtyOffset, log.startOffset)..<max(end, firstDirtyOffset, log.startOffset) {
+            if !log[offset].isRemoved, let key = log[offset].key { lastOffsets[key] = offset }
+        }
+        var removed: [Int64] = []
+        for offset in log.startOffset..<end {
+            let record = log[offset]
+            guard !record.isRemoved, let key = record.key else { continue }
+            if let last = lastOffsets[key], last > offset {
+                removed.append(offset)
+            } else if case .empty = record.payload, isOver(tombstoneAt: offset, now) {
+                removed.append(offset)
+            }
+        }
+        for offset in removed { deleteHorizons[offset] = nil }
+        firstDirtyOffset = max(firstDirtyOffset, end)
+        return removed
+    }
+
+    private mutating func isOver(tombstoneAt offset: Int64, _ now: Int64) -> Bool {
+        if let horizon = deleteHorizons[offset] { return now > horizon }
+        deleteHorizons[offset] = now + deleteRetentionMilliseconds
+        return false
+    }
+
+    mutating func truncated(to end: Int64) {
+        guard end < firstDirtyOffset else { return }
+        firstDirtyOffset = end
+        deleteHorizons = deleteHorizons.filter { $0.key < end }
+    }
+}

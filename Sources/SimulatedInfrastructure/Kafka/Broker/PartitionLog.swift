@@ -1,0 +1,94 @@
+import DequeModule
+import Ports
+
+/// A record as the log holds it.
+struct StoredRecord {
+    var key: String?
+    /// `.empty` is a tombstone.
+    var payload: Payload
+    /// Milliseconds since the Unix epoch: by the producer's clock, or the broker's with `LogAppendTime`.
+    var timestamp: Int64
+    /// Since when consumers may have it: its append, or later when it is replicated.
+    var readableSinceNanoseconds: Int64
+    /// Bytes of nominal size.
+    var size: Int32
+    /// Compaction has taken it out; its offset stays a gap.
+    var isRemoved = false
+}
+
+/// The records of one partition from its log start offset on, as its leader has them.
+struct PartitionLog {
+    let topic: Int
+    let partition: Int32
+    private(set) var startOffset: Int64 = 0
+    private var records = Deque<StoredRecord>()
+    /// Consumers read below it: the high watermark, or the end where nothing is replicated.
+    private(set) var readableEnd: Int64 = 0
+    /// Whether a leader serves reads and writes.
+    var isAvailable = true
+    /// The owner in each group, by member number.
+    var owners: [Int] = []
+
+    init(topic: Int, partition: Int32) {
+        self.topic = topic
+        self.partition = partition
+    }
+
+    /// The offset that the next record will get.
+    var endOffset: Int64 { startOffset + Int64(records.count) }
+    var count: Int { records.count }
+
+    /// Appends and returns the record's offset.
+    mutating func append(_ record: StoredRecord) -> Int64 {
+        records.append(record)
+        return endOffset - 1
+    }
+
+    subscript(offset: Int64) -> StoredRecord {
+        _read { yield records[Int(offset - startOffset)] }
+    }
+
+    /// Lets consumers read what is below `end`, from now on.
+    mutating func makeReadable(below end: Int64, atNanoseconds now: Int64) {
+        for offset in max(readableEnd, startOffset)..<max(end, readableEnd, startOffset) {
+            records[Int(offset - startOffset)].readableSinceNanoseconds = now
+        }
+        readableEnd = max(readableEnd, end)
+    }
+
+    /// The same right after an append that nobody else has to have.
+    mutating func makeAllReadable() { readableEnd = endOffset }
+
+    /// The first record at or after `offset` that is still there, among those that may be read.
+    func nextReadable(from offset: Int64) -> Int64? {
+        var next = max(offset, startOffset)
+        while next < readableEnd, records[Int(next - startOffset)].isRemoved { next += 1 }
+        return next < readableEnd ? next : nil
+    }
+
+    /// Takes a record out and leaves a gap.
+    mutating func remove(at offset: Int64) {
+        let index = Int(offset - startOffset)
+        records[index].isRemoved = true
+        records[index].key = nil
+        records[index].payload = .empty
+        records[index].size = 0
+    }
+
+    /// Forgets the records before `offset`.
+    mutating func truncate(before offset: Int64) {
+        let count = Int(min(offset, endOffset) - startOffset)
+        guard count > 0 else { return }
+        records.removeFirst(count)
+        startOffset += Int64(count)
+        readableEnd = max(readableEnd, startOffset)
+    }
+
+    /// Loses the records from `end` on.
+    mutating func truncate(from end: Int64) {
+        let count = Int(endOffset - max(end, startOffset))
+        guard count > 0 else { return }
+        records.removeLast(count)
+        readableEnd = min(readableEnd, endOffset)
+    }
+}

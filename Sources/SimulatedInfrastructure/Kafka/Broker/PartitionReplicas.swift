@@ -1,0 +1,207 @@
+/// The rules of one replicated partition: who leads, who is in sync, and up to where all in-sync replicas agree.
+///
+/// A follower's log is always a prefix of its leader's: a new leader's end cuts all the others (KIP-101), the stopped ones
+/// too, which would do so on their return.
+struct PartitionReplicas {
+    struct Replica: Equatable {
+        let broker: Int
+        var logEnd: Int64 = 0
+        /// When it last had all that its leader had.
+        var caughtUpAtNanoseconds: Int64 = 0
+        var isRunning = true
+        /// The leader's end, and when it was that, at the fetch that is on its way.
+        var fetching: Int64?
+        var fetchBeganAtNanoseconds: Int64 = 0
+    }
+
+    /// What a step has changed for the rest of the cluster.
+    struct Change: Equatable {
+        /// Records below it may be read and are acknowledged to `acks=all`.
+        var highWatermark: Int64?
+        var inSyncChanged = false
+    }
+
+    struct Election: Equatable {
+        var leader: Int
+        /// Where the log ends from now on.
+        var end: Int64
+        var isUnclean: Bool
+    }
+
+    /// In the order of assignment; the first is the preferred leader.
+    private(set) var replicas: [Replica]
+    /// The leading broker, also while it is stopped and nobody has noticed; nil when the partition is offline.
+    private(set) var leader: Int?
+    private(set) var leaderEpoch: Int32 = 0
+    /// Brokers, in the order of assignment.
+    private(set) var inSync: [Int]
+    private(set) var highWatermark: Int64 = 0
+
+    init(brokers: [Int]) {
+        precondition(!brokers.isEmpty)
+        replicas = brokers.map { Replica(broker: $0) }
+        leader = brokers[0]
+        inSync = brokers
+    }
+
+    /// Kafka's placement of copies on brokers (`AdminUtils.assignReplicasToBrokers` with the start index and shift zero): the
+    /// first copies go round the brokers, the others follow at a distance that grows with each turn.
+    static func assignment(of partition: Int, brokers: Int, replicationFactor: Int) -> [Int] {
+        precondition(replicationFactor <= brokers, "Each copy stands on a broker of its own.")
+        let first = partition % brokers
+        let turn = partition / brokers
+        return [first]
+            + (0..<(replicationFactor - 1)).map { copy in
+                (first + 1 + (turn + copy) % (brokers - 1)) % brokers
+            }
+    }
+
+    var isReplicated: Bool { replicas.count > 1 }
+
+    /// Whether the leader serves.
+    var isAvailable: Bool { leader.map { replica(on: $0)!.isRunning } ?? false }
+
+    func replica(on broker: Int) -> Replica? { replicas.first { $0.broker == broker } }
+
+    // MARK: Replication
+
+    /// The leader has appended up to `end`.
+    mutating func appended(upTo end: Int64, at nowNanoseconds: Int64) -> Change {
+        guard let leader else { preconditionFailure("Only a leader appends.") }
+        let before = replicas[place(of: leader)].logEnd
+        // A follower that had everything until now starts to lag now.
+        for index in replicas.indices where replicas[index].logEnd == before {
+            replicas[index].caughtUpAtNanoseconds = nowNanoseconds
+        }
+        replicas[place(of: leader)].logEnd = end
+        return advanceHighWatermark()
+    }
+
+    /// Followers that may fetch and have no fetch on its way, by place.
+    func idleLaggards() -> [Int] {
+        guard isAvailable, let leader else { return [] }
+        let end = replicas[place(of: leader)].logEnd
+        return replicas.indices.filter {
+            let replica = replicas[$0]
+            return replica.isRunning && replica.broker != leader && replica.fetching == nil
+                && (replica.logEnd < end || !inSync.contains(replica.broker))
+        }
+    }
+
+    mutating func beginFetch(at place: Int, nowNanoseconds: Int64) {
+        guard let leader else { preconditionFailure("A fetch needs a leader.") }
+        replicas[place].fetching = replicas[self.place(of: leader)].logEnd
+        replicas[place].fetchBeganAtNanoseconds = nowNanoseconds
+    }
+
+    /// A fetch brings nothing: its network is clogged.
+    mutating func abandonFetch(at place: Int) { replicas[place].fetching = nil }
+
+    /// A follower has what its leader had when the fetch began; one that has reached the high watermark is in sync again.
+    mutating func fetched(at place: Int) -> Change {
+        guard let upTo = replicas[place].fetching else {
+            preconditionFailure("A fetch ends once, under the leader it began with.")
+        }
+        replicas[place].fetching = nil
+        replicas[place].logEnd = max(replicas[place].logEnd, upTo)
+        replicas[place].caughtUpAtNanoseconds = replicas[place].fetchBeganAtNanoseconds
+        var change = Change()
+        let broker = replicas[place].broker
+        if !inSync.contains(broker), replicas[place].logEnd >= highWatermark {
+            let others = inSync
+            setInSync { $0 == broker || others.contains($0) }
+            change.inSyncChanged = true
+        }
+        change.highWatermark = advanceHighWatermark().highWatermark
+        return change
+    }
+
+    /// Puts followers out of sync that have lagged for longer than `replica.lag.time.max.ms`.
+    mutating func dropLaggards(at nowNanoseconds: Int64, lagTimeMaxNanoseconds: Int64) -> Change {
+        guard isAvailable, let leader else { return Change() }
+        let end = replicas[place(of: leader)].logEnd
+        let late = replicas.filter {
+            $0.broker != leader && $0.logEnd < end && inSync.contains($0.broker)
+                && nowNanoseconds - $0.caughtUpAtNanoseconds >= lagTimeMaxNanoseconds
+        }
+        guard !late.isEmpty else { return Change() }
+        let before = inSync
+        setInSync { broker in before.contains(broker) && !late.contains { $0.broker == broker } }
+        return Change(highWatermark: advanceHighWatermark().highWatermark, inSyncChanged: true)
+    }
+
+    /// Whether a follower that counts as in sync lacks records.
+    var hasLaggardInSync: Bool {
+        guard let leader else { return false }
+        let end = replicas[place(of: leader)].logEnd
+        return replicas.contains { $0.logEnd < end && inSync.contains($0.broker) }
+    }
+
+    private mutating func advanceHighWatermark() -> Change {
+        var least = Int64.max
+        for replica in replicas where inSync.contains(replica.broker) { least = min(least, replica.logEnd) }
+        guard least > highWatermark else { return Change() }
+        highWatermark = least
+        return Change(highWatermark: least)
+    }
+
+    // MARK: Brokers that come and go
+
+    mutating func brokerStopped(_ broker: Int) { setRunning(broker, false) }
+
+    mutating func brokerStarted(_ broker: Int) { setRunning(broker, true) }
+
+    /// The controller has noticed that a broker is gone. The last in-sync replica stays in the set, as its only hope.
+    mutating func brokerFenced(_ broker: Int) -> Change {
+        guard inSync.contains(broker), inSync.count > 1 else { return Change() }
+        let before = inSync
+        setInSync { $0 != broker && before.contains($0) }
+        let isLed = leader != broker && isAvailable
+        return Change(highWatermark: isLed ? advanceHighWatermark().highWatermark : nil, inSyncChanged: true)
+    }
+
+    /// Gives the partition to a running in-sync replica, in the order of assignment; with
+    /// `unclean.leader.election.enable` (KIP-106) to any running one when there is none. Nil leaves it offline.
+    mutating func elect(uncleanAllowed: Bool) -> Election? {
+        if let clean = replicas.first(where: { $0.isRunning && inSync.contains($0.broker) }) {
+            return hand(to: clean.broker)
+        }
+        if uncleanAllowed, let any = replicas.first(where: \.isRunning) { return hand(to: any.broker) }
+        leader = nil
+        return nil
+    }
+
+    /// Gives the partition to `broker` if it runs and is in sync, or may lead uncleanly.
+    mutating func moveLeadership(to broker: Int, uncleanAllowed: Bool) -> Election? {
+        guard broker != leader, let replica = replica(on: broker), replica.isRunning,
+            inSync.contains(broker) || uncleanAllowed
+        else { return nil }
+        return hand(to: broker)
+    }
+
+    private mutating func hand(to broker: Int) -> Election {
+        let isUnclean = !inSync.contains(broker)
+        let end = replica(on: broker)!.logEnd
+        leader = broker
+        leaderEpoch += 1
+        for index in replicas.indices {
+            replicas[index].logEnd = min(replicas[index].logEnd, end)
+            replicas[index].fetching = nil
+        }
+        if isUnclean { inSync = [broker] }
+        highWatermark = min(highWatermark, end)
+        return Election(leader: broker, end: end, isUnclean: isUnclean)
+    }
+
+    private mutating func setInSync(where isMember: (Int) -> Bool) {
+        inSync = replicas.map(\.broker).filter(isMember)
+    }
+
+    private mutating func setRunning(_ broker: Int, _ isRunning: Bool) {
+        guard let index = replicas.firstIndex(where: { $0.broker == broker }) else { return }
+        replicas[index].isRunning = isRunning
+        replicas[index].fetching = nil
+    }
+
+    private func place(of broker: Int) -> Int { replicas.firstIndex { $0.broker == broker }! }
+}

@@ -1,0 +1,115 @@
+import VirtualTime
+
+/// Lets the faults of a scenario begin and end, and ends all of them as healing begins.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+final class FaultEngine: AgendaHandler, @unchecked Sendable {
+    /// What an agenda entry means: the lowest bits of its token. The fault stands above, the occurrence at the top.
+    private enum Entry: UInt64 { case begins, ends, healing }
+
+    private unowned let simulation: Simulation
+    private let faults: [FaultSpecification]
+    private let effects: [any FaultEffect]
+    private var schedules: [FaultSchedule]
+    private var ledger: FaultLedger
+    private let phaseEnd: Int64
+    private var handler: HandlerID?
+
+    /// - Parameters:
+    ///   - effects: one of each fault, in the same order.
+    ///   - phaseEnd: when healing begins.
+    init(
+        _ faults: [FaultSpecification], effects: [any FaultEffect], until phaseEnd: VirtualInstant,
+        in simulation: Simulation
+    ) {
+        precondition(faults.count == effects.count)
+        self.simulation = simulation
+        self.faults = faults
+        self.effects = effects
+        self.phaseEnd = phaseEnd.nanoseconds
+        ledger = FaultLedger(count: faults.count)
+        schedules = faults.enumerated().map { index, fault in
+            FaultSchedule(fault, phaseEnd: phaseEnd.nanoseconds) { simulation.stream("faults/\(index)/\($0)") }
+        }
+    }
+
+    /// Puts the first beginning of each fault on the agenda. A run without faults has no entry there.
+    func start() {
+        guard !faults.isEmpty else { return }
+        handler = simulation.register(self)
+        for fault in faults.indices { scheduleNext(of: fault, after: nil) }
+        schedule(.healing, fault: 0, at: phaseEnd)
+    }
+
+    // MARK: Agenda
+
+    private func schedule(_ entry: Entry, fault: Int, occurrence: UInt64 = 0, at instant: Int64) {
+        guard let handler else { return }
+        let token = occurrence << 24 | UInt64(fault) << 2 | entry.rawValue
+        simulation.schedule(at: VirtualInstant(nanoseconds: instant), handler, token: token)
+    }
+
+    private func scheduleNext(of fault: Int, after previous: Int64?) {
+        guard let begin = schedules[fault].next(after: previous) else { return }
+        schedule(.begins, fault: fault, at: begin)
+    }
+
+    func fire(_ token: UInt64) {
+        let fault = Int(token >> 2 & 0x3F_FFFF)
+        switch Entry(rawValue: token & 3) {
+        case .begins:
+            begin(fault)
+            scheduleNext(of: fault, after: simulation.now.nanoseconds)
+        case .ends: end(fault, occurrence: token >> 24)
+        case .healing: heal()
+        case nil: preconditionFailure("Every token was made here.")
+        }
+    }
+
+    /// Lets a fault begin now, unless it is on.
+    func begin(_ fault: Int) {
+        let now = simulation.now.nanoseconds
+        guard ledger.begin(fault, at: now) else { return }
+        note(fault, 1)
+        let occurrence = ledger.entries[fault].occurrences
+        guard FaultDefinition.of(faults[fault].kind).lasts else {
+            effects[fault].begin(until: now)
+            _ = ledger.end(fault, occurrence: occurrence, at: now)
+            return
+        }
+        let end = schedules[fault].end(ofBeginning: now)
+        effects[fault].begin(until: end)
+        schedule(.ends, fault: fault, occurrence: occurrence, at: end)
+    }
+
+    private func end(_ fault: Int, occurrence: UInt64) {
+        guard ledger.end(fault, occurrence: occurrence, at: simulation.now.nanoseconds) else { return }
+        note(fault, 2)
+        effects[fault].end()
+    }
+
+    private func heal() {
+        for fault in ledger.heal() { end(fault, occurrence: ledger.entries[fault].occurrences) }
+        for effect in effects { effect.heal() }
+        note(0, 3)
+    }
+
+    private func note(_ fault: Int, _ what: UInt64) { simulation.note(0x4641_0000 << 32 | UInt64(fault), what) }
+
+    // MARK: What it came to
+
+    /// What each fault came to, in the scenario's order.
+    func injected() -> [InjectedFault] {
+        faults.indices.map { index in
+            let (fault, entry) = (faults[index], ledger.entries[index])
+            let episodes =
+                effects[index].episodes
+                ?? FaultEpisodes(count: entry.occurrences, first: entry.firstBegin, last: entry.lastEnd)
+            return InjectedFault(
+                index: index, kind: fault.kind.rawValue, target: fault.target ?? "", text: fault.text,
+                occurrences: episodes.count, begin: episodes.first, end: episodes.last,
+                activeNanoseconds: entry.activeNanoseconds, hits: effects[index].hits,
+                hitUnit: FaultDefinition.of(fault.kind).hitUnit)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import VirtualTime
+
+/// When one fault begins and how long it lasts: all that its scenario and its own streams decide, without IO. Instants
+/// are nanoseconds of virtual time.
+struct FaultSchedule: Sendable {
+    private enum Beginnings: Sendable {
+        case once(Int64)
+        case every(first: Int64, step: Int64)
+        case random(Sampler, from: Int64)
+        /// A service's moment decides.
+        case moment
+    }
+
+    private let beginnings: Beginnings
+    /// It may not begin at or after this, and ends at the latest then.
+    private let windowEnd: Int64
+    private let length: Sampler?
+    private var gaps: RandomStream
+    private var lengths: RandomStream
+
+    /// - Parameters:
+    ///   - phaseEnd: when healing begins.
+    ///   - stream: finds a stream by the last part of its name.
+    init(_ fault: FaultSpecification, phaseEnd: Int64, stream: (String) -> RandomStream) {
+        let window = fault.during
+        let from = window?.from.wholeNanoseconds ?? 0
+        windowEnd = min(window?.to.wholeNanoseconds ?? phaseEnd, phaseEnd)
+        if fault.when != nil {
+            beginnings = .moment
+        } else if let every = fault.every {
+            beginnings = .every(first: fault.at?.wholeNanoseconds ?? from, step: every.wholeNanoseconds)
+        } else if let rate = fault.rate {
+            let mean = Duration.nanoseconds(Int64((1e9 / rate.perSecond).rounded()))
+            beginnings = .random(Sampler(.exponential(mean: mean)), from: from)
+        } else {
+            beginnings = .once(fault.at?.wholeNanoseconds ?? from)
+        }
+        length = fault.length.map { Sampler($0.distribution) }
+        gaps = stream("begin")
+        lengths = stream("length")
+    }
+
+    /// The beginning after `previous`, the first when that is nil.
+    mutating func next(after previous: Int64?) -> Int64? {
+        let begin: Int64
+        switch beginnings {
+        case .moment: return nil
+        case .once(let instant):
+            guard previous == nil else { return nil }
+            begin = instant
+        case .every(let first, let step):
+            begin = previous.map { $0 + step } ?? first
+        case .random(let gap, let from):
+            begin = (previous ?? from) + max(1, gap.sample(&gaps))
+        }
+        return begin < windowEnd ? begin : nil
+    }
+
+    /// When what begins at `begin` ends.
+    mutating func end(ofBeginning begin: Int64) -> Int64 {
+        guard let length else { return windowEnd }
+        let (end, overflow) = begin.addingReportingOverflow(max(1, length.sample(&lengths)))
+        return overflow ? windowEnd : min(end, windowEnd)
+    }
+}

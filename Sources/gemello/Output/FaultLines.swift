@@ -1,0 +1,89 @@
+import Twin
+
+/// What a person reads of a run's faults: what was injected, when, on whom, how often it hit, and what all of it cost.
+struct FaultLines {
+    private static let labelWidth = 40
+    private static let columnWidth = 13
+    private static let shown = 30
+
+    var outcome: RunOutcome
+
+    /// Empty for a run without faults.
+    func lines() -> [String] {
+        guard !outcome.faults.isEmpty else { return [] }
+        var lines = [Self.row("What was injected?", ["first after", "times", "time under it"], "hits")]
+        lines += outcome.faults.prefix(Self.shown).map(Self.row)
+        if outcome.faults.count > Self.shown { lines.append("  and \(outcome.faults.count - Self.shown) more") }
+        lines.append("")
+        lines.append(contentsOf: cost)
+        return lines
+    }
+
+    /// The drawn faults as YAML that repeats them by hand; empty unless the run was a swarm.
+    func drawn() -> [String] {
+        guard let text = outcome.drawnFaults else { return [] }
+        return ["Drawn by the swarm; `swarm: false` and this repeat it:"]
+            + text.split(separator: "\n").flatMap { Self.folded(String($0)) }
+    }
+
+    // MARK: Faults
+
+    private static func row(_ fault: InjectedFault) -> String {
+        let name = "  " + fault.kind + (fault.target.isEmpty ? "" : " " + fault.target)
+        guard let begin = fault.begin else { return row(name, ["never", "0", ""], "") }
+        return row(
+            name,
+            [
+                HumanUnits.duration(Double(begin) / 1e9), HumanUnits.grouped(Int(clamping: fault.occurrences)),
+                fault.activeNanoseconds > 0 ? HumanUnits.duration(Double(fault.activeNanoseconds) / 1e9) : "at once",
+            ], "\(HumanUnits.grouped(Int(clamping: fault.hits))) \(fault.hitUnit)")
+    }
+
+    private static func row(_ label: String, _ columns: [String], _ last: String) -> String {
+        let label = label.count < labelWidth ? label : label.prefix(labelWidth - 2) + "~"
+        var line = label + String(repeating: " ", count: labelWidth - label.count)
+        for column in columns { line += padded(column, columnWidth) }
+        line += padded(last, RunSummary.width - labelWidth - columns.count * columnWidth)
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(1, width - text.count)) + text
+    }
+
+    // MARK: Cost
+
+    /// The measures that tell it, in this order.
+    private static let costs: [(measure: String, words: String)] = [
+        ("kafka.redeliveries", "records delivered again"), ("kafka.rebalances", "rebalances"),
+        ("kafka.produce_retries", "produce requests sent again"), ("kafka.lost", "records lost"),
+        ("network.timed_out", "calls timed out"), ("network.refused", "refused"), ("network.reset", "reset"),
+        ("network.server_errors", "answered 5xx"), ("poller.failed_calls", "checks failed"),
+        ("convergence.pages_given_up", "pages given up"), ("convergence.unsettled", "paid and unsettled"),
+    ]
+
+    private var cost: [String] {
+        let parts = Self.costs.compactMap { measure, words -> String? in
+            guard case .value(let value)? = outcome.measures.first(where: { $0.name == measure })?.figure, value > 0
+            else { return nil }
+            return "\(HumanUnits.grouped(Int(value))) \(words)"
+        }
+        let text = parts.isEmpty ? "nothing that is counted" : parts.joined(separator: ", ")
+        return Self.folded("Meanwhile: " + text)
+    }
+
+    /// Breaks a line after commas, where YAML may be broken too.
+    private static func folded(_ line: String) -> [String] {
+        var lines: [String] = []
+        for piece in line.split(separator: ", ", omittingEmptySubsequences: false) {
+            if let last = lines.last, last.count + piece.count + 3 <= RunSummary.width {
+                lines[lines.count - 1] = last + ", " + piece
+            } else {
+                if !lines.isEmpty { lines[lines.count - 1] += "," }
+                lines.append(lines.isEmpty ? String(piece) : "     " + piece)
+            }
+        }
+        return lines
+    }
+}
