@@ -32,7 +32,8 @@ struct FaultScheduleTests {
         "A schedule gives the beginnings and ends that its words say",
         arguments: [
             ("at: 10min, length: 5min", [[10, 15]]), ("at: 50min, length: 30min", [[50, 60]]),
-            ("during: [10min, 20min]", [[10, 20]]), ("at: 10min, every: 20min, length: 5min", [[10, 15], [30, 35], [50, 55]]),
+            ("during: [10min, 20min]", [[10, 20]]),
+            ("at: 10min, every: 20min, length: 5min", [[10, 15], [30, 35], [50, 55]]),
             ("every: 20min, during: [5min, 30min], length: 10min", [[5, 15], [25, 30]]),
         ] as [(String, [[Int64]])])
     func placed(_ fields: String, _ expected: [[Int64]]) throws {
