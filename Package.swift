@@ -57,11 +57,12 @@ let package = Package(
         // Floor 4: what a run leaves behind.
         .target(
             name: "Results", dependencies: ["Twin", grdb],
-            resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput"].map {
+            resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
         // Floor 5: the command line.
-        .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log]),
+        .executableTarget(
+            name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
             name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
@@ -69,9 +70,11 @@ let package = Package(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        // What any broker behind the ports promises, written against the ports alone.
+        .target(name: "KafkaContract", dependencies: ["Ports"], path: "Tests/KafkaContract"),
         .testTarget(
             name: "SimulatedInfrastructureTests",
-            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+            dependencies: ["KafkaContract", "SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
         .testTarget(
             name: "PaymentServicesTests",
             dependencies: [

@@ -23,13 +23,22 @@ public enum Payload: Sendable {
         switch self {
         case .empty: throw PayloadError.missing(expected: "\(Value.self)")
         case .value(let value):
-            guard let typed = value as? Value else {
+            guard let typed = Self.opened(value, as: type) else {
                 throw PayloadError.mismatch(expected: "\(Value.self)", found: "\(Swift.type(of: value))")
             }
             return typed
         case .bytes(let bytes): return try Value(wireBytes: bytes)
         }
     }
+
+    /// The value, when there is one of this type; nothing is decoded.
+    public func value<Value: WireValue>(as type: Value.Type = Value.self) -> Value? {
+        guard case .value(let value) = self else { return nil }
+        return Self.opened(value, as: type)
+    }
+
+    /// Out of its box a value's type is compared first; a cast of the box itself asks the runtime for all it might be.
+    private static func opened<Held: WireValue, Value>(_ held: Held, as type: Value.Type) -> Value? { held as? Value }
 
     /// The byte form, whichever form the payload has now.
     public func wireBytes() throws -> [UInt8] {

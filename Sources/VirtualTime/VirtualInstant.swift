@@ -19,7 +19,13 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
 extension Duration {
     /// The duration in whole nanoseconds, towards zero. Traps beyond 292 years.
     public var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let attoseconds = attoseconds
+        let high = UInt64(truncatingIfNeeded: attoseconds >> 64)
+        // One division instead of those of `components`; what lies beyond its quotient is negative or too long.
+        guard attoseconds >= 0, high < 500_000_000 else {
+            return components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+        }
+        let low = UInt64(truncatingIfNeeded: attoseconds)
+        return Int64((1_000_000_000 as UInt64).dividingFullWidth((high, low)).quotient)
     }
 }

@@ -9,7 +9,7 @@ final class BuiltProgram {
 
         /// Without the progress lines, which only tell how far the run is.
         var errorLines: [Substring] {
-            errors.split(separator: "\n").filter { !$0.hasPrefix("virtual ") }
+            errors.split(separator: "\n").filter { !$0.hasPrefix("virtual ") && !$0.hasPrefix("seeds ") }
         }
     }
 
@@ -53,6 +53,20 @@ final class BuiltProgram {
             let first = errors.availableData
             process.interrupt()
             return first
+        }
+    }
+
+    /// Runs, sends SIGINT as soon as standard error has told `text`, and waits for the end.
+    func interrupt(afterErrorsTell text: String, _ arguments: String...) throws -> Ending {
+        try run(command: [Self.path] + arguments) { process, errors in
+            var told = Data()
+            while !String(decoding: told, as: UTF8.self).contains(text) {
+                let more = errors.availableData
+                if more.isEmpty { return told }
+                told += more
+            }
+            process.interrupt()
+            return told
         }
     }
 

@@ -20,6 +20,11 @@ import Testing
         #expect(HumanUnits.rate(perSecond) == text)
     }
 
+    @Test func `A rate is told in the unit of the one it is compared with`() {
+        #expect(HumanUnits.rate(0.002, scaledAs: 0.1) == "0.120/min")
+        #expect(HumanUnits.rate(3, scaledAs: 0.1) == "180/min")
+    }
+
     @Test(arguments: [
         (0, "0"), (7, "7"), (2.345, "2.35"), (1_500, "1,500"), (1_234_567, "1,234,567"), (12_300_000, "12.3 M"),
         (4.5e9, "4.50 G"), (-1_500, "-1,500"),

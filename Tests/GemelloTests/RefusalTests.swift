@@ -54,7 +54,11 @@ import Testing
 
     @Test(arguments: [
         [], ["frobnicate"], ["run"], ["run", "small.yaml", "--seed", "many"], ["run", "small.yaml", "--wire", "morse"],
-        ["run", "small.yaml", "--html", "x.html"], ["report", "--run", "first"],
+        ["run", "small.yaml", "--html", "x.html"], ["run", "small.yaml", "--seeds", "3..<3"],
+        ["run", "small.yaml", "--seeds", "3"], ["run", "small.yaml", "--seeds", "0..<3", "--seed", "1"],
+        ["run", "small.yaml", "--seeds", "0..<3", "--jobs", "0"], ["run", "small.yaml", "--jobs", "2"],
+        ["run", "small.yaml", "--seeds", "0..<300", "--jobs", "101"],
+        ["run", "small.yaml", "--replications", "3"], ["report", "--run", "first"],
     ])
     func `Wrong usage ends with code 2, not with the parser's own`(arguments: [String]) throws {
         guard !arguments.isEmpty else {
@@ -95,7 +99,8 @@ import Testing
         #expect(ending.exitCode == 0)
         #expect(ending.errors == "")
         for option in [
-            "--seed", "--set", "--wire", "--schedule", "--db", "--csv", "--topics", "--verify", "--json", "--quiet",
+            "--seed", "--seeds", "--jobs", "--set", "--wire", "--schedule", "--db", "--csv", "--topics", "--verify",
+            "--json", "--quiet",
         ] {
             #expect(ending.output.contains(option), "\(option)")
         }

@@ -19,6 +19,21 @@ import Testing
     ])
     func textThatIsNoUUIDIsRefused(text: String) { #expect(EntityID(text) == nil) }
 
+    @Test func everyByteAtEveryPlaceIsReadAsTheDigitItIs() {
+        let text = Array("0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01".utf8)
+        for place in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                var changed = text
+                changed[place] = byte
+                let id = changed.withUnsafeBufferPointer { EntityID(utf8: $0) }
+                let isDash = text[place] == UInt8(ascii: "-")
+                let isRight = isDash ? byte == text[place] : Character(Unicode.Scalar(byte)).isHexDigit && byte < 0x80
+                let expected = isRight ? String(decoding: changed, as: UTF8.self).lowercased() : nil
+                #expect(id?.description == expected, "byte \(byte) at \(place)")
+            }
+        }
+    }
+
     @Test func derivedIdsRepeatAndDifferByNameAndSalt() {
         let ids = (0..<1000).map { EntityID.derived(from: EntityID(high: 0, low: $0)) }
         #expect(Set(ids).count == 1000)

@@ -47,6 +47,29 @@ import Twin
             ])
     }
 
+    /// Of the two payments paid 5 and 6 ns after the start only the first is paid under the fault; both applications move 3 ns
+    /// after the money, and the first citizen's page never told.
+    @Test func `The fault report tells what was injected, when, how often it hit and what it cost`() throws {
+        let table = try store.table(of: try builtIn("faults"), run: 2)
+        #expect(
+            table.columns == [
+                "fault", "kind", "target", "occurrences", "first_begin_h", "last_end_h", "active_s", "hits", "hit_unit",
+                "violations_since", "paid_meanwhile_to_application_mean_s", "paid_else_to_application_mean_s",
+                "paid_meanwhile_page_never_told", "text",
+            ])
+        let crash: [ReportTable.Cell] = [
+            .integer(0), .text("crash"), .text("core-1"), .integer(2), .real(5 / 3.6e12), .real(5 / 3.6e12),
+            .real(1.5), .integer(7), .text("calls"), .integer(1), .real(3e-9), .real(3e-9), .integer(1),
+            .text("{kind: crash, target: core-1, at: 1h}"),
+        ]
+        let neverBegun: [ReportTable.Cell] = [
+            .integer(1), .text("hold"), .text(""), .integer(0), .null, .null, .real(0), .integer(0),
+            .text("processes"), .integer(0), .null, .null, .integer(0),
+            .text("{kind: hold, when: updater.beforeCommit}"),
+        ]
+        #expect(table.rows == [crash, neverBegun])
+    }
+
     @Test func `The summary report has every measure of its run and of no other`() throws {
         let table = try store.table(of: try builtIn("run_summary"), run: 2)
         #expect(table.rows.map { $0[1] } == [.text("2"), .text("2")])
@@ -65,7 +88,7 @@ import Twin
         let found = try ReportQuery.all(inFolder: reports)
         #expect(
             found.map(\.name).sorted()
-                == ["checkout_throughput", "own", "poller_load", "run_summary", "state_convergence"])
+                == ["checkout_throughput", "faults", "own", "poller_load", "run_summary", "state_convergence"])
         let replaced = try #require(found.first { $0.name == "poller_load" })
         #expect(try store.table(of: replaced, run: 1).rows == [[.integer(7)]])
         let own = try #require(found.first { $0.name == "own" })

@@ -41,12 +41,21 @@ import Twin
         #expect(after.series.map(\.values) == before.series.map(\.values))
         #expect(after.lifeLines == before.lifeLines)
         #expect(after.decisionLog == before.decisionLog)
+        #expect(after.faults == before.faults && after.drawnFaults == before.drawnFaults)
     }
 
     @Test(arguments: [Verdict.held, .gateMissed, .stuck, .wrong])
     func `Every verdict is read back`(verdict: Verdict) throws {
         let id = try storeSample(sampleOutcome(verdict: verdict))
         #expect(try ResultStore(reading: path).run(id).outcome.verdict == verdict)
+    }
+
+    @Test func `A run without faults is read back without`() throws {
+        var outcome = sampleOutcome()
+        (outcome.faults, outcome.drawnFaults) = ([], nil)
+        let id = try storeSample(outcome)
+        let after = try ResultStore(reading: path).run(id).outcome
+        #expect(after.faults.isEmpty && after.drawnFaults == nil)
     }
 
     @Test func `A seed beyond the signed range survives`() throws {
@@ -94,7 +103,7 @@ import Twin
             try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
         }
         #expect(try store.headings().map(\.seed) == [42])
-        let tables = ["measure", "bucket", "series", "point", "gate", "violation", "life_line"]
+        let tables = ["measure", "bucket", "series", "point", "gate", "violation", "fault", "life_line"]
         for table in tables {
             let strangers = try store.queue.read { db in
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table) WHERE run_id <> 1")

@@ -34,7 +34,15 @@ func sampleOutcome(seed: UInt64 = 42, verdict: Verdict = .wrong) -> RunOutcome {
                 name: "checkout.accepted_per_s", unit: "1/s", resolution: .seconds(1_800), values: [1, 3, 0, 8]),
         ],
         lifeLines: [sampleLifeLine(1, page: nil), sampleLifeLine(2, page: 9_000)],
-        decisionLog: [0, 255, 7])
+        decisionLog: [0, 255, 7],
+        faults: [
+            InjectedFault(
+                index: 0, kind: "crash", target: "core-1", text: "{kind: crash, target: core-1, at: 1h}",
+                occurrences: 2, begin: 5, end: 5, activeNanoseconds: 1_500_000_000, hits: 7, hitUnit: "calls"),
+            InjectedFault(
+                index: 1, kind: "hold", target: "", text: "{kind: hold, when: updater.beforeCommit}",
+                hitUnit: "processes"),
+        ], drawnFaults: "- {kind: crash, target: core-1, at: 1h}\n")
 }
 
 private func sampleLifeLine(_ number: Int64, page: Int64?) -> PaymentLifeLine {

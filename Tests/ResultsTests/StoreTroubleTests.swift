@@ -52,9 +52,17 @@ import Twin
         try store(sampleOutcome())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 7") }
-        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 7, known: 1))
-        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 7, known: 1))
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 7, known: Schema.version))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 7, known: Schema.version))
         #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
+    }
+
+    @Test func `A database from before faults were stored is refused by its version`() throws {
+        try store(sampleOutcome())
+        let raw = try DatabaseQueue(path: path)
+        try raw.writeWithoutTransaction { try $0.execute(sql: "DROP TABLE fault; PRAGMA user_version = 1") }
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 1, known: 2))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 1, known: 2))
     }
 
     @Test func `Reading a file that is not there says so and makes none`() {

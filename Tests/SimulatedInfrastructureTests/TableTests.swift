@@ -152,12 +152,18 @@ private struct Payment: Sendable {
         guard
             case .rows(let rows, let columns, let names) =
                 try table.answer("SELECT REASON, ID FROM payments_pending WHERE ID = 'p2';").answer
-        else { return Issue.record("a plain query was answered with values") }
+        else {
+            Issue.record("a plain query was answered with values")
+            return
+        }
         #expect(rows.map(\.reason) == ["r2"])
         #expect(columns == [3, 0])
         #expect(names == ["REASON", "ID"])
         guard case .values(let result) = try table.answer("SELECT upper(ID) FROM payments_pending LIMIT 1").answer
-        else { return Issue.record("a computed value was answered with a row") }
+        else {
+            Issue.record("a computed value was answered with a row")
+            return
+        }
         #expect(result.rows == [[.text("P0")]])
     }
 

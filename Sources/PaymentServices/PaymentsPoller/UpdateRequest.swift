@@ -29,9 +29,10 @@ struct UpdateRequests {
     /// A GET of the URL in a row; nil when that is no absolute URL.
     mutating func get(_ url: KsqlCell) -> HTTPRequest? {
         guard case .link(let link) = url else { return url.text.flatMap { get($0) } }
-        if var request = last, template === link.template {
-            request.path = link.path
-            return request
+        if last != nil, template === link.template {
+            // Changed in place: by now the call before is over and has let go of it.
+            last?.path = link.path
+            return last
         }
         let request = get(link.description)
         // A link without a path is asked for as "/", which the next one of its kind must be, too.

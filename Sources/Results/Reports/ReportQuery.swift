@@ -58,6 +58,7 @@ extension ReportQuery {
             ("poller_load", PackageResources.poller_load_sql),
             ("state_convergence", PackageResources.state_convergence_sql),
             ("checkout_throughput", PackageResources.checkout_throughput_sql),
+            ("faults", PackageResources.faults_sql),
         ]
     }
 

@@ -21,7 +21,8 @@ struct RunReading {
             virtualTime: .nanoseconds(row["virtual_time_ns"] as Int64),
             wallTime: .nanoseconds(row["wall_time_ns"] as Int64), measures: try measures(of: id),
             gates: try gates(of: id), violations: try violations(of: id), series: try series(of: id),
-            lifeLines: try lifeLines(of: id), decisionLog: [UInt8](row["decision_log"] as Data))
+            lifeLines: try lifeLines(of: id), decisionLog: [UInt8](row["decision_log"] as Data),
+            faults: try faults(of: id), drawnFaults: row["drawn_faults"])
         return StoredRun(heading: heading, outcome: outcome)
     }
 
@@ -97,6 +98,16 @@ struct RunReading {
             return Violation(
                 invariant: row["invariant"], kind: kind, instantNanoseconds: row["instant_ns"],
                 subject: row["subject"], message: row["message"])
+        }
+    }
+
+    private func faults(of id: Int64) throws -> [InjectedFault] {
+        let sql = "SELECT * FROM fault WHERE run_id = ? ORDER BY position"
+        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+            InjectedFault(
+                index: row["position"], kind: row["kind"], target: row["target"], text: row["text"],
+                occurrences: UInt64(row["occurrences"] as Int64), begin: row["begin_ns"], end: row["end_ns"],
+                activeNanoseconds: row["active_ns"], hits: UInt64(row["hits"] as Int64), hitUnit: row["hit_unit"])
         }
     }
 

@@ -12,19 +12,21 @@ struct RunWriting {
         try writeSeries(outcome.series, run: id)
         try writeGates(outcome.gates, run: id)
         try writeViolations(outcome.violations, run: id)
+        try writeFaults(outcome.faults, run: id)
         try writeLifeLines(outcome.lifeLines, run: id)
         return id
     }
 
     private func writeHeading(_ outcome: RunOutcome, from provenance: RunProvenance) throws -> Int64 {
         try db.execute(
-            sql: "INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql: "INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 provenance.started, provenance.codeVersion, provenance.repeatLine, outcome.scenario.name,
                 outcome.scenario.text, outcome.scenario.hash,
                 String(outcome.seed), String(outcome.replication), traceHashText(outcome.traceHash),
                 outcome.verdict.word, outcome.verdict.rawValue, Int64(outcome.events), Int64(outcome.jobs),
                 outcome.virtualTime.wholeNanoseconds, outcome.wallTime.wholeNanoseconds, Data(outcome.decisionLog),
+                outcome.drawnFaults,
             ])
         return db.lastInsertedRowID
     }
@@ -74,6 +76,16 @@ struct RunWriting {
             try insert.execute(arguments: [
                 id, position, violation.invariant, violation.kind.rawValue, violation.instantNanoseconds,
                 violation.subject, violation.message,
+            ])
+        }
+    }
+
+    private func writeFaults(_ faults: [InjectedFault], run id: Int64) throws {
+        let insert = try db.makeStatement(sql: "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for fault in faults {
+            try insert.execute(arguments: [
+                id, fault.index, fault.kind, fault.target, fault.text, Int64(fault.occurrences), fault.begin, fault.end,
+                fault.activeNanoseconds, Int64(fault.hits), fault.hitUnit,
             ])
         }
     }

@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
     /// "GEML", so that `file` and we ourselves can tell a result database from any other.
     static let applicationID = 0x4745_4D4C
-    static let version = 1
+    static let version = 2
 
     /// 64-bit unsigned values that may pass SQLite's signed range (seed, replication) are decimal text.
     static let definition = """
@@ -25,7 +25,8 @@ enum Schema {
             jobs INTEGER NOT NULL,
             virtual_time_ns INTEGER NOT NULL,
             wall_time_ns INTEGER NOT NULL,
-            decision_log BLOB NOT NULL
+            decision_log BLOB NOT NULL,
+            drawn_faults TEXT
         );
         CREATE TABLE measure (
             run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
@@ -83,6 +84,20 @@ enum Schema {
             instant_ns INTEGER NOT NULL,
             subject TEXT NOT NULL,
             message TEXT NOT NULL,
+            PRIMARY KEY (run_id, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE fault (
+            run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            target TEXT NOT NULL,
+            text TEXT NOT NULL,
+            occurrences INTEGER NOT NULL,
+            begin_ns INTEGER,
+            end_ns INTEGER,
+            active_ns INTEGER NOT NULL,
+            hits INTEGER NOT NULL,
+            hit_unit TEXT NOT NULL,
             PRIMARY KEY (run_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE life_line (

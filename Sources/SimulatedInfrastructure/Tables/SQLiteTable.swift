@@ -29,8 +29,9 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     private let storedName: String
     /// Which of those are kept up.
     private var isAwake: [Bool]
-    /// What an update compares, since each index it touches costs.
-    @exclusivity(unchecked) private var watched: [Watched<Row>] = []
+    /// Of the columns that are kept up but for the key, their place among the stored and what compares them: an update
+    /// writes only what differs, because each index it touches costs.
+    @exclusivity(unchecked) private var watched: [(place: Int, isSame: @Sendable (Row, Row) -> Bool)] = []
     @exclusivity(unchecked) private var rowNumbers: [TableKey: Int] = [:]
     private let insertion: SQLiteStatement
     @exclusivity(unchecked) private var updates: [UInt64: Update] = [:]
@@ -87,7 +88,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         for (place, column) in stored.enumerated() where !isAwake[place] && columns?.contains(column) != false {
             isAwake[place] = true
             let definition = schema.columns[column]
-            watched.append(Watched(place: place, isSame: definition.isSame))
+            watched.append((place, definition.isSame))
             for number in rows.rows.indices { try update(number, 1 << UInt64(place)) }
             try Self.createIndex(of: definition.name, at: place, of: storedName, in: database)
         }
@@ -188,12 +189,6 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
             }
         }
     }
-}
-
-/// A column that is kept up in SQLite.
-private struct Watched<Row> {
-    let place: Int
-    let isSame: (Row, Row) -> Bool
 }
 
 /// How some columns of the schema are written.

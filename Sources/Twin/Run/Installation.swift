@@ -123,9 +123,14 @@ final class Installation {
         do { service = try make(installed.role, ports(of: process, installed.replica)) } catch {
             return endings.refuse(process, "\(error)")
         }
+        start(process) { try await service.run() }
+    }
+
+    /// Starts a process whose main call ends only with the run; when it ends before, `advance` throws.
+    func start(_ process: SimulatedProcess, _ main: @escaping @Sendable () async throws -> Void) {
         process.start { [endings] in
             do {
-                try await service.run()
+                try await main()
                 endings.note(process, "it returned")
             } catch {
                 endings.note(process, "\(error)")

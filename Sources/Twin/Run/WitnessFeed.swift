@@ -78,8 +78,8 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?
     ) {
         witness.recordAppended(at: now)
+        if let event = payload.value(as: PaymentEvent.self) { return witness.published(event, at: now) }
         switch payload {
-        case .value(let value as PaymentEvent): witness.published(value, at: now)
         case .value(let value as ApplicationEvent): heard(value)
         case .bytes:
             // A record that no consumer can read is no event of a payment, and so breaks no promise by itself.

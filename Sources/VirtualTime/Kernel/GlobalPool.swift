@@ -61,4 +61,4 @@ enum GlobalPool {
 }
 
 // Written once, in `GlobalPool.install`.
-nonisolated(unsafe) private var currentSimulation = pthread_key_t(0)
+@exclusivity(unchecked) nonisolated(unsafe) private var currentSimulation = pthread_key_t(0)

@@ -54,10 +54,10 @@ enum TaskRuntime {
     private typealias GetNumber = @convention(thin) (UnownedJob) -> UInt64
 
     // Written once by `find`, under the lock of `GlobalPool.install`, before any simulation exists.
-    nonisolated(unsafe) private static var addHandler: AddHandler?
-    nonisolated(unsafe) private static var removeHandler: RemoveHandler?
-    nonisolated(unsafe) private static var getCurrent: GetCurrent?
-    nonisolated(unsafe) private static var isCancelled: IsCancelled?
-    nonisolated(unsafe) private static var cancel: Cancel?
-    nonisolated(unsafe) private static var getNumber: GetNumber?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var addHandler: AddHandler?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var removeHandler: RemoveHandler?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var getCurrent: GetCurrent?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var isCancelled: IsCancelled?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var cancel: Cancel?
+    @exclusivity(unchecked) nonisolated(unsafe) private static var getNumber: GetNumber?
 }

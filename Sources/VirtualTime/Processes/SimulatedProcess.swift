@@ -17,7 +17,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public let name: String
     public let incarnation: Int
     /// What this host believes the time of day to be.
-    public var wallClock: WallClock
+    @exclusivity(unchecked) public var wallClock: WallClock
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var held: [HeldWork] = []
@@ -157,7 +157,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     public func checkIn() throws {
         try checkAccess()
-        guard !Task.isCancelled else { throw CancellationError() }
+        if let task = TaskRuntime.current, TaskRuntime.isCancelled(task) { throw CancellationError() }
     }
 
     @inline(__always)

@@ -36,7 +36,7 @@ public enum PortableMath {
     /// e to the power of x, for |x| up to 700.
     public static func exp(_ x: Double) -> Double {
         precondition(abs(x) <= 700)
-        let power = (x * reciprocalLn2).rounded()
+        let power = nearest(x * reciprocalLn2)
         let high = x - power * ln2High
         let low = power * ln2Low
         let r = high - low
@@ -48,6 +48,14 @@ public enum PortableMath {
         let tail = r * r * series + lost
         let scale = Double(bitPattern: UInt64(Int(power) + 1023) << 52)
         return (1 + (r + tail)) * scale
+    }
+
+    /// The nearest whole number, halves away from zero, for |x| below 2^62: what `rounded` answers by a call of the system.
+    @inline(__always)
+    static func nearest(_ x: Double) -> Double {
+        let whole = Double(Int(x))
+        let rest = x - whole
+        return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
     }
 
     /// Standard normal, by the polar method: needs only `log` and a square root.

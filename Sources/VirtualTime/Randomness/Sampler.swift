@@ -36,7 +36,7 @@ public struct Sampler: Sendable {
     }
 
     @inline(__always)
-    private static func whole(_ nanoseconds: Double) -> Int64 { Int64(nanoseconds.rounded()) }
+    private static func whole(_ nanoseconds: Double) -> Int64 { Int64(PortableMath.nearest(nanoseconds)) }
 
     private static func within(_ low: Int64, _ high: Int64, _ sampler: Sampler, _ stream: inout RandomStream) -> Int64 {
         // At one in a thousand, missing 20,000 times in a row has probability 2e-9.

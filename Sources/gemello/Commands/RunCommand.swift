@@ -3,7 +3,7 @@ import Foundation
 import Results
 import Twin
 
-/// `gemello run`: one scenario, one seed, from the file to the verdict.
+/// `gemello run`: one scenario, one seed or many, from the file to the verdict.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a scenario and say whether its promises held, with figures.")
@@ -13,6 +13,14 @@ struct RunCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Seed of every random stream; the scenario's own when absent.", valueName: "n"))
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp("Run every seed from A on, B not included (A...B: B too).", valueName: "A..<B"),
+        transform: { try SeedRange($0) })
+    var seeds: SeedRange?
+
+    @Option(help: ArgumentHelp("How many seeds run side by side; the cores when absent.", valueName: "j"))
+    var jobs: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -38,17 +46,27 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
-    @Flag(help: "Print one JSON object on standard output instead of the summary.")
+    @Flag(help: "Print one JSON object a seed on standard output, and no summary.")
     var json = false
 
     @Flag(help: "Show no progress on standard error.")
     var quiet = false
+
+    func validate() throws {
+        guard seeds == nil || seed == nil else { throw ValidationError("--seed and --seeds exclude each other") }
+        guard let jobs else { return }
+        guard seeds != nil else { throw ValidationError("--jobs is of use with --seeds only") }
+        guard 1...SeedRuns.mostJobs ~= jobs else {
+            throw ValidationError("--jobs is 1 to \(SeedRuns.mostJobs): more simulations cannot be told apart")
+        }
+    }
 
     func run() throws {
         let scenario = try Scenario(file: scenario, settings: set)
         let reports = csv == nil ? [] : try ReportQuery.all()
         if let csv { try CSVExport.prepare(folder: csv) }
         let store = try ResultStore(writing: db)
+        if let seeds { return try SeedRuns(self, seeds: seeds, store: store, reports: reports).run(scenario) }
         let repeatLine = repeatLine(seed: seed ?? scenario.seed)
         let provenance = RunProvenance(
             started: Date().formatted(.iso8601), codeVersion: CodeVersion.current(), repeatLine: repeatLine)
@@ -61,41 +79,59 @@ struct RunCommand: ParsableCommand {
         try conclude(outcome, provenance, store, reports)
     }
 
-    /// The command line that gives this run again: what decides it, and not where its results go.
-    private func repeatLine(seed: UInt64) -> String {
-        var words = ["gemello", "run", scenario, "--seed", String(seed)]
-        for setting in set { words += ["--set", setting] }
-        if let wire { words += ["--wire", wire.rawValue] }
-        if let schedule { words += ["--schedule", schedule.rawValue] }
-        return CommandLineText.text(of: words)
+    /// The command line that gives one run again: what decides it, and not where its results go.
+    func repeatLine(seed: UInt64) -> String { repeatLines()(seed) }
+
+    /// `repeatLine` for other threads.
+    func repeatLines() -> @Sendable (UInt64) -> String {
+        var settings: [String] = []
+        for setting in set { settings += ["--set", setting] }
+        if let wire { settings += ["--wire", wire.rawValue] }
+        if let schedule { settings += ["--schedule", schedule.rawValue] }
+        return { [scenario, settings] seed in
+            CommandLineText.text(of: ["gemello", "run", scenario, "--seed", String(seed)] + settings)
+        }
     }
 
     // MARK: Running
 
     private func simulate(_ scenario: Scenario) throws -> RunOutcome {
-        let progress = quiet ? nil : Progress()
-        defer { progress?.finish() }
+        let status = quiet ? nil : StatusLine()
+        defer { status?.clear() }
         Interruption.listen()
         var options = RunOptions(
             wire: wire, schedule: schedule, topicsDirectory: topics, cancellation: Interruption.cancellation)
-        if let progress {
-            options.progress = { progress.update($0) }
+        if let status {
+            options.progress = { progress in
+                status.show { ProgressLine(progress: progress, wallSeconds: $0).text(columns: $1) }
+            }
         }
         let run = TwinRun(scenario: scenario, seed: seed, options: options)
-        return try verify ? run.verify() : run.run()
+        TrapNote.listen()
+        return try TrapNote.during("repeat it with `\(repeatLine(seed: run.seed))`") {
+            try verify ? run.verify() : run.run()
+        }
+    }
+
+    static func exitCode(of error: TwinRunError) -> Int32 {
+        switch error {
+        case .cancelled: Interruption.exitCode
+        case .topicDump, .refused: Failure.refused
+        case .serviceEnded, .determinismLeak, .notRepeatable: Failure.crashed
+        }
     }
 
     private func failure(_ error: TwinRunError, repeatLine: String, runsKept: Int) -> Failure {
         switch error {
         case .cancelled:
             Failure(
-                exitCode: Interruption.exitCode,
+                exitCode: Self.exitCode(of: error),
                 "interrupted: nothing of this run was kept, \(Self.runsBefore(runsKept)) whole in \(db); "
                     + "repeat it with `\(repeatLine)`")
         case .topicDump, .refused:
-            Failure("\(scenario): \(error)")
+            Failure(exitCode: Self.exitCode(of: error), "\(scenario): \(error)")
         case .serviceEnded, .determinismLeak, .notRepeatable:
-            Failure(exitCode: Failure.crashed, "\(scenario): \(error); repeat it with `\(repeatLine)`")
+            Failure(exitCode: Self.exitCode(of: error), "\(scenario): \(error); repeat it with `\(repeatLine)`")
         }
     }
 

@@ -29,10 +29,12 @@ enum HumanUnits {
     }
 
     /// Per second, or per minute, hour or day when it is slower than that.
-    static func rate(_ perSecond: Double) -> String {
-        let size = abs(perSecond)
-        if size == 0 { return "0/s" }
-        if size >= 0.995 { return count(perSecond) + "/s" }
+    static func rate(_ perSecond: Double) -> String { rate(perSecond, scaledAs: perSecond) }
+
+    /// Per second, minute, hour or day, as `other` is given: figures that are compared need one unit.
+    static func rate(_ perSecond: Double, scaledAs other: Double) -> String {
+        let size = abs(other)
+        if size >= 0.995 || size == 0 { return count(perSecond) + "/s" }
         if size * 60 >= 0.995 { return digits(perSecond * 60) + "/min" }
         if size * 3_600 >= 0.995 { return digits(perSecond * 3_600) + "/h" }
         return digits(perSecond * 86_400) + "/day"

@@ -29,6 +29,18 @@ struct RunJSON {
         return json.text
     }
 
+    /// A seed of many that has no outcome: the fields that it has, and why the others are missing.
+    static func crashed(scenario: String, seed: UInt64, reason: String, exitCode: Int32) -> String {
+        var json = JSONObject()
+        json.add("scenario", string: scenario)
+        json.add("seed", raw: String(seed))
+        json.add("replication", raw: "0")
+        json.add("verdict", string: SeedGrade.crashed.word)
+        json.add("exit_code", raw: String(exitCode))
+        json.add("error", string: reason)
+        return json.text
+    }
+
     private static func text(of measure: Measure) -> String {
         var json = JSONObject()
         json.add("unit", string: measure.unit)

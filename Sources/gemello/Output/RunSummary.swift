@@ -127,13 +127,13 @@ struct RunSummary {
 
     // MARK: Columns
 
-    private static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
+    static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
 
-    private static func left(_ text: String, _ width: Int) -> String {
+    static func left(_ text: String, _ width: Int) -> String {
         text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
     }
 
-    private static func right(_ text: String, _ width: Int) -> String {
+    static func right(_ text: String, _ width: Int) -> String {
         text.count < width ? String(repeating: " ", count: width - text.count) + text : " " + text
     }
 

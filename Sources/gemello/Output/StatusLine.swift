@@ -1,9 +1,8 @@
 import Foundation
 import Synchronization
-import Twin
 
-/// Shows the progress line on standard error: in place on a terminal, else as a line a second.
-final class Progress: Sendable {
+/// A line on standard error that tells how far things are: in place on a terminal, else as a line a second.
+final class StatusLine: Sendable {
     private struct State {
         var nextShow: ContinuousClock.Instant
         var isLineOpen = false
@@ -19,21 +18,21 @@ final class Progress: Sendable {
         state = Mutex(State(nextShow: start))
     }
 
-    /// Shows the state when enough wall time has passed since the last one.
-    func update(_ progress: RunProgress) {
+    /// Shows what `text` says when enough wall time has passed since the last time.
+    /// - Parameter text: is given the seconds since the start and the columns there are.
+    func show(_ text: (_ wallSeconds: Double, _ columns: Int) -> String) {
         state.withLock { state in
             let now = clock.now
             guard now >= state.nextShow else { return }
             state.nextShow = now + (isTerminal ? .milliseconds(100) : .seconds(1))
-            let line = ProgressLine(progress: progress, wallSeconds: (now - start) / .seconds(1)).text(
-                columns: isTerminal ? Self.columns : 100)
+            let line = text((now - start) / .seconds(1), isTerminal ? Self.columns : 100)
             Self.write(isTerminal ? "\r\u{1B}[K" + line : line + "\n")
             state.isLineOpen = isTerminal
         }
     }
 
     /// Leaves the terminal's line empty for what comes after.
-    func finish() {
+    func clear() {
         state.withLock { state in
             if state.isLineOpen { Self.write("\r\u{1B}[K") }
             state.isLineOpen = false

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The seeds of `--seeds`: `A..<B` without B, `A...B` with it; never empty.
+struct SeedRange: Equatable, Sendable {
+    let first: UInt64
+    let last: UInt64
+    /// As it was written, without spaces.
+    let text: String
+
+    /// - Throws: `ValidationError` that says what a range looks like.
+    init(_ argument: String) throws {
+        text = argument.filter { $0 != " " }
+        let isHalfOpen = text.contains("..<")
+        let bounds = text.split(separator: isHalfOpen ? "..<" : "...", omittingEmptySubsequences: false)
+        guard bounds.count == 2, let first = Self.seed(bounds[0]), let bound = Self.seed(bounds[1]) else {
+            throw ValidationError("a range is two whole numbers, `A...B` or, in quotes, `'A..<B'`")
+        }
+        guard isHalfOpen ? first < bound : first <= bound else {
+            throw ValidationError("it holds no seed; the smaller number comes first")
+        }
+        (self.first, last) = (first, isHalfOpen ? bound - 1 : bound)
+        guard last - first < UInt64(Int.max) else { throw ValidationError("it holds more seeds than can be counted") }
+    }
+
+    var count: Int { Int(last - first) + 1 }
+
+    subscript(index: Int) -> UInt64 { first + UInt64(index) }
+
+    /// Digits only: `UInt64` would take a sign as well.
+    private static func seed(_ text: Substring) -> UInt64? {
+        text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? UInt64(text) : nil
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Results
+import Testing
+import Twin
+
+/// `gemello run --seeds`: many runs in one program.
+@Suite struct SeedRunsTests {
+    let program: BuiltProgram
+
+    init() throws {
+        program = try BuiltProgram()
+        try program.write(smallScenario, to: "small.yaml")
+    }
+
+    private func headings(_ db: String = "Reports/gemello.sqlite") throws -> [RunHeading] {
+        try ResultStore(reading: program.file(db)).headings()
+    }
+
+    private func objects(_ output: String) throws -> [[String: Any]] {
+        try output.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+    }
+
+    /// Lines of `text` without figures of wall-clock time, which no two runs share.
+    private func timeless(_ text: String) -> [String] {
+        text.replacingOccurrences(of: "\r\n", with: "\n").components(separatedBy: "\n").map { line in
+            ["\"wall_seconds\":[^,]*", "\"cost\\.[a-z_]*\":\\{[^}]*\\}", "^.*,cost\\..*$", "\"exit_code\":0"]
+                .reduce(line) { $0.replacingOccurrences(of: $1, with: "", options: .regularExpression) }
+        }
+    }
+
+    private func lines(_ ending: BuiltProgram.Ending) -> [String] {
+        ending.output.split(separator: "\n").map(String.init).filter { $0.hasPrefix("seed ") }
+    }
+
+    @Test func `Output, database, CSV and topics are the same at any number of jobs`() throws {
+        var outputs: [[String]] = []
+        for jobs in ["1", "3"] {
+            let ending = try program.run(
+                "run", "small.yaml", "--seeds", "3..<7", "--jobs", jobs, "--json", "--quiet", "--schedule", "shuffle",
+                "--db", "\(jobs).sqlite", "--csv", "csv\(jobs)", "--topics", "topics\(jobs)")
+            #expect(ending.errors == "")
+            outputs.append(timeless(ending.output))
+            #expect(try objects(ending.output).map { $0["seed"] as? Int } == [3, 4, 5, 6])
+            let headings = try headings("\(jobs).sqlite")
+            #expect(headings.map(\.seed) == [3, 4, 5, 6])
+            #expect(headings.map(\.id) == [1, 2, 3, 4])
+            #expect(Set(headings.map(\.traceHash)).count == 4)
+        }
+        #expect(outputs[1] == outputs[0])
+        let files = try FileManager.default.subpathsOfDirectory(atPath: program.file("csv1")).sorted()
+        #expect(files.filter { $0.hasSuffix(".csv") }.count == 4 * (try ReportQuery.all(inFolder: "none").count))
+        for file in files where file.hasSuffix(".csv") {
+            let first = timeless(try program.read("csv1/\(file)"))
+            #expect(timeless(try program.read("csv3/\(file)")) == first, "\(file)")
+        }
+        let topics = try FileManager.default.subpathsOfDirectory(atPath: program.file("topics1")).sorted()
+        #expect(topics.contains("seed-6/payments.ndjson"))
+        for file in topics where file.hasSuffix(".ndjson") {
+            let first = try program.read("topics1/\(file)")
+            #expect(try program.read("topics3/\(file)") == first, "\(file)")
+        }
+        for id in 1...4 as ClosedRange<Int64> {
+            let one = try ResultStore(reading: program.file("1.sqlite")).run(id)
+            let three = try ResultStore(reading: program.file("3.sqlite")).run(id)
+            #expect(one.outcome.decisionLog == three.outcome.decisionLog && !one.outcome.decisionLog.isEmpty)
+            #expect(one.outcome.lifeLines == three.outcome.lifeLines && !one.outcome.lifeLines.isEmpty)
+            #expect(one.outcome.series.map(\.values) == three.outcome.series.map(\.values))
+            #expect(one.heading.provenance.repeatLine == three.heading.provenance.repeatLine)
+        }
+    }
+
+    @Test func `Each seed of many is the run that it is alone`() throws {
+        let together = try program.run(
+            "run", "small.yaml", "--seeds", "0...3", "--jobs", "4", "--wire", "bytes", "--set",
+            "services.poller.loop_time=45s")
+        #expect(together.errorLines == [])
+        let runs = try headings()
+        #expect(runs.map(\.seed) == [0, 1, 2, 3])
+        #expect(lines(together).map { $0.contains(" held ") || $0.contains(" stuck ") } == [true, true, true, true])
+        for (run, line) in zip(runs, lines(together)) {
+            #expect(line.hasPrefix("seed \(run.seed)  \(run.verdict.word)"))
+            #expect(line.contains(traceHashText(run.traceHash)))
+            let words = run.provenance.repeatLine.split(separator: " ").dropFirst().map(String.init)
+            #expect(words.contains("--wire") && words.contains("--set"))
+            _ = try program.run(command: [BuiltProgram.path] + words + ["--db", "alone.sqlite"])
+        }
+        #expect(try headings("alone.sqlite").map(\.traceHash) == runs.map(\.traceHash))
+        #expect(together.exitCode == runs.map(\.verdict.rawValue).max())
+    }
+
+    @Test func `Seeds that are verified have the hashes of seeds that are not`() throws {
+        let verified = try program.run("run", "small.yaml", "--seeds", "0..<3", "--verify")
+        #expect(verified.output.contains(", every one the same twice\n"))
+        #expect(try program.run("run", "small.yaml", "--seeds", "0..<3").output.contains("same twice") == false)
+        let hashes = try headings().map(\.traceHash)
+        #expect(hashes.count == 6 && Array(hashes.prefix(3)) == Array(hashes.suffix(3)))
+    }
+
+    @Test func `The worst seed decides the exit code, and the summary names its gate`() throws {
+        let guarded = smallScenario + "services:\n  proxy:\n    stale_write_guard: compare_and_swap\n"
+        try program.write(guarded, to: "guarded.yaml")
+        let counts = try objects(
+            try program.run("run", "guarded.yaml", "--seeds", "0..<4", "--json", "--quiet").output
+        ).map { object -> Double in
+            let measures = try #require(object["measures"] as? [String: [String: Any]])
+            return try #require(measures["convergence.payments"]?["value"] as? Double)
+        }
+        let most = try #require(counts.max())
+        let seed = try #require(counts.firstIndex(of: most))
+        let gate = "convergence.payments value < \(Int(most))"
+        try program.write(guarded + "expect:\n  - \(gate)\n", to: "strict.yaml")
+        let ending = try program.run("run", "strict.yaml", "--seeds", "0..<4")
+        #expect(ending.exitCode == 1)
+        #expect(ending.output.contains("held"))
+        #expect(ending.output.contains("missed      \(gate): seed"))
+        #expect(lines(ending)[seed].hasSuffix("  missed: \(gate)"))
+        #expect(try headings().suffix(4).map(\.verdict).contains(.held))
+    }
+
+    @Test func `Ctrl-C keeps the seeds that have ended, in order, and exits with 130`() throws {
+        let ending = try program.interrupt(
+            afterErrorsTell: " left", "run", "small.yaml", "--seeds", "0..<1000000", "--jobs", "2")
+        #expect(ending.exitCode == 130)
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(ending.errors.contains("gemello: interrupted: "))
+        let kept = try headings().map(\.seed)
+        #expect(!kept.isEmpty && kept == kept.sorted())
+        #expect(lines(ending).map { $0.split(separator: " ")[1] } == kept.map { "\($0)" })
+        #expect(ending.output.contains("verdicts    "))
+    }
+
+    /// The limit of a file's size stands for a full disk.
+    @Test func `A full disk ends with code 2, keeps the seeds before and runs no others`() throws {
+        #expect(try program.run("run", "small.yaml", "--seeds", "0..<2", "--quiet").errors == "")
+        let attributes = try FileManager.default.attributesOfItem(atPath: program.file("Reports/gemello.sqlite"))
+        let size = try #require(attributes[.size] as? Int)
+        let limited = "ulimit -f \(size * 2 / 1_024); exec \"$0\" run small.yaml --seeds '2..<200' --jobs 2 --quiet"
+        let ending = try program.run(command: ["/bin/bash", "-c", limited, BuiltProgram.path])
+        #expect(ending.exitCode == 2)
+        #expect(ending.output.contains("not all were kept, see the error"))
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(ending.errors.contains("Reports/gemello.sqlite: "))
+        let kept = try headings().map(\.seed)
+        #expect(kept == (0..<UInt64(kept.count)).map { $0 })
+        #expect(kept.count > 2 && kept.count < 10)
+        #expect(lines(ending).count == kept.count - 1)
+    }
+
+    @Test func `A topic folder that cannot be made ends all seeds with one error and code 2`() throws {
+        let ending = try program.run(
+            "run", "small.yaml", "--seeds", "0..<50", "--jobs", "3", "--topics", "/dev/null/topics")
+        #expect(ending.exitCode == 2)
+        #expect(ending.errorLines.count == 1, "\(ending.errors)")
+        #expect(ending.errors.contains("/dev/null/topics/seed-0: cannot write topics"))
+        #expect(try headings().isEmpty)
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Results
+import Testing
+import Twin
+
+/// A slice of the soak that README.md gives: whatever the faults of a seed do, the twin itself holds out.
+@Suite struct SoakTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test func `A swarm of faults crashes no seed, explains each broken promise, and repeats by its hash`() throws {
+        let program = try BuiltProgram()
+        let scenario = Self.root.appendingPathComponent("Scenarios/smoke.yaml").path
+        let ending = try program.run(
+            "run", scenario, "--set", "swarm=true", "--set", "expect=[]", "--set", "duration=1h", "--seeds", "0..<6",
+            "--verify", "--db", "soak.sqlite")
+        #expect([0, 128, 129].contains(ending.exitCode), "\(ending.exitCode)")
+        #expect(ending.errorLines == [])
+        let store = try ResultStore(reading: program.file("soak.sqlite"))
+        let runs = try store.headings()
+        #expect(runs.map(\.seed) == [0, 1, 2, 3, 4, 5])
+        var drawn: [String?] = []
+        for run in runs {
+            let outcome = try store.run(run.id).outcome
+            drawn.append(outcome.drawnFaults)
+            #expect(!outcome.faults.isEmpty)
+            let kinds = outcome.violations.map(\.kind)
+            #expect((run.verdict == .wrong) == kinds.contains(.safety))
+            #expect((run.verdict == .stuck) == (kinds.contains(.liveness) && !kinds.contains(.safety)))
+            #expect(outcome.violations.allSatisfy { !$0.invariant.isEmpty && !$0.subject.isEmpty })
+        }
+        #expect(Set(drawn).count == 6 && !drawn.contains(nil))
+    }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import gemello
+
+@Suite struct TrapNoteTests {
+    @Test func `A trap in a run names the run and still ends the program by its signal`() async throws {
+        let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            TrapNote.listen()
+            TrapNote.during("seed 7, repeat it with `gemello run x.yaml --seed 7`") { trap() }
+        }
+        let ended = try #require(ending)
+        let errors = String(decoding: ended.standardErrorContent, as: UTF8.self)
+        #expect(
+            errors.contains("gemello: a defect of the program ended this run and all beside it: seed 7, repeat"))
+        guard case .signal = ended.exitStatus else {
+            Issue.record("ended with \(ended.exitStatus)")
+            return
+        }
+    }
+
+    @Test func `A trap outside of a run has no note`() async throws {
+        let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            TrapNote.listen()
+            TrapNote.during("seed 7") {}
+            trap()
+        }
+        let errors = String(decoding: try #require(ending).standardErrorContent, as: UTF8.self)
+        #expect(!errors.contains("seed 7"))
+    }
+}
+
+private func trap() {
+    let none: [Int] = []
+    _ = none[CommandLine.arguments.count]
+}
