@@ -115,7 +115,7 @@ extension SimulatedKafka {
                     offset += 1
                     continue
                 }
-                if countsBytes, !fits(Int(logs[log][offset].size), index, of: member) {
+                if countsBytes, !fits(Int(logs[log][offset].size) - BatchRecord.overhead, index, of: member) {
                     isCut = true
                     break
                 }
