@@ -88,7 +88,7 @@ extension GroupClient {
 extension RecordValue where Event: WireValue {
     @inlinable
     init(reading payload: Payload) {
-        if case .value(let value) = payload, let event = value as? Event {
+        if let event = payload.value(as: Event.self) {
             self = .event(event)
         } else if case .empty = payload {
             self = .tombstone
