@@ -61,9 +61,10 @@ let package = Package(
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
         // Floor 5: the command line.
-        .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
+            name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
+        .executableTarget(
+            name: "gemello-bench", dependencies: ["Ports", "SimulatedInfrastructure", "VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
