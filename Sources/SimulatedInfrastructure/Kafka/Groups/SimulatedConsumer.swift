@@ -1,7 +1,7 @@
 import Ports
 
-/// A consumer's typed side. What handles single records is a function made where the type of the events is known: that of
-/// a generic type behind an existential would look up the type's metadata for each record.
+/// A consumer's typed side. What handles single records is a function made where the type of the events is known:
+/// that of a generic type behind an existential would look up the type's metadata for each record.
 @usableFromInline
 struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     let client: GroupClient
