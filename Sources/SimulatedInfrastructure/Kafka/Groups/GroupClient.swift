@@ -87,6 +87,8 @@ final class GroupClient: @unchecked Sendable {
     /// Sends the last automatic commit and the leave request, in this order; waits for no answer. A poll that waits ends.
     @usableFromInline
     func close() async {
+        // A listener knows its consumer: they would keep each other for ever.
+        defer { listener = nil }
         guard !member.isClosed, member.process.isAlive else { return }
         commitAutomatically(isDue: true)
         let given = member.assigned.map { kafka.topicPartition($0.log) }
