@@ -61,17 +61,20 @@ let package = Package(
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
         // Floor 5: the command line.
-        .executableTarget(name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["VirtualTime"], exclude: ["compare.sh"]),
+            name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
+        .executableTarget(
+            name: "gemello-bench", dependencies: ["Ports", "SimulatedInfrastructure", "VirtualTime"], exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        // What any broker behind the ports promises, written against the ports alone.
+        .target(name: "KafkaContract", dependencies: ["Ports"], path: "Tests/KafkaContract"),
         .testTarget(
             name: "SimulatedInfrastructureTests",
-            dependencies: ["SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+            dependencies: ["KafkaContract", "SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
         .testTarget(
             name: "PaymentServicesTests",
             dependencies: [

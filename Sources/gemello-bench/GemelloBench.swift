@@ -1,7 +1,8 @@
 import Foundation
 import VirtualTime
 
-/// The peers' two workloads through the public interface of `VirtualTime`, one line of JSON each.
+/// The peers' two workloads through the public interface of `VirtualTime`, and one of Kafka through the ports: one line of
+/// JSON each.
 @main
 struct GemelloBench {
     static func main() {
@@ -13,6 +14,8 @@ struct GemelloBench {
             case (.timers, .agenda): TimerEntries(options).run()
             case (.pollFlow, .tasks): PollFlowTasks(options).run()
             case (.pollFlow, .agenda): PollFlowEntries(options).run()
+            case (.broker, .tasks): try BrokerFlow(options).run()
+            case (.broker, .agenda): throw Options.UsageError(complaint: "broker has no variant agenda")
             }
         } catch {
             FileHandle.standardError.write(Data("gemello-bench: \(error)\n".utf8))

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the peers' drivers take on their command lines, with the same names and defaults.
 struct Options {
-    enum Workload { case timers, pollFlow }
+    enum Workload { case timers, pollFlow, broker }
     enum Variant: String { case tasks, agenda }
 
     var workload = Workload.timers
@@ -17,6 +17,9 @@ struct Options {
     var slots = 8
     var interfaceSlots = 16
 
+    /// Broker: records produced, each consumed by three groups.
+    var records = 3_000_000
+
     var payments: Int { Int((ratePerSecond * horizonSeconds).rounded()) }
     var peer: String { variant == .tasks ? "gemello" : "gemello-agenda" }
 
@@ -27,6 +30,7 @@ struct Options {
             \(complaint)
             usage: gemello-bench w1 [--n N] [--wakeups N] [--seed N] [--variant tasks|agenda]
                    gemello-bench w2 [--rate PER_S] [--horizon S] [--slots N] [--iface N] [--seed N] [--variant tasks|agenda]
+                   gemello-bench broker [--records N] [--seed N]
             """
         }
     }
@@ -35,6 +39,7 @@ struct Options {
         switch arguments.first {
         case "w1": workload = .timers
         case "w2": workload = .pollFlow
+        case "broker": workload = .broker
         case let other?: throw UsageError(complaint: "unknown workload \(other)")
         case nil: throw UsageError(complaint: "no workload")
         }
@@ -55,6 +60,7 @@ struct Options {
         switch name {
         case "--n": processes = try number(Int.self)
         case "--wakeups": wakeUps = try number(Int.self)
+        case "--records": records = try number(Int.self)
         case "--seed": seed = try number(UInt64.self)
         case "--rate": ratePerSecond = try number(Double.self)
         case "--horizon": horizonSeconds = try number(Double.self)

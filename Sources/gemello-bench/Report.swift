@@ -35,6 +35,19 @@ struct Report {
             """)
     }
 
+    func broker(consumed: Int, batches: UInt64, simulation: Simulation) {
+        let wallSeconds = wall()
+        let cpu = cpuSeconds()
+        print(
+            """
+            {"peer":"\(options.peer)","w":"broker","records":\(options.records),"groups":3,"consumed":\(consumed),\
+            "polls":\(batches),"wall":\(six(wallSeconds)),"cpu":\(six(cpu)),\
+            "per_s":\(Int(Double(options.records) / cpu)),"native":\(simulation.events),\
+            "end":\(six(end(simulation))),"rss_mb":\(fixed(peakMegabytes(), 1)),\
+            "trace":"\(String(simulation.trace.value, radix: 16))"}
+            """)
+    }
+
     private func wall() -> Double { (ContinuousClock.now - start) / .seconds(1) }
     private func end(_ simulation: Simulation) -> Double { Double(simulation.now.nanoseconds) * 1e-9 }
     private func six(_ value: Double) -> String { fixed(value, 6) }

@@ -182,6 +182,7 @@ import VirtualTime
         let writer = cluster.simulation.makeProcess(named: "writer")
         var settings = ProducerSettings()
         settings.deliveryTimeout = .microseconds(1500)
+        settings.requestTimeout = .microseconds(1500)
         let producer = try cluster.kafka.makeProducer(for: writer, settings, of: Note.self)
         writer.start {
             do { try await producer.send(ProducerRecord(topic: "notes", key: nil, value: Note("a"))) } catch {

@@ -37,19 +37,51 @@ import VirtualTime
         #expect(texts == (0..<20).map(String.init))
     }
 
-    @Test func recordsWithoutKeyGoRoundThePartitions() throws {
+    @Test(arguments: [ProducerSettings.Partitioner.builtIn, .roundRobin])
+    func recordsWithoutKeyGoWhereThePartitionerSays(partitioner: ProducerSettings.Partitioner) throws {
         let cluster = Cluster(partitions: 3)
         let process = cluster.simulation.makeProcess(named: "writer")
-        let producer = try cluster.kafka.makeProducer(for: process, of: Note.self)
+        var settings = ProducerSettings()
+        settings.partitioner = partitioner
+        let producer = try cluster.kafka.makeProducer(for: process, settings, of: Note.self)
         process.start {
             for number in 0..<9 {
                 _ = try? await producer.send(ProducerRecord(topic: "notes", key: nil, value: Note("\(number)")))
             }
         }
         cluster.run(seconds: 1)
-        for partition in 0..<Int32(3) {
-            #expect(try cluster.kafka.endOffset(of: "notes", partition: partition) == 3)
+        let ends = try (0..<Int32(3)).map { try cluster.kafka.endOffset(of: "notes", partition: $0) }
+        // Nine records are not yet `batch.size` bytes: the built-in partitioner stays where it is.
+        #expect(ends.sorted() == (partitioner == .roundRobin ? [3, 3, 3] : [0, 0, 9]))
+    }
+
+    @Test(arguments: [
+        (ProducerSettings.Partitioner.builtIn, false, true), (.builtIn, true, false), (.defaultPartitioner, true, true),
+        (.uniformSticky, false, false), (.roundRobin, false, false),
+    ])
+    func keysCountUnlessThePartitionerIgnoresThem(
+        partitioner: ProducerSettings.Partitioner, ignoresKeys: Bool, countsKeys: Bool
+    ) throws {
+        let cluster = Cluster(partitions: 6)
+        let process = cluster.simulation.makeProcess(named: "writer")
+        var settings = ProducerSettings()
+        settings.partitioner = partitioner
+        settings.partitionerIgnoreKeys = ignoresKeys
+        let producer = try cluster.kafka.makeProducer(for: process, settings, of: Note.self)
+        process.start {
+            for number in 0..<60 {
+                _ = try? await producer.send(ProducerRecord(topic: "notes", key: "\(number)", value: Note("\(number)")))
+            }
         }
+        cluster.run(seconds: 1)
+        var isByKey = true
+        for partition in 0..<Int32(6) {
+            for record in try cluster.kafka.records(of: "notes", partition: partition)
+            where Murmur2.partition(of: record.key!, among: 6) != partition {
+                isByKey = false
+            }
+        }
+        #expect(isByKey == countsKeys)
     }
 
     @Test func anUnknownTopicIsAnError() async throws {
@@ -76,9 +108,10 @@ import VirtualTime
             }
             return nil
         }
-        #expect(refusal { $0.enableIdempotence = true } == .notModelled(setting: "enable.idempotence"))
-        #expect(refusal { $0.linger = .milliseconds(5) } == .notModelled(setting: "linger.ms"))
-        #expect(refusal { $0.others = ["retries": "3", "batch.size": "1"] } == .notModelled(setting: "batch.size"))
+        #expect(
+            refusal { $0.others = ["transactional.id": "t", "compression.type": "lz4"] }
+                == .notModelled(setting: "compression.type"))
+        #expect(refusal { $0.others = ["transactional.id": "t"] } == .notModelled(setting: "transactional.id"))
         #expect(refusal { $0.acks = .leader } == nil)
         var settings = Cluster.settings()
         settings.others = ["isolation.level": "read_committed"]

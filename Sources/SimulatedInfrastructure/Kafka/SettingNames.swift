@@ -16,12 +16,7 @@ struct SettingNames {
     }
 
     static let producer = SettingNames(
-        modelled: [
-            "acks", "batch.size", "buffer.memory", "client.id", "delivery.timeout.ms", "enable.idempotence",
-            "linger.ms", "max.block.ms", "max.in.flight.requests.per.connection", "max.request.size",
-            "partitioner.adaptive.partitioning.enable", "partitioner.class", "partitioner.ignore.keys",
-            "request.timeout.ms", "retries", "retry.backoff.ms",
-        ],
+        modelled: ProducerSettings().properties.keys.sorted(),
         refused: [
             "auto.include.jmx.reporter", "bootstrap.servers", "client.dns.lookup", "compression.type",
             "connections.max.idle.ms", "enable.metrics.push", "interceptor.classes", "key.serializer",
@@ -34,11 +29,7 @@ struct SettingNames {
         ] + connectionSecurity)
 
     static let topic = SettingNames(
-        modelled: [
-            "cleanup.policy", "delete.retention.ms", "max.message.bytes", "message.timestamp.type",
-            "min.cleanable.dirty.ratio", "min.insync.replicas", "retention.bytes", "retention.ms", "segment.bytes",
-            "segment.ms", "unclean.leader.election.enable",
-        ],
+        modelled: TopicModel("").properties.keys.sorted(),
         refused: [
             "compression.type", "file.delete.delay.ms", "flush.messages", "flush.ms",
             "follower.replication.throttled.replicas", "index.interval.bytes",
@@ -50,10 +41,7 @@ struct SettingNames {
         ])
 
     static let broker = SettingNames(
-        modelled: [
-            "group.initial.rebalance.delay.ms", "log.cleaner.backoff.ms", "log.retention.check.interval.ms",
-            "replica.lag.time.max.ms",
-        ],
+        modelled: KafkaModel(topics: []).properties.keys.sorted(),
         refused: [
             "auto.create.topics.enable", "auto.leader.rebalance.enable", "broker.heartbeat.interval.ms",
             "broker.rack", "broker.session.timeout.ms", "compression.type", "controlled.shutdown.enable",

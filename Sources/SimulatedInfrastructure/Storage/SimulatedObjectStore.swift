@@ -49,6 +49,21 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         case put(String, Payload, PutCondition)
         case delete(String)
         case list(prefix: String)
+
+        var isWrite: Bool {
+            switch self {
+            case .put, .delete: true
+            case .get, .list: false
+            }
+        }
+
+        /// The object it is about; nil for a listing.
+        var key: String? {
+            switch self {
+            case .put(let key, _, _), .delete(let key), .get(let key): key
+            case .list: nil
+            }
+        }
     }
 
     enum Answer {
@@ -187,32 +202,23 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     /// The same where faults hold.
     private func actInTrouble(_ request: Request, on bucket: Int) -> Answer {
         let now = simulation.now.nanoseconds
-        let isWrite =
-            switch request {
-            case .put, .delete: true
-            case .get, .list: false
-            }
-        let fate = troubles[bucket]!.fate(isWrite: isWrite, &ledger)
+        let fate = troubles[bucket]!.fate(isWrite: request.isWrite, &ledger)
         simulation.note(0x4F46 << 32 | UInt64(bucket), fate.word)
         guard fate != .doesNothing else {
             counters.unavailable += 1
             return .failed(.unavailable)
         }
-        let key: String? =
-            switch request {
-            case .put(let key, _, _), .delete(let key), .get(let key): key
-            case .list: nil
-            }
-        let before = key.flatMap { buckets[bucket][$0] }
+        let before = request.key.flatMap { buckets[bucket][$0] }
         let answer = act(request, on: bucket)
-        switch answer {
-        case .object(let found): return .object(troubles[bucket]!.read(key!, found, at: now, &ledger))
-        case .keys(let keys): return .keys(troubles[bucket]!.listed(keys, at: now, &ledger))
-        case .version:
-            troubles[bucket]!.noteWrite(key!, replacing: before, isDelete: false, at: now)
-        case .done:
-            troubles[bucket]!.noteWrite(key!, replacing: before, isDelete: true, at: now)
-        case .failed: return answer
+        switch (request, answer) {
+        case (.get(let key), .object(let found)):
+            return .object(troubles[bucket]!.read(key, found, at: now, &ledger))
+        case (.list, .keys(let keys)): return .keys(troubles[bucket]!.listed(keys, at: now, &ledger))
+        case (.put(let key, _, _), .version):
+            troubles[bucket]!.noteWrite(key, replacing: before, isDelete: false, at: now)
+        case (.delete(let key), .done):
+            troubles[bucket]!.noteWrite(key, replacing: before, isDelete: true, at: now)
+        default: return answer
         }
         guard fate == .losesItsAnswer else { return answer }
         counters.unavailable += 1

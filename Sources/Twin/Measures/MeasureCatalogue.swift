@@ -1,7 +1,8 @@
 /// Every measure of a run, in the order of the summary (`design.md` 8): how loaded is the poller, how fast do states
 /// converge, how many checkouts go through, then what surrounds them. Names are an interface.
 public enum MeasureCatalogue {
-    public static let all: [MeasureDefinition] = poller + convergence + checkout + kafka + intermediary + network + faults + violations + cost
+    public static let all: [MeasureDefinition] =
+        poller + convergence + checkout + kafka + intermediary + network + faults + violations + cost
 
     private static let positions: [String: Int] = Dictionary(
         uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
@@ -94,6 +95,8 @@ public enum MeasureCatalogue {
         .init("kafka.lag", .level, "records", "records not yet committed by their readers", per: .consumerGroup),
         .init("kafka.redeliveries", .counter, "records", "records delivered again to a group"),
         .init("kafka.rebalances", .counter, "rebalances", "rebalances of all groups"),
+        .init("kafka.produce_retries", .counter, "requests", "produce requests that were sent again"),
+        .init("kafka.lost", .counter, "records", "records that a new leader did not have"),
     ]
 
     private static let intermediary: [MeasureDefinition] = [

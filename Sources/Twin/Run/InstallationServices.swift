@@ -65,7 +65,8 @@ extension Installation {
         return PaymentDispatcher(
             configuration: configuration,
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: ApplicationEvent.self),
-            producer: try kafka.makeProducer(for: ports.process, of: PaymentEvent.self),
+            producer: try kafka.makeProducer(
+                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
             caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
     }
 
@@ -75,7 +76,8 @@ extension Installation {
             server: network.makeServer(
                 for: ports.process, at: Self.dispatcherAPIAuthority, scenario.services.dispatcherAPIHosting.host),
             caller: network.makeCaller(for: ports.process),
-            producer: try kafka.makeProducer(for: ports.process, of: PaymentEvent.self),
+            producer: try kafka.makeProducer(
+                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
             store: store.makeStore(for: ports.process, bucket: "dispatcher-api"),
             surroundings: ports.surroundings)
     }
@@ -89,7 +91,8 @@ extension Installation {
                 for: ports.process, at: configuration.authority, scenario.services.proxyHosting.host),
             caller: caller,
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
-            producer: try kafka.makeProducer(for: ports.process, of: PaymentEvent.self),
+            producer: try kafka.makeProducer(
+                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
             store: store.makeStore(for: ports.process, bucket: configuration.authority),
             intermediary: RESTIntermediary(authority: scenario.namedIntermediary.authority, caller: caller),
             surroundings: ports.surroundings)

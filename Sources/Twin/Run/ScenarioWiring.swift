@@ -1,6 +1,7 @@
 import PaymentModel
 import PaymentServices
 import PaymentWorld
+import Ports
 import SimulatedInfrastructure
 import VirtualTime
 
@@ -14,14 +15,29 @@ extension InfrastructurePart {
 
     var topics: [String] { [Self.applications, Self.payments] }
 
+    /// Of every service.
+    var producer: ProducerSettings {
+        var settings = ProducerSettings()
+        settings.acks = acks
+        settings.enableIdempotence = idempotentProducers
+        return settings
+    }
+
     /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
     func kafka(wire: WireMode, keepsPayments: Bool) -> KafkaModel {
         var model = KafkaModel(
             topics: topics.map { name in
                 let isKept = keepsPayments && name == Self.payments
-                return TopicModel(
+                var topic = TopicModel(
                     name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
+                topic.replicationFactor = replicationFactor
+                topic.minInsyncReplicas = minInsyncReplicas
+                topic.uncleanLeaderElectionEnable = allowsUncleanElection
+                return topic
             })
+        model.brokers = brokers
+        model.failoverTime = failoverTime
+        model.replicaFetchDelay = replicaFetchDelay
         model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency

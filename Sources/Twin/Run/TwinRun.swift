@@ -91,7 +91,8 @@ public struct TwinRun: Sendable {
         let report = installation.witness.finish(
             at: scenario.end.nanoseconds,
             cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime),
-            trouble: RunTrouble(injected, of: installation.network, FaultTargets(scenario).hosts))
+            trouble: RunTrouble(
+                injected, of: installation.network, FaultTargets(scenario).hosts, kafka: installation.kafka.counters))
         let (gates, verdict) = report.judge(scenario.gates, duration: duration)
         return RunOutcome(
             scenario: scenario.identity, seed: seed, replication: replication, traceHash: simulation.trace.value,

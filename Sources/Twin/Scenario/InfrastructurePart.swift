@@ -1,3 +1,4 @@
+import Ports
 import VirtualTime
 
 /// What the services run on: Kafka, the network, the object stores. Latencies inside one data centre are assumptions;
@@ -5,6 +6,22 @@ import VirtualTime
 public struct InfrastructurePart: Sendable {
     /// `domain.md` 2.1.
     public var partitions = 6
+    /// `domain.md` 2.1: one.
+    public var brokers = 1
+    /// Copies of each partition, each on a broker of its own.
+    public var replicationFactor = 1
+    /// `min.insync.replicas` of each topic.
+    public var minInsyncReplicas = 1
+    /// `unclean.leader.election.enable` of each topic.
+    public var allowsUncleanElection = false
+    /// `acks` of the services' producers.
+    public var acks = ProducerSettings.Acks.all
+    /// `enable.idempotence` of the services' producers; `domain.md` 2.1: off.
+    public var idempotentProducers = false
+    /// How long a partition has no leader when its broker is gone.
+    public var failoverTime = Distribution.logNormal(median: .seconds(3), p99: .seconds(12))
+    /// From an append until another broker has it, too.
+    public var replicaFetchDelay = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
     /// From a `send` to its acknowledgement.
     public var produceLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
     /// From the append of a record to its arrival at a waiting consumer.
@@ -19,4 +36,8 @@ public struct InfrastructurePart: Sendable {
     public var storeWriteLatency = Distribution.logNormal(median: .milliseconds(10), p99: .milliseconds(100))
     /// Core's database, which is modelled as a store of rows.
     public var databaseLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(30))
+}
+
+extension ProducerSettings.Acks: ScenarioChoice {
+    public static var allCases: [ProducerSettings.Acks] { [.none, .leader, .all] }
 }

@@ -82,6 +82,24 @@ enum ScenarioRules {
                 "make it shorter than pagopa.cart_life"
             )
         },
+        Rule(paths: ["kafka.brokers", "kafka.replication_factor"]) {
+            guard $0.infrastructure.replicationFactor > $0.infrastructure.brokers else { return nil }
+            return (
+                "kafka.replication_factor \($0.infrastructure.replicationFactor) needs as many kafka.brokers",
+                "add brokers, or keep fewer copies"
+            )
+        },
+        Rule(paths: ["kafka.replication_factor", "kafka.min_insync_replicas"]) {
+            guard $0.infrastructure.minInsyncReplicas > $0.infrastructure.replicationFactor else { return nil }
+            return (
+                "kafka.min_insync_replicas asks for more copies than kafka.replication_factor makes",
+                "lower it, or keep more copies"
+            )
+        },
+        Rule(paths: ["kafka.acks", "kafka.idempotent_producers"]) {
+            guard $0.infrastructure.idempotentProducers, $0.infrastructure.acks != .all else { return nil }
+            return ("kafka.idempotent_producers needs kafka.acks all", "set kafka.acks to all")
+        },
         Rule(paths: ["intermediaries.rest.name"]) {
             let name = $0.world.intermediary.name
             let isHostName = name.utf8.allSatisfy {

@@ -48,6 +48,9 @@ enum Figures {
     static let redeliveries = MeasureID("kafka.redeliveries")
     static let rebalances = MeasureID("kafka.rebalances")
 
+    static let produceRetries = MeasureID("kafka.produce_retries")
+    static let recordsLost = MeasureID("kafka.lost")
+
     static let intermediaryCalls = MeasureID("intermediary.calls")
     static let intermediaryCallsPerSecond = MeasureID("intermediary.calls_per_s")
     static let intermediaryPeak1s = MeasureID("intermediary.calls_per_s_peak_1s")

@@ -18,10 +18,17 @@ struct RunTrouble: Sendable {
     /// Answers of 500 and above.
     var serverErrors: UInt64 = 0
 
+    var produceRetries: UInt64 = 0
+    var recordsLost: UInt64 = 0
+
     init() {}
 
     /// - Parameter authorities: of every host.
-    init(_ faults: [InjectedFault], of network: SimulatedNetwork, _ authorities: [String]) {
+    init(
+        _ faults: [InjectedFault], of network: SimulatedNetwork, _ authorities: [String], kafka: KafkaCounters
+    ) {
+        produceRetries = kafka.produceRetries
+        recordsLost = kafka.recordsLost
         faultsBegun = faults.reduce(0) { $0 + $1.occurrences }
         faultHits = faults.reduce(0) { $0 + $1.hits }
         for host in authorities.compactMap(network.host) {
@@ -122,6 +129,8 @@ extension RunWitness {
         measures.set(Figures.callsRefused, Double(trouble.callsRefused))
         measures.set(Figures.callsReset, Double(trouble.callsReset))
         measures.set(Figures.serverErrors, Double(trouble.serverErrors))
+        measures.set(Figures.produceRetries, Double(trouble.produceRetries))
+        measures.set(Figures.recordsLost, Double(trouble.recordsLost))
         measures.set(Figures.safetyViolations, Double(invariants.log.count(.safety)))
         measures.set(Figures.livenessViolations, Double(invariants.log.count(.liveness)))
         for (invariant, figure) in zip(Invariant.allCases, Figures.violations) {

@@ -20,6 +20,9 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     private var memoryLeak: MemoryLeak?
     private var leaks: UInt64 = 0
     private var timePerJob: Duration?
+    /// Incarnations that ran out of memory.
+    public private(set) var deathsOfMemory = 0
+    private var jobsSlowedBefore: UInt64 = 0
 
     private struct MemoryLeak {
         let lifetime: Duration
@@ -65,6 +68,7 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     public func crash() {
         guard let process else { return }
         clockOfHost = process.wallClock
+        jobsSlowedBefore += process.jobsSlowed
         process.crash()
         self.process = nil
     }
@@ -108,6 +112,9 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         process?.endSlowness()
     }
 
+    /// Jobs of all incarnations that have waited for a slow processor and had it.
+    public var jobsSlowed: UInt64 { jobsSlowedBefore + (process?.jobsSlowed ?? 0) }
+
     /// Calls `body` when the next incarnation has begun; at once when one lives.
     func whenAlive(_ body: @escaping (Replica) -> Void) {
         if process == nil { starters.append(body) } else { body(self) }
@@ -132,6 +139,7 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         case .death:
             let leak = token >> Self.incarnationBits & (1 << Self.leakBits - 1)
             guard leak == leaks, let memoryLeak, process != nil else { return }
+            deathsOfMemory += 1
             restart(after: memoryLeak.restartDelay)
         }
     }

@@ -57,6 +57,7 @@ struct FaultLines {
     /// The measures that tell it, in this order.
     private static let costs: [(measure: String, words: String)] = [
         ("kafka.redeliveries", "records delivered again"), ("kafka.rebalances", "rebalances"),
+        ("kafka.produce_retries", "produce requests sent again"), ("kafka.lost", "records lost"),
         ("network.timed_out", "calls timed out"), ("network.refused", "refused"), ("network.reset", "reset"),
         ("network.server_errors", "answered 5xx"), ("poller.failed_calls", "checks failed"),
         ("convergence.pages_given_up", "pages given up"), ("convergence.unsettled", "paid and unsettled"),

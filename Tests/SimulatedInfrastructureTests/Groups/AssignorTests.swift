@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func rangeGoesByMemberIdAndLeavesSuperfluousMembersIdle() {
-        #expect(assign(.range, [member("b", "t"), member("c", "t"), member("a", "t")], ["t": 2]) == ["t-1", "", "t-0"])
+        #expect(
+            assign(.range, [member("b", "t"), member("c", "t"), member("a", "t")], ["t": 2]) == ["t-1", "", "t-0"])
     }
 
     /// `RangeAssignorTest.testTwoStaticConsumersTwoTopicsSixPartitions` and
@@ -104,7 +105,8 @@ import Testing
         let four = assign(
             .sticky,
             [
-                member("consumer1", "t1", "t2", owns: two[0], in: 1), member("consumer2", "t1", "t2", owns: two[1], in: 1),
+                member("consumer1", "t1", "t2", owns: two[0], in: 1),
+                member("consumer2", "t1", "t2", owns: two[1], in: 1),
                 member("consumer3", "t1", "t2", in: 1), member("consumer4", "t1", "t2", in: 1),
             ], counts)
         #expect(four == ["t1-0 t1-2", "t1-1 t2-0", "t2-1 t2-3", "t2-2"])

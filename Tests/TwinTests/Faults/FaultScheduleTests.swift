@@ -32,7 +32,8 @@ struct FaultScheduleTests {
         "A schedule gives the beginnings and ends that its words say",
         arguments: [
             ("at: 10min, length: 5min", [[10, 15]]), ("at: 50min, length: 30min", [[50, 60]]),
-            ("during: [10min, 20min]", [[10, 20]]), ("at: 10min, every: 20min, length: 5min", [[10, 15], [30, 35], [50, 55]]),
+            ("during: [10min, 20min]", [[10, 20]]),
+            ("at: 10min, every: 20min, length: 5min", [[10, 15], [30, 35], [50, 55]]),
             ("every: 20min, during: [5min, 30min], length: 10min", [[5, 15], [25, 30]]),
         ] as [(String, [[Int64]])])
     func placed(_ fields: String, _ expected: [[Int64]]) throws {
@@ -60,13 +61,13 @@ struct FaultLedgerTests {
     @Test("A fault that is on does not begin again, and ends once")
     func oneAtATime() {
         var ledger = FaultLedger(count: 2)
-        #expect(ledger.begin(0, at: 10))
-        #expect(!ledger.begin(0, at: 11))
-        #expect(ledger.begin(1, at: 12))
-        #expect(ledger.end(0, occurrence: 1, at: 20))
-        #expect(!ledger.end(0, occurrence: 1, at: 21))
-        #expect(ledger.begin(0, at: 30))
-        #expect(!ledger.end(0, occurrence: 1, at: 31), "The end of the first is not that of the second.")
+        let begun = [ledger.begin(0, at: 10), ledger.begin(0, at: 11), ledger.begin(1, at: 12)]
+        #expect(begun == [true, false, true])
+        let ended = [ledger.end(0, occurrence: 1, at: 20), ledger.end(0, occurrence: 1, at: 21)]
+        #expect(ended == [true, false])
+        let (again, late) = (ledger.begin(0, at: 30), ledger.end(0, occurrence: 1, at: 31))
+        #expect(again)
+        #expect(!late, "The end of the first is not that of the second.")
         #expect(ledger.entries[0].occurrences == 2)
         #expect(ledger.entries[0].firstBegin == 10)
         #expect(ledger.entries[0].activeNanoseconds == 10)
@@ -75,9 +76,12 @@ struct FaultLedgerTests {
     @Test("Healing names what is on, and nothing begins in it")
     func healing() {
         var ledger = FaultLedger(count: 3)
-        for fault in [0, 2] { #expect(ledger.begin(fault, at: 1)) }
-        #expect(ledger.heal() == [0, 2])
-        #expect(!ledger.begin(1, at: 2))
-        #expect(ledger.end(2, occurrence: 1, at: 2))
+        let begun = [ledger.begin(0, at: 1), ledger.begin(2, at: 1)]
+        let toEnd = ledger.heal()
+        let (later, ended) = (ledger.begin(1, at: 2), ledger.end(2, occurrence: 1, at: 2))
+        #expect(begun == [true, true])
+        #expect(toEnd == [0, 2])
+        #expect(!later)
+        #expect(ended)
     }
 }

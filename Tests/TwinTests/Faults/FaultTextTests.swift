@@ -74,21 +74,25 @@ struct FaultTextTests {
         Mistake("{kind: pause, target: core-1, rate: 1/h}", .wrongShape, "`length` is missing"),
         Mistake(
             "{kind: pause, target: core-1, every: 1min, length: 1min}", .contradiction, at: "1min}", "does not end"),
-        Mistake("{kind: pause, target: core-1, during: [2min, 1min]}", .contradiction, at: "[2min", "does not come after"),
+        Mistake(
+            "{kind: pause, target: core-1, during: [2min, 1min]}", .contradiction, at: "[2min", "does not come after"),
         Mistake(
             "{kind: pause, target: core-1, during: [1min, 2min], length: 1s}", .contradiction, at: "1s}", "keep one"),
         Mistake("{kind: hold, when: updater.beforeCommit}", .wrongShape, "`until` is missing"),
         Mistake("{kind: delay, target: core-1, delay: 1s}", .wrongShape, "`when` is missing"),
         Mistake("{kind: link_loss, target: core-1}", .wrongValue, at: "core-1", "`caller -> host`"),
-        Mistake("{kind: link_loss, target: core-1 -> cor.test}", .wrongValue, at: "core-1", "did you mean `core.test`?"),
+        Mistake(
+            "{kind: link_loss, target: core-1 -> cor.test}", .wrongValue, at: "core-1", "did you mean `core.test`?"),
         Mistake("{kind: host_slow, target: core.test}", .wrongShape, "`factor` is missing"),
         Mistake("{kind: host_slow, target: core.test, factor: 1}", .outOfRange, at: "1}", "no slowing down"),
         Mistake("{kind: host_error, target: core.test, status: 404}", .outOfRange, at: "404", "from 500 to 599"),
         Mistake(
-            "{kind: host_slow, target: core.test, factor: 2, replica: core-9}", .wrongValue, at: "core-9", "did you mean"),
+            "{kind: host_slow, target: core.test, factor: 2, replica: core-9}", .wrongValue, at: "core-9",
+            "did you mean"),
         Mistake("{kind: host_slow_start, target: core.test, factor: 2}", .wrongValue, "fixed length"),
         Mistake(
-            "{kind: slow_cpu, target: core-1, delay: {exponential: 1ms}}", .wrongValue, at: "{expo", "fixed time per step"),
+            "{kind: slow_cpu, target: core-1, delay: {exponential: 1ms}}", .wrongValue, at: "{expo",
+            "fixed time per step"),
         Mistake("{kind: clock_drift, target: core-1, drift: 5s}", .wrongValue, at: "5s", "200ppm"),
         Mistake("{kind: link_bandwidth, target: \"* -> *\", bandwidth: 5}", .wrongValue, at: "5}", "64kB/s"),
     ]
@@ -111,7 +115,8 @@ struct FaultTextTests {
         "A --set of a fault that cannot be is refused with the setting itself",
         arguments: [
             ("faults.1.length=5min", "there is no fault 1"), ("faults.0.lenght=5min", "did you mean `length`?"),
-            ("faults.0.length=5", "no unit"), ("faults.0.kind=crash", "faults=[...]"), ("faults.x.at=1s", "faults.N.KEY"),
+            ("faults.0.length=5", "no unit"), ("faults.0.kind=crash", "faults=[...]"),
+            ("faults.x.at=1s", "faults.N.KEY"),
         ])
     func badSetting(_ setting: String, _ words: String) throws {
         let text = "name: a\nfaults:\n  - {kind: pause, target: core-1, at: 10min, length: 1min}\n"

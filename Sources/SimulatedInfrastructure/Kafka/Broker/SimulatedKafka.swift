@@ -42,6 +42,8 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var members: [GroupMember?] = []
     /// Whether the broker that coordinates a group is there, by group id.
     var hasCoordinator: (String) -> Bool = { _ in true }
+    /// Sees what happens between groups and their coordinators. For tests and reports: it must not call back.
+    @exclusivity(unchecked) public var onGroupEvent: ((GroupEvent) -> Void)?
     @exclusivity(unchecked) var produces = SlotTable<PendingProduce>()
     /// Producers that have something buffered or under way which may need them later.
     @exclusivity(unchecked) var busySenders = SlotTable<RecordSender>()

@@ -50,9 +50,11 @@ extension SimulatedKafka {
             by: member.number, instanceID: member.settings.groupInstanceID, generation: pending.generation)
         if let refusal {
             counters.commitsRefused += 1
+            tell(.refused(request: "commit", error: refusal.rawValue), of: member)
             return .refused(refusal)
         }
         counters.commits += 1
+        tell(.commit, of: member)
         for (log, offset) in pending.offsets {
             group.committed[log] = offset
             simulation.note(0x4B43 << 32 | UInt64(log), UInt64(bitPattern: offset))

@@ -42,6 +42,7 @@ extension SimulatedKafka {
             return answerJoin(of: member, .refused(.coordinatorNotAvailable))
         }
         simulation.note(0x4B4A, UInt64(member.number))
+        tell(.join, of: member)
         apply(member.group.membership.join(request), to: member.group)
     }
 
@@ -53,6 +54,7 @@ extension SimulatedKafka {
         guard member.group.isCoordinatorAvailable else {
             return answerSync(of: member, .refused(.coordinatorNotAvailable))
         }
+        tell(.sync, of: member)
         let actions = member.group.membership.sync(
             member.number, instanceID: member.settings.groupInstanceID, generation: member.generation,
             assignments: assignments)
@@ -64,6 +66,7 @@ extension SimulatedKafka {
             // Nobody has read it: the session runs out instead.
             return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
         }
+        tell(.leave, of: member)
         apply(member.group.membership.leave(member.number), to: member.group)
         release(member)
     }
@@ -85,12 +88,14 @@ extension SimulatedKafka {
     }
 
     private func answerJoin(of member: GroupMember, _ answer: GroupMembership.JoinAnswer) {
+        if case .refused(let error) = answer { tell(.refused(request: "join", error: error.rawValue), of: member) }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingJoin = answer
         schedule(.joinAnswered, member, after: member.answerDelayNanoseconds)
     }
 
     private func answerSync(of member: GroupMember, _ answer: GroupMembership.SyncAnswer) {
+        if case .refused(let error) = answer { tell(.refused(request: "sync", error: error.rawValue), of: member) }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingSync = answer
         schedule(.syncAnswered, member, after: member.answerDelayNanoseconds)
@@ -112,6 +117,7 @@ extension SimulatedKafka {
                 schedule(.roundEnds, token, after: nanoseconds(of: length, in: group))
             case .stable:
                 counters.rebalances += 1
+                tellStable(group)
                 simulation.note(0x4B52 << 32 | UInt64(group.index), UInt64(group.membership.generation))
             case .tellByHeartbeat(let number): if let member = members[number] { tellByHeartbeat(member) }
             case .evicted(let number): if let member = members[number] { evicted(member) }

@@ -38,6 +38,7 @@ extension SimulatedKafka {
         let refusal = member.group.membership.refusalOfHeartbeat(
             by: member.number, instanceID: member.settings.groupInstanceID, generation: member.generation)
         guard let refusal else { return }
+        tell(.refused(request: "heartbeat", error: refusal.rawValue), of: member)
         member.take(refusal)
         wake(member)
     }
@@ -47,6 +48,7 @@ extension SimulatedKafka {
     func evicted(_ member: GroupMember) {
         counters.evictions += 1
         simulation.note(0x4B45, UInt64(member.number))
+        tell(.evicted, of: member)
         if !member.process.isAlive || member.isClosed { return release(member) }
         if member.process.state == .running { tellByHeartbeat(member) }
     }

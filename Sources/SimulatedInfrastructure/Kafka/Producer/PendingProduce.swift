@@ -51,6 +51,8 @@ struct PendingProduce {
     var leaderEpoch: Int32 = 0
     /// When the producer has the acknowledgement; always after the append.
     var acknowledgedAtNanoseconds: Int64 = 0
+    /// The answer's own way back.
+    var answerDelayNanoseconds: Int64 = 0
     var losesAnswer = false
     /// A call waits for `acknowledgedAtNanoseconds` by itself, and nothing else will end the request.
     var isDirect = false

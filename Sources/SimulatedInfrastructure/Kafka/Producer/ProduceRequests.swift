@@ -70,14 +70,18 @@ extension SimulatedKafka {
         guard produces[token].isCounted else { return finish(token) }
         guard !produces[token].losesAnswer else { return produces[token].phase = .silent }
         produces[token].phase = .answering
-        let now = simulation.now.nanoseconds
-        schedule(.answered, token, after: max(produces[token].acknowledgedAtNanoseconds - now, 0))
+        // The request has waited here if this is later than the producer expected.
+        schedule(.answered, token, after: produces[token].answerDelayNanoseconds)
     }
 
     private func refuse(_ token: SlotToken, with error: KafkaError) {
         if produces[token].phase == .orphaned { return drop(token) }
         produces[token].error = error
         produces[token].isDirect = false
+        // The call that sent it directly is woken before it can be told.
+        if produces[token].isHeld, produces[token].delivery == nil {
+            produces[token].delivery = BatchDelivery(number: 0)
+        }
         answer(token)
     }
 

@@ -47,6 +47,7 @@ extension RecordSender {
         let now = now
         let arrival = max(now + latency / 2, lastArrivalAtNanoseconds[broker] + 1)
         lastArrivalAtNanoseconds[broker] = arrival
+        kafka.produces[token].answerDelayNanoseconds = max(latency - latency / 2, 1)
         kafka.produces[token].acknowledgedAtNanoseconds = arrival + max(latency - latency / 2, 1)
         kafka.produces[token].broker = broker
         kafka.produces[token].leaderEpoch = kafka.replicas[log].leaderEpoch
@@ -218,9 +219,6 @@ extension RecordSender {
         if now >= deadline { return end(token, .failed(.deliveryTimedOut(topic: topic(of: token)))) }
         let lane = lane(of: kafka.produces[token].log)
         if case .outOfOrderSequence = error, lanes[lane].inOrder.first == token { beginEpoch(of: lane) }
-        if kafka.produces[token].delivery == nil, kafka.produces[token].isHeld {
-            kafka.produces[token].delivery = BatchDelivery(number: 0)
-        }
         if kafka.produces[token].attempt == 1 { deliveries.add(token, atNanoseconds: deadline) }
         becameBusy()
         kafka.produces[token].phase = .backingOff
@@ -261,9 +259,6 @@ extension RecordSender {
         forget(token)
         release(kafka.produces[token].size)
         if case .failed = outcome { kafka.counters.produceFailures += UInt64(kafka.produces[token].records.count) }
-        if kafka.produces[token].delivery == nil, kafka.produces[token].isHeld {
-            kafka.produces[token].delivery = BatchDelivery(number: 0)
-        }
         if let delivery = kafka.produces[token].delivery { settle(delivery, outcome) }
         kafka.drop(token)
     }

@@ -8,9 +8,8 @@ import VirtualTime
 /// appends the body under its key afterwards. Its 200 means "taken", not "in Kafka", as with Vector's acknowledgements
 /// left off, their default.
 ///
-/// While Kafka is out of its reach it goes on answering 200 and keeps the events in its buffer, in order; they go off when
-/// Kafka is back. When the buffer is full, what comes next is treated as `Buffer.whenFull` says. A crash of the gateway
-/// would keep the buffer, which is on disk.
+/// While Kafka is out of its reach it goes on answering 200 and keeps the events in its buffer on disk, in order; they go
+/// off when Kafka is back. When the buffer is full, what comes next is treated as `Buffer.whenFull` says.
 ///
 /// Not modelled: the fields that Vector adds to an event (`path`, `source_type`, `timestamp`, `x-forwarded-for`).
 ///
@@ -25,8 +24,8 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
             case block
         }
 
-        /// Events that fit. Vector counts bytes; the default is about what its least disk buffer, 256 MiB, holds. Counted in
-        /// events, both wire modes fill it alike.
+        /// Events that fit. Vector counts bytes; the default is about what its least disk buffer, 256 MiB, holds. Counted
+        /// in events, both wire modes fill it alike.
         public var limitEvents: Int
         public var whenFull: WhenFull
 

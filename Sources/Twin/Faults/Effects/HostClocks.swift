@@ -68,8 +68,9 @@ final class ClockEffect: FaultEffect {
     /// - Parameters:
     ///   - fault: its position in the scenario.
     ///   - replicas: positions of those whose clocks it befalls.
-    init(_ specification: FaultSpecification, fault: Int, clocks: HostClocks, replicas: [Int], in simulation: Simulation)
-    {
+    init(
+        _ specification: FaultSpecification, fault: Int, clocks: HostClocks, replicas: [Int], in simulation: Simulation
+    ) {
         self.specification = specification
         self.fault = fault
         self.clocks = clocks

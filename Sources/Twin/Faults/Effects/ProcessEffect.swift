@@ -66,8 +66,10 @@ final class OutOfMemoryEffect: FaultEffect {
     private let replicas: [Replica]
     private let lifetime: Duration
     private let restart: Duration
-    private var incarnations = 0
-    private var endedHits: UInt64 = 0
+    /// Deaths so far, of this fault and of others of its kind.
+    private var count: Int { replicas.reduce(0) { $0 + $1.deathsOfMemory } }
+    private var before = 0
+    private var endedHits = 0
     private var isOn = false
 
     init(_ replicas: [Replica], lifetime: Duration, restart: Duration) {
@@ -77,22 +79,19 @@ final class OutOfMemoryEffect: FaultEffect {
     }
 
     func begin(until end: Int64) {
+        before = count
         isOn = true
-        incarnations = deaths
         for replica in replicas { replica.leakMemory(lifetime: lifetime, restartDelay: restart) }
     }
 
     func end() {
-        for replica in replicas { replica.endMemoryLeak() }
-        endedHits += UInt64(max(0, deaths - incarnations))
+        endedHits += count - before
         isOn = false
+        for replica in replicas { replica.endMemoryLeak() }
     }
 
     func heal() { for replica in replicas { replica.start() } }
-
-    /// Incarnations that have ended.
-    private var deaths: Int { replicas.reduce(0) { $0 + $1.incarnations - ($1.process == nil ? 0 : 1) } }
-    var hits: UInt64 { endedHits + (isOn ? UInt64(max(0, deaths - incarnations)) : 0) }
+    var hits: UInt64 { UInt64(endedHits + (isOn ? count - before : 0)) }
 }
 
 /// Stops processes while time goes on.
@@ -122,9 +121,10 @@ final class PauseEffect: FaultEffect {
 final class SlowCPUEffect: FaultEffect {
     private let replicas: [Replica]
     private let timePerJob: Duration
-    /// Steps of the living incarnations when the fault began.
-    private var begun: [UInt64] = []
+    private var count: UInt64 { replicas.reduce(0) { $0 + $1.jobsSlowed } }
+    private var before: UInt64 = 0
     private var endedHits: UInt64 = 0
+    private var isOn = false
 
     init(_ replicas: [Replica], timePerJob: Duration) {
         self.replicas = replicas
@@ -132,20 +132,16 @@ final class SlowCPUEffect: FaultEffect {
     }
 
     func begin(until end: Int64) {
-        begun = slowed
+        before = count
+        isOn = true
         for replica in replicas { replica.slow(timePerJob: timePerJob) }
     }
 
     func end() {
-        endedHits = hits
-        begun = []
+        endedHits += count - before
+        isOn = false
         for replica in replicas { replica.endSlowness() }
     }
 
-    private var slowed: [UInt64] { replicas.map { $0.process?.jobsSlowed ?? 0 } }
-
-    /// Of an incarnation that has ended nothing is counted.
-    var hits: UInt64 {
-        endedHits + zip(slowed, begun).reduce(0) { $0 + ($1.0 >= $1.1 ? $1.0 - $1.1 : $1.0) }
-    }
+    var hits: UInt64 { endedHits + (isOn ? count - before : 0) }
 }

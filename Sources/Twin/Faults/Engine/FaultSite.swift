@@ -41,7 +41,20 @@ private struct FaultSite {
         case .host: return HostEffect(fault, named: name, network: installation.network)
         case .bucket:
             return StoreEffect(fault, named: name, stores: [installation.store, installation.database])
-        case .broker, .topic, .group: return KafkaEffect(fault, named: name, kafka: installation.kafka)
+        case .broker, .topic, .group, .client: return kafkaEffect(fault)
+        }
+    }
+
+    private func kafkaEffect(_ fault: FaultSpecification) -> any FaultEffect {
+        let names = FaultTargets(installation.scenario).names(FaultDefinition.of(fault.kind).target)[0]
+        let meant = names.filter { name in fault.targetPatterns.allSatisfy { $0.matches(name) } }
+        switch fault.kind {
+        case .kafkaBrokerDown: return BrokerDownEffect(meant.compactMap { Int($0) }, kafka: installation.kafka)
+        case .kafkaLeaderFailover:
+            return LeaderFailoverEffect(
+                meant, partitions: Int32(installation.scenario.infrastructure.partitions),
+                to: Int(clamping: fault.to ?? 0), kafka: installation.kafka)
+        default: return KafkaEffect(fault, names: meant, kafka: installation.kafka)
         }
     }
 

@@ -167,18 +167,18 @@ struct FaultDefinition: Sendable {
             .kafkaBrokerDown, on: .broker, "the broker is down; its partitions fail over or are offline",
             hits: "brokers"),
         .init(
-            .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to another broker", takes: ["to"],
+            .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to broker `to`", needs: ["to"],
             lasts: false, hits: "partitions"),
         .init(
             .kafkaReplicationLag, on: .broker, "the broker's copies lag behind their leaders", takes: ["delay"],
-            hits: "brokers"),
+            hits: "fetches"),
         .init(
             .kafkaProduceLost, on: .topic, "a produce request gets lost: nothing is appended", takes: ["share"],
             hits: "requests"),
         .init(
             .kafkaAcknowledgementLost, on: .topic, "the records are appended and the acknowledgement gets lost",
             takes: ["share"], hits: "requests"),
-        .init(.kafkaDelay, on: .broker, "the broker's answers take longer", needs: ["delay"], hits: "requests"),
+        .init(.kafkaDelay, on: .client, "Kafka's answers take longer", needs: ["delay"], hits: "requests"),
         .init(
             .kafkaCoordinatorDown, on: .group, "the group's coordinator cannot be reached", hits: "requests"),
     ]

@@ -67,7 +67,9 @@ public enum FaultTargetKind: String, CaseIterable, Sendable {
     case gateway
     /// A bucket of the object store, or `core`, Core's database.
     case bucket
-    /// A Kafka broker, by its number.
+    /// Who asks Kafka: a process, or the gateway.
+    case client
+    /// A Kafka broker, by its number from 0.
     case broker
     case topic
     /// A consumer group.

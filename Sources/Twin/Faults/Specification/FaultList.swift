@@ -4,7 +4,9 @@ import Yams
 struct FaultList: ScenarioValue {
     var faults: [FaultSpecification]
 
-    static var expected: String { "a list of faults, each on a line such as `- {kind: crash, target: core-1, at: 10min}`" }
+    static var expected: String {
+        "a list of faults, each on a line such as `- {kind: crash, target: core-1, at: 10min}`"
+    }
 
     init(_ faults: [FaultSpecification] = []) { self.faults = faults }
 

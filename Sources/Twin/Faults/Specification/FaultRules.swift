@@ -51,6 +51,16 @@ struct FaultRules {
                 key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
                 wayOut: "write one, such as 5ms")
         }
+        if let to = fault.to, to >= targets.brokers.count {
+            throw Complaint(
+                key: "to", kind: .outOfRange, message: "there is no broker \(to)",
+                wayOut: "the brokers are 0 to \(targets.brokers.count - 1); kafka.brokers gives more")
+        }
+        if fault.kind == .kafkaReplicationLag || fault.kind == .kafkaLeaderFailover, targets.copies < 2 {
+            throw Complaint(
+                message: "no partition has a second copy",
+                wayOut: "set kafka.brokers and kafka.replication_factor to 2 or more")
+        }
         try checkMoments(of: fault)
         try checkReplica(of: fault)
     }
@@ -69,7 +79,8 @@ struct FaultRules {
         guard patterns.count == known.count else {
             let shape = known.count == 2 ? "`caller -> host`, such as core-1 -> kafka-gateway.test" : "one name"
             throw Complaint(
-                key: "target", kind: .wrongValue, message: "`\(fault.target ?? "")` is no \(definition.target.rawValue)",
+                key: "target", kind: .wrongValue,
+                message: "`\(fault.target ?? "")` is no \(definition.target.rawValue)",
                 wayOut: "write \(shape)")
         }
         for (pattern, names) in zip(patterns, known) where !names.contains(where: pattern.matches) {
@@ -107,8 +118,10 @@ struct FaultRules {
     // MARK: Times
 
     private func checkBeginning(of fault: FaultSpecification, _ definition: FaultDefinition) throws(Complaint) {
-        let ways = [("at", fault.at != nil && fault.every == nil), ("every", fault.every != nil),
-            ("rate", fault.rate != nil), ("when", fault.when != nil)].filter(\.1).map(\.0)
+        let ways = [
+            ("at", fault.at != nil && fault.every == nil), ("every", fault.every != nil),
+            ("rate", fault.rate != nil), ("when", fault.when != nil),
+        ].filter(\.1).map(\.0)
         if ways.count > 1 {
             throw Complaint(
                 key: ways[1], message: "`\(ways[0])` and `\(ways[1])` both say when it begins", wayOut: "keep one")
@@ -135,7 +148,8 @@ struct FaultRules {
         }
         guard fault.when != nil || fault.occurrence == nil else {
             throw Complaint(
-                key: "occurrence", message: "`occurrence` counts passages of a moment", wayOut: "add when, or remove it")
+                key: "occurrence", message: "`occurrence` counts passages of a moment", wayOut: "add when, or remove it"
+            )
         }
         let sharesPassages = definition.moment != .tells
         if sharesPassages, fault.share != nil, fault.when == nil || fault.occurrence != nil {
@@ -164,7 +178,8 @@ struct FaultRules {
         let needsFixed = fault.kind == .hostSlowStart || (fault.kind == .pause && fault.when != nil)
         if needsFixed, fault.length?.fixed == nil {
             throw Complaint(
-                key: "length", kind: .wrongValue, message: "a fixed length is needed here", wayOut: "write one, such as 30s")
+                key: "length", kind: .wrongValue, message: "a fixed length is needed here",
+                wayOut: "write one, such as 30s")
         }
     }
 }
@@ -178,6 +193,7 @@ extension FaultTargetKind {
         case .host: "the name of a host"
         case .gateway: "the name of the gateway"
         case .bucket: "the name of a bucket"
+        case .client: "the name of who asks Kafka"
         case .broker: "the number of a broker"
         case .topic: "the name of a topic"
         case .group: "the name of a consumer group"

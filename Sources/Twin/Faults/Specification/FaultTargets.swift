@@ -10,9 +10,12 @@ struct FaultTargets: Sendable {
     let hosts: [String]
     let gateways: [String]
     let buckets: [String]
+    let clients: [String]
     let brokers: [String]
     let topics: [String]
     let groups: [String]
+    /// Of each partition.
+    let copies: Int
 
     init(_ scenario: Scenario) {
         let services = scenario.services
@@ -29,8 +32,10 @@ struct FaultTargets: Sendable {
         ]
         gateways = [services.core.gatewayAuthority]
         buckets = [Self.databaseBucket, "dispatcher-api", intermediary.proxyAuthority]
-        brokers = ["1"]
+        clients = processes + gateways
+        brokers = (0..<scenario.infrastructure.brokers).map(String.init)
         topics = scenario.infrastructure.topics
+        copies = scenario.infrastructure.replicationFactor
         groups = scenario.consumerGroups
     }
 
@@ -45,6 +50,7 @@ struct FaultTargets: Sendable {
         case .host: [hosts]
         case .gateway: [gateways]
         case .bucket: [buckets]
+        case .client: [clients]
         case .broker: [brokers]
         case .topic: [topics]
         case .group: [groups]

@@ -7,7 +7,9 @@ struct FaultTime: ScenarioValue {
 
     static func fixed(_ duration: Duration) -> FaultTime { FaultTime(distribution: .constant(duration)) }
 
-    static var expected: String { "a duration with its unit, such as 30s, or a distribution, such as {exponential: 30s}" }
+    static var expected: String {
+        "a duration with its unit, such as 30s, or a distribution, such as {exponential: 30s}"
+    }
 
     init(distribution: Distribution) { self.distribution = distribution }
 
@@ -102,7 +104,8 @@ struct FaultWindow: ScenarioValue {
     init(node: Node) throws(ValueRefusal) {
         guard case .sequence(let ends) = node, ends.count == 2 else {
             throw ValueRefusal(
-                kind: .wrongShape, message: "a beginning and an end are expected here", wayOut: "write \(Self.expected)")
+                kind: .wrongShape, message: "a beginning and an end are expected here", wayOut: "write \(Self.expected)"
+            )
         }
         (from, to) = (try Duration(node: ends[0]), try Duration(node: ends[1]))
         guard from < to else {

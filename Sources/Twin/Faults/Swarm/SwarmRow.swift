@@ -54,7 +54,10 @@ struct SwarmRow: Sendable {
         },
         SwarmRow(
             .delay, { _ in ["*"] },
-            at: ["proxy.beforeUpdateWrite", "proxy.beforeNotifyWrite", "proxy.beforeOpeningWrite", "updater.beforeReport"]
+            at: [
+                "proxy.beforeUpdateWrite", "proxy.beforeNotifyWrite", "proxy.beforeOpeningWrite",
+                "updater.beforeReport",
+            ]
         ) {
             $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.1...60)))
             $0.share = $1.share(upTo: 0.5)
@@ -135,7 +138,7 @@ struct SwarmRow: Sendable {
         SwarmRow(.kafkaBrokerDown, everyBroker, times: 1...3, length: 1...120),
         SwarmRow(.kafkaProduceLost, everyTopic) { $0.share = $1.share(upTo: 0.5) },
         SwarmRow(.kafkaAcknowledgementLost, everyTopic) { $0.share = $1.share(upTo: 0.5) },
-        SwarmRow(.kafkaDelay, everyBroker) {
+        SwarmRow(.kafkaDelay, { $0.clients }) {
             $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.01...3)))
         },
         SwarmRow(.kafkaCoordinatorDown, everyGroup, times: 1...5, length: 1...120),

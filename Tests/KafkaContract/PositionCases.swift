@@ -1,0 +1,165 @@
+import Ports
+
+extension KafkaContract {
+    static let positions = [
+        ContractCase("auto.offset.reset=latest passes over what was there before") { broker in
+            let topic = try await broker.makeTopic("old")
+            let reader = try await Reader(broker, settings { $0.autoOffsetReset = .latest }, topics: [topic])
+            try await poll(reader, until: "a partition") { try await reader.held() == [0] }
+            for _ in 0..<5 { try await reader.poll() }
+            try await broker.send(["new"], to: topic)
+            try await poll(reader, until: "the new record") { !reader.records.isEmpty }
+            try require(reader.texts, is: ["0@1 new"], "records")
+        },
+        ContractCase("auto.offset.reset=none without a commit is an error that names the partition") { broker in
+            let topic = try await broker.makeTopic("x")
+            let reader = try await Reader(broker, settings { $0.autoOffsetReset = .none }, topics: [topic])
+            let partition = TopicPartition(topic: topic, partition: 0)
+            try await require(throws: .noOffsetForPartition(partition), "poll") {
+                for _ in 0..<600 { try await reader.poll() }
+            }
+        },
+        ContractCase("an offset outside the log is reset, or an error with auto.offset.reset=none") { broker in
+            let topic = try await broker.makeTopic("x")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "the record") { reader.texts == ["0@0 x"] }
+            try await reader.consumer.seek(partition, to: 99)
+            try await poll(reader, until: "the record again") { reader.texts == ["0@0 x", "0@0 x"] }
+            let strict = try await Reader(broker, settings("strict") { $0.autoOffsetReset = .none }, topics: [topic])
+            while try await strict.held().isEmpty { _ = try? await strict.poll() }
+            try await strict.consumer.seek(partition, to: 99)
+            try await require(throws: .offsetOutOfRange(partition, offset: 99), "poll") {
+                for _ in 0..<600 { try await strict.poll() }
+            }
+        },
+        ContractCase("after a seek the next record is that of the offset") { broker in
+            let topic = try await broker.makeTopic("a", "b", "c", "d")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "all records") { reader.records.count >= 4 }
+            reader.forget()
+            try await reader.consumer.seek(partition, to: 2)
+            try require(try await reader.consumer.position(of: partition), is: 2, "position")
+            try await poll(reader, until: "two records again") { reader.records.count >= 2 }
+            try require(reader.texts, is: ["0@2 c", "0@3 d"], "records")
+        },
+        ContractCase("seekToBeginning reads all again, seekToEnd only what comes") { broker in
+            let topic = try await broker.makeTopic("a", "b")
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "both records") { reader.records.count >= 2 }
+            try await reader.consumer.seekToBeginning([])
+            try await poll(reader, until: "both again") { reader.records.count >= 4 }
+            reader.forget()
+            try await reader.consumer.seekToBeginning([])
+            try await reader.consumer.seekToEnd([])
+            for _ in 0..<5 { try await reader.poll() }
+            try await broker.send(["c"], to: topic)
+            try await poll(reader, until: "the new record") { !reader.records.isEmpty }
+            try require(reader.texts, is: ["0@2 c"], "records")
+        },
+        ContractCase("a paused partition brings nothing until it is resumed, and loses nothing") { broker in
+            let topic = try await broker.makeTopic(partitions: 2, "a")
+            try await broker.send(["b"], to: topic, partition: 1)
+            let first = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "both records") { reader.records.count >= 2 }
+            reader.forget()
+            try await reader.consumer.pause([first])
+            try await broker.send(["c"], to: topic, partition: 0)
+            try await broker.send(["d"], to: topic, partition: 1)
+            try await poll(reader, until: "the other partition's record") { !reader.records.isEmpty }
+            for _ in 0..<10 { try await reader.poll() }
+            try require(reader.texts, is: ["1@1 d"], "records while paused")
+            try require(try await reader.consumer.paused(), is: [first], "paused partitions")
+            try await reader.consumer.resume([first])
+            try await poll(reader, until: "the held record") { reader.texts == ["1@1 d", "0@1 c"] }
+        },
+        ContractCase("the position follows the polls, and the lag is what is left") { broker in
+            let topic = try await broker.makeTopic("a", "b", "c")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings { $0.maxPollRecords = 2 }, topics: [topic])
+            try await poll(reader, until: "two records") { reader.records.count >= 2 }
+            try require(try await reader.consumer.position(of: partition), is: 2, "position")
+            try require(try await reader.consumer.currentLag(of: partition), is: 1, "lag")
+        },
+        ContractCase("what a consumer does not hold it can neither seek nor pause nor ask for") { broker in
+            let topic = try await broker.makeTopic("a")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let consumer = try await broker.makeConsumer(settings())
+            try await consumer.subscribe(to: [topic], listener: nil)
+            try await require(throws: .notAssigned(partition), "seek") { try await consumer.seek(partition, to: 0) }
+            try await require(throws: .notAssigned(partition), "pause") { try await consumer.pause([partition]) }
+            try await require(throws: .notAssigned(partition), "position") {
+                _ = try await consumer.position(of: partition)
+            }
+        },
+    ]
+
+    static let committing = [
+        ContractCase("what was read and not committed comes again after a crash") { broker in
+            let topic = try await broker.makeTopic("a", "b")
+            let first = try await Reader(broker, settings(), topics: [topic])
+            try await poll(first, until: "both records") { first.records.count >= 2 }
+            try await broker.crash(first.consumer)
+            let second = try await Reader(broker, settings(), topics: [topic])
+            try await poll(second, until: "both records again") { second.records.count >= 2 }
+            try require(second.texts, is: ["0@0 a", "0@1 b"], "records")
+        },
+        ContractCase("a group goes on at its committed offset") { broker in
+            let topic = try await broker.makeTopic("a", "b", "c")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let first = try await Reader(broker, settings(), topics: [topic])
+            try await poll(first, until: "the records") { first.records.count >= 3 }
+            try await first.consumer.commit([partition: 2])
+            try require(try await first.consumer.committed([partition]), is: [partition: 2], "committed")
+            await first.consumer.close()
+            let second = try await Reader(broker, settings(), topics: [topic])
+            try await poll(second, until: "the last record") { !second.records.isEmpty }
+            try require(second.texts, is: ["0@2 c"], "records")
+        },
+        ContractCase("commitPositions commits all that was read, and nothing before it is committed") { broker in
+            let topic = try await broker.makeTopic("a", "b")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "both records") { reader.records.count >= 2 }
+            try require(try await reader.consumer.committed([partition]), is: [:], "committed before")
+            try await reader.consumer.commitPositions()
+            try require(try await reader.consumer.committed([partition]), is: [partition: 2], "committed")
+        },
+        ContractCase("a later commit of an earlier offset counts") { broker in
+            let topic = try await broker.makeTopic("a", "b")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            try await poll(reader, until: "both records") { reader.records.count >= 2 }
+            try await reader.consumer.commit([partition: 2])
+            try await reader.consumer.commit([partition: 1])
+            try require(try await reader.consumer.committed([partition]), is: [partition: 1], "committed")
+        },
+        ContractCase("automatic commits are made by later polls, once their interval is over") { broker in
+            let topic = try await broker.makeTopic("a")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(
+                broker,
+                settings {
+                    $0.enableAutoCommit = true
+                    $0.autoCommitInterval = .seconds(2)
+                }, topics: [topic])
+            try await poll(reader, until: "the record") { !reader.records.isEmpty }
+            try require(try await reader.consumer.committed([partition])[partition] ?? 0, is: 0, "committed at once")
+            try await poll(reader, until: "an automatic commit") {
+                try await reader.consumer.committed([partition]) == [partition: 1]
+            }
+        },
+        ContractCase("with automatic commits a consumer that closes commits what it was given") { broker in
+            let topic = try await broker.makeTopic("a")
+            let first = try await Reader(broker, settings { $0.enableAutoCommit = true }, topics: [topic])
+            try await poll(first, until: "the record") { !first.records.isEmpty }
+            await first.consumer.close()
+            try await broker.send(["b"], to: topic)
+            let second = try await Reader(broker, settings(), topics: [topic])
+            try await poll(second, until: "the next record") { !second.records.isEmpty }
+            try require(second.texts, is: ["0@1 b"], "records")
+        },
+    ]
+}

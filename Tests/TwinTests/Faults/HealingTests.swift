@@ -1,0 +1,71 @@
+import SimulatedInfrastructure
+import Testing
+import VirtualTime
+
+@testable import Twin
+
+@Suite("Healing puts everything right")
+struct HealingTests {
+    @Test("As healing begins, every process runs on a right clock and nothing stays cut off")
+    func stateIsRestored() throws {
+        let faults = [
+            "{kind: crash, target: core-1, at: 29min, restart: 3h}",
+            "{kind: pause, target: core-2, at: 20min}",
+            "{kind: crash, when: poller.loopBegins, occurrence: 3, restart: 3h}",
+            "{kind: clock_step, target: payment-updater-1, at: 10min, offset: -1h}",
+            "{kind: clock_drift, target: payment-updater-1, drift: 1000ppm}",
+            "{kind: out_of_memory, target: payment-dispatcher-1, at: 20min, lifetime: 1min, restart: 2h}",
+            "{kind: gateway_cut_off, target: kafka-gateway.test, at: 10min}",
+            "{kind: kafka_broker_down, target: 0, at: 28min}",
+            "{kind: link_clog, target: \"* -> ksqldb.test\", at: 28min}",
+            "{kind: slow_cpu, target: checkout-api-1, delay: 50ms}",
+        ]
+        let scenario = try ScenarioFolder.short([
+            "duration=30min", "faults=[\(faults.joined(separator: ", "))]",
+        ])
+        let run = TwinRun(scenario: scenario, seed: 1)
+        let plan = FaultPlan(of: run)
+        let installation = try Installation(run, hazards: plan.hazards(beside: .none), journal: nil)
+        defer { installation.close() }
+        let engine = FaultEngine(plan, on: installation)
+        engine.start()
+        let phaseEnd = scenario.arrivalsEnd
+        try installation.advance(to: VirtualInstant(nanoseconds: phaseEnd.nanoseconds - 1))
+        let down = installation.replicas.filter { $0.replica.process == nil }.map(\.name)
+        #expect(down.contains("core-1") && down.contains("payments-poller-1"))
+        #expect(installation.gateway?.reachesKafka == false)
+        #expect(!installation.kafka.isRunning(broker: 0))
+        try installation.advance(to: VirtualInstant(nanoseconds: phaseEnd.nanoseconds + 1))
+        for installed in installation.replicas {
+            #expect(installed.replica.process?.state == .running, "\(installed.name)")
+            #expect(
+                installed.replica.wallClock.read(at: phaseEnd)
+                    == installation.simulation.settings.epochNanoseconds + phaseEnd.nanoseconds, "\(installed.name)")
+        }
+        #expect(installation.gateway?.reachesKafka == true)
+        #expect(installation.kafka.isRunning(broker: 0))
+        let hits = engine.injected().map(\.hits)
+        try installation.advance(to: scenario.end)
+        #expect(engine.injected().map(\.hits) == hits, "Nothing hits after the begin of healing.")
+        #expect(hits.allSatisfy { $0 > 0 }, "\(hits)")
+        for installed in installation.replicas { #expect(installed.replica.process?.state == .running) }
+    }
+
+    @Test("Two faults of one clock add up, and the end of one leaves the other")
+    func clocksAddUp() throws {
+        let simulation = Simulation(.init(seed: 1))
+        defer { simulation.close() }
+        let replica = Replica(named: "a-1", in: simulation) { _ in }
+        replica.start()
+        let clocks = HostClocks(of: [replica], in: simulation)
+        clocks.add(.init(fault: 0, offset: .seconds(60), driftPPM: 0, since: .start), to: 0)
+        clocks.add(.init(fault: 1, offset: .zero, driftPPM: 500, since: .start), to: 0)
+        let later = VirtualInstant(nanoseconds: 2_000_000_000_000)
+        #expect(replica.wallClock.read(at: later) == 2_061_000_000_000)
+        replica.crash()
+        clocks.remove(fault: 0)
+        #expect(replica.wallClock.read(at: later) == 2_001_000_000_000, "The clock is the host's, not the process's.")
+        clocks.remove(fault: 1)
+        #expect(replica.wallClock.read(at: later) == later.nanoseconds)
+    }
+}
