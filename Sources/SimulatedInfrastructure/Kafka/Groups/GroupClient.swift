@@ -88,6 +88,8 @@ final class GroupClient: @unchecked Sendable {
     /// ends.
     @usableFromInline
     func close() async {
+        // A listener knows its consumer: they would keep each other for ever.
+        defer { listener = nil }
         guard !member.isClosed, member.process.isAlive else { return }
         commitAutomatically(isDue: true)
         let given = member.assigned.map { kafka.topicPartition($0.log) }
