@@ -87,6 +87,15 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
     public func addObserver(_ observer: any NetworkObserver) { observers.append(observer) }
 
+    /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually calls as
+    /// well, and they would keep each other for ever.
+    public func close() {
+        for host in hosts.indices { hosts[host].replicas.removeAll() }
+        replicas.removeAll()
+        observers.removeAll()
+        calls = SlotTable()
+    }
+
     /// Requests that wait for a worker at all replicas of `host`.
     public func queueLength(of host: HostID) -> Int {
         hosts[host.index].replicas.reduce(0) { $0 + replicas[$1].queue.count }

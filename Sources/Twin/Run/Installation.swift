@@ -90,6 +90,8 @@ final class Installation {
     func close() {
         endings.isClosing = true
         simulation.close()
+        network.close()
+        kafka.close()
     }
 
     // MARK: Services

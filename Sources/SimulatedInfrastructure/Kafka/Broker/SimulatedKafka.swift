@@ -119,6 +119,18 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     public func addObserver(_ observer: any KafkaObserver) { observers.append(observer) }
 
+    /// Forgets who listens, who reads and what is under way, when the simulation is over: all of them know the cluster, and
+    /// they would keep each other for ever.
+    public func close() {
+        observers.removeAll()
+        members.removeAll()
+        produces = SlotTable()
+        busySenders = SlotTable()
+        commits = SlotTable()
+        awaiting.removeAll()
+        hasCoordinator = { _ in true }
+    }
+
     /// Appends at once, without a producer: how the world itself injects records, malformed ones too.
     /// - Throws: `KafkaError.unknownTopicOrPartition`; the encoder's error in wire mode `bytes`.
     @discardableResult
