@@ -12,7 +12,8 @@ import Twin
 
     @Test func `The object has the documented fields and no others`() throws {
         let names = [
-            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed", "trace_hash",
+            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed",
+            "trace_hash",
             "verdict",
             "violations", "virtual_seconds", "wall_seconds",
         ]

@@ -96,6 +96,7 @@ public enum MeasureCatalogue {
         .init("kafka.redeliveries", .counter, "records", "records delivered again to a group"),
         .init("kafka.rebalances", .counter, "rebalances", "rebalances of all groups"),
         .init("kafka.produce_retries", .counter, "requests", "produce requests that were sent again"),
+        .init("kafka.elections", .counter, "elections", "partitions that got another leader"),
         .init("kafka.lost", .counter, "records", "records that a new leader did not have"),
     ]
 

@@ -49,6 +49,7 @@ enum Figures {
     static let rebalances = MeasureID("kafka.rebalances")
 
     static let produceRetries = MeasureID("kafka.produce_retries")
+    static let elections = MeasureID("kafka.elections")
     static let recordsLost = MeasureID("kafka.lost")
 
     static let intermediaryCalls = MeasureID("intermediary.calls")

@@ -19,6 +19,7 @@ struct RunTrouble: Sendable {
     var serverErrors: UInt64 = 0
 
     var produceRetries: UInt64 = 0
+    var elections: UInt64 = 0
     var recordsLost: UInt64 = 0
 
     init() {}
@@ -28,6 +29,7 @@ struct RunTrouble: Sendable {
         _ faults: [InjectedFault], of network: SimulatedNetwork, _ authorities: [String], kafka: KafkaCounters
     ) {
         produceRetries = kafka.produceRetries
+        elections = kafka.elections
         recordsLost = kafka.recordsLost
         faultsBegun = faults.reduce(0) { $0 + $1.occurrences }
         faultHits = faults.reduce(0) { $0 + $1.hits }
@@ -130,6 +132,7 @@ extension RunWitness {
         measures.set(Figures.callsReset, Double(trouble.callsReset))
         measures.set(Figures.serverErrors, Double(trouble.serverErrors))
         measures.set(Figures.produceRetries, Double(trouble.produceRetries))
+        measures.set(Figures.elections, Double(trouble.elections))
         measures.set(Figures.recordsLost, Double(trouble.recordsLost))
         measures.set(Figures.safetyViolations, Double(invariants.log.count(.safety)))
         measures.set(Figures.livenessViolations, Double(invariants.log.count(.liveness)))
