@@ -12,7 +12,7 @@ import Twin
 
     @Test func `The object has the documented fields and no others`() throws {
         let names = [
-            "events", "exit_code", "gates", "jobs", "measures", "replication", "scenario", "seed", "trace_hash",
+            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed", "trace_hash",
             "verdict",
             "violations", "virtual_seconds", "wall_seconds",
         ]
@@ -30,6 +30,22 @@ import Twin
         #expect(
             measures["poller.loop_duration"]?.keys.sorted() == ["count", "max", "mean", "p50", "p95", "p99", "unit"])
         #expect(measures["poller.loop_duration"]?["p95"] as? Double == 100)
+    }
+
+    @Test func `A fault tells what was injected, when, on whom and how often it hit`() throws {
+        var outcome = fullOutcome()
+        outcome.faults = [sampleFault(), InjectedFault(index: 1, kind: "crash", target: "b", text: "", hitUnit: "p")]
+        outcome.drawnFaults = "faults:\n  - {kind: crash}\n"
+        let object = try object(outcome)
+        let faults = try #require(object["faults"] as? [[String: Any]])
+        #expect(
+            faults[0].keys.sorted() == [
+                "active_s", "begin_s", "end_s", "hit_unit", "hits", "index", "kind", "occurrences", "target", "text",
+            ])
+        #expect(faults[0]["begin_s"] as? Double == 600)
+        #expect(faults[0]["hits"] as? Int == 1_234)
+        #expect(faults[1]["begin_s"] is NSNull)
+        #expect(object["drawn_faults"] as? String == outcome.drawnFaults)
     }
 
     @Test func `What is not a number becomes null`() throws {

@@ -23,3 +23,11 @@ func fullOutcome(violations: Int = 0, verdict: Verdict = .held, gates: [GateResu
         virtualTime: .seconds(100_800), wallTime: .milliseconds(3_200), measures: measures, gates: gates,
         violations: broken, series: [], lifeLines: [], decisionLog: [])
 }
+
+/// Ten minutes after the start, three times, half an hour in all, 1,234 hits.
+func sampleFault() -> InjectedFault {
+    InjectedFault(
+        index: 0, kind: "link_partition", target: "silfi-payment-proxy-* -> api.platform.pagopa.test",
+        text: "{kind: link_partition}", occurrences: 3, begin: 600_000_000_000, end: 3_600_000_000_000,
+        activeNanoseconds: 1_800_000_000_000, hits: 1_234, hitUnit: "messages")
+}

@@ -6,8 +6,8 @@ public protocol EventConsumer<Event>: Sendable {
     /// - Throws: `KafkaError.unknownTopicOrPartition`.
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws
 
-    /// The next records of the assigned partitions, in offset order within each; empty when `timeout` passed without any.
-    /// At most `max.poll.records`.
+    /// The next records of the assigned partitions, in offset order within each; empty when `timeout` passed without
+    /// any. At most `max.poll.records`.
     /// - Throws: `KafkaError.noOffsetForPartition` and `offsetOutOfRange` with `auto.offset.reset=none`;
     ///   `fencedInstanceID` when another consumer has taken over this one's `group.instance.id`;
     ///   `inconsistentGroupProtocol`; `closed`, also when it is closed while it waits.
@@ -74,7 +74,8 @@ public protocol EventConsumer<Event>: Sendable {
 
 /// Told of partitions that come and go, from inside `poll`; may commit, seek, pause and ask for positions.
 public protocol RebalanceListener: Sendable {
-    /// Partitions that are new to the member: all of them in an eager rebalance, only the added ones in a cooperative one.
+    /// Partitions that are new to the member: all of them in an eager rebalance, only the added ones in a cooperative
+    /// one.
     func partitionsAssigned(_ partitions: [TopicPartition]) async
     /// Still the owner: the last chance to commit. Not called without partitions.
     func partitionsRevoked(_ partitions: [TopicPartition]) async

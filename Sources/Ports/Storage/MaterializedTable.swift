@@ -42,13 +42,14 @@ public enum TableKey: Hashable, Sendable {
 public struct TableSchema<Row: Sendable>: Sendable {
     public var name: String
     /// The first column is the primary key.
-    public var columns: [TableColumn<Row>]
+    public let columns: [TableColumn<Row>]
     /// Derived tables: a name and the SQL condition on indexed columns that selects their rows.
     public var subsets: [(name: String, condition: String)]
-    /// The primary key as it is looked up.
-    public var key: @Sendable (Row) -> TableKey
+    /// Makes the place for one table's rows.
+    public let makeRows: @Sendable () -> TableRows<Row>
 
     /// - Parameter key: equal for the rows whose first columns are equal; the first column itself when absent.
+    @inlinable
     public init(
         name: String, columns: [TableColumn<Row>], subsets: [(name: String, condition: String)],
         key: (@Sendable (Row) -> TableKey)? = nil
@@ -58,7 +59,8 @@ public struct TableSchema<Row: Sendable>: Sendable {
         self.columns = columns
         self.subsets = subsets
         let first = columns[0].value
-        self.key = key ?? { .value(first($0)) }
+        let key = key ?? { .value(first($0)) }
+        makeRows = { TableRows(columns: columns, key: key) }
     }
 }
 

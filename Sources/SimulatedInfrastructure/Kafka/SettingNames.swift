@@ -59,7 +59,7 @@ struct SettingNames {
         ])
 
     /// Nothing of a connection's security changes what this cluster does.
-    private static let connectionSecurity = [
+    static let connectionSecurity = [
         "sasl.client.callback.handler.class", "sasl.jaas.config", "sasl.kerberos.kinit.cmd",
         "sasl.kerberos.min.time.before.relogin", "sasl.kerberos.service.name", "sasl.kerberos.ticket.renew.jitter",
         "sasl.kerberos.ticket.renew.window.factor", "sasl.login.callback.handler.class", "sasl.login.class",

@@ -9,6 +9,8 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     private let network: SimulatedNetwork
     private let process: SimulatedProcess
     @exclusivity(unchecked) private var links: [String: LinkID] = [:]
+    /// Most processes call one host nearly all the time.
+    @exclusivity(unchecked) private var lastLink: (authority: String, link: LinkID)?
 
     init(network: SimulatedNetwork, process: SimulatedProcess) {
         self.network = network
@@ -35,9 +37,10 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     }
 
     private func link(to authority: String) throws -> LinkID {
-        if let link = links[authority] { return link }
-        let link = try network.link(from: process.name, to: authority)
+        if let lastLink, lastLink.authority == authority { return lastLink.link }
+        let link = try links[authority] ?? network.link(from: process.name, to: authority)
         links[authority] = link
+        lastLink = (authority, link)
         return link
     }
 }

@@ -23,16 +23,15 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     private let database: SQLiteMemory
     private let queryGuard: QueryGuard
     private let cells: RowCells
-    private let rows = RowArray<Row>()
+    private let rows: TableRows<Row>
     /// Columns of the schema that SQLite holds; the key comes first.
     private let stored: [Int]
     private let storedName: String
     /// Which of those are kept up.
     private var isAwake: [Bool]
-    /// Of the columns that are kept up but for the key, their place among the stored and what compares them: an update
-    /// writes only what differs, because each index it touches costs.
-    @exclusivity(unchecked) private var watched: [(place: Int, isSame: @Sendable (Row, Row) -> Bool)] = []
-    @exclusivity(unchecked) private var rowNumbers: [TableKey: Int] = [:]
+    /// Columns of the schema that are kept up, but for the key: an update writes only what differs, because each index it
+    /// touches costs.
+    @exclusivity(unchecked) private var compared: [Int] = []
     private let insertion: SQLiteStatement
     @exclusivity(unchecked) private var updates: [UInt64: Update] = [:]
     private var queries: QueryCache
@@ -44,7 +43,9 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         isAwake = stored.map { $0 == 0 }
         storedName = "\(schema.name) rows"
         let columns = schema.columns
-        cells = RowCells { [rows] row, column in columns[column].value(rows.rows[row]) }
+        let rows = schema.makeRows()
+        self.rows = rows
+        cells = RowCells { row, column in columns[column].value(rows.row(row)) }
         database = try SQLiteMemory()
         try Self.createTables(for: schema, stored: stored, named: storedName, in: database, cells: cells)
         let places = Array(repeating: "?", count: stored.count + 1).joined(separator: ", ")
@@ -55,7 +56,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
             database: database, queryGuard: queryGuard, names: TableNames(schema, stored: stored))
     }
 
-    var rowCount: Int { rows.rows.count }
+    var rowCount: Int { rows.count() }
 
     // MARK: Queries
 
@@ -75,7 +76,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         cells.visited = 0
         if let columns = query.columnsOfRows {
             var found: [Row] = []
-            while let number = try query.statement.nextInteger() { found.append(rows.rows[number]) }
+            while let number = try query.statement.nextInteger() { found.append(rows.row(number)) }
             return (.rows(found, columns: columns, names: query.columns), cells.visited)
         }
         var values: [[SQLValue]] = []
@@ -87,10 +88,9 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     private func wake(_ columns: [Int]?) throws {
         for (place, column) in stored.enumerated() where !isAwake[place] && columns?.contains(column) != false {
             isAwake[place] = true
-            let definition = schema.columns[column]
-            watched.append((place, definition.isSame))
-            for number in rows.rows.indices { try update(number, 1 << UInt64(place)) }
-            try Self.createIndex(of: definition.name, at: place, of: storedName, in: database)
+            compared.append(column)
+            for number in 0..<rows.count() { try update(number, 1 << UInt64(compared.count - 1)) }
+            try Self.createIndex(of: schema.columns[column].name, at: place, of: storedName, in: database)
         }
     }
 
@@ -99,24 +99,17 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     func upsert(_ newRows: [Row]) throws {
         // One transaction saves a commit per row.
         if newRows.count > 1 { try database.execute("BEGIN") }
-        for row in newRows { try upsert(row) }
+        try rows.upsert(newRows, compared) { number, change in
+            switch change {
+            case .new: try insert(number)
+            case .columns(let changed): try update(number, changed)
+            }
+        }
         if newRows.count > 1 { try database.execute("COMMIT") }
     }
 
-    private func upsert(_ row: Row) throws {
-        let key = schema.key(row)
-        guard let number = rowNumbers[key] else {
-            rowNumbers[key] = rows.rows.count
-            rows.rows.append(row)
-            return try insert(row, at: rows.rows.count - 1)
-        }
-        var changed: UInt64 = 0
-        for column in watched where !column.isSame(rows.rows[number], row) { changed |= 1 << UInt64(column.place) }
-        rows.rows[number] = row
-        if changed != 0 { try update(number, changed) }
-    }
-
-    private func insert(_ row: Row, at number: Int) throws {
+    private func insert(_ number: Int) throws {
+        let row = rows.row(number)
         insertion.bind(.integer(Int64(number)), at: 1)
         for (place, column) in stored.enumerated() {
             insertion.bind(isAwake[place] ? schema.columns[column].value(row) : .null, at: Int32(place + 2))
@@ -129,14 +122,14 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         var parameter: Int32 = 0
         for column in update.columns {
             parameter += 1
-            update.statement.bind(schema.columns[column].value(rows.rows[number]), at: parameter)
+            update.statement.bind(schema.columns[column].value(rows.row(number)), at: parameter)
         }
         update.statement.bind(.integer(Int64(number)), at: parameter + 1)
         try update.statement.run()
     }
 
     private func prepareUpdate(_ changed: UInt64) throws -> Update {
-        let columns = stored.indices.filter { changed & 1 << UInt64($0) != 0 }.map { stored[$0] }
+        let columns = compared.indices.filter { changed & 1 << UInt64($0) != 0 }.map { compared[$0] }
         let assignments = columns.map { "\(schema.columns[$0].name.asSQLName) = ?" }
         let sql =
             "UPDATE \(storedName.asSQLName) SET \(assignments.joined(separator: ", ")) WHERE \(Self.rowNumber) = ?"
@@ -195,11 +188,6 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
 private struct Update {
     let columns: [Int]
     let statement: SQLiteStatement
-}
-
-/// The rows behind a table, shared with the function that computes their cells.
-private final class RowArray<Row> {
-    @exclusivity(unchecked) var rows = ContiguousArray<Row>()
 }
 
 extension String {

@@ -2,9 +2,9 @@ import Ports
 import SimulatedInfrastructure
 import Testing
 
-/// Rebalances and fencing against logs written from the protocol: Kafka's protocol guide (JoinGroup, SyncGroup, Heartbeat,
-/// LeaveGroup, OffsetCommit), KIP-62 (poll interval), KIP-345 (static members), KIP-429 (cooperative rebalance) and
-/// `ConsumerCoordinator`'s mapping of errors.
+/// Rebalances and fencing against logs written from the protocol: Kafka's protocol guide (JoinGroup, SyncGroup,
+/// Heartbeat, LeaveGroup, OffsetCommit), KIP-62 (poll interval), KIP-345 (static members), KIP-429 (cooperative
+/// rebalance) and `ConsumerCoordinator`'s mapping of errors.
 @Suite struct ProtocolLogTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String

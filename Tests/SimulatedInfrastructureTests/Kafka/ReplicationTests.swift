@@ -76,7 +76,7 @@ import VirtualTime
         play.run(until: 10_000)
         #expect(try play.kafka.leader(of: BrokerPlay.topic, partition: 0) == 1)
         #expect(play.log.first == "a@0 at 3")
-        #expect(play.log.last?.hasPrefix("b@1 at 60") == true)
+        #expect(play.log.last?.hasPrefix("b@1 at 61") == true)
         #expect(play.kafka.counters.produceRetries > 10)
         #expect(play.kafka.counters.recordsLost == 0)
         #expect(try play.texts() == ["a", "b"])

@@ -6,18 +6,8 @@ extension ConsumerSettings {
     func refuseWhatIsNotModelled() throws {
         // Kafka lets a consumer without a group assign partitions to itself; here every consumer is a group's member.
         if groupID.isEmpty { throw KafkaError.notModelled(setting: "group.id") }
-        try refuseOthers()
+        try SettingNames(modelled: properties.map(\.key), refused: Self.keysNotModelled).check(others)
         try refuseInvalidValues()
-    }
-
-    private func refuseOthers() throws {
-        for key in others.keys.sorted() {
-            if Self.keysNotModelled.contains(key) { throw KafkaError.notModelled(setting: key) }
-            if properties.contains(where: { $0.key == key }) {
-                throw KafkaError.invalidSetting(setting: key, reason: "it has a field of its own")
-            }
-            throw KafkaError.unknownSetting(setting: key)
-        }
     }
 
     private func refuseInvalidValues() throws {
@@ -48,27 +38,14 @@ extension ConsumerSettings {
 
     /// The keys of Kafka's `ConsumerConfig` (3.9) that have no field: what they ask for would be ignored.
     static let keysNotModelled =
-        """
-        allow.auto.create.topics auto.include.jmx.reporter bootstrap.servers check.crcs client.dns.lookup client.rack \
-        connections.max.idle.ms enable.metrics.push exclude.internal.topics group.protocol group.remote.assignor \
-        interceptor.classes isolation.level key.deserializer metadata.max.age.ms metadata.recovery.strategy \
-        metric.reporters metrics.num.samples metrics.recording.level metrics.sample.window.ms receive.buffer.bytes \
-        reconnect.backoff.max.ms reconnect.backoff.ms request.timeout.ms security.protocol security.providers \
-        send.buffer.bytes socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms value.deserializer \
-        sasl.client.callback.handler.class sasl.jaas.config sasl.kerberos.kinit.cmd \
-        sasl.kerberos.min.time.before.relogin sasl.kerberos.service.name sasl.kerberos.ticket.renew.jitter \
-        sasl.kerberos.ticket.renew.window.factor sasl.login.callback.handler.class sasl.login.class \
-        sasl.login.connect.timeout.ms sasl.login.read.timeout.ms sasl.login.refresh.buffer.seconds \
-        sasl.login.refresh.min.period.seconds sasl.login.refresh.window.factor sasl.login.refresh.window.jitter \
-        sasl.login.retry.backoff.max.ms sasl.login.retry.backoff.ms sasl.mechanism \
-        sasl.oauthbearer.clock.skew.seconds sasl.oauthbearer.expected.audience sasl.oauthbearer.expected.issuer \
-        sasl.oauthbearer.header.urlencode sasl.oauthbearer.jwks.endpoint.refresh.ms \
-        sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms sasl.oauthbearer.jwks.endpoint.retry.backoff.ms \
-        sasl.oauthbearer.jwks.endpoint.url sasl.oauthbearer.scope.claim.name sasl.oauthbearer.sub.claim.name \
-        sasl.oauthbearer.token.endpoint.url ssl.cipher.suites ssl.enabled.protocols \
-        ssl.endpoint.identification.algorithm ssl.engine.factory.class ssl.key.password ssl.keymanager.algorithm \
-        ssl.keystore.certificate.chain ssl.keystore.key ssl.keystore.location ssl.keystore.password \
-        ssl.keystore.type ssl.protocol ssl.provider ssl.secure.random.implementation ssl.trustmanager.algorithm \
-        ssl.truststore.certificates ssl.truststore.location ssl.truststore.password ssl.truststore.type
-        """.split(separator: " ").map(String.init)
+        [
+            "allow.auto.create.topics", "auto.include.jmx.reporter", "bootstrap.servers", "check.crcs",
+            "client.dns.lookup", "client.rack", "connections.max.idle.ms", "enable.metrics.push",
+            "exclude.internal.topics", "group.protocol", "group.remote.assignor", "interceptor.classes",
+            "isolation.level", "key.deserializer", "metadata.max.age.ms", "metadata.recovery.strategy",
+            "metric.reporters", "metrics.num.samples", "metrics.recording.level", "metrics.sample.window.ms",
+            "receive.buffer.bytes", "reconnect.backoff.max.ms", "reconnect.backoff.ms", "request.timeout.ms",
+            "security.protocol", "security.providers", "send.buffer.bytes",
+            "socket.connection.setup.timeout.max.ms", "socket.connection.setup.timeout.ms", "value.deserializer",
+        ] + SettingNames.connectionSecurity
 }

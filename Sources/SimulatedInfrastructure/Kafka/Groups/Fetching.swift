@@ -12,8 +12,8 @@ extension SimulatedKafka {
         simulation.wake(waiter)
     }
 
-    /// Ends the member's poll at `deadlineNanoseconds`. A member has one timer, which outlives polls that end early, so that
-    /// a busy consumer leaves no trail of dead entries.
+    /// Ends the member's poll at `deadlineNanoseconds`. A member has one timer, which outlives polls that end early,
+    /// so that a busy consumer leaves no trail of dead entries.
     func endPoll(of member: GroupMember, at deadlineNanoseconds: Int64) {
         member.pollDeadlineNanoseconds = deadlineNanoseconds
         if let due = member.pollTimerAtNanoseconds, due <= deadlineNanoseconds { return }
@@ -115,7 +115,7 @@ extension SimulatedKafka {
                     offset += 1
                     continue
                 }
-                if countsBytes, !fits(Int(logs[log][offset].size), index, of: member) {
+                if countsBytes, !fits(Int(logs[log][offset].size) - BatchRecord.overhead, index, of: member) {
                     isCut = true
                     break
                 }
@@ -133,7 +133,8 @@ extension SimulatedKafka {
         member.lastFetchAtNanoseconds = left == 0 && !isCut ? 0 : simulation.now.nanoseconds
     }
 
-    /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes them.
+    /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes
+    /// them.
     private func fits(_ bytes: Int, _ index: Int, of member: GroupMember) -> Bool {
         let ofPartition = member.assigned[index].bytesTaken + bytes
         let ofResponse = member.responseBytesTaken + bytes

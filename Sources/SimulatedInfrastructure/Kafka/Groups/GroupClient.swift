@@ -84,7 +84,8 @@ final class GroupClient: @unchecked Sendable {
         if member.standing != .outside { member.mustRejoin = true }
     }
 
-    /// Sends the last automatic commit and the leave request, in this order; waits for no answer. A poll that waits ends.
+    /// Sends the last automatic commit and the leave request, in this order; waits for no answer. A poll that waits
+    /// ends.
     @usableFromInline
     func close() async {
         // A listener knows its consumer: they would keep each other for ever.

@@ -137,9 +137,9 @@ extension SimulatedKafka {
 
     // MARK: Coordinators that come and go
 
-    /// Says anew which groups have a coordinator, by group id; also for groups to come. Requests to one that has none are
-    /// answered `COORDINATOR_NOT_AVAILABLE`, which clients try again until their time-outs. A round of joins under way
-    /// is forgotten, and sessions begin anew when the coordinator is back.
+    /// Says anew which groups have a coordinator, by group id; also for groups to come. Requests to one that has none
+    /// are answered `COORDINATOR_NOT_AVAILABLE`, which clients try again until their time-outs. A round of joins
+    /// under way is forgotten, and sessions begin anew when the coordinator is back.
     public func setCoordinators(_ isAvailable: @escaping (String) -> Bool) {
         hasCoordinator = isAvailable
         for group in groups where group.isCoordinatorAvailable != isAvailable(group.id) {

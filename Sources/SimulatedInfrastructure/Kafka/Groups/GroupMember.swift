@@ -5,8 +5,8 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
-/// changes themselves: while one is being changed, nothing is called that could come back to it.
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the changes themselves: while one is being changed, nothing is called that could come back to it.
 final class GroupMember: @unchecked Sendable {
     /// What an agenda entry of a member means.
     enum Entry: UInt32 {
@@ -123,8 +123,8 @@ final class GroupMember: @unchecked Sendable {
 
     var isStatic: Bool { settings.groupInstanceID != nil }
 
-    /// How long the next request to the coordinator takes there, and its answer back. Requests of one member arrive in the
-    /// order they were sent, as over one connection.
+    /// How long the next request to the coordinator takes there, and its answer back. Requests of one member arrive
+    /// in the order they were sent, as over one connection.
     func coordinatorDelays(_ kafka: SimulatedKafka) -> (there: Int64, back: Int64) {
         let latency = kafka.coordinatorLatency.sample(&latencies)
         let now = kafka.simulation.now.nanoseconds

@@ -3,8 +3,8 @@ import Ports
 /// The rules of one consumer group's coordinator (`kafka.coordinator.group.GroupCoordinator`, the classic protocol of
 /// Kafka 3.x): who is a member, in which generation, who leads, and when a rebalance ends.
 ///
-/// A round of joins ends when all members have joined or its time is over; then the leader divides the partitions, and the
-/// generation is stable once its sync has come.
+/// A round of joins ends when all members have joined or its time is over; then the leader divides the partitions,
+/// and the generation is stable once its sync has come.
 struct GroupMembership {
     enum Phase: Equatable { case empty, preparing, completing, stable }
 
@@ -186,7 +186,8 @@ struct GroupMembership {
         }
     }
 
-    /// The broker that coordinated the group is gone: what was not written down is forgotten, a round under way among it.
+    /// The broker that coordinated the group is gone: what was not written down is forgotten, a round under way among
+    /// it.
     mutating func loseCoordinator() -> [Action] {
         let actions =
             members.filter(\.awaitsJoin).map {

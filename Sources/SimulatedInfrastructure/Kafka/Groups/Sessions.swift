@@ -1,8 +1,9 @@
 import Ports
 import VirtualTime
 
-/// Heartbeats and the members that fall silent. No entry stands on the agenda for a heartbeat that says nothing: a member
-/// is looked at when its process stops, when it stays away from `poll`, and when its group has something to tell.
+/// Heartbeats and the members that fall silent. No entry stands on the agenda for a heartbeat that says nothing: a
+/// member is looked at when its process stops, when it stays away from `poll`, and when its group has something to
+/// tell.
 extension SimulatedKafka {
     func watch(_ member: GroupMember) {
         member.process.watch(by: handler, token: token(.processChanged, member).tagged(Entry.member.rawValue))

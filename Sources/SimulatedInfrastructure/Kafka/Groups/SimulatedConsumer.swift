@@ -1,7 +1,7 @@
 import Ports
 
-/// A consumer's typed side. What handles single records is a function made where the type of the events is known: that of
-/// a generic type behind an existential would look up the type's metadata for each record.
+/// A consumer's typed side. What handles single records is a function made where the type of the events is known:
+/// that of a generic type behind an existential would look up the type's metadata for each record.
 @usableFromInline
 struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     let client: GroupClient
@@ -88,7 +88,7 @@ extension GroupClient {
 extension RecordValue where Event: WireValue {
     @inlinable
     init(reading payload: Payload) {
-        if case .value(let value) = payload, let event = value as? Event {
+        if let event = payload.value(as: Event.self) {
             self = .event(event)
         } else if case .empty = payload {
             self = .tombstone

@@ -1,7 +1,7 @@
 import Ports
 
-/// The case of the sticky assignor in which members subscribe to different topics: start from what is held, give the rest
-/// to whoever has least, then move single partitions while that makes the assignment more balanced.
+/// The case of the sticky assignor in which members subscribe to different topics: start from what is held, give the
+/// rest to whoever has least, then move single partitions while that makes the assignment more balanced.
 struct MixedStickyAssignment {
     /// A partition that has moved, by the members' ranks.
     private struct Movement: Equatable {

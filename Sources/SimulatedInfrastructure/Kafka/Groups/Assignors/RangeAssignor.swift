@@ -1,7 +1,7 @@
 import Ports
 
-/// `org.apache.kafka.clients.consumer.RangeAssignor`: per topic, members in order take consecutive ranges; the first ones
-/// take one more when the numbers do not divide.
+/// `org.apache.kafka.clients.consumer.RangeAssignor`: per topic, members in order take consecutive ranges; the first
+/// ones take one more when the numbers do not divide.
 enum RangeAssignor {
     static func assign(_ members: [Subscription], partitionCount: (String) -> Int32) -> [[TopicPartition]] {
         var result = [[TopicPartition]](repeating: [], count: members.count)

@@ -1,7 +1,7 @@
 import Ports
 
-/// `org.apache.kafka.clients.consumer.RoundRobinAssignor`: all partitions of all topics go round the members, passing over
-/// those that do not subscribe to the topic.
+/// `org.apache.kafka.clients.consumer.RoundRobinAssignor`: all partitions of all topics go round the members, passing
+/// over those that do not subscribe to the topic.
 enum RoundRobinAssignor {
     static func assign(_ members: [Subscription], partitionCount: (String) -> Int32) -> [[TopicPartition]] {
         var result = [[TopicPartition]](repeating: [], count: members.count)
