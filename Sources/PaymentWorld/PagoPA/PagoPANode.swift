@@ -29,6 +29,9 @@ final class PagoPANode: @unchecked Sendable {
         holders.append(intermediary)
     }
 
+    /// Forgets the intermediaries, who know the node, when the simulation is over.
+    func dismissHolders() { holders.removeAll() }
+
     private func holder(of notice: NoticeCode) -> Intermediary? {
         notice.segregationCode < holders.count ? holders[notice.segregationCode] : nil
     }

@@ -92,6 +92,7 @@ final class Installation {
         simulation.close()
         network.close()
         kafka.close()
+        world.close()
     }
 
     // MARK: Services
