@@ -119,14 +119,15 @@ extension SimulatedKafka {
                     isCut = true
                     break
                 }
-                member.fetched.append((log, offset, logs[log][offset]))
                 simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
                 left -= 1
             }
+            if offset > first { member.fetched.append((log, first..<offset)) }
             countHandedOut(first..<offset, of: log, to: member.group)
             member.assigned[index].position = offset
         }
+        member.fetchedCount = member.settings.maxPollRecords - left
         member.firstToFetch = (member.firstToFetch + 1) % max(count, 1)
         member.fetchDelayNanoseconds = nil
         // What a full response left behind lies in the client's buffer already.

@@ -67,8 +67,9 @@ extension RandomStream {
         .milliseconds(Int64(max(1, (spread(over: seconds) * 1_000).rounded())))
     }
 
-    /// A share of any size up to the limit, in whole thousandths, at least one.
+    /// A share of any size up to the limit, in whole thousandths, at least one; of the form in which a scenario's text is
+    /// read, because a ratio's form decides what is drawn from it.
     mutating func share(upTo most: Double) -> Ratio {
-        Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())), in: 1_000)
+        Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())) * 1_000, in: 1_000_000)
     }
 }
