@@ -64,7 +64,8 @@ let package = Package(
         .executableTarget(
             name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["Ports", "SimulatedInfrastructure", "VirtualTime"], exclude: ["compare.sh"]),
+            name: "gemello-bench", dependencies: ["Ports", "SimulatedInfrastructure", "VirtualTime"],
+            exclude: ["compare.sh"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
