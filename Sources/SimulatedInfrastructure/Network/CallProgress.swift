@@ -159,20 +159,19 @@ extension SimulatedNetwork {
         case .gone: calls.remove(token)
         case .task(let waiter): if let waiter { simulation.wake(waiter) }
         case .machine(let receiver, let value):
-            let call = takeLeaving(token)
-            let outcome = call.outcome!
-            report(outcome, of: call)
+            let outcome = leaveWithOutcome(of: token)
             receiver.receive(outcome, token: value)
         }
     }
 
-    /// The record of a call whose caller goes; it stays as long as the callee needs it.
-    private func takeLeaving(_ token: SlotToken) -> Call {
-        let progress = calls[token].progress
-        if progress == .ended || progress == .lost { return calls.remove(token) }
-        let call = calls[token]
-        calls[token].caller = .gone
-        return call
+    /// What came for a caller, who goes with it.
+    private func leaveWithOutcome(of token: SlotToken) -> Result<HTTPReply, HTTPCallError> {
+        guard let outcome = calls[token].outcome.take() else {
+            preconditionFailure("A caller is told when its outcome arrives.")
+        }
+        report(outcome, from: calls[token].host, since: calls[token].startedAtNanoseconds)
+        leave(token)
+        return outcome
     }
 
     func machineTimedOut(_ token: SlotToken) {
@@ -182,10 +181,7 @@ extension SimulatedNetwork {
 
     /// What came for the caller of an ended call.
     func takeOutcome(of token: SlotToken) throws(HTTPCallError) -> HTTPReply {
-        let call = takeLeaving(token)
-        guard let outcome = call.outcome else { preconditionFailure("A call ends when its outcome arrives.") }
-        report(outcome, of: call)
-        switch outcome {
+        switch leaveWithOutcome(of: token) {
         case .success(let reply): return reply
         case .failure(let error): throw error
         }
@@ -193,10 +189,10 @@ extension SimulatedNetwork {
 
     /// The caller goes; the callee is not told.
     func giveUp(_ token: SlotToken) -> HTTPCallError {
-        let call = calls[token]
-        let waited = Duration.nanoseconds(call.deadlineAtNanoseconds - call.startedAtNanoseconds)
-        let error = HTTPCallError.timedOut(authority: hosts[call.host].authority, after: waited)
-        report(.failure(error), of: call)
+        let (host, startedAtNanoseconds) = (calls[token].host, calls[token].startedAtNanoseconds)
+        let waited = Duration.nanoseconds(calls[token].deadlineAtNanoseconds - startedAtNanoseconds)
+        let error = HTTPCallError.timedOut(authority: hosts[host].authority, after: waited)
+        report(.failure(error), from: host, since: startedAtNanoseconds)
         leave(token)
         return error
     }
@@ -207,21 +203,23 @@ extension SimulatedNetwork {
         if calls[token].progress == .lost || calls[token].progress == .ended { calls.remove(token) }
     }
 
-    func report(_ outcome: Result<HTTPReply, HTTPCallError>, of call: Call) {
-        let latencyNanoseconds = simulation.now.nanoseconds - call.startedAtNanoseconds
-        let host = HostID(index: call.host)
+    private func report(
+        _ outcome: Result<HTTPReply, HTTPCallError>, from index: Int, since startedAtNanoseconds: Int64
+    ) {
+        let latencyNanoseconds = simulation.now.nanoseconds - startedAtNanoseconds
+        let host = HostID(index: index)
         switch outcome {
         case .success(let reply):
-            hosts[call.host].counters.finished += 1
-            if reply.status.code >= 500 { hosts[call.host].counters.serverErrors += 1 }
+            hosts[index].counters.finished += 1
+            if reply.status.code >= 500 { hosts[index].counters.serverErrors += 1 }
             for observer in observers {
                 observer.callFinished(to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
             }
         case .failure(let error):
             switch error {
-            case .connectionRefused: hosts[call.host].counters.refused += 1
-            case .connectionReset: hosts[call.host].counters.reset += 1
-            case .timedOut: hosts[call.host].counters.timedOut += 1
+            case .connectionRefused: hosts[index].counters.refused += 1
+            case .connectionReset: hosts[index].counters.reset += 1
+            case .timedOut: hosts[index].counters.timedOut += 1
             case .unknownHost: preconditionFailure("A call has a host.")
             }
             for observer in observers { observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds) }

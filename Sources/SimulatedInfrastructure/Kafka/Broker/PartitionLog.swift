@@ -1,4 +1,3 @@
-import DequeModule
 import Ports
 
 /// A record as the log holds it.
@@ -14,6 +13,9 @@ struct StoredRecord {
     var size: Int32
     /// Compaction has taken it out; its offset stays a gap.
     var isRemoved = false
+
+    /// What stands where a record was.
+    static let none = StoredRecord(key: nil, payload: .empty, timestamp: 0, readableSinceNanoseconds: 0, size: 0)
 }
 
 /// The records of one partition from its log start offset on, as its leader has them.
@@ -21,7 +23,10 @@ struct PartitionLog {
     let topic: Int
     let partition: Int32
     private(set) var startOffset: Int64 = 0
-    private var records = Deque<StoredRecord>()
+    /// Behind `forgotten` places whose records are gone. Not a deque, whose elements are copied to be looked at: each record is
+    /// looked at ten times.
+    private var records: ContiguousArray<StoredRecord> = []
+    private var forgotten = 0
     /// Consumers read below it: the high watermark, or the end where nothing is replicated.
     private(set) var readableEnd: Int64 = 0
     /// Whether a leader serves reads and writes.
@@ -35,8 +40,8 @@ struct PartitionLog {
     }
 
     /// The offset that the next record will get.
-    var endOffset: Int64 { startOffset + Int64(records.count) }
-    var count: Int { records.count }
+    var endOffset: Int64 { startOffset + Int64(count) }
+    var count: Int { records.count - forgotten }
 
     /// Appends and returns the record's offset.
     mutating func append(_ record: StoredRecord) -> Int64 {
@@ -45,13 +50,16 @@ struct PartitionLog {
     }
 
     subscript(offset: Int64) -> StoredRecord {
-        _read { yield records[Int(offset - startOffset)] }
+        @inline(__always) _read { yield records[place(of: offset)] }
     }
+
+    @inline(__always)
+    private func place(of offset: Int64) -> Int { forgotten + Int(offset - startOffset) }
 
     /// Lets consumers read what is below `end`, from now on.
     mutating func makeReadable(below end: Int64, atNanoseconds now: Int64) {
         for offset in max(readableEnd, startOffset)..<max(end, readableEnd, startOffset) {
-            records[Int(offset - startOffset)].readableSinceNanoseconds = now
+            records[place(of: offset)].readableSinceNanoseconds = now
         }
         readableEnd = max(readableEnd, end)
     }
@@ -62,13 +70,13 @@ struct PartitionLog {
     /// The first record at or after `offset` that is still there, among those that may be read.
     func nextReadable(from offset: Int64) -> Int64? {
         var next = max(offset, startOffset)
-        while next < readableEnd, records[Int(next - startOffset)].isRemoved { next += 1 }
+        while next < readableEnd, records[place(of: next)].isRemoved { next += 1 }
         return next < readableEnd ? next : nil
     }
 
     /// Takes a record out and leaves a gap.
     mutating func remove(at offset: Int64) {
-        let index = Int(offset - startOffset)
+        let index = place(of: offset)
         records[index].isRemoved = true
         records[index].key = nil
         records[index].payload = .empty
@@ -79,8 +87,13 @@ struct PartitionLog {
     mutating func truncate(before offset: Int64) {
         let count = Int(min(offset, endOffset) - startOffset)
         guard count > 0 else { return }
-        records.removeFirst(count)
+        for index in forgotten..<(forgotten + count) { records[index] = .none }
+        forgotten += count
         startOffset += Int64(count)
+        if forgotten >= 64, 2 * forgotten >= records.count {
+            records.removeFirst(forgotten)
+            forgotten = 0
+        }
         readableEnd = max(readableEnd, startOffset)
     }
 
