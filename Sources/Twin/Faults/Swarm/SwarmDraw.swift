@@ -69,6 +69,6 @@ extension RandomStream {
 
     /// A share of any size up to the limit, in whole thousandths, at least one.
     mutating func share(upTo most: Double) -> Ratio {
-        Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())), in: 1_000)
+        Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())) * 1_000, in: 1_000_000)
     }
 }
