@@ -25,7 +25,9 @@ import Testing
         ("name: x\nduration: 5\n", ["bad.yaml:2:11: ", "no unit"]),
         ("name: x\ncitizens:\n  payments: -5/day\n", ["bad.yaml:3:13: ", "negative rate"]),
         ("name: [x\n", ["bad.yaml:"]),
-        ("name: x\nfaults:\n  - crash: poller\n", ["bad.yaml:", "not modelled"]),
+        ("name: x\nfaults:\n  - crash: poller\n", ["bad.yaml:3:5: ", "without `kind`"]),
+        ("name: x\nfaults:\n  - kind: crush\n    at: 1s\n", ["bad.yaml:3:", "did you mean `crash`?"]),
+        ("name: x\nsometimes:\n  - a rebalance\n", ["bad.yaml:3:3: ", "not modelled"]),
         (
             "name: x\nexpect:\n  - poller.overun_share value < 5%\n",
             ["bad.yaml:3:", "did you mean `poller.overrun_share`?"]
