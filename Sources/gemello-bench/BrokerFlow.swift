@@ -77,6 +77,8 @@ final class BrokerFlow: @unchecked Sendable {
         let process = simulation.makeProcess(named: group)
         var settings = ConsumerSettings(groupID: group)
         settings.autoOffsetReset = .earliest
+        // At 200 records a millisecond the default of 5 s would keep the whole run in memory.
+        settings.autoCommitInterval = .milliseconds(500)
         let consumer = try kafka.makeConsumer(for: process, settings, of: Reading.self)
         process.start { [self] in
             do {

@@ -30,6 +30,18 @@ struct Bucket {
         return replaced
     }
 
+    /// Puts an object when the condition holds for what is there; the key is looked up once.
+    mutating func put(_ key: String, _ object: StoredObject, if condition: PutCondition) -> Bool {
+        guard let place = objects.index(forKey: key) else {
+            guard condition.holds(for: nil) else { return false }
+            self[key] = object
+            return true
+        }
+        guard condition.holds(for: objects.values[place].version) else { return false }
+        objects.values[place] = object
+        return true
+    }
+
     private mutating func noteNewcomer(_ key: String) {
         newcomers.append(key)
         if newcomers.count > objects.count + 16 { forgetOrder() }

@@ -238,13 +238,12 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
                 if replaced != nil { counters.overwrites += 1 }
                 return .version(lastVersion)
             }
-            let found = buckets[bucket][key]
-            guard condition.holds(for: found) else {
+            let object = StoredObject(body: body, version: lastVersion + 1)
+            guard buckets[bucket].put(key, object, if: condition) else {
                 counters.preconditionsFailed += 1
                 return .failed(.preconditionFailed(key: key))
             }
             lastVersion += 1
-            buckets[bucket][key] = StoredObject(body: body, version: lastVersion)
             return .version(lastVersion)
         case .delete(let key):
             counters.deletes += 1
@@ -266,11 +265,12 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
 }
 
 extension PutCondition {
-    func holds(for found: StoredObject?) -> Bool {
+    /// - Parameter found: the version that is there; nil when nothing is.
+    func holds(for found: UInt64?) -> Bool {
         switch self {
         case .none: true
         case .absent: found == nil
-        case .version(let version): found?.version == version
+        case .version(let version): found == version
         }
     }
 }

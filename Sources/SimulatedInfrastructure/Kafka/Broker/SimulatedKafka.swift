@@ -209,7 +209,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     public func makeProducer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type
     ) throws -> any EventProducer<Event> {
-        SimulatedProducer<Event>(sender: try makeSender(for: process, settings))
+        SimulatedProducer<Event>(sender: try makeSender(for: process, settings)) { OutgoingRecord($0) }
     }
 
     @usableFromInline

@@ -119,11 +119,13 @@ extension SimulatedKafka {
                     isCut = true
                     break
                 }
-                simulation.note(0x4B46 << 32 | UInt64(log), UInt64(offset))
                 offset += 1
                 left -= 1
             }
-            if offset > first { member.fetched.append((log, first..<offset)) }
+            if offset > first {
+                member.fetched.append((log, first..<offset))
+                simulation.note(0x4B46 << 32 | UInt64(log), UInt64(first) &<< 20 ^ UInt64(offset))
+            }
             countHandedOut(first..<offset, of: log, to: member.group)
             member.assigned[index].position = offset
         }
