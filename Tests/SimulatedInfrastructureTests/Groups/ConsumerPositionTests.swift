@@ -65,6 +65,27 @@ import VirtualTime
         #expect(seen == ["4 4", "0 4", "1@0 1@1"])
     }
 
+    @Test func aCommitOfASlowedClientTakesTheAddedTime() throws {
+        func millisecondsOfCommit(slowing clients: String) throws -> Int64 {
+            let seen = try consume(partitions: 1, records: [0: 2]) {
+                $0.clientID = "slow-one"
+                $0.enableAutoCommit = false
+            } _: { [first] consumer, cluster in
+                _ = try await Self.read(consumer)
+                let fault = cluster.kafka.beginSlowRequests(by: .constant(.seconds(4)), clients: clients)
+                let start = cluster.simulation.now.nanoseconds
+                try await consumer.commit([first: 1])
+                cluster.seen.append("\((cluster.simulation.now.nanoseconds - start) / 1_000_000)")
+                cluster.kafka.end(fault)
+            }
+            return try #require(seen.first.flatMap { Int64($0) })
+        }
+        let usual = try millisecondsOfCommit(slowing: "another")
+        let slowed = try millisecondsOfCommit(slowing: "slow-*")
+        #expect(usual < 1_000)
+        #expect(slowed == usual + 4_000)
+    }
+
     @Test func aPausedPartitionIsKeptAndReadsOnLater() throws {
         let seen = try consume(records: [0: 2, 1: 2]) { [first, second] consumer, cluster in
             try await consumer.pause([first])

@@ -174,6 +174,6 @@ extension SimulatedKafka {
     }
 
     func fetchDelay(of member: GroupMember) -> Int64 {
-        fetchLatency.sample(&member.latencies) + addedDelay(forClient: member.process.name)
+        fetchLatency.sample(&member.latencies) + addedDelay(forClient: member.clientName)
     }
 }

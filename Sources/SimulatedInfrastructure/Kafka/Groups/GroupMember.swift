@@ -39,6 +39,8 @@ final class GroupMember: @unchecked Sendable {
     let process: SimulatedProcess
     let settings: ConsumerSettings
     let group: ConsumerGroup
+    /// `client.id`, or the name of the process.
+    let clientName: String
     let name: String
     var topics: [String] = []
     @exclusivity(unchecked) var standing = Standing.outside
@@ -105,8 +107,8 @@ final class GroupMember: @unchecked Sendable {
         self.process = process
         self.settings = settings
         self.group = group
-        let client = settings.clientID.isEmpty ? process.name : settings.clientID
-        name = "\(client)-\(process.incarnation)-\(number)"
+        clientName = settings.clientID.isEmpty ? process.name : settings.clientID
+        name = "\(clientName)-\(process.incarnation)-\(number)"
         latencies = process.simulation.stream("kafka/consumer/\(settings.groupID)/\(process.name)")
         isCooperative = settings.partitionAssignmentStrategy.allSatisfy(\.isCooperative)
         autoCommitIntervalNanoseconds = settings.autoCommitInterval.wholeNanoseconds
@@ -128,7 +130,7 @@ final class GroupMember: @unchecked Sendable {
     /// How long the next request to the coordinator takes there, and its answer back. Requests of one member arrive
     /// in the order they were sent, as over one connection.
     func coordinatorDelays(_ kafka: SimulatedKafka) -> (there: Int64, back: Int64) {
-        let latency = kafka.coordinatorLatency.sample(&latencies)
+        let latency = kafka.coordinatorLatency.sample(&latencies) + kafka.addedDelay(forClient: clientName)
         let now = kafka.simulation.now.nanoseconds
         lastArrivalAtNanoseconds = max(now + latency / 2, lastArrivalAtNanoseconds)
         return (lastArrivalAtNanoseconds - now, latency - latency / 2)
