@@ -15,6 +15,8 @@ struct SeedSummary {
     /// The command line that repeats one seed.
     var repeatLine: (UInt64) -> String
     var isVerified = false
+    /// Of seeds that were broken off; nil when the worst seed decides.
+    var exitCode: Int32?
     /// Where the figures were written, in words.
     var places: [String]
 
@@ -91,7 +93,7 @@ struct SeedSummary {
             lines.append(RunSummary.fact("", "  \(repeatLine(held.firstSeeds[0]))"))
         }
         lines += shares("broken", tally.invariants) + shares("missed", tally.gates)
-        return lines + [RunSummary.fact("exit code", String(tally.worst.exitCode))]
+        return lines + [RunSummary.fact("exit code", String(exitCode ?? tally.worst.exitCode))]
     }
 
     private func shares(_ title: String, _ shares: [SeedTally.Share]) -> [String] {

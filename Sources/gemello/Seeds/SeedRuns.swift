@@ -54,7 +54,10 @@ final class SeedRuns {
             let summary = SeedSummary(
                 scenario: scenario.name, seeds: seeds, tally: tally, jobs: jobs,
                 wallTime: begin.duration(to: clock.now),
-                repeatLine: command.repeatLine(seed:), isVerified: command.verify, places: places)
+                repeatLine: command.repeatLine(seed:), isVerified: command.verify,
+                exitCode: trouble != nil
+                    ? Failure.refused : Interruption.cancellation.isCancelled ? Interruption.exitCode : nil,
+                places: places)
             print((tally.seeds == 0 ? "" : "\n") + summary.text(), terminator: "")
         }
         if let trouble { throw trouble }

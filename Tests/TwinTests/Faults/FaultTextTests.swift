@@ -97,6 +97,30 @@ struct FaultTextTests {
         Mistake("{kind: link_bandwidth, target: \"* -> *\", bandwidth: 5}", .wrongValue, at: "5}", "64kB/s"),
     ]
 
+    @Test(
+        "Two faults whose end puts a target right as a whole are refused where they may meet on one",
+        arguments: [
+            ("{kind: pause, target: core-1, at: 1min, length: 1min}", "{kind: pause, target: core-*, at: 90s}", true),
+            ("{kind: pause, target: core-1, at: 1min, length: 1min}", "{kind: pause, target: core-*, at: 2min}", false),
+            ("{kind: pause, target: core-1}", "{kind: pause, target: payment-updater-1}", false),
+            (
+                "{kind: slow_cpu, target: '*', delay: 1ms}",
+                "{kind: slow_cpu, target: core-1, rate: 1/h, length: 1s, delay: 2ms}", true
+            ),
+            ("{kind: pause, target: core-1}", "{kind: slow_cpu, target: core-1, delay: 1ms}", false),
+            ("{kind: link_loss, target: core-1 -> *}", "{kind: link_loss, target: core-1 -> *}", false),
+        ])
+    func overlaps(_ first: String, _ second: String, _ isRefused: Bool) throws {
+        let text = "name: a\nfaults:\n  - \(first)\n  - \(second)\n"
+        guard isRefused else {
+            #expect(try Scenario(text: text, source: "s.yaml").faults.faults.count == 2)
+            return
+        }
+        let error = try #require(throws: ScenarioError.self) { try Scenario(text: text, source: "s.yaml") }
+        #expect(error.place.line == 4)
+        #expect(error.description.contains("`core-1` while faults.0 does"), "\(error)")
+    }
+
     @Test("A fault that cannot be is refused at its place, with the way out", arguments: mistakes)
     func refused(_ mistake: Mistake) throws {
         let line = "  - " + mistake.fault

@@ -27,13 +27,31 @@ struct FaultRules {
         guard !scenario.faults.faults.isEmpty else { return }
         let rules = FaultRules(scenario)
         for (index, fault) in scenario.faults.faults.enumerated() {
-            do throws(Complaint) { try rules.check(fault) } catch {
+            do throws(Complaint) {
+                try rules.check(fault)
+                try rules.checkOverlap(of: fault, with: scenario.faults.faults[..<index])
+            } catch {
                 let path = "faults.\(index)"
                 let place = error.key.flatMap { places["\(path).\($0)"] } ?? places[path] ?? places["faults"]
                 throw ScenarioError(
                     error.kind, at: place ?? .init(source: scenario.name),
                     "\(path) (\(fault.kind.rawValue)): \(error.message)", wayOut: error.wayOut)
             }
+        }
+    }
+
+    private func checkOverlap(
+        of fault: FaultSpecification, with earlier: ArraySlice<FaultSpecification>
+    ) throws(Complaint) {
+        guard let own = FaultOverlap(fault, duration: duration) else { return }
+        let names = targets.names(FaultDefinition.of(fault.kind).target).flatMap(\.self)
+        for (index, other) in zip(earlier.indices, earlier) {
+            guard let overlap = FaultOverlap(other, duration: duration),
+                let name = own.shared(with: overlap, among: names)
+            else { continue }
+            throw Complaint(
+                message: "it may befall `\(name)` while faults.\(index) does, and the two do not add up",
+                wayOut: "give them times or targets apart, or make one of them")
         }
     }
 
