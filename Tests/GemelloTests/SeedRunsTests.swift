@@ -129,6 +129,7 @@ import Twin
         #expect(!kept.isEmpty && kept == kept.sorted())
         #expect(lines(ending).map { $0.split(separator: " ")[1] } == kept.map { "\($0)" })
         #expect(ending.output.contains("verdicts    "))
+        #expect(ending.output.contains("exit code   130"))
     }
 
     /// The limit of a file's size stands for a full disk.
@@ -140,6 +141,7 @@ import Twin
         let ending = try program.run(command: ["/bin/bash", "-c", limited, BuiltProgram.path])
         #expect(ending.exitCode == 2)
         #expect(ending.output.contains("not all were kept, see the error"))
+        #expect(ending.output.contains("exit code   2\n"))
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("Reports/gemello.sqlite: "))
         let kept = try headings().map(\.seed)
