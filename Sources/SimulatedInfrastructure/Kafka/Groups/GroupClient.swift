@@ -8,11 +8,16 @@ import VirtualTime
 final class GroupClient: @unchecked Sendable {
     let kafka: SimulatedKafka
     let member: GroupMember
+    /// The cluster's and the member's, at hand: a constant of a constant would be counted for each use.
+    let simulation: Simulation
+    let process: SimulatedProcess
     var listener: (any RebalanceListener)?
 
     init(kafka: SimulatedKafka, member: GroupMember) {
         self.kafka = kafka
         self.member = member
+        simulation = kafka.simulation
+        process = member.process
     }
 
     @usableFromInline
@@ -30,11 +35,11 @@ final class GroupClient: @unchecked Sendable {
 
     /// Leaves what it has fetched for `takeFetched`; nothing when `timeout` passed first.
     @usableFromInline
+    @inline(__always)
     func poll(timeout: Duration) async throws {
         try checkOpen()
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
         precondition(!member.isPolling, "A consumer serves one caller at a time.")
-        let simulation = kafka.simulation
         let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         member.isPolling = true
         defer {
@@ -60,10 +65,10 @@ final class GroupClient: @unchecked Sendable {
     /// Waits for records, for the coordinator, or for the end of the poll.
     @inline(__always)
     private func wait(until nanoseconds: Int64, orEndAt deadlineNanoseconds: Int64) async throws {
-        try await member.process.suspend { waiter in
+        try await process.suspend { waiter in
             member.waiter = waiter
             if nanoseconds < deadlineNanoseconds {
-                kafka.simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
+                simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
             } else {
                 kafka.endPoll(of: member, at: deadlineNanoseconds)
             }
@@ -90,7 +95,7 @@ final class GroupClient: @unchecked Sendable {
     func close() async {
         // A listener knows its consumer: they would keep each other for ever.
         defer { listener = nil }
-        guard !member.isClosed, member.process.isAlive else { return }
+        guard !member.isClosed, process.isAlive else { return }
         commitAutomatically(isDue: true)
         let given = member.assigned.map { kafka.topicPartition($0.log) }
         if !given.isEmpty {
@@ -100,7 +105,7 @@ final class GroupClient: @unchecked Sendable {
                 await listener?.partitionsRevoked(given)
             }
         }
-        guard !member.isClosed, member.process.isAlive else { return }
+        guard !member.isClosed, process.isAlive else { return }
         member.isClosed = true
         kafka.dropAll(of: member)
         kafka.wake(member)
@@ -115,15 +120,15 @@ final class GroupClient: @unchecked Sendable {
     @usableFromInline
     func takeFetched(
         _ take: (
-            _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ key: String?, _ payload: Payload
+            _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ record: ProducedRecord
         ) -> Void
     ) {
-        for (log, offsets) in member.fetched {
+        for index in member.fetched.indices {
+            let (log, offsets) = member.fetched[index]
             let topicPartition = kafka.topicPartition(log)
-            for offset in offsets where !kafka.logs[log][offset].isRemoved {
-                take(
-                    topicPartition, offset, kafka.logs[log][offset].timestamp, kafka.logs[log][offset].key,
-                    kafka.logs[log][offset].payload)
+            for offset in offsets {
+                guard let record = kafka.logs[log][offset].content else { continue }
+                take(topicPartition, offset, kafka.logs[log][offset].timestamp, record)
             }
         }
         member.fetched.removeAll(keepingCapacity: true)
@@ -131,7 +136,7 @@ final class GroupClient: @unchecked Sendable {
     }
 
     func checkOpen() throws {
-        try member.process.checkIn()
+        try process.checkIn()
         if member.isClosed { throw KafkaError.closed }
     }
 }

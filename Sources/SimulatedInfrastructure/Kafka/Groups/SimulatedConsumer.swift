@@ -19,6 +19,7 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     }
 
     @usableFromInline
+    @inline(__always)
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>] {
         try await client.poll(timeout: timeout)
         return takeFetched(client)
@@ -75,11 +76,11 @@ extension GroupClient {
     func takeFetched<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
         var records: [ConsumerRecord<Event>] = []
         records.reserveCapacity(fetchedCount)
-        takeFetched { topicPartition, offset, timestamp, key, payload in
+        takeFetched { topicPartition, offset, timestamp, record in
             records.append(
                 ConsumerRecord(
-                    topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: key,
-                    value: RecordValue(reading: payload)))
+                    topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: record.key,
+                    value: RecordValue(reading: record.wireForm)))
         }
         return records
     }
