@@ -224,7 +224,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     public func makeConsumer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ConsumerSettings, of type: Event.Type
     ) throws -> any EventConsumer<Event> {
-        SimulatedConsumer<Event>(client: try makeClient(for: process, settings)) { $0.takeFetched(as: Event.self) }
+        SimulatedConsumer<Event>(client: try makeClient(for: process, settings)) { $0.readResponse(as: Event.self) }
     }
 
     @usableFromInline

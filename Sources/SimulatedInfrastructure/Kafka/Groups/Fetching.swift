@@ -47,8 +47,10 @@ extension SimulatedKafka {
         for index in member.assigned.indices where !member.assigned[index].isPaused {
             let log = member.assigned[index].log
             guard logs[log].isAvailable else { continue }
-            tidy(log, at: now)
             let position = member.assigned[index].position
+            // All of it is read, as of most partitions most of the time.
+            if position == logs[log].readableEnd, now < upkeep[log].dueAtNanoseconds { continue }
+            tidy(log, at: now)
             if position < logs[log].startOffset || position > logs[log].endOffset {
                 offsetOutOfRange(position, of: log)
                 guard resetPosition(index, of: member) else { return nil }
@@ -93,9 +95,15 @@ extension SimulatedKafka {
         return min(enoughAt, member.lastFetchAtNanoseconds + (passed + 1) * wait)
     }
 
-    /// Leaves the records of the response that has arrived with the member, partition by partition, at most
+    /// What is done with a record that is handed out.
+    @usableFromInline
+    typealias TakeRecord = (
+        _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ record: ProducedRecord
+    ) -> Void
+
+    /// Hands the records of the response that has arrived to `take`, partition by partition, at most
     /// `max.poll.records`; the partition that comes first changes with every response.
-    func takeFetched(by member: GroupMember) {
+    func handOut(to member: GroupMember, _ take: TakeRecord) {
         let now = simulation.now.nanoseconds
         let cutoffNanoseconds = now - (member.fetchDelayNanoseconds ?? 0)
         if member.lastFetchAtNanoseconds > 0 { member.responseBytesTaken = 0 }
@@ -104,11 +112,10 @@ extension SimulatedKafka {
         let count = member.assigned.count
         var index = member.firstToFetch
         for _ in 0..<count where left > 0 {
-            if take(index, readableBefore: cutoffNanoseconds, atMost: &left, of: member) { isCut = true }
+            if handOut(index, readableBy: cutoffNanoseconds, atMost: &left, to: member, take) { isCut = true }
             index += 1
             if index == count { index = 0 }
         }
-        member.fetchedCount = member.settings.maxPollRecords - left
         member.firstToFetch += 1
         if member.firstToFetch >= count { member.firstToFetch = 0 }
         member.fetchDelayNanoseconds = nil
@@ -116,10 +123,11 @@ extension SimulatedKafka {
         member.lastFetchAtNanoseconds = left == 0 && !isCut ? 0 : now
     }
 
-    /// Takes what the response has of one partition; returns whether its bytes have cut it off.
+    /// Hands out what the response has of one partition; returns whether its bytes have cut it off.
     @inline(__always)
-    private func take(
-        _ index: Int, readableBefore cutoffNanoseconds: Int64, atMost left: inout Int, of member: GroupMember
+    private func handOut(
+        _ index: Int, readableBy cutoffNanoseconds: Int64, atMost left: inout Int, to member: GroupMember,
+        _ take: TakeRecord
     ) -> Bool {
         guard !member.assigned[index].isPaused else { return false }
         if member.lastFetchAtNanoseconds > 0, member.assigned[index].bytesTaken > 0 {
@@ -133,19 +141,17 @@ extension SimulatedKafka {
         var isCut = false
         var offset = first
         while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
-            guard !logs[log][offset].isRemoved else {
-                offset += 1
-                continue
-            }
-            if countsBytes, !fits(logs[log][offset].size, index, of: member) {
-                isCut = true
-                break
+            if let record = logs[log][offset].content {
+                if countsBytes, !fits(record.size, index, of: member) {
+                    isCut = true
+                    break
+                }
+                take(topicPartition(log), offset, logs[log][offset].timestamp, record)
+                left -= 1
             }
             offset += 1
-            left -= 1
         }
         if offset > first {
-            member.fetched.append((log, first..<offset))
             simulation.note(0x4B46 << 32 | UInt64(log), UInt64(first) &<< 20 ^ UInt64(offset))
             member.assigned[index].position = offset
         }

@@ -33,10 +33,9 @@ final class GroupClient: @unchecked Sendable {
         if member.standing != .outside { member.mustRejoin = true }
     }
 
-    /// Leaves what it has fetched for `takeFetched`; nothing when `timeout` passed first.
-    @usableFromInline
+    /// What `take` has of the response as soon as one is there; nil when `timeout` passed first.
     @inline(__always)
-    func poll(timeout: Duration) async throws {
+    func poll<Records>(timeout: Duration, take: () -> Records) async throws -> Records? {
         try checkOpen()
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
         precondition(!member.isPolling, "A consumer serves one caller at a time.")
@@ -55,8 +54,8 @@ final class GroupClient: @unchecked Sendable {
             if needsSettling { try await settle() }
             let fetchAtNanoseconds = kafka.nextFetchNanoseconds(of: member) ?? .max
             if member.positionTrouble != nil { try throwPositionTrouble() }
-            if fetchAtNanoseconds <= simulation.now.nanoseconds { return kafka.takeFetched(by: member) }
-            guard simulation.now.nanoseconds < deadlineNanoseconds else { return }
+            if fetchAtNanoseconds <= simulation.now.nanoseconds { return take() }
+            guard simulation.now.nanoseconds < deadlineNanoseconds else { return nil }
             try await wait(until: min(fetchAtNanoseconds, nextAttemptNanoseconds), orEndAt: deadlineNanoseconds)
             if member.isClosed { throw KafkaError.closed }
         }
@@ -112,28 +111,9 @@ final class GroupClient: @unchecked Sendable {
         kafka.closed(member)
     }
 
-    /// Records that a poll has brought and nobody has taken yet.
+    /// Hands the response that has arrived to `take`, record by record, straight from the logs.
     @usableFromInline
-    var fetchedCount: Int { member.fetchedCount }
-
-    /// Hands out what a poll has brought, straight from the logs: between the two nothing else runs.
-    @usableFromInline
-    func takeFetched(
-        _ take: (
-            _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ record: ProducedRecord
-        ) -> Void
-    ) {
-        for index in member.fetched.indices {
-            let (log, offsets) = member.fetched[index]
-            let topicPartition = kafka.topicPartition(log)
-            for offset in offsets {
-                guard let record = kafka.logs[log][offset].content else { continue }
-                take(topicPartition, offset, kafka.logs[log][offset].timestamp, record)
-            }
-        }
-        member.fetched.removeAll(keepingCapacity: true)
-        member.fetchedCount = 0
-    }
+    func handOut(_ take: SimulatedKafka.TakeRecord) { kafka.handOut(to: member, take) }
 
     func checkOpen() throws {
         try process.checkIn()
