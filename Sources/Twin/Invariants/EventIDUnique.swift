@@ -19,7 +19,7 @@ struct EventIDUnique: Sendable {
         let isRepeated = event == latest || old.contains(event) || !young.insert(event)
         if young.count >= capacity {
             swap(&young, &old)
-            young.removeAll()
+            young.removeAll(makingRoomFor: capacity)
         }
         guard isRepeated else { return nil }
         return Invariant.eventIDUnique.violation(at: nanoseconds, of: event, "event_id \(event) is published again")
@@ -33,7 +33,9 @@ struct EventIDUnique: Sendable {
 struct EntityIDSet: Sendable {
     /// The nil UUID marks an empty place; as a member it has its own flag.
     private static let empty = EntityID(high: 0, low: 0)
-    private var places = [EntityID](repeating: empty, count: 64)
+    private var places = [EntityID](repeating: empty, count: 128)
+    /// A power of two, since a place is found by a mask.
+    private static let growth = 4
     private var holdsNilID = false
     private(set) var count = 0
 
@@ -63,15 +65,22 @@ struct EntityIDSet: Sendable {
         return true
     }
 
-    /// Keeps the room, which the next generation fills again.
-    mutating func removeAll() {
-        for index in places.indices { places[index] = Self.empty }
+    /// Leaves room for as many ids as will come, so that none of them has to move.
+    mutating func removeAll(makingRoomFor expected: Int = 0) {
+        var room = places.count
+        while room < 2 * expected { room *= Self.growth }
+        if room > places.count {
+            places = .init(repeating: Self.empty, count: room)
+        } else {
+            for index in places.indices { places[index] = Self.empty }
+        }
         (holdsNilID, count) = (false, 0)
     }
 
+    /// In large steps, since each id that is held moves with every one of them.
     private mutating func grow() {
         let former = places
-        places = .init(repeating: Self.empty, count: 2 * former.count)
+        places = .init(repeating: Self.empty, count: Self.growth * former.count)
         for id in former where id != Self.empty { places[place(of: id)] = id }
     }
 }

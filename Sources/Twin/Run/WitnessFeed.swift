@@ -10,7 +10,7 @@ import VirtualTime
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
     private let witness: RunWitness
-    private unowned let simulation: Simulation
+    private let simulation: Simulation
     private let kafka: SimulatedKafka
     private let network: SimulatedNetwork
     private let groups: [String]
