@@ -16,7 +16,9 @@ extension SimulatedNetwork {
                 deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
                 caller: caller))
         hosts[host].counters.started += 1
-        for observer in observers { observer.callStarted(to: HostID(index: host)) }
+        for index in hosts[host].observers.indices {
+            hosts[host].observers[index].callStarted(to: HostID(index: host))
+        }
         sendRequest(token, sizeBytes: sizeBytes)
         return token
     }
@@ -43,11 +45,11 @@ extension SimulatedNetwork {
     }
 
     private func nextReplica(of host: Int) -> Int? {
-        let open = hosts[host].replicas
-        guard !open.isEmpty else { return nil }
-        let turn = hosts[host].nextReplica % open.count
+        let count = hosts[host].replicas.count
+        guard count > 0 else { return nil }
+        let turn = hosts[host].nextReplica % count
         hosts[host].nextReplica = turn + 1
-        return open[turn]
+        return hosts[host].replicas[turn]
     }
 
     /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
@@ -75,36 +77,40 @@ extension SimulatedNetwork {
         case .endpoint(let endpoint):
             let (request, body) = takeRequest(of: token)
             endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
-        case .process(let process, let service):
-            guard process.isAlive else { return }
-            process.start { [self] in
+        case .process(let serving):
+            guard serving.process.isAlive else { return }
+            serving.process.start { [self] in
                 guard calls.contains(token), calls[token].progress == .handling else { return }
                 let (request, body) = takeRequest(of: token)
                 let reply: HTTPReply
-                do { reply = try await service.respond(to: request, body: body) } catch {
+                do { reply = try await serving.service.respond(to: request, body: body) } catch {
                     reply = HTTPReply(.internalServerError)
                 }
-                if process.isAlive { handled(token, reply) }
+                if serving.process.isAlive { handled(token, reply) }
             }
         }
     }
 
     /// Moves request and body out: nothing reads them again.
     private func takeRequest(of token: SlotToken) -> (HTTPRequest, Payload) {
-        let request = calls[token].request
+        guard let request = calls[token].request.take() else { preconditionFailure("A request is handled once.") }
         let body = calls[token].body
         calls[token].body = .empty
         return (request, body)
     }
 
     /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
-    func handled(_ token: SlotToken, _ reply: HTTPReply?) {
+    func handled(_ token: SlotToken, _ reply: consuming HTTPReply?) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
         let server = replicas[calls[token].replica]
-        switch (reply, calls[token].affliction) {
-        case (nil, _): lose(token)
-        case (let reply?, nil): answer(token, with: reply)
-        case (let reply?, let affliction?): answer(token, with: reply, under: affliction)
+        if let reply {
+            if let affliction = calls[token].affliction {
+                answer(token, with: reply, under: affliction)
+            } else {
+                answer(token, with: reply)
+            }
+        } else {
+            lose(token)
         }
         server.busy -= 1
         while server.hasFreeWorker, let next = server.queue.popFirst() {
@@ -112,12 +118,11 @@ extension SimulatedNetwork {
         }
     }
 
-    func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
+    func answer(_ token: SlotToken, with reply: consuming HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
-        var reply = reply
         // An answer that cannot be written fails at the server, as in a real one.
-        do { reply.body = try wire.form(of: reply.body) } catch { reply = HTTPReply(.internalServerError) }
-        sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        let travelling = (try? wire.form(of: reply)) ?? HTTPReply(.internalServerError)
+        sendBack(.success(travelling), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
     }
 
     func refuse(_ token: SlotToken) {
@@ -125,7 +130,7 @@ extension SimulatedNetwork {
     }
 
     func sendBack(
-        _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
+        _ outcome: consuming Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
         delayNanoseconds: Int64 = 0
     ) {
         if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
@@ -212,8 +217,9 @@ extension SimulatedNetwork {
         case .success(let reply):
             hosts[index].counters.finished += 1
             if reply.status.code >= 500 { hosts[index].counters.serverErrors += 1 }
-            for observer in observers {
-                observer.callFinished(to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+            for place in hosts[index].observers.indices {
+                hosts[index].observers[place].callFinished(
+                    to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
             }
         case .failure(let error):
             switch error {
@@ -222,7 +228,9 @@ extension SimulatedNetwork {
             case .timedOut: hosts[index].counters.timedOut += 1
             case .unknownHost: preconditionFailure("A call has a host.")
             }
-            for observer in observers { observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds) }
+            for observer in hosts[index].observers {
+                observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds)
+            }
         }
     }
 

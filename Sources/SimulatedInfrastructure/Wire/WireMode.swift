@@ -10,7 +10,18 @@ public enum WireMode: String, Sendable, CaseIterable {
     /// `payload` in the form in which it travels.
     /// - Throws: the encoder's error.
     func form(of payload: Payload) throws -> Payload {
-        guard self == .bytes, case .value(let value) = payload else { return payload }
-        return .bytes(try value.wireBytes())
+        switch self {
+        case .typed: payload
+        case .bytes: try payload.asBytes()
+        }
+    }
+
+    /// `reply` with its body in the form in which it travels.
+    /// - Throws: the encoder's error.
+    func form(of reply: HTTPReply) throws -> HTTPReply {
+        switch self {
+        case .typed: reply
+        case .bytes: reply.replacingBody(try reply.body.asBytes())
+        }
     }
 }

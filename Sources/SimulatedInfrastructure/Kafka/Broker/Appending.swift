@@ -21,11 +21,7 @@ struct BatchRecord {
     init(key: String?, payload: Payload, wire: WireMode, timestamp: Int64) throws {
         self.key = key
         self.payload = payload
-        if wire == .bytes, case .value(let value) = payload {
-            encoded = try value.wireBytes()
-        } else {
-            encoded = nil
-        }
+        encoded = wire == .bytes && payload.isValue ? try payload.wireBytes() : nil
         self.timestamp = timestamp
         size = Int32(clamping: (key?.utf8.count ?? 0) + payload.nominalSize + Self.overhead)
     }
@@ -34,7 +30,7 @@ struct BatchRecord {
         if let encoded { .bytes(encoded) } else { payload }
     }
 
-    var isTombstone: Bool { if case .empty = payload { true } else { false } }
+    var isTombstone: Bool { payload.isEmpty }
 }
 
 /// The records of one produce request. Most carry one, which needs no array.
