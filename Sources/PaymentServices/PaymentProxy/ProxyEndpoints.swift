@@ -16,6 +16,8 @@ final class ProxyEndpoints: HTTPService {
         onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
     }
 
+    /// Inlined into its witness: each asynchronous call costs a frame.
+    @inline(__always)
     func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
         ledger.metrics.apiRequests.increment()
         var path = PathReader(request.path)

@@ -23,6 +23,10 @@ public final class HTTPReply: Sendable {
         HTTPReply(status, headerFields: headerFields, body: body)
     }
 
+    /// The same answer as a real wire carries it.
+    /// - Throws: the encoder's error.
+    public func withBodyAsBytes() throws -> HTTPReply { replacingBody(try body.asBytes()) }
+
     /// The answer without its body, as servers and clients of the real protocol take it.
     public var response: HTTPResponse { HTTPResponse(status: status, headerFields: headerFields) }
 }

@@ -79,16 +79,21 @@ extension SimulatedNetwork {
             endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
         case .process(let serving):
             guard serving.process.isAlive else { return }
-            serving.process.start { [self] in
-                guard calls.contains(token), calls[token].progress == .handling else { return }
-                let (request, body) = takeRequest(of: token)
-                let reply: HTTPReply
-                do { reply = try await serving.service.respond(to: request, body: body) } catch {
-                    reply = HTTPReply(.internalServerError)
-                }
-                if serving.process.isAlive { handled(token, reply) }
-            }
+            // Without a capture list, which would make of it a concurrent closure behind a thunk.
+            serving.process.start { await self.handle(token, by: serving) }
         }
+    }
+
+    /// What the task of a request does.
+    @inline(__always)
+    private func handle(_ token: SlotToken, by serving: ServingProcess) async {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let (request, body) = takeRequest(of: token)
+        let reply: HTTPReply
+        do { reply = try await serving.service.respond(to: request, body: body) } catch {
+            reply = HTTPReply(.internalServerError)
+        }
+        if serving.process.isAlive { handled(token, reply) }
     }
 
     /// Moves request and body out: nothing reads them again.
@@ -100,7 +105,7 @@ extension SimulatedNetwork {
     }
 
     /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
-    func handled(_ token: SlotToken, _ reply: consuming HTTPReply?) {
+    func handled(_ token: SlotToken, _ reply: HTTPReply?) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
         let server = replicas[calls[token].replica]
         if let reply {
@@ -118,11 +123,15 @@ extension SimulatedNetwork {
         }
     }
 
-    func answer(_ token: SlotToken, with reply: consuming HTTPReply, delayNanoseconds: Int64 = 0) {
+    func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
-        // An answer that cannot be written fails at the server, as in a real one.
-        let travelling = (try? wire.form(of: reply)) ?? HTTPReply(.internalServerError)
-        sendBack(.success(travelling), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        switch wire {
+        case .typed: sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        case .bytes:
+            // An answer that cannot be written fails at the server, as in a real one.
+            let written = (try? reply.withBodyAsBytes()) ?? HTTPReply(.internalServerError)
+            sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        }
     }
 
     func refuse(_ token: SlotToken) {
@@ -130,7 +139,7 @@ extension SimulatedNetwork {
     }
 
     func sendBack(
-        _ outcome: consuming Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
+        _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
         delayNanoseconds: Int64 = 0
     ) {
         if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
@@ -155,6 +164,12 @@ extension SimulatedNetwork {
             return
         }
         hand(over: token)
+    }
+
+    /// The caller waits from now on, until its outcome is there or its time is over.
+    func wait(_ waiter: Waiter, for token: SlotToken) {
+        calls[token].caller = .task(waiter)
+        simulation.wake(waiter, at: VirtualInstant(nanoseconds: calls[token].deadlineAtNanoseconds))
     }
 
     /// Tells the caller that its outcome is there.

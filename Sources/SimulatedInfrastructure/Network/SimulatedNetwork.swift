@@ -33,7 +33,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         var answerLane: FaultyLane?
     }
 
-    /// Held for good, which costs no counting at each use; `Simulation.close` lets go of the network first.
+    /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the network first.
     public let simulation: Simulation
     public let wire: WireMode
     @exclusivity(unchecked) var hosts: [Host] = []
@@ -121,7 +121,9 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
         let serviceTimes = simulation.stream("network/\(authority(of: host))/service-time/\(name)")
         let replica = Replica(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
-        if case .process(let serving) = kind, serving.process.incarnation > 0 { replica.startSlowly(at: simulation.now) }
+        if case .process(let serving) = kind, serving.process.incarnation > 0 {
+            replica.startSlowly(at: simulation.now)
+        }
         if let free = replicas.indices.first(where: { !replicas[$0].isOpen && isUnused($0) }) {
             replicas[free] = replica
             hosts[host.index].replicas.append(free)

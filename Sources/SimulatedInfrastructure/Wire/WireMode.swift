@@ -15,13 +15,4 @@ public enum WireMode: String, Sendable, CaseIterable {
         case .bytes: try payload.asBytes()
         }
     }
-
-    /// `reply` with its body in the form in which it travels.
-    /// - Throws: the encoder's error.
-    func form(of reply: HTTPReply) throws -> HTTPReply {
-        switch self {
-        case .typed: reply
-        case .bytes: reply.replacingBody(try reply.body.asBytes())
-        }
-    }
 }
