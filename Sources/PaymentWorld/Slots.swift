@@ -28,8 +28,7 @@ struct Slots<Record> {
 
     @discardableResult
     mutating func remove(_ slot: Int) -> Record {
-        let record = self[slot]
-        records[slot] = nil
+        guard let record = records[slot].take() else { preconditionFailure("Slot \(slot) is free.") }
         free.append(UInt32(slot))
         return record
     }

@@ -64,7 +64,7 @@ struct PathReaderTests {
             "http://proxy.test/update/1", "http://proxy.test/update/2", "https://proxy.test/update/3",
             "https://proxy.test.it/update/4", "https://proxy.test", "nothing", "https://proxy.test/update/5",
         ]
-        for url in urls { #expect(requests.get(url) == HTTPRequest(getting: url)) }
+        for url in urls { #expect(requests.get(.text(url)) == HTTPRequest(getting: url)) }
     }
 
     @Test("A link in parts is asked for as its text is")

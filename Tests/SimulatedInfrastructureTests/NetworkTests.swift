@@ -186,7 +186,7 @@ import VirtualTime
         town.startServer("core", at: "core:80", work: .milliseconds(30))
         town.run(seconds: 0)
         let observer = CallLog()
-        town.network.addObserver(observer)
+        town.network.addObserver(observer, at: "core:80")
         town.call("core:80")
         town.call("core:80", timeout: .milliseconds(10))
         town.run(seconds: 1)
@@ -215,7 +215,7 @@ import VirtualTime
             model.wire = wire
             let kafka = SimulatedKafka(model, in: town.simulation)
             let gateway = VectorGateway(kafka: kafka, network: town.network, at: "vector:80") {
-                ($0 as? ServiceNote)?.serviceID
+                $0.value(as: ServiceNote.self)?.serviceID
             }
             let process = town.simulation.makeProcess(named: "core")
             let caller = town.network.makeCaller(for: process)

@@ -49,7 +49,7 @@ final class Town: @unchecked Sendable {
     }
 
     private static func text(of body: Payload) -> String {
-        if case .empty = body { return "-" }
+        if body.isEmpty { return "-" }
         return (try? body.decode(as: Note.self).text) ?? "malformed"
     }
 
@@ -68,7 +68,7 @@ struct EchoService: HTTPService {
         if request.path == "/throw" { throw Refusal() }
         if work > .zero { try await process.clock.sleep(for: work) }
         town.seen.append("\(town.simulation.now.nanoseconds / 1_000_000) ms: \(process.name) worked")
-        guard case .empty = body else { return HTTPReply(.ok, body: .value(try body.decode(as: Note.self))) }
+        guard body.isEmpty else { return HTTPReply(.ok, body: .value(try body.decode(as: Note.self))) }
         return HTTPReply(.ok, body: .value(Note(process.name)))
     }
 }

@@ -20,7 +20,7 @@ struct VectorGatewayTests {
             kafka = SimulatedKafka(settings, in: town.simulation)
             gateway = VectorGateway(
                 kafka: kafka, network: town.network, at: "vector:80", model, buffer: buffer
-            ) { ($0 as? KeyedNote)?.key }
+            ) { $0.value(as: KeyedNote.self)?.key }
         }
 
         /// Lets Core post events, one after another.

@@ -2,8 +2,8 @@ import Ports
 
 // What the services send each other and the outside: declared once, beside the byte forms, for services and world alike.
 
-extension ApplicationEvent: WireValue {}
-extension PaymentEvent: WireValue {}
+extension ApplicationEvent: WireValue, WireContent {}
+extension PaymentEvent: WireValue, WireContent {}
 
 extension ApplicationStatusAnswer: WireValue {}
 extension ApplicationSubmission: WireValue {}
@@ -13,7 +13,7 @@ extension PaymentCreation: WireValue {}
 extension PaymentOutcome: WireValue {}
 extension PaymentStatusAnswer: WireValue {}
 
-extension KsqlAnswer: WireValue {}
+extension KsqlAnswer: WireValue, WireContent {}
 extension KsqlRequest: WireValue {}
 
 extension CartRequest: WireValue {}

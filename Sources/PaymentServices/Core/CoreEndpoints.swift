@@ -111,7 +111,7 @@ struct CoreEndpoints: HTTPService {
         try await applications.surroundings.announce(.coreAfterStateCheck)
         do {
             try await applications.move(application, to: succeeded() ? .paymentSuccess : .paymentError)
-            return HTTPReply(.ok)
+            return .ok
         } catch let error as ValidationError {
             return HTTPReply(.badRequest, body: .value(ErrorAnswer(error)))
         }

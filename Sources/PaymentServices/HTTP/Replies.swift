@@ -30,7 +30,7 @@ extension HTTPRequest {
 func readBody<Body: WireValue & JSONMessage>(_ payload: Payload, as type: Body.Type = Body.self) throws -> Body {
     do {
         let body = try payload.decode(as: type)
-        if case .value = payload { try body.validate() }
+        if payload.isValue { try body.validate() }
         return body
     } catch PayloadError.missing(let expected), PayloadError.mismatch(let expected, _) {
         throw ValidationError(field: "", reason: .wrongType(expected: expected))

@@ -25,7 +25,7 @@ struct OutcomeNotifications: Sendable {
                 if ledger.configuration.policies.notificationBatch == .firstOnly { break outcomes }
             }
         }
-        guard !unknown.isEmpty else { return HTTPReply(.ok) }
+        guard !unknown.isEmpty else { return .ok }
         return .failure(.notFound, "unknown iuv", detail: unknown.joined(separator: ", "))
     }
 

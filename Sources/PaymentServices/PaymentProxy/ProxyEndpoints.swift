@@ -16,6 +16,8 @@ final class ProxyEndpoints: HTTPService {
         onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
     }
 
+    /// Inlined into its witness: each asynchronous call costs a frame.
+    @inline(__always)
     func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
         ledger.metrics.apiRequests.increment()
         var path = PathReader(request.path)
@@ -30,7 +32,7 @@ final class ProxyEndpoints: HTTPService {
             guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
             return try await OutcomeNotifications(ledger).receive(body)
         }
-        if path.take("/status"), path.isAtEnd { return HTTPReply(.ok) }
+        if path.take("/status"), path.isAtEnd { return .ok }
         if path.take("/online-payment/") { return try await withPayment(&path, request, onlinePayment.begin) }
         if path.take("/notice/") || path.take("/offline-payment/") {
             return try await withPayment(&path, request, notice)
@@ -56,7 +58,7 @@ final class ProxyEndpoints: HTTPService {
 
     /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.
     private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
-        guard ledger.rules.asksIntermediary(about: loaded.event.state.status) else { return HTTPReply(.ok) }
+        guard ledger.rules.asksIntermediary(about: loaded.event.state.status) else { return .ok }
         guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
         guard ledger.collection(of: loaded.event) != nil else {
             return .failure(.notFound, "no configuration")
@@ -68,7 +70,7 @@ final class ProxyEndpoints: HTTPService {
                 guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
                 return ledger.rules.checked(payment, found: found, now: now)
             }
-            return HTTPReply(.ok)
+            return .ok
         } catch let error as IntermediaryError {
             let now = ledger.now()
             _ = try await ledger.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) {

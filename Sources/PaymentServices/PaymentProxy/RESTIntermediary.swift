@@ -34,6 +34,8 @@ public struct RESTIntermediary: IntermediaryClient {
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
+    /// Inlined into its witness: each asynchronous call costs a frame, and a check of a payment is mostly this one.
+    @inline(__always)
     public func state(iuv: String) async throws -> DebtPositionState {
         let answer: DebtPositionStatusAnswer = try await ask(getting, "/debt-positions/" + iuv)
         switch answer.status {

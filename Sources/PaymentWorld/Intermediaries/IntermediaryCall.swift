@@ -74,17 +74,17 @@ struct PathParts {
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
+        let end = text.firstIndex(of: UInt8(ascii: "?")) ?? text.count
         var start = 0
-        for position in 0...text.count {
-            let isEnd = position == text.count || text[position] == UInt8(ascii: "?")
-            guard isEnd || text[position] == UInt8(ascii: "/") else { continue }
-            if position > start { add(start..<position) }
+        for position in 0..<end where text[position] == UInt8(ascii: "/") {
+            add(start..<position)
             start = position + 1
-            if isEnd { return }
         }
+        add(start..<end)
     }
 
     private mutating func add(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
         switch count {
         case 0: bounds.0 = range
         case 1: bounds.1 = range

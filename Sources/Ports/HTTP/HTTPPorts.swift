@@ -1,11 +1,11 @@
 import HTTPTypes
 
-/// An answer with its body.
-public struct HTTPReply: Sendable {
+/// An answer with its body: immutable and passed by reference, since it changes hands many times on its way.
+public final class HTTPReply: Sendable {
     /// Held as a number: an `HTTPResponse` keeps it as text and reads it again each time it is asked.
-    public var status: HTTPResponse.Status
-    public var headerFields: HTTPFields
-    public var body: Payload
+    public let status: HTTPResponse.Status
+    public let headerFields: HTTPFields
+    public let body: Payload
 
     private static let noFields = HTTPFields()
 
@@ -14,6 +14,18 @@ public struct HTTPReply: Sendable {
         self.headerFields = headerFields ?? Self.noFields
         self.body = body
     }
+
+    /// A 200 that says no more.
+    public static let ok = HTTPReply(.ok)
+
+    /// The same answer with another body.
+    public func replacingBody(_ body: Payload) -> HTTPReply {
+        HTTPReply(status, headerFields: headerFields, body: body)
+    }
+
+    /// The same answer as a real wire carries it.
+    /// - Throws: the encoder's error.
+    public func withBodyAsBytes() throws -> HTTPReply { replacingBody(try body.asBytes()) }
 
     /// The answer without its body, as servers and clients of the real protocol take it.
     public var response: HTTPResponse { HTTPResponse(status: status, headerFields: headerFields) }

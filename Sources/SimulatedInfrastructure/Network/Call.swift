@@ -27,7 +27,8 @@ struct Call {
     let host: Int
     let startedAtNanoseconds: Int64
     let deadlineAtNanoseconds: Int64
-    var request: HTTPRequest
+    /// Until a handler has it.
+    var request: HTTPRequest?
     var body: Payload
     var caller: Caller
     var progress = Progress.travelling
@@ -41,10 +42,21 @@ struct Call {
     var outcome: Result<HTTPReply, HTTPCallError>?
 }
 
+/// A process and what it does with requests: one reference for each task that handles one.
+final class ServingProcess: Sendable {
+    let process: SimulatedProcess
+    let service: any HTTPService
+
+    init(_ process: SimulatedProcess, _ service: any HTTPService) {
+        self.process = process
+        self.service = service
+    }
+}
+
 /// One server behind an authority.
 final class Replica {
     enum Kind {
-        case process(SimulatedProcess, any HTTPService)
+        case process(ServingProcess)
         case endpoint(any SimulatedEndpoint)
     }
 

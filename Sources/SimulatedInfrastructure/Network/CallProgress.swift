@@ -16,7 +16,9 @@ extension SimulatedNetwork {
                 deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
                 caller: caller))
         hosts[host].counters.started += 1
-        for observer in observers { observer.callStarted(to: HostID(index: host)) }
+        for index in hosts[host].observers.indices {
+            hosts[host].observers[index].callStarted(to: HostID(index: host))
+        }
         sendRequest(token, sizeBytes: sizeBytes)
         return token
     }
@@ -43,11 +45,11 @@ extension SimulatedNetwork {
     }
 
     private func nextReplica(of host: Int) -> Int? {
-        let open = hosts[host].replicas
-        guard !open.isEmpty else { return nil }
-        let turn = hosts[host].nextReplica % open.count
+        let count = hosts[host].replicas.count
+        guard count > 0 else { return nil }
+        let turn = hosts[host].nextReplica % count
         hosts[host].nextReplica = turn + 1
-        return open[turn]
+        return hosts[host].replicas[turn]
     }
 
     /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
@@ -75,23 +77,28 @@ extension SimulatedNetwork {
         case .endpoint(let endpoint):
             let (request, body) = takeRequest(of: token)
             endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
-        case .process(let process, let service):
-            guard process.isAlive else { return }
-            process.start { [self] in
-                guard calls.contains(token), calls[token].progress == .handling else { return }
-                let (request, body) = takeRequest(of: token)
-                let reply: HTTPReply
-                do { reply = try await service.respond(to: request, body: body) } catch {
-                    reply = HTTPReply(.internalServerError)
-                }
-                if process.isAlive { handled(token, reply) }
-            }
+        case .process(let serving):
+            guard serving.process.isAlive else { return }
+            // Without a capture list, which would make of it a concurrent closure behind a thunk.
+            serving.process.start { await self.handle(token, by: serving) }
         }
+    }
+
+    /// What the task of a request does.
+    @inline(__always)
+    private func handle(_ token: SlotToken, by serving: ServingProcess) async {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let (request, body) = takeRequest(of: token)
+        let reply: HTTPReply
+        do { reply = try await serving.service.respond(to: request, body: body) } catch {
+            reply = HTTPReply(.internalServerError)
+        }
+        if serving.process.isAlive { handled(token, reply) }
     }
 
     /// Moves request and body out: nothing reads them again.
     private func takeRequest(of token: SlotToken) -> (HTTPRequest, Payload) {
-        let request = calls[token].request
+        guard let request = calls[token].request.take() else { preconditionFailure("A request is handled once.") }
         let body = calls[token].body
         calls[token].body = .empty
         return (request, body)
@@ -101,10 +108,14 @@ extension SimulatedNetwork {
     func handled(_ token: SlotToken, _ reply: HTTPReply?) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
         let server = replicas[calls[token].replica]
-        switch (reply, calls[token].affliction) {
-        case (nil, _): lose(token)
-        case (let reply?, nil): answer(token, with: reply)
-        case (let reply?, let affliction?): answer(token, with: reply, under: affliction)
+        if let reply {
+            if let affliction = calls[token].affliction {
+                answer(token, with: reply, under: affliction)
+            } else {
+                answer(token, with: reply)
+            }
+        } else {
+            lose(token)
         }
         server.busy -= 1
         while server.hasFreeWorker, let next = server.queue.popFirst() {
@@ -114,10 +125,13 @@ extension SimulatedNetwork {
 
     func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
-        var reply = reply
-        // An answer that cannot be written fails at the server, as in a real one.
-        do { reply.body = try wire.form(of: reply.body) } catch { reply = HTTPReply(.internalServerError) }
-        sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        switch wire {
+        case .typed: sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        case .bytes:
+            // An answer that cannot be written fails at the server, as in a real one.
+            let written = (try? reply.withBodyAsBytes()) ?? HTTPReply(.internalServerError)
+            sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        }
     }
 
     func refuse(_ token: SlotToken) {
@@ -150,6 +164,12 @@ extension SimulatedNetwork {
             return
         }
         hand(over: token)
+    }
+
+    /// The caller waits from now on, until its outcome is there or its time is over.
+    func wait(_ waiter: Waiter, for token: SlotToken) {
+        calls[token].caller = .task(waiter)
+        simulation.wake(waiter, at: VirtualInstant(nanoseconds: calls[token].deadlineAtNanoseconds))
     }
 
     /// Tells the caller that its outcome is there.
@@ -212,8 +232,9 @@ extension SimulatedNetwork {
         case .success(let reply):
             hosts[index].counters.finished += 1
             if reply.status.code >= 500 { hosts[index].counters.serverErrors += 1 }
-            for observer in observers {
-                observer.callFinished(to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+            for place in hosts[index].observers.indices {
+                hosts[index].observers[place].callFinished(
+                    to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
             }
         case .failure(let error):
             switch error {
@@ -222,7 +243,9 @@ extension SimulatedNetwork {
             case .timedOut: hosts[index].counters.timedOut += 1
             case .unknownHost: preconditionFailure("A call has a host.")
             }
-            for observer in observers { observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds) }
+            for observer in hosts[index].observers {
+                observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds)
+            }
         }
     }
 

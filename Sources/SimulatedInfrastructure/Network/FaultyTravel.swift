@@ -8,7 +8,7 @@ extension SimulatedNetwork {
     @inline(__always)
     func sendRequest(_ token: SlotToken, sizeBytes: Int) {
         let link = calls[token].link
-        let latencyNanoseconds = linkLatencyNanoseconds(link)
+        let latencyNanoseconds = links[link].latency.nextNanoseconds()
         if links[link].requestLane == nil { return schedule(.requestArrives, token, after: latencyNanoseconds) }
         sendRequest(token, sizeBytes: sizeBytes, latencyNanoseconds: latencyNanoseconds)
     }
@@ -17,7 +17,7 @@ extension SimulatedNetwork {
     @inline(__always)
     func sendOutcome(_ token: SlotToken, sizeBytes: Int, delayNanoseconds: Int64) {
         let link = calls[token].link
-        let latencyNanoseconds = linkLatencyNanoseconds(link) + delayNanoseconds
+        let latencyNanoseconds = links[link].latency.nextNanoseconds() + delayNanoseconds
         if links[link].answerLane == nil { return schedule(.outcomeArrives, token, after: latencyNanoseconds) }
         let passage = pass(\.answerLane, token, sizeBytes: sizeBytes, latencyNanoseconds: latencyNanoseconds)
         guard !passage.isLost else { return lose(token) }
@@ -55,7 +55,7 @@ extension SimulatedNetwork {
         links[link][keyPath: lane] = nil
         let passage = changed.pass(
             Int64(sizeBytes), at: simulation.now.nanoseconds, latencyNanoseconds: latencyNanoseconds,
-            latency: links[link].latency, &active.ledger)
+            latency: links[link].latency.sampler, &active.ledger)
         links[link][keyPath: lane] = changed
         simulation.note(0x4E46 << 32 | UInt64(link), calls[token].serial << 16 | passage.word)
         return passage
@@ -138,11 +138,10 @@ extension SimulatedNetwork {
             let authority = hosts[calls[token].host].authority
             sendBack(.failure(.connectionReset(authority: authority)), token, delayNanoseconds: delayNanoseconds)
         case .lost: lose(token)
-        case .emptied: answer(token, with: HTTPReply(.ok), delayNanoseconds: delayNanoseconds)
+        case .emptied: answer(token, with: .ok, delayNanoseconds: delayNanoseconds)
         case .malformed:
-            var malformed = reply
-            malformed.body = Affliction.malformedBody
-            answer(token, with: malformed, delayNanoseconds: delayNanoseconds)
+            answer(
+                token, with: reply.replacingBody(Affliction.malformedBody), delayNanoseconds: delayNanoseconds)
         }
     }
 }

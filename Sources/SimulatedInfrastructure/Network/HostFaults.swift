@@ -109,7 +109,9 @@ public struct RequestScope: Sendable, Equatable {
         self.replica = replica
     }
 
-    func includes(_ request: HTTPRequest, at replicaName: String) -> Bool {
+    /// - Parameter request: one that no handler has taken yet.
+    func includes(_ request: HTTPRequest?, at replicaName: String) -> Bool {
+        guard let request else { preconditionFailure("Faults decide over a request before its handler has it.") }
         if !methods.isEmpty, !methods.contains(request.method) { return false }
         if let pathPrefix, !(request.path ?? "").hasPrefix(pathPrefix) { return false }
         return replica?.matches(replicaName) ?? true

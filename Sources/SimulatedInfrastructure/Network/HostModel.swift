@@ -57,7 +57,7 @@ public protocol ReplyReceiver: AnyObject {
     func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64)
 }
 
-/// Sees every call: where the load per host is measured.
+/// Sees every call to a host: where its load is measured.
 public protocol NetworkObserver: AnyObject {
     func callStarted(to host: HostID)
     /// The caller has the answer; `latencyNanoseconds` is what it waited.

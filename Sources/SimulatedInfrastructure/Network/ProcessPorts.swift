@@ -10,13 +10,16 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     private let process: SimulatedProcess
     @exclusivity(unchecked) private var links: [String: LinkID] = [:]
     /// Most processes call one host nearly all the time.
-    @exclusivity(unchecked) private var lastLink: (authority: String, link: LinkID)?
+    @exclusivity(unchecked) private var lastAuthority = ""
+    @exclusivity(unchecked) private var lastLink: LinkID?
 
     init(network: SimulatedNetwork, process: SimulatedProcess) {
         self.network = network
         self.process = process
     }
 
+    /// Inlined into its witness: each asynchronous call costs a frame, and every check of a payment comes by twice.
+    @inline(__always)
     func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
         try process.checkIn()
         let deadlineNanoseconds = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
@@ -24,10 +27,7 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
             over: link(to: request.authority ?? "").index, request, body: body,
             deadlineNanoseconds: deadlineNanoseconds, .task(nil))
         do {
-            try await process.suspend { waiter in
-                network.calls[token].caller = .task(waiter)
-                network.simulation.wake(waiter, at: VirtualInstant(nanoseconds: deadlineNanoseconds))
-            }
+            try await process.suspend { network.wait($0, for: token) }
         } catch {
             network.leave(token)
             throw error
@@ -37,10 +37,10 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     }
 
     private func link(to authority: String) throws -> LinkID {
-        if let lastLink, lastLink.authority == authority { return lastLink.link }
+        if let lastLink, lastAuthority == authority { return lastLink }
         let link = try links[authority] ?? network.link(from: process.name, to: authority)
         links[authority] = link
-        lastLink = (authority, link)
+        (lastAuthority, lastLink) = (authority, link)
         return link
     }
 }
@@ -54,7 +54,7 @@ struct SimulatedServer: HTTPServer {
 
     func serve(_ service: any HTTPService) async throws {
         try process.checkIn()
-        let replica = network.open(.process(process, service), at: host, model, named: process.name)
+        let replica = network.open(.process(ServingProcess(process, service)), at: host, model, named: process.name)
         do { try await process.suspend { _ in } } catch {
             network.close(replica, isCrash: !process.isAlive)
             throw error

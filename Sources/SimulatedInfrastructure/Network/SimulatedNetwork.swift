@@ -21,20 +21,20 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         var replicas: [Int] = []
         var nextReplica = 0
         var counters = HostCounters()
+        var observers: [any NetworkObserver] = []
     }
 
     struct Link {
         let host: Int
         let caller: String
-        var latency: Sampler
-        var latencies: RandomStream
+        var latency: LinkLatency
         /// Absent while no fault holds on them.
         var requestLane: FaultyLane?
         var answerLane: FaultyLane?
     }
 
-    /// Unchecked, since whoever gets here was called by it.
-    public unowned(unsafe) let simulation: Simulation
+    /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the network first.
+    public let simulation: Simulation
     public let wire: WireMode
     @exclusivity(unchecked) var hosts: [Host] = []
     private var hostIndexes: [String: Int] = [:]
@@ -43,10 +43,17 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var replicas: [Replica] = []
     @exclusivity(unchecked) var calls = SlotTable<Call>()
     @exclusivity(unchecked) var callSerial: UInt64 = 0
-    @exclusivity(unchecked) var observers: [any NetworkObserver] = []
     @exclusivity(unchecked) var active = ActiveFaults()
     private(set) var handler: HandlerID!
     private let defaultLatency: Sampler
+
+    /// How long a message takes over a link that is whole. Both in one place, so that a draw copies neither.
+    struct LinkLatency {
+        var sampler: Sampler
+        var draws: RandomStream
+
+        mutating func nextNanoseconds() -> Int64 { sampler.sample(&draws) }
+    }
 
     private struct LinkKey: Hashable {
         var caller: String
@@ -85,14 +92,21 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     public var hostCount: Int { hosts.count }
     public func authority(of host: HostID) -> String { hosts[host.index].authority }
     public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
-    public func addObserver(_ observer: any NetworkObserver) { observers.append(observer) }
+
+    /// Lets `observer` see every call to `authority`.
+    public func addObserver(_ observer: any NetworkObserver, at authority: String) {
+        let host = declareHost(authority)
+        hosts[host.index].observers.append(observer)
+    }
 
     /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually calls as
     /// well, and they would keep each other for ever.
     public func close() {
-        for host in hosts.indices { hosts[host].replicas.removeAll() }
+        for host in hosts.indices {
+            hosts[host].replicas.removeAll()
+            hosts[host].observers.removeAll()
+        }
         replicas.removeAll()
-        observers.removeAll()
         calls = SlotTable()
     }
 
@@ -107,7 +121,9 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
         let serviceTimes = simulation.stream("network/\(authority(of: host))/service-time/\(name)")
         let replica = Replica(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
-        if case .process(let process, _) = kind, process.incarnation > 0 { replica.startSlowly(at: simulation.now) }
+        if case .process(let serving) = kind, serving.process.incarnation > 0 {
+            replica.startSlowly(at: simulation.now)
+        }
         if let free = replicas.indices.first(where: { !replicas[$0].isOpen && isUnused($0) }) {
             replicas[free] = replica
             hosts[host.index].replicas.append(free)
@@ -129,17 +145,17 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         let key = LinkKey(caller: caller, authority: authority)
         if let index = linkIndexes[key] { return LinkID(index: index) }
         guard let host = hostIndexes[authority] else { throw .unknownHost(authority: authority) }
-        let latencies = simulation.stream("network/\(caller)->\(authority)")
-        links.append(Link(host: host, caller: caller, latency: defaultLatency, latencies: latencies))
+        let draws = simulation.stream("network/\(caller)->\(authority)")
+        links.append(Link(host: host, caller: caller, latency: LinkLatency(sampler: defaultLatency, draws: draws)))
         linkIndexes[key] = links.count - 1
         placeFaults(onNew: links.count - 1)
         return LinkID(index: links.count - 1)
     }
 
     /// Sets the latency of each direction.
-    public func setLatency(_ latency: Distribution, of link: LinkID) { links[link.index].latency = Sampler(latency) }
-
-    func linkLatencyNanoseconds(_ link: Int) -> Int64 { links[link].latency.sample(&links[link].latencies) }
+    public func setLatency(_ latency: Distribution, of link: LinkID) {
+        links[link.index].latency.sampler = Sampler(latency)
+    }
 
     // MARK: Ports
 

@@ -10,7 +10,9 @@ public enum WireMode: String, Sendable, CaseIterable {
     /// `payload` in the form in which it travels.
     /// - Throws: the encoder's error.
     func form(of payload: Payload) throws -> Payload {
-        guard self == .bytes, case .value(let value) = payload else { return payload }
-        return .bytes(try value.wireBytes())
+        switch self {
+        case .typed: payload
+        case .bytes: try payload.asBytes()
+        }
     }
 }

@@ -53,15 +53,14 @@ final class Installation {
         surroundings = SimulatedSurroundings(logs: LogRecorder(level: .error), metrics: MetricsRecorder())
         let register = TenantRegister(scenario.world.tenants) { [simulation] in simulation.stream($0) }
         witness = RunWitness(scenario.witnessSettings(tenantNames: register.tenants.map(\.slug)))
-        feed = WitnessFeed(
-            witness, simulation: simulation, kafka: kafka, network: network, scenario: scenario)
+        feed = WitnessFeed(witness, simulation: simulation, kafka: kafka, scenario: scenario)
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in
             try TopicDump(directory: directory, topics: scenario.infrastructure.topics)
         }
         world = PaymentWorld(scenario.worldSettings, simulation: simulation, network: network, observer: feed)
         kafka.addObserver(feed)
         if let dump { kafka.addObserver(dump) }
-        network.addObserver(feed)
+        network.addObserver(feed, at: scenario.namedIntermediary.authority)
         endings.simulation = simulation
         try startServices()
         feed.start()
@@ -101,7 +100,7 @@ final class Installation {
         let services = scenario.services
         gateway = VectorGateway(
             kafka: kafka, network: network, at: services.core.gatewayAuthority, services.gatewayHosting.host,
-            keyOfValue: { ($0 as? ApplicationEvent)?.kafkaKey })
+            keyOfValue: { $0.value(as: ApplicationEvent.self)?.kafkaKey })
         declareHosts()
         for role in ServiceRole.allCases { try launch(role) }
     }

@@ -12,14 +12,10 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     private let witness: RunWitness
     private let simulation: Simulation
     private let kafka: SimulatedKafka
-    private let network: SimulatedNetwork
     private let groups: [String]
     private let step: Int64
     private let end: Int64
     private let notifies: Bool
-    private let intermediaryAuthority: String
-    /// Of the host with this index: 0 not looked at yet, 1 the intermediary, 2 any other.
-    @exclusivity(unchecked) private var hostKinds: [UInt8] = []
     private var redelivered: UInt64 = 0
     private var rebalances: UInt64 = 0
     /// What the poller found last, until its loop ends.
@@ -27,19 +23,14 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     private var scanned: Int?
     private var handler: HandlerID?
 
-    init(
-        _ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, network: SimulatedNetwork,
-        scenario: Scenario
-    ) {
+    init(_ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, scenario: Scenario) {
         self.witness = witness
         self.simulation = simulation
         self.kafka = kafka
-        self.network = network
         groups = scenario.consumerGroups
         step = scenario.measure.resolution.wholeNanoseconds
         end = scenario.end.nanoseconds
         notifies = scenario.world.intermediary.pushesOutcomes
-        intermediaryAuthority = scenario.namedIntermediary.authority
     }
 
     private var now: Int64 { simulation.now.nanoseconds }
@@ -79,16 +70,11 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     ) {
         witness.recordAppended(at: now)
         if let event = payload.value(as: PaymentEvent.self) { return witness.published(event, at: now) }
-        switch payload {
-        case .value(let value as ApplicationEvent): heard(value)
-        case .bytes:
-            // A record that no consumer can read is no event of a payment, and so breaks no promise by itself.
-            if topic == InfrastructurePart.payments, let event = try? payload.decode(as: PaymentEvent.self) {
-                witness.published(event, at: now)
-            } else if let event = try? payload.decode(as: ApplicationEvent.self) {
-                heard(event)
-            }
-        default: break
+        // A record that no consumer can read is no event of a payment, and so breaks no promise by itself.
+        if topic == InfrastructurePart.payments, let event = try? payload.decode(as: PaymentEvent.self) {
+            witness.published(event, at: now)
+        } else if let event = try? payload.decode(as: ApplicationEvent.self) {
+            heard(event)
         }
     }
 
@@ -123,29 +109,16 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         (due, scanned) = (0, nil)
     }
 
-    // MARK: Network
+    // MARK: The intermediary's host
 
-    private func isIntermediary(_ host: HostID) -> Bool {
-        while hostKinds.count <= host.index { hostKinds.append(0) }
-        if hostKinds[host.index] == 0 {
-            hostKinds[host.index] = network.authority(of: host) == intermediaryAuthority ? 1 : 2
-        }
-        return hostKinds[host.index] == 1
-    }
-
-    func callStarted(to host: HostID) {
-        guard isIntermediary(host) else { return }
-        witness.intermediaryCalled(0, at: now)
-    }
+    func callStarted(to host: HostID) { witness.intermediaryCalled(0, at: now) }
 
     func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64) {
-        guard isIntermediary(host) else { return }
         witness.intermediaryCallEnded(
             .answered(status: status), latency: .nanoseconds(latencyNanoseconds), at: now)
     }
 
     func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
-        guard isIntermediary(host) else { return }
         witness.intermediaryCallEnded(.unanswered, latency: .nanoseconds(latencyNanoseconds), at: now)
     }
 

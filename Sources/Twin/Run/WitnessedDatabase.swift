@@ -16,7 +16,7 @@ struct WitnessedDatabase: ObjectStore {
 
     func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64 {
         let version = try await base.put(key, body, condition: condition)
-        if case .value(let row as ApplicationEvent) = body { feed.applicationStored(row) }
+        if let row = body.value(as: ApplicationEvent.self) { feed.applicationStored(row) }
         return version
     }
 

@@ -34,7 +34,7 @@ final class TopicDump: KafkaObserver {
         guard let index = topics.firstIndex(of: topic), failure == nil else { return }
         let box = files[index]
         do {
-            let bytes: [UInt8]? = if case .empty = payload { nil } else { try payload.wireBytes() }
+            let bytes: [UInt8]? = payload.isEmpty ? nil : try payload.wireBytes()
             box.file.append(partition: partition, offset: offset, timestamp: timestamp, key: key, payload: bytes)
             note(box)
         } catch {

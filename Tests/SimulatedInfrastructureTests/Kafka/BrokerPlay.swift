@@ -75,7 +75,7 @@ final class BrokerPlay: @unchecked Sendable {
     /// What the log holds, in order.
     func texts(partition: Int32 = 0) throws -> [String] {
         try kafka.records(of: Self.topic, partition: partition).map { record in
-            if case .empty = record.payload { return "-" }
+            if record.payload.isEmpty { return "-" }
             return try record.payload.decode(as: Note.self).text
         }
     }

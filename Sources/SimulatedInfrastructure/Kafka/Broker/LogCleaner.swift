@@ -37,7 +37,7 @@ struct LogCleaner {
             guard let record = log[offset].content, let key = record.key else { continue }
             if let last = lastOffsets[key], last > offset {
                 removed.append(offset)
-            } else if case .empty = record.payload, isOver(tombstoneAt: offset, now) {
+            } else if record.payload.isEmpty, isOver(tombstoneAt: offset, now) {
                 removed.append(offset)
             }
         }

@@ -89,7 +89,7 @@ extension RecordValue where Event: WireValue {
     init(reading payload: Payload) {
         if let event = payload.value(as: Event.self) {
             self = .event(event)
-        } else if case .empty = payload {
+        } else if payload.isEmpty {
             self = .tombstone
         } else {
             // A value of another type is read as the bytes that it would have on a real topic.

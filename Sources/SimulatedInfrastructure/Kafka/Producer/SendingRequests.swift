@@ -130,9 +130,9 @@ extension RecordSender {
         guard process.isAlive else { return abandonAll() }
         guard !resumesLater else { return }
         resumesLater = true
-        process.start { [self] in
-            resumesLater = false
-            sendReady()
+        process.start {
+            self.resumesLater = false
+            self.sendReady()
         }
     }
 

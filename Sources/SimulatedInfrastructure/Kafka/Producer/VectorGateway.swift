@@ -70,7 +70,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     private let kafka: SimulatedKafka
     private let network: SimulatedNetwork
     private let keyField: String
-    private let keyOfValue: (any WireValue) -> String?
+    private let keyOfValue: (Payload) -> String?
     private let sender: RecordSender
     private let buffer: Buffer
     private var buffered = Deque<Event>()
@@ -85,7 +85,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     public init(
         kafka: SimulatedKafka, network: SimulatedNetwork, at authority: String, _ model: HostModel = HostModel(),
         buffer: Buffer = Buffer(), keyField: String = "service_id",
-        keyOfValue: @escaping (any WireValue) -> String?
+        keyOfValue: @escaping (Payload) -> String?
     ) {
         self.kafka = kafka
         self.network = network
@@ -133,13 +133,13 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     private func event(of request: HTTPRequest, _ body: Payload) -> Result<Event, Refusal> {
         guard request.method == .post else { return .failure(Refusal(status: .methodNotAllowed)) }
         let key: String?
-        switch body {
-        case .empty: return .failure(Refusal(status: .badRequest))
-        case .value(let value): key = keyOfValue(value)
-        case .bytes(let bytes):
-            guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
-                return .failure(Refusal(status: .badRequest))
-            }
+        if body.isValue {
+            key = keyOfValue(body)
+        } else {
+            // Nothing is no JSON either.
+            guard let bytes = try? body.wireBytes(),
+                let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+            else { return .failure(Refusal(status: .badRequest)) }
             key = object[keyField] as? String
         }
         return .success(Event(topic: String((request.path ?? "").drop { $0 == "/" }), key: key, body: body))
@@ -168,6 +168,6 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         buffered.append(event)
         counters.buffered += 1
         counters.longestBuffer = max(counters.longestBuffer, buffered.count)
-        network.answer(answer, with: HTTPReply(.ok))
+        network.answer(answer, with: .ok)
     }
 }
