@@ -3,8 +3,9 @@ import PaymentModel
 import Ports
 import Synchronization
 
-/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
-public struct RESTIntermediary: IntermediaryClient {
+/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it is
+/// passed along with every request.
+public final class RESTIntermediary: IntermediaryClient {
     private let getting: RequestShelf
     private let posting: RequestShelf
     private let timeout: Duration
@@ -34,6 +35,7 @@ public struct RESTIntermediary: IntermediaryClient {
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
+    @inline(__always)
     public func state(iuv: String) async throws -> DebtPositionState {
         let answer: DebtPositionStatusAnswer = try await ask(getting, "/debt-positions/" + iuv)
         switch answer.status {
