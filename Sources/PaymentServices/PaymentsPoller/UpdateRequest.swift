@@ -29,8 +29,7 @@ struct UpdateRequests {
     /// A GET of the URL in a row; nil when that is no absolute URL.
     mutating func get(_ url: KsqlCell) -> HTTPRequest? {
         guard case .link(let link) = url else { return url.text.flatMap { get($0) } }
-        // Each replica of a proxy has a template of its own, equal to those of the others.
-        if last != nil, template == link.template {
+        if last != nil, template === link.template {
             // Changed in place: by now the call before is over and has let go of it.
             last?.path = link.path
             return last
