@@ -34,7 +34,8 @@ let package = Package(
     targets: [
         // Floor 0: no domain.
         .target(name: "CMemoryHints"),
-        .target(name: "VirtualTime", dependencies: ["CMemoryHints"]),
+        .target(name: "CTaskRuntime"),
+        .target(name: "VirtualTime", dependencies: ["CMemoryHints", "CTaskRuntime"]),
         .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel", dependencies: ["Ports"]),

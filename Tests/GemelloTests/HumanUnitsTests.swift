@@ -41,4 +41,14 @@ import Testing
         #expect(HumanUnits.text(12.345, unit: "%") == "12.3 %")
         #expect(HumanUnits.text(0, unit: "%") == "0 %")
     }
+
+    @Test(arguments: [
+        (1, "records delivered again", "1 record delivered again"), (1, "processes", "1 process"),
+        (1, "rebalances", "1 rebalance"), (1, "answered 5xx", "1 answered 5xx"),
+        (1, "paid and unsettled", "1 paid and unsettled"),
+        (0, "brokers", "0 brokers"), (1_500, "calls", "1,500 calls"),
+    ])
+    func `One of a kind is named in the singular`(number: Int, plural: String, text: String) {
+        #expect(HumanUnits.counted(number, plural) == text)
+    }
 }

@@ -26,6 +26,12 @@ import Testing
         #expect(try storedSeeds() == [5])
     }
 
+    @Test func `Ctrl-C of the first run speaks of no runs before`() throws {
+        let ending = try program.interruptAfterFirstProgress("run", "small.yaml", "--set", "duration=400d")
+        #expect(ending.exitCode == 130)
+        #expect(ending.errors.contains("nothing of this run was kept; repeat it with `gemello run small.yaml"))
+    }
+
     /// The limit of a file's size stands for a full disk: the second run does not fit behind the first.
     @Test func `A full disk ends with code 2 after the summary and keeps the runs before`() throws {
         #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])

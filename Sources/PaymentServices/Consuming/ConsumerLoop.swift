@@ -74,7 +74,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
                 continue
             }
             let didWork = try await process(records, pending)
-            let newestMilliseconds = records.last?.timestamp ?? .max
+            let newestMilliseconds = records.isEmpty ? .max : records[records.count - 1].timestamp
             guard
                 didWork || newestMilliseconds == .max
                     || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
@@ -85,31 +85,28 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
         }
     }
 
-    /// Returns whether any record asked for something.
+    /// Returns whether any record asked for something. Records are looked at where they lie: a copy is one of each of
+    /// their parts.
+    @inline(__always)
     private func process(
         _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
     ) async throws -> Bool {
-        guard let first = records.first else { return false }
         var didWork = false
-        var current = first.topicPartition
-        var offset = first.offset
-        for record in records {
-            if record.topicPartition != current {
-                pending.finished(current, through: offset)
-                current = record.topicPartition
-            }
-            switch record.value {
+        for index in records.indices {
+            switch records[index].value {
             case .event(let event):
                 if handler.concerns(event) {
                     didWork = true
                     try await handleUntilDone(event)
                 }
-            case .malformed(let reason): report(record, reason)
+            case .malformed(let reason): report(records[index], reason)
             case .tombstone: break
             }
-            offset = record.offset
+            let next = index + 1
+            if next == records.count || records[next].topicPartition != records[index].topicPartition {
+                pending.finished(records[index].topicPartition, through: records[index].offset)
+            }
         }
-        pending.finished(current, through: offset)
         return didWork
     }
 

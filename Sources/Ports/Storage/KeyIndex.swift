@@ -54,9 +54,15 @@ public struct KeyIndex: Sendable {
         count -= 1
     }
 
-    /// Keeps the room.
-    public mutating func removeAll() {
-        for place in places.indices { places[place] = 0 }
+    /// Leaves room for as many entries as will come, so that none of them has to move.
+    public mutating func removeAll(makingRoomFor expected: Int = 0) {
+        var room = places.count
+        while room < 2 * expected { room *= 2 }
+        if room > places.count {
+            places = Array(repeating: 0, count: room)
+        } else {
+            for place in places.indices { places[place] = 0 }
+        }
         count = 0
     }
 

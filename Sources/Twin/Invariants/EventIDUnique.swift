@@ -20,7 +20,7 @@ struct EventIDUnique: Sendable {
         let isRepeated = event == latest || old.contains(event) || !young.insert(event)
         if young.count >= capacity {
             swap(&young, &old)
-            young.removeAll()
+            young.removeAll(makingRoomFor: capacity)
         }
         guard isRepeated else { return nil }
         return Invariant.eventIDUnique.violation(at: nanoseconds, of: event, "event_id \(event) is published again")
@@ -47,9 +47,10 @@ struct EntityIDSet: Sendable {
         return true
     }
 
-    /// Keeps the room, which the next generation fills again.
-    mutating func removeAll() {
+    /// Leaves room for as many ids as will come.
+    mutating func removeAll(makingRoomFor expected: Int = 0) {
         ids.removeAll(keepingCapacity: true)
-        index.removeAll()
+        ids.reserveCapacity(expected)
+        index.removeAll(makingRoomFor: expected)
     }
 }

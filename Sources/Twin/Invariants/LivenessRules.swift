@@ -1,104 +1,87 @@
 import PaymentModel
 import VirtualTime
 
-/// I6: what is paid at the intermediary is published as COMPLETE within T1.
+/// A promise that something happens within a term.
 ///
-/// Faults stop the clock: what was paid before they ended is owed T1 from their end (`design.md` 7).
-struct PaidBecomesComplete: Sendable {
-    let deadlines: Deadlines
+/// Faults stop the clock: what was owed before they ended is owed its term from their end (`design.md` 7).
+protocol LivenessRule: Sendable {
+    static var invariant: Invariant { get }
+    /// What an overdue subject still is, for the reader of a violation.
+    static var stateWhileOwed: String { get }
+
+    var deadlines: Deadlines { get }
     /// Nanoseconds of virtual time; 0 in a run without faults.
-    let faultsEnd: Int64
-    private var obligations = Obligations()
+    var faultsEnd: Int64 { get }
+    var obligations: Obligations { get set }
+}
 
-    init(deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
-        self.deadlines = deadlines
-        self.faultsEnd = faultsEnd
+extension LivenessRule {
+    var count: Int { obligations.count }
+    var nextDeadline: Int64 { obligations.nextDeadline }
+
+    fileprivate mutating func owe(_ subject: EntityID, within term: Duration, since nanoseconds: Int64) {
+        obligations.owe(subject, since: nanoseconds, until: max(nanoseconds, faultsEnd) + term.wholeNanoseconds)
     }
-
-    /// - Parameters:
-    ///   - checkStep: of the payment's check schedule now; nil where the intermediary notifies, or no check is planned.
-    mutating func paid(_ payment: EntityID, checkStep: Duration?, at nanoseconds: Int64) {
-        let allowed =
-            checkStep.map { $0 + deadlines.completeAfterPolledPayment } ?? deadlines.completeAfterNotifiedPayment
-        obligations.owe(
-            payment, since: nanoseconds, until: max(nanoseconds, faultsEnd) + allowed.wholeNanoseconds)
-    }
-
-    mutating func completePublished(_ payment: EntityID) { obligations.settle(payment) }
 
     /// The next promise whose deadline passed before `nanoseconds`.
     mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
         guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
-        return Invariant.paidBecomesComplete.unmet(overdue, "paid, and not published as COMPLETE")
+        let waited = Duration.nanoseconds(overdue.deadline - overdue.since)
+        return Self.invariant.violation(
+            at: overdue.deadline, of: overdue.subject, "\(Self.stateWhileOwed) \(waited.text) later")
     }
-
-    var count: Int { obligations.count }
-    var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
-/// I7: after COMPLETE is published the application leaves 1500 within T2. Faults stop the clock as in I6.
-struct CompleteMovesApplication: Sendable {
-    let deadlines: Deadlines
-    let faultsEnd: Int64
-    private var obligations = Obligations()
+/// I6: what is paid at the intermediary is published as COMPLETE within T1.
+struct PaidBecomesComplete: LivenessRule {
+    static let invariant = Invariant.paidBecomesComplete
+    static let stateWhileOwed = "paid, and not published as COMPLETE"
 
-    init(deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
-        self.deadlines = deadlines
-        self.faultsEnd = faultsEnd
+    var deadlines = Deadlines()
+    var faultsEnd: Int64 = 0
+    var obligations = Obligations()
+
+    /// - Parameters:
+    ///   - checkStep: of the payment's check schedule now; nil where the intermediary notifies, or no check is planned.
+    mutating func paid(_ payment: EntityID, checkStep: Duration?, at nanoseconds: Int64) {
+        let term = checkStep.map { $0 + deadlines.completeAfterPolledPayment } ?? deadlines.completeAfterNotifiedPayment
+        owe(payment, within: term, since: nanoseconds)
     }
+
+    mutating func completePublished(_ payment: EntityID) { obligations.settle(payment) }
+}
+
+/// I7: after COMPLETE is published the application leaves 1500 within T2.
+struct CompleteMovesApplication: LivenessRule {
+    static let invariant = Invariant.completeMovesApplication
+    static let stateWhileOwed = "COMPLETE, and its application still in 1500"
+
+    var deadlines = Deadlines()
+    var faultsEnd: Int64 = 0
+    var obligations = Obligations()
 
     /// For an application that is in 1500.
     mutating func completePublished(for application: EntityID, at nanoseconds: Int64) {
-        obligations.owe(
-            application, since: nanoseconds,
-            until: max(nanoseconds, faultsEnd) + deadlines.applicationAfterComplete.wholeNanoseconds)
+        owe(application, within: deadlines.applicationAfterComplete, since: nanoseconds)
     }
 
     mutating func applicationLeft1500(_ application: EntityID) { obligations.settle(application) }
-
-    mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
-        guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
-        return Invariant.completeMovesApplication.unmet(overdue, "COMPLETE, and its application still in 1500")
-    }
-
-    var count: Int { obligations.count }
-    var nextDeadline: Int64 { obligations.nextDeadline }
 }
 
-/// I16: every valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3. Faults stop the clock
-/// as in I6.
-struct ApplicationGetsPayment: Sendable {
-    let deadlines: Deadlines
-    let faultsEnd: Int64
-    private var obligations = Obligations()
+/// I16: every valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3.
+struct ApplicationGetsPayment: LivenessRule {
+    static let invariant = Invariant.applicationGetsPayment
+    static let stateWhileOwed = "in 1500 without a payment"
 
-    init(deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
-        self.deadlines = deadlines
-        self.faultsEnd = faultsEnd
-    }
+    var deadlines = Deadlines()
+    var faultsEnd: Int64 = 0
+    var obligations = Obligations()
 
     /// For an application without a payment.
     mutating func entered1500(_ application: EntityID, at nanoseconds: Int64) {
-        obligations.owe(
-            application, since: nanoseconds,
-            until: max(nanoseconds, faultsEnd) + deadlines.paymentAfterApplication.wholeNanoseconds)
+        owe(application, within: deadlines.paymentAfterApplication, since: nanoseconds)
     }
 
     mutating func paymentPublished(for application: EntityID) { obligations.settle(application) }
     mutating func left1500(_ application: EntityID) { obligations.settle(application) }
-
-    mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
-        guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
-        return Invariant.applicationGetsPayment.unmet(overdue, "in 1500 without a payment")
-    }
-
-    var count: Int { obligations.count }
-    var nextDeadline: Int64 { obligations.nextDeadline }
-}
-
-extension Invariant {
-    fileprivate func unmet(_ overdue: Obligations.Overdue, _ state: String) -> Violation {
-        let waited = Duration.nanoseconds(overdue.deadline - overdue.since)
-        return violation(at: overdue.deadline, of: overdue.subject, "\(state) \(waited.text) later")
-    }
 }

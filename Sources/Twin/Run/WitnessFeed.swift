@@ -10,8 +10,7 @@ import VirtualTime
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
     private let witness: RunWitness
-    /// Unchecked, since whoever tells the feed something was called by it.
-    private unowned(unsafe) let simulation: Simulation
+    private let simulation: Simulation
     private let kafka: SimulatedKafka
     private let network: SimulatedNetwork
     private let groups: [String]

@@ -19,12 +19,8 @@ enum GlobalPool {
 
     /// Done once per process, before the first simulation exists.
     static let install: Void = {
-        TaskRuntime.find()
         pthread_key_create(&currentSimulation, nil)
-        guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "swift_task_enqueueGlobal_hook") else {
-            fatalError("The Swift runtime hides swift_task_enqueueGlobal_hook: link the standard library dynamically.")
-        }
-        let hook = symbol.assumingMemoryBound(to: Hook?.self)
+        let hook = TaskRuntime.enqueueHook.assumingMemoryBound(to: Hook?.self)
         JobMark.checkLayout(of: hook)
         hook.pointee = { job, original in
             guard let current = pthread_getspecific(currentSimulation) else {

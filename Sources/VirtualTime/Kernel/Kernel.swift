@@ -178,14 +178,14 @@ struct Kernel: @unchecked Sendable {
 
     /// Has the running task's cancellation end the wait in `slot`.
     @inline(__always)
-    func openDoor(for slot: UInt32) -> (door: UInt32, record: UnsafeRawPointer) {
+    func openDoor(for slot: UInt32) -> (door: UInt32, record: UnsafeMutableRawPointer) {
         if !state.pointee.doors.hasFree { addDoor() }
         let door = state.pointee.doors.take(for: slot)
         return (door, TaskRuntime.addCancellationHandler(at: state.pointee.doors.address(of: door)))
     }
 
     @inline(__always)
-    func closeDoor(_ door: UInt32, _ record: UnsafeRawPointer) {
+    func closeDoor(_ door: UInt32, _ record: UnsafeMutableRawPointer) {
         TaskRuntime.removeCancellationHandler(record)
         state.pointee.doors.giveBack(door)
     }

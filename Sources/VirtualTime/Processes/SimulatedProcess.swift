@@ -120,7 +120,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
         let state = kernel.state
-        var handler: (door: UInt32, record: UnsafeRawPointer)?
+        var handler: (door: UInt32, record: UnsafeMutableRawPointer)?
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
             if TaskRuntime.isCancelled(task) { kernel.cut(waiter.slot) }

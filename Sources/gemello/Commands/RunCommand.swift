@@ -126,7 +126,7 @@ struct RunCommand: ParsableCommand {
         case .cancelled:
             Failure(
                 exitCode: Self.exitCode(of: error),
-                "interrupted: nothing of this run was kept, \(Self.runsBefore(runsKept)) whole in \(db); "
+                "interrupted: nothing of this run was kept\(Self.runsBefore(runsKept, in: db)); "
                     + "repeat it with `\(repeatLine)`")
         case .topicDump, .refused:
             Failure(exitCode: Self.exitCode(of: error), "\(scenario): \(error)")
@@ -135,8 +135,12 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private static func runsBefore(_ count: Int) -> String {
-        count == 1 ? "the 1 run before it is" : "the \(count) runs before it are"
+    private static func runsBefore(_ count: Int, in database: String) -> String {
+        switch count {
+        case 0: ""
+        case 1: ", the 1 run before it is whole in \(database)"
+        default: ", the \(count) runs before it are whole in \(database)"
+        }
     }
 
     // MARK: Results

@@ -36,7 +36,7 @@ struct FaultLines {
             [
                 HumanUnits.duration(Double(begin) / 1e9), HumanUnits.grouped(Int(clamping: fault.occurrences)),
                 fault.activeNanoseconds > 0 ? HumanUnits.duration(Double(fault.activeNanoseconds) / 1e9) : "at once",
-            ], "\(HumanUnits.grouped(Int(clamping: fault.hits))) \(fault.hitUnit)")
+            ], HumanUnits.counted(Int(clamping: fault.hits), fault.hitUnit))
     }
 
     private static func row(_ label: String, _ columns: [String], _ last: String) -> String {
@@ -67,7 +67,7 @@ struct FaultLines {
         let parts = Self.costs.compactMap { measure, words -> String? in
             guard case .value(let value)? = outcome.measures.first(where: { $0.name == measure })?.figure, value > 0
             else { return nil }
-            return "\(HumanUnits.grouped(Int(value))) \(words)"
+            return HumanUnits.counted(Int(value), words)
         }
         let text = parts.isEmpty ? "nothing that is counted" : parts.joined(separator: ", ")
         return Self.folded("Meanwhile: " + text)

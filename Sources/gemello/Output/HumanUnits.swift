@@ -49,6 +49,14 @@ enum HumanUnits {
         return digits(figure)
     }
 
+    /// `1 record`, `1,500 records`: a noun given in the plural, or the words that begin with one.
+    static func counted(_ number: Int, _ plural: String) -> String {
+        guard number == 1 else { return "\(grouped(number)) \(plural)" }
+        let noun = plural.prefix { $0 != " " }
+        let ending = noun.hasSuffix("sses") ? 2 : noun.hasSuffix("s") ? 1 : 0
+        return "1 \(noun.dropLast(ending))\(plural.dropFirst(noun.count))"
+    }
+
     static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""

@@ -110,9 +110,8 @@ import VirtualTime
         #expect(cleaner.isDirty([segments[0], segments[1]]))
         var log = PartitionLog(topic: 0, partition: 0)
         for offset in 0..<4 {
-            _ = log.append(
-                StoredRecord(
-                    key: "\(offset)", payload: .empty, timestamp: 0, readableSinceNanoseconds: 0, size: 50))
+            let record = try ProducedRecord(key: "\(offset)", payload: .empty, wire: .typed, timestamp: 0)
+            _ = log.append(StoredRecord(content: record, timestamp: 0, readableSinceNanoseconds: 0))
         }
         #expect(cleaner.clean(log, below: 2, atMilliseconds: 0) == [])
         #expect(cleaner.firstDirtyOffset == 2)

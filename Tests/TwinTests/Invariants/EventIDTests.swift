@@ -52,4 +52,14 @@ struct EventIDTests {
         #expect(!(1_000..<2_000).contains { set.contains(id($0)) })
         #expect(set.count == 1_000)
     }
+
+    @Test func `a set emptied for many more ids holds these and none of the former`() {
+        var set = EntityIDSet()
+        for number in 0..<10 { _ = set.insert(id(number)) }
+        set.removeAll(makingRoomFor: 1_000)
+        #expect(set.count == 0)
+        #expect(!(0..<10).contains { set.contains(id($0)) })
+        for number in 0..<1_000 { #expect(set.insert(id(number)) == true) }
+        #expect((0..<1_000).allSatisfy { set.contains(id($0)) })
+    }
 }

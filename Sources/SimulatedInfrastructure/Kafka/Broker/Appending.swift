@@ -1,66 +1,6 @@
 import Ports
 import VirtualTime
 
-/// A record on its way into a log.
-struct BatchRecord {
-    let key: String?
-    /// As the producer gave it.
-    let payload: Payload
-    /// Its bytes, in wire mode `bytes`.
-    let encoded: [UInt8]?
-    /// Milliseconds since the Unix epoch, by the producer's clock.
-    let timestamp: Int64
-    /// Bytes of nominal size that it takes in a batch, the same in both wire modes.
-    let size: Int32
-
-    /// Kafka's upper bound for what a record takes beside key and value (`DefaultRecord.MAX_RECORD_OVERHEAD`).
-    static let overhead = 21
-
-    /// - Throws: the encoder's error.
-    @inline(__always)
-    init(key: String?, payload: Payload, wire: WireMode, timestamp: Int64) throws {
-        self.key = key
-        self.payload = payload
-        if wire == .bytes, case .value(let value) = payload {
-            encoded = try value.wireBytes()
-        } else {
-            encoded = nil
-        }
-        self.timestamp = timestamp
-        size = Int32(clamping: (key?.utf8.count ?? 0) + payload.nominalSize + Self.overhead)
-    }
-
-    var stored: Payload {
-        if let encoded { .bytes(encoded) } else { payload }
-    }
-
-    var isTombstone: Bool { if case .empty = payload { true } else { false } }
-}
-
-/// The records of one produce request. Most carry one, which needs no array.
-enum BatchRecords {
-    case one(BatchRecord)
-    case many(ContiguousArray<BatchRecord>)
-
-    var count: Int {
-        switch self {
-        case .one: 1
-        case .many(let records): records.count
-        }
-    }
-
-    /// Bytes of nominal size without the batch's own.
-    var size: Int {
-        switch self {
-        case .one(let record): Int(record.size)
-        case .many(let records): records.reduce(0) { $0 + Int($1.size) }
-        }
-    }
-
-    /// What a batch takes itself (`DefaultRecordBatch.RECORD_BATCH_OVERHEAD`).
-    static let overhead = 61
-}
-
 /// What is on its way to the high watermark before it is acknowledged.
 struct AwaitedAppend {
     /// The offset after its last record.
@@ -72,42 +12,44 @@ struct AwaitedAppend {
 extension SimulatedKafka {
     /// What the leader refuses about the records themselves.
     func defect(of records: BatchRecords, for log: Int) -> KafkaError? {
-        let topic = topicTable[logs[log].topic].model
+        let topic = logs[log].topic
         let size = records.size + BatchRecords.overhead
-        if size > topic.maxMessageBytes { return .recordTooLarge(size: size, limit: topic.maxMessageBytes) }
-        guard topic.cleanupPolicy.compacts else { return nil }
+        let limit = topicTable[topic].model.maxMessageBytes
+        if size > limit { return .recordTooLarge(size: size, limit: limit) }
+        guard topicTable[topic].model.cleanupPolicy.compacts else { return nil }
         let lacksKey =
             switch records {
             case .one(let record): record.key == nil
             case .many(let records): records.contains { $0.key == nil }
             }
-        return lacksKey ? .invalidRecord(topic: topic.name) : nil
+        return lacksKey ? .invalidRecord(topic: topicTable[topic].name) : nil
     }
 
     /// Appends, tells observers, and wakes the polls that wait for it. Returns the first record's offset.
     func append(_ records: BatchRecords, to log: Int) -> Int64 {
+        let now = simulation.now.nanoseconds
         let base = logs[log].endOffset
         let appendTime =
             topicTable[logs[log].topic].model.messageTimestampType == .logAppendTime
             ? simulation.wallMilliseconds : nil
-        tidy(log)
+        tidy(log, at: now)
         let firstTimestamp: Int64
         var lastTimestamp: Int64
         switch records {
         case .one(let record):
             firstTimestamp = appendTime ?? record.timestamp
             lastTimestamp = firstTimestamp
-            append(record, to: log, timestamp: firstTimestamp)
+            append(record, to: log, timestamp: firstTimestamp, at: now)
         case .many(let records):
             firstTimestamp = appendTime ?? records[0].timestamp
             lastTimestamp = firstTimestamp
             for record in records {
                 lastTimestamp = appendTime ?? max(lastTimestamp, record.timestamp)
-                append(record, to: log, timestamp: appendTime ?? record.timestamp)
+                append(record, to: log, timestamp: appendTime ?? record.timestamp, at: now)
             }
         }
         upkeep[log].appended(
-            at: base, bytes: records.size, from: firstTimestamp, to: lastTimestamp, now: simulation.now.nanoseconds,
+            at: base, bytes: records.size, from: firstTimestamp, to: lastTimestamp, now: now,
             nextOffset: logs[log].endOffset)
         if replicas[log].isReplicated {
             replicateAppended(log)
@@ -119,22 +61,20 @@ extension SimulatedKafka {
     }
 
     @inline(__always)
-    private func append(_ record: BatchRecord, to log: Int, timestamp: Int64) {
+    private func append(_ record: ProducedRecord, to log: Int, timestamp: Int64, at now: Int64) {
         let offset = logs[log].append(
-            StoredRecord(
-                key: record.key, payload: record.stored, timestamp: timestamp,
-                readableSinceNanoseconds: simulation.now.nanoseconds, size: record.size))
+            StoredRecord(content: record, timestamp: timestamp, readableSinceNanoseconds: now))
         counters.produced += 1
         simulation.note(0x4B41_5050 << 32 | UInt64(log), UInt64(offset))
-        for observer in observers {
-            observer.recordAppended(
+        for index in observers.indices {
+            observers[index].recordAppended(
                 topic: topicTable[logs[log].topic].name, partition: logs[log].partition, offset: offset,
                 timestamp: timestamp, payload: record.payload, key: record.key)
         }
     }
 
     func wakeOwners(of log: Int) {
-        for owner in logs[log].owners { recordArrived(for: members[owner]!) }
+        for index in logs[log].owners.indices { recordArrived(for: members[logs[log].owners[index]]!) }
     }
 
     /// Loses the records from `end` on, and what was known of their producers.
@@ -148,10 +88,11 @@ extension SimulatedKafka {
     /// Does what retention and the cleaner would have done by now. Nothing is scheduled for it: a log is put in order before
     /// anybody looks at it.
     @inline(__always)
-    func tidy(_ log: Int) {
-        if simulation.now.nanoseconds >= upkeep[log].dueAtNanoseconds { putInOrder(log) }
+    func tidy(_ log: Int, at nowNanoseconds: Int64) {
+        if nowNanoseconds >= upkeep[log].dueAtNanoseconds { putInOrder(log) }
     }
 
+    @inline(never)
     private func putInOrder(_ log: Int) {
         while upkeep[log].dueAtNanoseconds <= simulation.now.nanoseconds {
             let work = upkeep[log].nextWork(on: logs[log], highWatermark: logs[log].readableEnd)

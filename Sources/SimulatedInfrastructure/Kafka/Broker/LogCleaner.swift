@@ -30,12 +30,11 @@ struct LogCleaner {
         guard end > log.startOffset else { return [] }
         var lastOffsets: [String: Int64] = [:]
         for offset in max(firstDirtyOffset, log.startOffset)..<max(end, firstDirtyOffset, log.startOffset) {
-            if !log[offset].isRemoved, let key = log[offset].key { lastOffsets[key] = offset }
+            if let key = log[offset].content?.key { lastOffsets[key] = offset }
         }
         var removed: [Int64] = []
         for offset in log.startOffset..<end {
-            let record = log[offset]
-            guard !record.isRemoved, let key = record.key else { continue }
+            guard let record = log[offset].content, let key = record.key else { continue }
             if let last = lastOffsets[key], last > offset {
                 removed.append(offset)
             } else if case .empty = record.payload, isOver(tombstoneAt: offset, now) {

@@ -103,7 +103,7 @@ struct LogUpkeep {
         }
         var lost = 0
         for offset in max(end, active.baseOffset, log.startOffset)..<max(end, log.endOffset) {
-            lost += Int(log[offset].size)
+            lost += log[offset].size
         }
         lost = min(lost, active.bytes)
         active.bytes -= lost
@@ -199,8 +199,8 @@ struct LogUpkeep {
         var segment = 0
         for offset in removed {
             while segment + 1 < closed.count, closed[segment + 1].baseOffset <= offset { segment += 1 }
-            closed[segment].bytes -= Int(log[offset].size)
-            bytes -= Int(log[offset].size)
+            closed[segment].bytes -= log[offset].size
+            bytes -= log[offset].size
         }
         return removed
     }

@@ -2,20 +2,19 @@ import Ports
 
 /// A record as the log holds it.
 struct StoredRecord {
-    var key: String?
-    /// `.empty` is a tombstone.
-    var payload: Payload
+    /// Nil where compaction has taken the record out: its offset stays a gap.
+    var content: ProducedRecord?
     /// Milliseconds since the Unix epoch: by the producer's clock, or the broker's with `LogAppendTime`.
     var timestamp: Int64
     /// Since when consumers may have it: its append, or later when it is replicated.
     var readableSinceNanoseconds: Int64
+
+    var isRemoved: Bool { content == nil }
     /// Bytes of nominal size.
-    var size: Int32
-    /// Compaction has taken it out; its offset stays a gap.
-    var isRemoved = false
+    var size: Int { content?.size ?? 0 }
 
     /// What stands where a record was.
-    static let none = StoredRecord(key: nil, payload: .empty, timestamp: 0, readableSinceNanoseconds: 0, size: 0)
+    static var none: StoredRecord { StoredRecord(content: nil, timestamp: 0, readableSinceNanoseconds: 0) }
 }
 
 /// The records of one partition from its log start offset on, as its leader has them.
@@ -44,7 +43,7 @@ struct PartitionLog {
     var count: Int { records.count - forgotten }
 
     /// Appends and returns the record's offset.
-    mutating func append(_ record: StoredRecord) -> Int64 {
+    mutating func append(_ record: consuming StoredRecord) -> Int64 {
         records.append(record)
         return endOffset - 1
     }
@@ -68,6 +67,7 @@ struct PartitionLog {
     mutating func makeAllReadable() { readableEnd = endOffset }
 
     /// The first record at or after `offset` that is still there, among those that may be read.
+    @inline(__always)
     func nextReadable(from offset: Int64) -> Int64? {
         var next = max(offset, startOffset)
         while next < readableEnd, records[place(of: next)].isRemoved { next += 1 }
@@ -76,11 +76,7 @@ struct PartitionLog {
 
     /// Takes a record out and leaves a gap.
     mutating func remove(at offset: Int64) {
-        let index = place(of: offset)
-        records[index].isRemoved = true
-        records[index].key = nil
-        records[index].payload = .empty
-        records[index].size = 0
+        records[place(of: offset)].content = nil
     }
 
     /// Forgets the records before `offset`.

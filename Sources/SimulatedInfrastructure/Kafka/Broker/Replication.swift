@@ -94,7 +94,7 @@ extension SimulatedKafka {
             simulation.note(0x4B35 << 32 | UInt64(log), members)
         }
         guard let highWatermark = change.highWatermark else { return }
-        tidy(log)
+        tidy(log, at: simulation.now.nanoseconds)
         logs[log].makeReadable(below: highWatermark, atNanoseconds: simulation.now.nanoseconds)
         simulation.note(0x4B36 << 32 | UInt64(log), UInt64(highWatermark))
         answerAwaiting(on: log, below: highWatermark)

@@ -29,8 +29,8 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         var groups: [Int] = []
     }
 
-    /// Unchecked, since whoever gets here was called by it.
-    public unowned(unsafe) let simulation: Simulation
+    /// Kept, although it keeps the cluster, too, until it is closed: what a constant holds is used without being counted.
+    public let simulation: Simulation
     public let model: KafkaModel
     @exclusivity(unchecked) public internal(set) var counters = KafkaCounters()
     @exclusivity(unchecked) var topicTable: [Topic] = []
@@ -140,7 +140,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         let topic = try topicIndex(name)
         let byKey = key.map { Murmur2.partition(of: $0, among: topicTable[topic].partitions) }
         let log = try logIndex(topic: topic, partition: partition ?? byKey ?? 0)
-        let record = try BatchRecord(
+        let record = try ProducedRecord(
             key: key, payload: payload, wire: model.wire, timestamp: simulation.wallMilliseconds)
         if let defect = defect(of: .one(record), for: log) { throw defect }
         let offset = append(.one(record), to: log)
@@ -151,14 +151,14 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// The records still in memory, in offset order.
     public func records(of topic: String, partition: Int32) throws -> [TopicRecord] {
         let log = try logIndex(topic: topicIndex(topic), partition: partition)
-        tidy(log)
+        tidy(log, at: simulation.now.nanoseconds)
         return (logs[log].startOffset..<logs[log].endOffset).compactMap { offset in
-            let record = logs[log][offset]
-            return record.isRemoved
-                ? nil
-                : TopicRecord(
-                    topicPartition: topicPartition(log), offset: offset, timestamp: record.timestamp, key: record.key,
-                    payload: record.payload)
+            let stored = logs[log][offset]
+            return stored.content.map {
+                TopicRecord(
+                    topicPartition: topicPartition(log), offset: offset, timestamp: stored.timestamp, key: $0.key,
+                    payload: $0.wireForm)
+            }
         }
     }
 
@@ -209,7 +209,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     public func makeProducer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type
     ) throws -> any EventProducer<Event> {
-        SimulatedProducer<Event>(sender: try makeSender(for: process, settings)) { OutgoingRecord($0) }
+        SimulatedProducer<Event>(sender: try makeSender(for: process, settings)) { $0.payload }
     }
 
     @usableFromInline
@@ -224,7 +224,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     public func makeConsumer<Event: WireValue>(
         for process: SimulatedProcess, _ settings: ConsumerSettings, of type: Event.Type
     ) throws -> any EventConsumer<Event> {
-        SimulatedConsumer<Event>(client: try makeClient(for: process, settings)) { $0.takeFetched(as: Event.self) }
+        SimulatedConsumer<Event>(client: try makeClient(for: process, settings)) { $0.readResponse(as: Event.self) }
     }
 
     @usableFromInline
@@ -287,10 +287,10 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     /// Forgets what every group of the topic has committed.
     func forgetCommitted(_ log: Int) {
-        let topic = topicTable[logs[log].topic]
-        guard !topic.keepsEverything else { return }
+        let topic = logs[log].topic
+        guard !topicTable[topic].keepsEverything else { return }
         var least = Int64.max
-        for group in topic.groups { least = min(least, groups[group].committed[log]) }
+        for group in topicTable[topic].groups { least = min(least, groups[group].committed[log]) }
         logs[log].truncate(before: least)
     }
 

@@ -27,7 +27,7 @@ extension GroupClient {
     }
 
     private func commit(_ offsets: [(log: Int, offset: Int64)]) async throws {
-        let startNanoseconds = kafka.simulation.now.nanoseconds
+        let startNanoseconds = simulation.now.nanoseconds
         var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
         while true {
             switch member.standing {
@@ -45,7 +45,7 @@ extension GroupClient {
     private func send(_ offsets: [(log: Int, offset: Int64)]) async throws -> PendingCommit.Answer {
         let token = kafka.sendCommit(offsets, of: member, awaitsAnswer: true)
         do {
-            try await member.process.suspend { kafka.commits[token].waiter = $0 }
+            try await process.suspend { kafka.commits[token].waiter = $0 }
         } catch {
             kafka.abandonCommit(token)
             throw error
@@ -74,8 +74,8 @@ extension GroupClient {
     /// Waits before a retry, each time twice as long, within `default.api.timeout.ms` from `startNanoseconds` on.
     private func backOff(_ backoffNanoseconds: inout Int64, since startNanoseconds: Int64) async throws {
         let end = startNanoseconds + member.settings.defaultAPITimeout.wholeNanoseconds
-        guard kafka.simulation.now.nanoseconds + backoffNanoseconds < end else { throw KafkaError.timedOut }
-        try await member.process.sleep(nanoseconds: backoffNanoseconds)
+        guard simulation.now.nanoseconds + backoffNanoseconds < end else { throw KafkaError.timedOut }
+        try await process.sleep(nanoseconds: backoffNanoseconds)
         backoffNanoseconds = min(2 * backoffNanoseconds, member.settings.retryBackoffMax.wholeNanoseconds)
         try checkOpen()
     }
@@ -87,14 +87,14 @@ extension GroupClient {
         let logs = try partitions.map {
             try kafka.logIndex(topic: kafka.topicIndex($0.topic), partition: $0.partition)
         }
-        let startNanoseconds = kafka.simulation.now.nanoseconds
+        let startNanoseconds = simulation.now.nanoseconds
         var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
         while true {
             let delays = member.coordinatorDelays(kafka)
-            try await member.process.sleep(nanoseconds: delays.there)
+            try await process.sleep(nanoseconds: delays.there)
             let isAnswered = member.group.isCoordinatorAvailable
             let offsets = logs.map { member.group.committed[$0] }
-            try await member.process.sleep(nanoseconds: delays.back)
+            try await process.sleep(nanoseconds: delays.back)
             if isAnswered {
                 let known = zip(partitions, offsets).filter { $0.1 >= 0 }
                 return Dictionary(known, uniquingKeysWith: { first, _ in first })
@@ -108,7 +108,7 @@ extension GroupClient {
         guard member.settings.enableAutoCommit, isDue, member.standing == .member, !member.assigned.isEmpty else {
             return
         }
-        member.nextAutoCommitAtNanoseconds = kafka.simulation.now.nanoseconds + member.autoCommitIntervalNanoseconds
+        member.nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + member.autoCommitIntervalNanoseconds
         let positions = member.positions
         if !positions.isEmpty { _ = kafka.sendCommit(positions, of: member, awaitsAnswer: false) }
     }

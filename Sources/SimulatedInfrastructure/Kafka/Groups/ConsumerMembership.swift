@@ -21,7 +21,7 @@ extension GroupClient {
                 member.standing = .outside
                 try await lose()
             case .outside:
-                guard kafka.simulation.now.nanoseconds >= member.retryAtNanoseconds else { return }
+                guard simulation.now.nanoseconds >= member.retryAtNanoseconds else { return }
                 kafka.sendJoin(of: member)
             case .joining:
                 guard let answer = member.joinAnswer else { return }
@@ -86,7 +86,7 @@ extension GroupClient {
         member.take(refusal)
         member.mustRejoin = false
         guard refusal == .coordinatorNotAvailable else { return }
-        member.retryAtNanoseconds = kafka.simulation.now.nanoseconds + member.retryBackoffNanoseconds
+        member.retryAtNanoseconds = simulation.now.nanoseconds + member.retryBackoffNanoseconds
         member.retryBackoffNanoseconds = min(
             2 * member.retryBackoffNanoseconds, member.settings.retryBackoffMax.wholeNanoseconds)
     }

@@ -42,12 +42,15 @@ extension SimulatedKafka {
 
     /// When the next records reach the member; nil when there are none.
     func nextFetchNanoseconds(of member: GroupMember) -> Int64? {
+        let now = simulation.now.nanoseconds
         var earliest = Int64.max
         for index in member.assigned.indices where !member.assigned[index].isPaused {
             let log = member.assigned[index].log
             guard logs[log].isAvailable else { continue }
-            tidy(log)
             let position = member.assigned[index].position
+            // All of it is read, as of most partitions most of the time.
+            if position == logs[log].readableEnd, now < upkeep[log].dueAtNanoseconds { continue }
+            tidy(log, at: now)
             if position < logs[log].startOffset || position > logs[log].endOffset {
                 offsetOutOfRange(position, of: log)
                 guard resetPosition(index, of: member) else { return nil }
@@ -75,7 +78,7 @@ extension SimulatedKafka {
             var offset = assigned.position
             while let next = logs[assigned.log].nextReadable(from: offset) {
                 arrivals.append(
-                    (logs[assigned.log][next].readableSinceNanoseconds, Int(logs[assigned.log][next].size)))
+                    (logs[assigned.log][next].readableSinceNanoseconds, logs[assigned.log][next].size))
                 offset = next + 1
             }
         }
@@ -92,48 +95,68 @@ extension SimulatedKafka {
         return min(enoughAt, member.lastFetchAtNanoseconds + (passed + 1) * wait)
     }
 
-    /// Leaves the records of the response that has arrived with the member, partition by partition, at most
+    /// What is done with a record that is handed out.
+    @usableFromInline
+    typealias TakeRecord = (
+        _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ record: ProducedRecord
+    ) -> Void
+
+    /// Hands the records of the response that has arrived to `take`, partition by partition, at most
     /// `max.poll.records`; the partition that comes first changes with every response.
-    func takeFetched(by member: GroupMember) {
-        let cutoffNanoseconds = simulation.now.nanoseconds - (member.fetchDelayNanoseconds ?? 0)
+    func handOut(to member: GroupMember, _ take: TakeRecord) {
+        let now = simulation.now.nanoseconds
+        let cutoffNanoseconds = now - (member.fetchDelayNanoseconds ?? 0)
         if member.lastFetchAtNanoseconds > 0 { member.responseBytesTaken = 0 }
         var left = member.settings.maxPollRecords
         var isCut = false
         let count = member.assigned.count
-        for step in 0..<count where left > 0 {
-            let index = (member.firstToFetch + step) % count
-            guard !member.assigned[index].isPaused else { continue }
-            if member.lastFetchAtNanoseconds > 0 { member.assigned[index].bytesTaken = 0 }
-            let log = member.assigned[index].log
-            guard logs[log].isAvailable else { continue }
-            let first = member.assigned[index].position
-            let end = readableEnd(of: log)
-            let countsBytes = end - first > 1 || member.assigned[index].bytesTaken > 0
-            var offset = first
-            while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
-                guard !logs[log][offset].isRemoved else {
-                    offset += 1
-                    continue
-                }
-                if countsBytes, !fits(Int(logs[log][offset].size), index, of: member) {
+        var index = member.firstToFetch
+        for _ in 0..<count where left > 0 {
+            if handOut(index, readableBy: cutoffNanoseconds, atMost: &left, to: member, take) { isCut = true }
+            index += 1
+            if index == count { index = 0 }
+        }
+        member.firstToFetch += 1
+        if member.firstToFetch >= count { member.firstToFetch = 0 }
+        member.fetchDelayNanoseconds = nil
+        // What a full response left behind lies in the client's buffer already.
+        member.lastFetchAtNanoseconds = left == 0 && !isCut ? 0 : now
+    }
+
+    /// Hands out what the response has of one partition; returns whether its bytes have cut it off.
+    @inline(__always)
+    private func handOut(
+        _ index: Int, readableBy cutoffNanoseconds: Int64, atMost left: inout Int, to member: GroupMember,
+        _ take: TakeRecord
+    ) -> Bool {
+        guard !member.assigned[index].isPaused else { return false }
+        if member.lastFetchAtNanoseconds > 0, member.assigned[index].bytesTaken > 0 {
+            member.assigned[index].bytesTaken = 0
+        }
+        let log = member.assigned[index].log
+        guard logs[log].isAvailable else { return false }
+        let first = member.assigned[index].position
+        let end = logs[log].readableEnd
+        let countsBytes = end - first > 1 || member.assigned[index].bytesTaken > 0
+        var isCut = false
+        var offset = first
+        while offset < end, left > 0, logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
+            if let record = logs[log][offset].content {
+                if countsBytes, !fits(record.size, index, of: member) {
                     isCut = true
                     break
                 }
-                offset += 1
+                take(topicPartition(log), offset, logs[log][offset].timestamp, record)
                 left -= 1
             }
-            if offset > first {
-                member.fetched.append((log, first..<offset))
-                simulation.note(0x4B46 << 32 | UInt64(log), UInt64(first) &<< 20 ^ UInt64(offset))
-            }
-            countHandedOut(first..<offset, of: log, to: member.group)
+            offset += 1
+        }
+        if offset > first {
+            simulation.note(0x4B46 << 32 | UInt64(log), UInt64(first) &<< 20 ^ UInt64(offset))
             member.assigned[index].position = offset
         }
-        member.fetchedCount = member.settings.maxPollRecords - left
-        member.firstToFetch = (member.firstToFetch + 1) % max(count, 1)
-        member.fetchDelayNanoseconds = nil
-        // What a full response left behind lies in the client's buffer already.
-        member.lastFetchAtNanoseconds = left == 0 && !isCut ? 0 : simulation.now.nanoseconds
+        countHandedOut(first..<offset, of: log, to: member.group)
+        return isCut
     }
 
     /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes
@@ -148,13 +171,14 @@ extension SimulatedKafka {
         return true
     }
 
+    @inline(__always)
     private func countHandedOut(_ offsets: Range<Int64>, of log: Int, to group: ConsumerGroup) {
-        counters.fetched += UInt64(offsets.count)
+        counters.fetched += UInt64(offsets.upperBound - offsets.lowerBound)
         let before = group.handedOut[log]
         if offsets.lowerBound < before {
             counters.redelivered += UInt64(min(before, offsets.upperBound) - offsets.lowerBound)
         }
-        group.handedOut[log] = max(before, offsets.upperBound)
+        if offsets.upperBound > before { group.handedOut[log] = offsets.upperBound }
     }
 
     // MARK: Partitions that come and go

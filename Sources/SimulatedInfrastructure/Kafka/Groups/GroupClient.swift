@@ -8,11 +8,16 @@ import VirtualTime
 final class GroupClient: @unchecked Sendable {
     let kafka: SimulatedKafka
     let member: GroupMember
+    /// The cluster's and the member's, at hand: a constant of a constant would be counted for each use.
+    let simulation: Simulation
+    let process: SimulatedProcess
     var listener: (any RebalanceListener)?
 
     init(kafka: SimulatedKafka, member: GroupMember) {
         self.kafka = kafka
         self.member = member
+        simulation = kafka.simulation
+        process = member.process
     }
 
     @usableFromInline
@@ -28,13 +33,12 @@ final class GroupClient: @unchecked Sendable {
         if member.standing != .outside { member.mustRejoin = true }
     }
 
-    /// Leaves what it has fetched for `takeFetched`; nothing when `timeout` passed first.
-    @usableFromInline
-    func poll(timeout: Duration) async throws {
+    /// What `take` has of the response as soon as one is there; nil when `timeout` passed first.
+    @inline(__always)
+    func poll<Records>(timeout: Duration, take: () -> Records) async throws -> Records? {
         try checkOpen()
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
         precondition(!member.isPolling, "A consumer serves one caller at a time.")
-        let simulation = kafka.simulation
         let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         member.isPolling = true
         defer {
@@ -50,8 +54,8 @@ final class GroupClient: @unchecked Sendable {
             if needsSettling { try await settle() }
             let fetchAtNanoseconds = kafka.nextFetchNanoseconds(of: member) ?? .max
             if member.positionTrouble != nil { try throwPositionTrouble() }
-            if fetchAtNanoseconds <= simulation.now.nanoseconds { return kafka.takeFetched(by: member) }
-            guard simulation.now.nanoseconds < deadlineNanoseconds else { return }
+            if fetchAtNanoseconds <= simulation.now.nanoseconds { return take() }
+            guard simulation.now.nanoseconds < deadlineNanoseconds else { return nil }
             try await wait(until: min(fetchAtNanoseconds, nextAttemptNanoseconds), orEndAt: deadlineNanoseconds)
             if member.isClosed { throw KafkaError.closed }
         }
@@ -60,10 +64,10 @@ final class GroupClient: @unchecked Sendable {
     /// Waits for records, for the coordinator, or for the end of the poll.
     @inline(__always)
     private func wait(until nanoseconds: Int64, orEndAt deadlineNanoseconds: Int64) async throws {
-        try await member.process.suspend { waiter in
+        try await process.suspend { waiter in
             member.waiter = waiter
             if nanoseconds < deadlineNanoseconds {
-                kafka.simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
+                simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
             } else {
                 kafka.endPoll(of: member, at: deadlineNanoseconds)
             }
@@ -90,7 +94,7 @@ final class GroupClient: @unchecked Sendable {
     func close() async {
         // A listener knows its consumer: they would keep each other for ever.
         defer { listener = nil }
-        guard !member.isClosed, member.process.isAlive else { return }
+        guard !member.isClosed, process.isAlive else { return }
         commitAutomatically(isDue: true)
         let given = member.assigned.map { kafka.topicPartition($0.log) }
         if !given.isEmpty {
@@ -100,38 +104,19 @@ final class GroupClient: @unchecked Sendable {
                 await listener?.partitionsRevoked(given)
             }
         }
-        guard !member.isClosed, member.process.isAlive else { return }
+        guard !member.isClosed, process.isAlive else { return }
         member.isClosed = true
         kafka.dropAll(of: member)
         kafka.wake(member)
         kafka.closed(member)
     }
 
-    /// Records that a poll has brought and nobody has taken yet.
+    /// Hands the response that has arrived to `take`, record by record, straight from the logs.
     @usableFromInline
-    var fetchedCount: Int { member.fetchedCount }
-
-    /// Hands out what a poll has brought, straight from the logs: between the two nothing else runs.
-    @usableFromInline
-    func takeFetched(
-        _ take: (
-            _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ key: String?, _ payload: Payload
-        ) -> Void
-    ) {
-        for (log, offsets) in member.fetched {
-            let topicPartition = kafka.topicPartition(log)
-            for offset in offsets where !kafka.logs[log][offset].isRemoved {
-                take(
-                    topicPartition, offset, kafka.logs[log][offset].timestamp, kafka.logs[log][offset].key,
-                    kafka.logs[log][offset].payload)
-            }
-        }
-        member.fetched.removeAll(keepingCapacity: true)
-        member.fetchedCount = 0
-    }
+    func handOut(_ take: SimulatedKafka.TakeRecord) { kafka.handOut(to: member, take) }
 
     func checkOpen() throws {
-        try member.process.checkIn()
+        try process.checkIn()
         if member.isClosed { throw KafkaError.closed }
     }
 }

@@ -68,10 +68,6 @@ final class GroupMember: @unchecked Sendable {
 
     @exclusivity(unchecked) var assigned: [Assigned] = []
     @exclusivity(unchecked) var firstToFetch = 0
-    /// What a poll has brought and its caller has not taken yet.
-    @exclusivity(unchecked) var fetched: [(log: Int, offsets: Range<Int64>)] = []
-    /// Records in `fetched`, without the gaps that compaction has left.
-    @exclusivity(unchecked) var fetchedCount = 0
 
     /// Set while a poll waits.
     @exclusivity(unchecked) var waiter: Waiter?

@@ -61,7 +61,7 @@ extension GroupClient {
     private func move(_ index: Int, to offset: Int64) {
         member.assigned[index].position = offset
         member.fetchDelayNanoseconds = nil
-        member.lastFetchAtNanoseconds = kafka.simulation.now.nanoseconds
+        member.lastFetchAtNanoseconds = simulation.now.nanoseconds
     }
 
     private func index(of partition: TopicPartition) throws -> Int {

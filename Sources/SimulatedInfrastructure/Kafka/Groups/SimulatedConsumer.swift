@@ -5,12 +5,12 @@ import Ports
 @usableFromInline
 struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     let client: GroupClient
-    private let takeFetched: @Sendable (GroupClient) -> [ConsumerRecord<Event>]
+    private let readResponse: @Sendable (GroupClient) -> [ConsumerRecord<Event>]
 
     @usableFromInline
-    init(client: GroupClient, takeFetched: @escaping @Sendable (GroupClient) -> [ConsumerRecord<Event>]) {
+    init(client: GroupClient, readResponse: @escaping @Sendable (GroupClient) -> [ConsumerRecord<Event>]) {
         self.client = client
-        self.takeFetched = takeFetched
+        self.readResponse = readResponse
     }
 
     @usableFromInline
@@ -19,9 +19,9 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     }
 
     @usableFromInline
+    @inline(__always)
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>] {
-        try await client.poll(timeout: timeout)
-        return takeFetched(client)
+        try await client.poll(timeout: timeout) { readResponse(client) } ?? []
     }
 
     @usableFromInline
@@ -70,16 +70,15 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
 }
 
 extension GroupClient {
-    /// What a poll has brought, read as events.
+    /// What the response that has arrived has, read as events.
     @inlinable
-    func takeFetched<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
+    func readResponse<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
         var records: [ConsumerRecord<Event>] = []
-        records.reserveCapacity(fetchedCount)
-        takeFetched { topicPartition, offset, timestamp, key, payload in
+        handOut { topicPartition, offset, timestamp, record in
             records.append(
                 ConsumerRecord(
-                    topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: key,
-                    value: RecordValue(reading: payload)))
+                    topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: record.key,
+                    value: RecordValue(reading: record.wireForm)))
         }
         return records
     }

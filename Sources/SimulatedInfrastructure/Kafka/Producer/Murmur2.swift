@@ -3,20 +3,17 @@ public enum Murmur2 {
     /// As `org.apache.kafka.common.utils.Utils.murmur2`.
     public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
         let multiplier: UInt32 = 0x5BD1_E995
-        let count = bytes.count
-        var hash = 0x9747_B28C ^ UInt32(truncatingIfNeeded: count)
-        let wholeWords = count / 4
+        let words = UnsafeRawBufferPointer(bytes)
+        var hash = 0x9747_B28C ^ UInt32(truncatingIfNeeded: bytes.count)
+        let wholeWords = bytes.count / 4
         for word in 0..<wholeWords {
-            let at = 4 * word
-            var k =
-                UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
-                | UInt32(bytes[at + 3]) << 24
+            var k = UInt32(littleEndian: words.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
             k = k &* multiplier
             k ^= k >> 24
             k = k &* multiplier
             hash = (hash &* multiplier) ^ k
         }
-        let rest = count & 3
+        let rest = bytes.count & 3
         if rest > 0 {
             for at in 0..<rest { hash ^= UInt32(bytes[4 * wholeWords + at]) << UInt32(8 * at) }
             hash = hash &* multiplier
@@ -28,8 +25,7 @@ public enum Murmur2 {
     }
 
     public static func hash(_ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 { hash($0) }
+        text.utf8.withContiguousStorageIfAvailable(hash) ?? Array(text.utf8).withUnsafeBufferPointer(hash)
     }
 
     /// The partition of `key` among `count`: the positive hash modulo the count.

@@ -64,6 +64,23 @@ struct PendingProduce {
     var error: KafkaError?
     /// -1 until the records are appended.
     var offset: Int64 = -1
+
+    /// Puts one more attempt on its way to `broker`.
+    @inline(__always)
+    mutating func leaves(
+        for broker: Int, leaderEpoch: Int32, arrivesAtNanoseconds: Int64, answerDelayNanoseconds: Int64,
+        losesAnswer: Bool, isCounted: Bool
+    ) {
+        self.broker = broker
+        self.leaderEpoch = leaderEpoch
+        self.answerDelayNanoseconds = answerDelayNanoseconds
+        acknowledgedAtNanoseconds = arrivesAtNanoseconds + answerDelayNanoseconds
+        attempt += 1
+        self.losesAnswer = losesAnswer
+        self.isCounted = isCounted
+        error = nil
+        offset = -1
+    }
 }
 
 extension KafkaError {

@@ -9,7 +9,8 @@ extension SimulatedKafka {
 
     func produceArrived(_ token: SlotToken) {
         let log = produces[token].log
-        if let error = refusal(of: token, on: log) { return refuse(token, with: error) }
+        let records = produces[token].records
+        if let error = refusal(of: records, token, on: log) { return refuse(token, with: error) }
         if let sequence = produces[token].sequence {
             switch sequences[log].judge(sequence) {
             case .append: break
@@ -21,14 +22,14 @@ extension SimulatedKafka {
             case .fenced: return refuse(token, with: .invalidProducerEpoch(topic: topicName(log)))
             }
         }
-        let offset = append(produces[token].records, to: log)
+        let offset = append(records, to: log)
         if let sequence = produces[token].sequence { sequences[log].appended(sequence, at: offset) }
         stored(token, at: offset)
     }
 
     private func topicName(_ log: Int) -> String { topicTable[logs[log].topic].name }
 
-    private func refusal(of token: SlotToken, on log: Int) -> KafkaError? {
+    private func refusal(of records: BatchRecords, _ token: SlotToken, on log: Int) -> KafkaError? {
         guard logs[log].isAvailable else {
             let leader = replicas[log].leader
             let isCrashed = leader.map { !brokers[$0].isRunning } ?? false
@@ -37,8 +38,8 @@ extension SimulatedKafka {
         if produces[token].leaderEpoch != replicas[log].leaderEpoch {
             return .notLeaderOrFollower(topic: topicName(log))
         }
-        if let defect = defect(of: produces[token].records, for: log) { return defect }
-        if produces[token].sender.settings.acks == .all, lacksReplicas(log) {
+        if let defect = defect(of: records, for: log) { return defect }
+        if lacksReplicas(log), produces[token].sender.settings.acks == .all {
             return .notEnoughReplicas(topic: topicName(log))
         }
         return nil
@@ -54,8 +55,8 @@ extension SimulatedKafka {
         if produces[token].phase == .orphaned { return drop(token) }
         let end = offset + Int64(produces[token].records.count)
         let log = produces[token].log
-        if produces[token].sender.settings.acks == .all, replicas[log].isReplicated,
-            produces[token].isCounted, replicas[log].highWatermark < end
+        if replicas[log].isReplicated, produces[token].isCounted, replicas[log].highWatermark < end,
+            produces[token].sender.settings.acks == .all
         {
             produces[token].phase = .awaiting
             let place = awaiting[log].lastIndex { $0.end <= end }.map { $0 + 1 } ?? 0

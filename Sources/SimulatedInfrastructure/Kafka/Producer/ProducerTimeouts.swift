@@ -77,7 +77,7 @@ extension RecordSender {
                 first.openedAtNanoseconds + settings.deliveryTimeout.wholeNanoseconds <= now
             {
                 let batch = accumulator.takeFirst(of: lane)
-                release(batch.records.reduce(0) { $0 + Int($1.size) })
+                release(batch.records.reduce(0) { $0 + $1.size })
                 kafka.counters.produceFailures += UInt64(batch.records.count)
                 let topic = kafka.topicPartition(lanes[lane].log).topic
                 settle(takeDelivery(of: lane), .failed(.deliveryTimedOut(topic: topic)))

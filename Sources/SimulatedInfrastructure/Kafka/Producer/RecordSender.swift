@@ -23,6 +23,8 @@ final class RecordSender: @unchecked Sendable {
     }
 
     let kafka: SimulatedKafka
+    /// The cluster's, at hand: a constant of a constant would be counted for each use.
+    let simulation: Simulation
     let process: SimulatedProcess?
     let settings: ProducerSettings
     let clientName: String
@@ -34,7 +36,7 @@ final class RecordSender: @unchecked Sendable {
     @exclusivity(unchecked) var lanes: [Lane] = []
     @exclusivity(unchecked) private var laneOfLog: [Int: Int] = [:]
     @exclusivity(unchecked) private var lastLane: (log: Int, lane: Int)?
-    @exclusivity(unchecked) var accumulator: BatchAccumulator<BatchRecord>
+    @exclusivity(unchecked) var accumulator: BatchAccumulator<ProducedRecord>
     var firstLaneToSend = 0
 
     var producerID: Int64?
@@ -42,7 +44,7 @@ final class RecordSender: @unchecked Sendable {
     var newestEpoch: Int32 = 0
 
     @exclusivity(unchecked) private var buffered = 0
-    private var bufferWaiters = Deque<Waiter>()
+    @exclusivity(unchecked) private var bufferWaiters = Deque<Waiter>()
     @exclusivity(unchecked) private var unsettled = Deque<BatchDelivery>()
     private var flushWaiters: [Waiter] = []
     var flushes = 0
@@ -73,11 +75,12 @@ final class RecordSender: @unchecked Sendable {
         stream: String
     ) {
         self.kafka = kafka
+        simulation = kafka.simulation
         self.process = process
         self.settings = settings
         self.clientName = clientName
-        latencies = kafka.simulation.stream("kafka/producer/\(stream)")
-        partitionDraws = kafka.simulation.stream("kafka/partitioner/\(stream)")
+        latencies = simulation.stream("kafka/producer/\(stream)")
+        partitionDraws = simulation.stream("kafka/partitioner/\(stream)")
         lastArrivalAtNanoseconds = [Int64](repeating: -1, count: kafka.brokers.count)
         inFlight = [Int](repeating: 0, count: kafka.brokers.count)
         accumulator = BatchAccumulator(
@@ -88,12 +91,13 @@ final class RecordSender: @unchecked Sendable {
 
     /// Sends one record and waits as `acks` asks.
     @usableFromInline
+    @inline(__always)
     func send(topic: String, partition: Int32?, key: String?, payload: Payload) async throws -> RecordMetadata {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
         let record = try record(key: key, payload: payload)
-        let log = try log(topic: topic, partition: partition, key: key, size: Int(record.size))
-        while !reserve(Int(record.size)) { try await waitForBuffer(process) }
+        let log = try log(topic: topic, partition: partition, key: key, size: record.size)
+        while !reserve(record.size) { try await waitForBuffer(process) }
         guard canSendDirectly(to: log) else {
             let (delivery, index) = buffer(record, log)
             sendReady()
@@ -110,7 +114,7 @@ final class RecordSender: @unchecked Sendable {
     /// Without waiting, and for nobody's process: the gateway's way.
     func sendUnattended(topic: String, key: String?, payload: Payload) throws {
         let record = try record(key: key, payload: payload)
-        let log = try log(topic: topic, partition: nil, key: key, size: Int(record.size))
+        let log = try log(topic: topic, partition: nil, key: key, size: record.size)
         _ = sendDirectly(record, to: log, isHeld: false)
     }
 
@@ -120,12 +124,12 @@ final class RecordSender: @unchecked Sendable {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
         let record = try record(key: key, payload: payload)
-        guard reserve(Int(record.size)) else { return false }
+        guard reserve(record.size) else { return false }
         do {
             try buffer(record, topic, partition)
             return true
         } catch {
-            release(Int(record.size))
+            release(record.size)
             throw error
         }
     }
@@ -135,9 +139,9 @@ final class RecordSender: @unchecked Sendable {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
         let record = try record(key: key, payload: payload)
-        while !reserve(Int(record.size)) { try await waitForBuffer(process) }
+        while !reserve(record.size) { try await waitForBuffer(process) }
         do { try buffer(record, topic, partition) } catch {
-            release(Int(record.size))
+            release(record.size)
             throw error
         }
     }
@@ -162,19 +166,19 @@ final class RecordSender: @unchecked Sendable {
     // MARK: Into the buffer
 
     @inline(__always)
-    private func record(key: String?, payload: Payload) throws -> BatchRecord {
-        let record = try BatchRecord(
+    private func record(key: String?, payload: Payload) throws -> ProducedRecord {
+        let record = try ProducedRecord(
             key: key, payload: payload, wire: kafka.model.wire,
-            timestamp: process?.wallMilliseconds ?? kafka.simulation.wallMilliseconds)
-        let size = Int(record.size) + BatchRecords.overhead
+            timestamp: process?.wallMilliseconds ?? simulation.wallMilliseconds)
+        let size = record.size + BatchRecords.overhead
         let limit = min(settings.maxRequestSize, settings.bufferMemory)
         if size > limit { throw KafkaError.recordTooLarge(size: size, limit: limit) }
         return record
     }
 
     @inline(__always)
-    private func buffer(_ record: BatchRecord, _ topic: String, _ partition: Int32?) throws {
-        let log = try log(topic: topic, partition: partition, key: record.key, size: Int(record.size))
+    private func buffer(_ record: ProducedRecord, _ topic: String, _ partition: Int32?) throws {
+        let log = try log(topic: topic, partition: partition, key: record.key, size: record.size)
         let (delivery, index) = buffer(record, log)
         delivery.isEnqueued = true
         // Only the first record of a batch, or one that fills it, can change what may be sent.
@@ -183,10 +187,10 @@ final class RecordSender: @unchecked Sendable {
 
     /// The batch that has got the record, and the record's place in it.
     @inline(__always)
-    private func buffer(_ record: BatchRecord, _ log: Int) -> (BatchDelivery, index: Int) {
+    private func buffer(_ record: ProducedRecord, _ log: Int) -> (BatchDelivery, index: Int) {
         let lane = lane(of: log)
         let added = accumulator.add(
-            record, size: Int(record.size), to: lane, at: kafka.simulation.now.nanoseconds)
+            record, size: record.size, to: lane, at: now)
         switch added {
         case .joined:
             return (lanes[lane].openDelivery!, accumulator.lanes[lane].open!.records.count - 1)
@@ -238,12 +242,11 @@ final class RecordSender: @unchecked Sendable {
     func release(_ size: Int) {
         buffered -= size
         guard let waiter = bufferWaiters.popFirst() else { return }
-        kafka.simulation.wake(waiter)
+        simulation.wake(waiter)
     }
 
     /// - Throws: `KafkaError.bufferExhausted` after `max.block.ms`.
     private func waitForBuffer(_ process: SimulatedProcess) async throws {
-        let simulation = kafka.simulation
         let deadline = simulation.now.advanced(by: settings.maxBlock)
         guard settings.maxBlock > .zero else { throw KafkaError.bufferExhausted }
         var own: Waiter?
@@ -278,7 +281,6 @@ final class RecordSender: @unchecked Sendable {
     private func acknowledgement(
         of token: SlotToken, timestamp: Int64, for process: SimulatedProcess
     ) async throws -> RecordMetadata {
-        let simulation = kafka.simulation
         let deadline = simulation.now.advanced(by: settings.deliveryTimeout)
         let acknowledgedAt = VirtualInstant(nanoseconds: kafka.produces[token].acknowledgedAtNanoseconds)
         do {
@@ -319,13 +321,13 @@ final class RecordSender: @unchecked Sendable {
     func settle(_ delivery: BatchDelivery, _ outcome: BatchDelivery.Outcome) {
         delivery.outcome = outcome
         if delivery.isEnqueued, firstFailure == nil, case .failed(let error) = outcome { firstFailure = error }
-        for waiter in delivery.waiters { kafka.simulation.wake(waiter) }
+        for waiter in delivery.waiters { simulation.wake(waiter) }
         delivery.waiters = []
         _ = oldestUnsettled()
         guard !flushWaiters.isEmpty else { return }
         let waiters = flushWaiters
         flushWaiters = []
-        for waiter in waiters { kafka.simulation.wake(waiter) }
+        for waiter in waiters { simulation.wake(waiter) }
     }
 
     private func oldestUnsettled() -> UInt64? {

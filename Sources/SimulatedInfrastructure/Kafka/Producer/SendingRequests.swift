@@ -3,7 +3,7 @@ import VirtualTime
 
 /// What a producer does with its batches: when they go, over how many requests at once, and what follows from an answer.
 extension RecordSender {
-    var now: Int64 { kafka.simulation.now.nanoseconds }
+    var now: Int64 { simulation.now.nanoseconds }
     var isAlive: Bool { process?.isAlive ?? true }
 
     // MARK: At once
@@ -23,12 +23,11 @@ extension RecordSender {
     }
 
     /// Sends one record off on its own. Records of one sender arrive in the order they were sent, as over one connection.
-    func sendDirectly(_ record: BatchRecord, to log: Int, isHeld: Bool) -> SlotToken {
-        var pending = PendingProduce(
-            sender: self, log: log, records: .one(record), size: Int(record.size), createdAtNanoseconds: now)
-        pending.isDirect = isHeld
-        pending.isHeld = isHeld
-        let token = kafka.produces.insert(pending)
+    func sendDirectly(_ record: ProducedRecord, to log: Int, isHeld: Bool) -> SlotToken {
+        let token = kafka.produces.insert(
+            PendingProduce(
+                sender: self, log: log, records: .one(record), size: record.size, createdAtNanoseconds: now,
+                isDirect: isHeld, isHeld: isHeld))
         transmit(token)
         return token
     }
@@ -46,16 +45,10 @@ extension RecordSender {
         let now = now
         let arrival = max(now + latency / 2, lastArrivalAtNanoseconds[broker] + 1)
         lastArrivalAtNanoseconds[broker] = arrival
-        kafka.produces[token].answerDelayNanoseconds = max(latency - latency / 2, 1)
-        kafka.produces[token].acknowledgedAtNanoseconds = arrival + max(latency - latency / 2, 1)
-        kafka.produces[token].broker = broker
-        kafka.produces[token].leaderEpoch = kafka.replicas[log].leaderEpoch
-        kafka.produces[token].attempt += 1
-        kafka.produces[token].losesAnswer = loss.answer
-        kafka.produces[token].error = nil
-        kafka.produces[token].offset = -1
         let wantsAnswer = process != nil && settings.acks != .none
-        kafka.produces[token].isCounted = wantsAnswer
+        kafka.produces[token].leaves(
+            for: broker, leaderEpoch: kafka.replicas[log].leaderEpoch, arrivesAtNanoseconds: arrival,
+            answerDelayNanoseconds: max(latency - latency / 2, 1), losesAnswer: loss.answer, isCounted: wantsAnswer)
         if wantsAnswer { inFlight[broker] += 1 }
         if loss.request {
             return lost(token)
@@ -156,7 +149,7 @@ extension RecordSender {
         let asksForAll = flushes > 0 || isExhausted
         guard accumulator.isReady(lane, at: now, asksForAll: asksForAll) else { return false }
         let batch = accumulator.takeFirst(of: lane)
-        let size = batch.records.reduce(0) { $0 + Int($1.size) }
+        let size = batch.records.reduce(0) { $0 + $1.size }
         var pending = PendingProduce(
             sender: self, log: lanes[lane].log,
             records: batch.records.count == 1 ? .one(batch.records[0]) : .many(batch.records),
@@ -186,7 +179,7 @@ extension RecordSender {
     func producerIDArrived() {
         kafka.lastProducerID += 1
         producerID = kafka.lastProducerID
-        kafka.simulation.note(0x4B49, UInt64(kafka.lastProducerID))
+        simulation.note(0x4B49, UInt64(kafka.lastProducerID))
         sendReady()
     }
 
@@ -208,7 +201,7 @@ extension RecordSender {
     }
 
     func failed(_ token: SlotToken, _ error: KafkaError) {
-        kafka.simulation.note(0x4B46_4149, UInt64(token.slot))
+        simulation.note(0x4B46_4149, UInt64(token.slot))
         // A request that nobody is told about is lost with its connection.
         if settings.acks == .none { return end(token, .failed(error)) }
         guard error.isRetriable, kafka.produces[token].attempt <= settings.retries else {

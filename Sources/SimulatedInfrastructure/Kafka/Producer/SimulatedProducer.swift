@@ -1,52 +1,42 @@
 import Ports
 
-/// A record with its event as a payload.
-@usableFromInline
-struct OutgoingRecord: Sendable {
-    @usableFromInline let topic: String
-    @usableFromInline let partition: Int32?
-    @usableFromInline let key: String?
-    @usableFromInline let payload: Payload
-
+extension ProducerRecord where Event: WireValue {
     @inlinable
-    init<Event: WireValue>(_ record: ProducerRecord<Event>) {
-        topic = record.topic
-        partition = record.partition
-        key = record.key
-        payload = if let value = record.value { .value(value) } else { .empty }
+    var payload: Payload {
+        if let value { .value(value) } else { .empty }
     }
 }
 
-/// A producer's typed side. What opens a record is a function made where the type of the events is known, as with
+/// A producer's typed side. What wraps an event is a function made where the type of the events is known, as with
 /// `SimulatedConsumer`.
 @usableFromInline
 struct SimulatedProducer<Event: WireValue>: EventProducer {
     let sender: RecordSender
-    private let open: @Sendable (ProducerRecord<Event>) -> OutgoingRecord
+    private let payload: @Sendable (ProducerRecord<Event>) -> Payload
 
     @usableFromInline
-    init(sender: RecordSender, open: @escaping @Sendable (ProducerRecord<Event>) -> OutgoingRecord) {
+    init(sender: RecordSender, payload: @escaping @Sendable (ProducerRecord<Event>) -> Payload) {
         self.sender = sender
-        self.open = open
+        self.payload = payload
     }
 
     @usableFromInline
+    @inline(__always)
     func send(_ record: ProducerRecord<Event>) async throws -> RecordMetadata {
-        let record = open(record)
-        return try await sender.send(
-            topic: record.topic, partition: record.partition, key: record.key, payload: record.payload)
+        try await sender.send(
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload(record))
     }
 
     @usableFromInline
     func enqueue(_ record: ProducerRecord<Event>) async throws {
-        let record = open(record)
+        let payload = payload(record)
         if try sender.enqueueAtOnce(
-            topic: record.topic, partition: record.partition, key: record.key, payload: record.payload)
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload)
         {
             return
         }
         try await sender.enqueue(
-            topic: record.topic, partition: record.partition, key: record.key, payload: record.payload)
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload)
     }
 
     @usableFromInline

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// Calls of the Swift runtime that `Task`'s own interface makes too, without what that interface puts around them. Swift
+// itself keeps these names for its standard library; from C they are found whether that library is linked into the program
+// or loaded beside it.
+
+#define SWIFT_RUNTIME __attribute__((swiftcall))
+#pragma clang assume_nonnull begin
+
+SWIFT_RUNTIME void *_Nullable swift_task_getCurrent(void);
+SWIFT_RUNTIME bool swift_task_isCancelled(void *task);
+SWIFT_RUNTIME void swift_task_cancel(void *task);
+SWIFT_RUNTIME uint64_t swift_task_getJobTaskId(void *job);
+SWIFT_RUNTIME void *swift_task_addCancellationHandler(const void *function, const void *context);
+SWIFT_RUNTIME void swift_task_removeCancellationHandler(void *record);
+extern void *_Nullable swift_task_enqueueGlobal_hook;
+
+/// The running task; null outside of tasks.
+static inline void *_Nullable task_runtime_current(void) { return swift_task_getCurrent(); }
+
+static inline bool task_runtime_is_cancelled(void *task) { return swift_task_isCancelled(task); }
+
+/// The task must not have ended.
+static inline void task_runtime_cancel(void *task) { swift_task_cancel(task); }
+
+static inline uint64_t task_runtime_number_of_job(void *job) { return swift_task_getJobTaskId(job); }
+
+/// Has the running task's cancellation call the Swift closure that lies in two words at `closure`; at once, when it is
+/// cancelled already. The closure must stay until the record is taken down.
+static inline void *task_runtime_add_cancellation_handler(const void *closure) {
+    const void *const *words = closure;
+    return swift_task_addCancellationHandler(words[0], words[1]);
+}
+
+/// Records come down in the reverse order of their setting up.
+static inline void task_runtime_remove_cancellation_handler(void *record) {
+    swift_task_removeCancellationHandler(record);
+}
+
+/// Where the hook lies through which every job without an executor of its own passes.
+static inline void *task_runtime_enqueue_hook(void) { return &swift_task_enqueueGlobal_hook; }
+
+#pragma clang assume_nonnull end
+#undef SWIFT_RUNTIME
