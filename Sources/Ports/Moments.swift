@@ -24,8 +24,8 @@ extension Moment: Hashable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes: UnsafeRawBufferPointer(text)) }
 }
 
-/// Hears which moments a service reaches.
-public protocol MomentListener: Sendable {
+/// Hears which moments a service reaches. A class, so that to find nobody listening costs next to nothing.
+public protocol MomentListener: AnyObject, Sendable {
     /// The service goes on when this returns.
     /// - Throws: `CancellationError` when the service ended meanwhile.
     func reached(_ moment: Moment) async throws

@@ -6,8 +6,10 @@ import Testing
 @testable import PaymentServices
 
 /// Ends the service at one moment, as a crash there would.
-private struct EndingListener: MomentListener {
-    let end: Moment?
+private final class EndingListener: MomentListener {
+    private let end: Moment?
+
+    init(end: Moment?) { self.end = end }
 
     func reached(_ moment: Moment) throws { if moment == end { throw CancellationError() } }
 }

@@ -133,20 +133,23 @@ struct BucketTests {
     @Test("in order, without the deleted ones and with those that came back, as a sorted set of keys would")
     func listsLikeASortedSet() {
         var bucket = Bucket()
-        var keys: Set<String> = []
+        var versions: [String: UInt64] = [:]
         var stream = RandomStream(seed: 7, name: "bucket", replication: 0)
         for step in 0..<4_000 {
             let key = "\(stream.next(below: 3) == 0 ? "a" : "b")/\(stream.next(below: 200))"
             if stream.next(below: 3) == 0 {
-                bucket[key] = nil
-                keys.remove(key)
+                bucket.remove(key)
+                versions[key] = nil
             } else {
-                bucket[key] = StoredObject(body: .empty, version: UInt64(step))
-                keys.insert(key)
+                let version = UInt64(step)
+                let outcome = bucket.put(key, StoredObject(body: .empty, version: version), if: .none)
+                #expect(outcome == (versions.updateValue(version, forKey: key) == nil ? .created : .replaced))
             }
             guard step % 17 == 0 else { continue }
-            #expect(bucket.keys(withPrefix: "a/") == keys.filter { $0.hasPrefix("a/") }.sorted())
+            let keys = versions.keys.sorted()
+            #expect(bucket.keys(withPrefix: "a/") == keys.filter { $0.hasPrefix("a/") })
             #expect(bucket.count == keys.count)
+            #expect(keys.allSatisfy { bucket[$0]?.version == versions[$0] })
         }
     }
 }

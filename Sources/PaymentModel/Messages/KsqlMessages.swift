@@ -22,6 +22,11 @@ public enum KsqlCell: Sendable {
     /// The digits of a number.
     case number(String)
 
+    /// Asked instead of a comparison, which may have to make texts.
+    public var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
     /// What a JSON reader finds: nil for `null`, the digits for a number.
     public var text: String? {
         switch self {

@@ -48,9 +48,10 @@ public final class PaymentOrigin: Sendable {
         }
     }
 
-    public let values: Values
-    /// The text of `service_id`: the key of every record of topic `payments` (`domain.md` 2.1).
+    /// The text of `service_id`: the key of every record of topic `payments` (`domain.md` 2.1). It comes first, to lie in
+    /// memory beside the ids, which are read whenever it is.
     public let kafkaKey: String
+    public let values: Values
 
     public init(_ values: Values) {
         self.values = values

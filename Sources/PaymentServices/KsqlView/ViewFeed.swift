@@ -58,8 +58,9 @@ struct ViewFeed: Sendable {
         let records = try await consumer.poll(timeout: timeout)
         var rows: [PaymentEvent] = []
         rows.reserveCapacity(records.count)
-        for record in records {
-            switch record.value {
+        // By their places, since a copy of a record retains all that it holds.
+        for place in records.indices {
+            switch records[place].value {
             case .event(let event): if versions.accepts(event.envelope.version) { rows.append(event) }
             case .malformed(let reason):
                 surroundings.logger.debug("Record without a row", metadata: ["reason": "\(reason)"])

@@ -19,6 +19,7 @@ final class MeasuredIntermediary: IntermediaryClient {
         }
     }
 
+    @inline(__always)
     func state(iuv: String) async throws -> DebtPositionState {
         try await measured { try await intermediary.state(iuv: iuv) }
     }

@@ -77,6 +77,9 @@ public struct PaymentProxyConfiguration: Sendable {
     private struct CollectionKey: Hashable {
         var tenantID: EntityID
         var serviceID: EntityID
+
+        /// The services of two tenants seldom share an id, so it alone is hashed.
+        func hash(into hasher: inout Hasher) { hasher.combine(serviceID.low) }
     }
 
     /// A proxy of `intermediary` at `{intermediary}-payment-proxy.test`, acting for `collections`.
@@ -90,6 +93,11 @@ public struct PaymentProxyConfiguration: Sendable {
             self.collections[
                 CollectionKey(tenantID: collection.tenantID, serviceID: collection.serviceID)] = collection
         }
+    }
+
+    /// Whether there is an active configuration for a service of a tenant.
+    public func collects(tenantID: EntityID, serviceID: EntityID) -> Bool {
+        collections[CollectionKey(tenantID: tenantID, serviceID: serviceID)]?.isActive == true
     }
 
     /// The active configuration for a service of a tenant.

@@ -16,13 +16,13 @@ final class ProxyEndpoints: HTTPService {
         onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
     }
 
-    /// Inlined into its witness: each asynchronous call costs a frame.
+    /// The path of a check is inlined all along, because each asynchronous call costs a frame, and nearly all requests of
+    /// the flow are checks.
     @inline(__always)
     func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
         ledger.metrics.apiRequests.increment()
         var path = PathReader(request.path)
         if path.take("/update/") {
-            // Nearly all requests of the flow, so they go without the frames that a function handed on takes.
             guard let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
             guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
             guard let loaded = try await ledger.stored.load(id) else { return .failure(.notFound, "unknown payment") }
@@ -57,12 +57,11 @@ final class ProxyEndpoints: HTTPService {
     }
 
     /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.
+    @inline(__always)
     private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
         guard ledger.rules.asksIntermediary(about: loaded.event.state.status) else { return .ok }
         guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
-        guard ledger.collection(of: loaded.event) != nil else {
-            return .failure(.notFound, "no configuration")
-        }
+        guard ledger.collects(loaded.event) else { return .failure(.notFound, "no configuration") }
         do {
             let found = try await intermediary.state(iuv: iuv)
             let now = ledger.now()

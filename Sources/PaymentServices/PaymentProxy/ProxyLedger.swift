@@ -30,8 +30,13 @@ final class ProxyLedger: Sendable {
         return configuration.collection(tenantID: origin.values.tenantID, serviceID: origin.values.serviceID)
     }
 
+    /// Whether there is a configuration for the event's service.
+    func collects(_ event: PaymentEvent) -> Bool {
+        configuration.collects(tenantID: event.origin.values.tenantID, serviceID: event.origin.values.serviceID)
+    }
+
     /// The payment's next event after `previous`, in this proxy's own envelope.
-    func event(after previous: PaymentEvent, _ state: PaymentState, now: Timestamp) -> PaymentEvent {
+    func event(after previous: PaymentEvent, _ state: consuming PaymentState, now: Timestamp) -> PaymentEvent {
         PaymentEvent(
             envelope: EventEnvelope(
                 eventID: EntityID(surroundings.makeUUID()), createdAt: now, appID: configuration.appID),
@@ -49,13 +54,15 @@ final class ProxyLedger: Sendable {
     ) async throws -> Bool {
         try await surroundings.announce(moment)
         let written = try await stored.write(over: loaded) { stored in
-            change(stored).map { event(after: stored, $0, now: now) }
+            guard let state = change(stored) else { return nil }
+            return event(after: stored, state, now: now)
         }
         guard let written else { return false }
         try await publish(written)
         return true
     }
 
+    @inline(__always)
     func publish(_ event: PaymentEvent) async throws {
         try await producer.send(
             ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))

@@ -3,8 +3,9 @@ import PaymentModel
 import Ports
 import Synchronization
 
-/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
-public struct RESTIntermediary: IntermediaryClient {
+/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it is
+/// passed along with every request.
+public final class RESTIntermediary: IntermediaryClient {
     private let getting: RequestShelf
     private let posting: RequestShelf
     private let timeout: Duration
@@ -34,7 +35,6 @@ public struct RESTIntermediary: IntermediaryClient {
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
-    /// Inlined into its witness: each asynchronous call costs a frame, and a check of a payment is mostly this one.
     @inline(__always)
     public func state(iuv: String) async throws -> DebtPositionState {
         let answer: DebtPositionStatusAnswer = try await ask(getting, "/debt-positions/" + iuv)

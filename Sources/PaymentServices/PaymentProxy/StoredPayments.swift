@@ -1,8 +1,9 @@
 import PaymentModel
 import Ports
 
-/// The payments a proxy keeps, one object each, and the index from iuv to payment (`domain.md` 5.5).
-struct StoredPayments: Sendable {
+/// The payments a proxy keeps, one object each, and the index from iuv to payment (`domain.md` 5.5). A reference, because it
+/// is asked at every request.
+final class StoredPayments: Sendable {
     /// A payment as it was read.
     struct Loaded: Sendable {
         fileprivate var key: String
@@ -22,14 +23,10 @@ struct StoredPayments: Sendable {
         staleWriteGuard = configuration.policies.staleWriteGuard
     }
 
-    private func key(_ id: EntityID) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(basePathEvent.utf8.count + 36)
-        bytes.append(contentsOf: basePathEvent.utf8)
-        id.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    private func key(_ id: EntityID) -> String { id.description(behind: basePathEvent) }
 
+    /// Inlined, as all that every check comes by: each asynchronous call costs a frame.
+    @inline(__always)
     func load(_ id: EntityID) async throws -> Loaded? {
         let key = key(id)
         guard let object = try await store.get(key) else { return nil }
@@ -45,6 +42,7 @@ struct StoredPayments: Sendable {
     /// on, `change` is made again on the newer payment.
     /// - Parameter change: returns nil when nothing is to be written (any more).
     /// - Returns: what was written.
+    @inline(__always)
     func write(
         over loaded: Loaded, _ change: (PaymentEvent) throws -> PaymentEvent?
     ) async throws -> PaymentEvent? {

@@ -22,7 +22,7 @@ struct DueQuery: Sendable {
 
     /// The update URL of a row, when it asks for a check.
     static func url(in row: [KsqlCell], _ selection: PollerConfiguration.Selection, now: Timestamp) -> KsqlCell? {
-        guard row.count == 2, row[0] != .null else { return nil }
+        guard row.count == 2, !row[0].isNull else { return nil }
         switch selection {
         case .all: return row[0]
         case .due:

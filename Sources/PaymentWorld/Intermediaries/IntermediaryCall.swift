@@ -19,30 +19,38 @@ enum IntermediaryOperation {
     init(_ request: HTTPRequest, body: Payload) {
         var path = request.path ?? ""
         let method = request.method
-        self = path.withUTF8 { Self.read(method, PathParts($0), body) }
-    }
-
-    private static func read(_ method: HTTPRequest.Method, _ path: PathParts, _ body: Payload) -> Self {
-        switch path.count {
-        case 1 where method == .post && path.part(0, is: "debt-positions"): creation(body)
-        case 2 where method == .get && path.part(0, is: "debt-positions"): known(path) { .status($0) }
-        case 2 where method == .get && path.part(0, is: "portal"):
-            EntityID(path.text(1)).map { .showPortal($0) } ?? .refuse(.notFound, reason: "unknown page")
-        case 3 where path.part(0, is: "debt-positions"): documentOrSession(method, path, body)
-        default: .refuse(.notFound, reason: "no such endpoint")
+        self = path.withUTF8 { text in
+            var path = PathBytes(text)
+            return Self.read(method, &path, body)
         }
     }
 
-    private static func documentOrSession(
-        _ method: HTTPRequest.Method, _ path: PathParts, _ body: Payload
+    private static func read(_ method: HTTPRequest.Method, _ path: inout PathBytes, _ body: Payload) -> Self {
+        if path.take("debt-positions") {
+            if path.isAtEnd, method == .post { return creation(body) }
+            guard let digits = path.takeSegment() else { return noEndpoint }
+            return aboutPosition(method, digits, &path, body)
+        }
+        if method == .get, path.take("portal"), let id = path.takeSegment(), path.isAtEnd {
+            return EntityID(utf8: id).map { .showPortal($0) } ?? .refuse(.notFound, reason: "unknown page")
+        }
+        return noEndpoint
+    }
+
+    private static func aboutPosition(
+        _ method: HTTPRequest.Method, _ digits: UnsafeBufferPointer<UInt8>, _ path: inout PathBytes, _ body: Payload
     ) -> Self {
-        if method == .get, path.part(2, is: "notice") { return known(path) { .notice($0) } }
-        if method == .get, path.part(2, is: "receipt") { return known(path) { .receipt($0) } }
-        guard method == .post, path.part(2, is: "online-session") else {
-            return .refuse(.notFound, reason: "no such endpoint")
+        if method == .get {
+            if path.isAtEnd { return known(digits) { .status($0) } }
+            if path.take("notice"), path.isAtEnd { return known(digits) { .notice($0) } }
+            if path.take("receipt"), path.isAtEnd { return known(digits) { .receipt($0) } }
+        } else if method == .post, path.take("online-session"), path.isAtEnd {
+            return known(digits) { session($0, body) }
         }
-        return known(path) { session($0, body) }
+        return noEndpoint
     }
+
+    private static var noEndpoint: Self { .refuse(.notFound, reason: "no such endpoint") }
 
     private static func creation(_ body: Payload) -> Self {
         do { return .create(try body.decode()) } catch {
@@ -50,8 +58,11 @@ enum IntermediaryOperation {
         }
     }
 
-    private static func known(_ path: PathParts, _ operation: (NoticeCode) -> Self) -> Self {
-        NoticeCode(iuvDigits: path.bytes(1)).map(operation) ?? .refuse(.notFound, reason: "unknown IUV")
+    @inline(__always)
+    private static func known(
+        _ digits: UnsafeBufferPointer<UInt8>, _ operation: (NoticeCode) -> Self
+    ) -> Self {
+        NoticeCode(iuvDigits: digits).map(operation) ?? .refuse(.notFound, reason: "unknown IUV")
     }
 
     private static func session(_ notice: NoticeCode, _ body: Payload) -> Self {
@@ -64,46 +75,47 @@ enum IntermediaryOperation {
     }
 }
 
-/// The segments of a path, up to three, without its query. A status is asked for at every poll, so reading one makes no
-/// strings.
-struct PathParts {
+/// Reads the segments of a path from left to right, up to its query; empty ones count for nothing. A status is asked for at
+/// every poll, so reading one makes no strings.
+struct PathBytes {
     private let text: UnsafeBufferPointer<UInt8>
-    private var bounds = (0..<0, 0..<0, 0..<0)
-    /// More than three when the path has more.
-    private(set) var count = 0
+    private var position = 0
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
-        let end = text.firstIndex(of: UInt8(ascii: "?")) ?? text.count
-        var start = 0
-        for position in 0..<end where text[position] == UInt8(ascii: "/") {
-            add(start..<position)
-            start = position + 1
-        }
-        add(start..<end)
+        passSlashes()
     }
 
-    private mutating func add(_ range: Range<Int>) {
-        guard !range.isEmpty else { return }
-        switch count {
-        case 0: bounds.0 = range
-        case 1: bounds.1 = range
-        case 2: bounds.2 = range
-        default: break
-        }
-        count += 1
+    var isAtEnd: Bool { position == text.count || text[position] == UInt8(ascii: "?") }
+
+    private func endsSegment(at position: Int) -> Bool {
+        position == text.count || text[position] == UInt8(ascii: "/") || text[position] == UInt8(ascii: "?")
     }
 
-    func bytes(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
-        text[index == 0 ? bounds.0 : index == 1 ? bounds.1 : bounds.2]
+    private mutating func passSlashes() {
+        while position < text.count, text[position] == UInt8(ascii: "/") { position += 1 }
     }
 
-    func part(_ index: Int, is word: StaticString) -> Bool {
-        let word = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-        return bytes(index).elementsEqual(word)
+    /// Steps over the next segment when it is `word`.
+    @inline(__always)
+    mutating func take(_ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard text.count - position >= count, endsSegment(at: position + count) else { return false }
+        for offset in 0..<count where text[position + offset] != word.utf8Start[offset] { return false }
+        position += count
+        passSlashes()
+        return true
     }
 
-    func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
+    /// Steps over the next segment; nil when there is none.
+    mutating func takeSegment() -> UnsafeBufferPointer<UInt8>? {
+        guard !isAtEnd else { return nil }
+        let start = position
+        while !endsSegment(at: position) { position += 1 }
+        let end = position
+        passSlashes()
+        return UnsafeBufferPointer(rebasing: text[start..<end])
+    }
 }
 
 extension WaysBack {

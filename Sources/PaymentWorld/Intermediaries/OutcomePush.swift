@@ -7,7 +7,7 @@ import VirtualTime
 /// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (`domain.md` 5.5).
 extension Intermediary: ReplyReceiver {
     func planPushes(of notice: NoticeCode) {
-        guard let position = ledger.position(notice), let paid = position.paid else {
+        guard let position = ledger.position(notice), let paid = ledger.settlement(of: notice)?.paid else {
             preconditionFailure("Only a payment is told of.")
         }
         let plan = PushPlan.draw(settings, habits, &pushDraws)

@@ -22,19 +22,28 @@ struct PositionLedger: Sendable {
         var amount: EuroCents
         let creditor: UInt32
         var due: Timestamp?
-        /// When the money moved; nil while open.
-        var paid: VirtualInstant?
-        /// When a question for the status learns of it.
-        var statusShows = VirtualInstant.distantFuture
         /// The node's lock, held by a session until its token expires.
         var lockedUntil = VirtualInstant.start
         var lockHolder = SessionID.none
     }
 
-    /// A place in the book: the position itself, or what is left of it.
-    private enum Entry: Sendable {
+    /// When the money for a notice moved, and when a question for the status learns of it.
+    struct Settlement: Equatable, Sendable {
+        let paid: VirtualInstant
+        let statusShows: VirtualInstant
+    }
+
+    /// A place in the book. A question for the status, as nearly all are, needs no more than it.
+    private struct Entry: Sendable {
+        /// Nil while the notice is open.
+        var settlement: Settlement?
+        var rest: Rest
+    }
+
+    /// The position itself, or what is left of it.
+    private enum Rest: Sendable {
         case kept(slot: UInt32)
-        case archived(paid: VirtualInstant, amount: EuroCents)
+        case archived(amount: EuroCents)
     }
 
     enum Opening: Equatable {
@@ -80,8 +89,8 @@ struct PositionLedger: Sendable {
             switch repeatedIUD {
             case .duplicateRefused: return .refused(notice)
             case .upsert:
+                guard settlement(of: notice) == nil else { return .again(notice) }
                 change(notice) {
-                    guard $0.paid == nil else { return }
                     $0.amount = amount
                     $0.due = due
                 }
@@ -100,7 +109,7 @@ struct PositionLedger: Sendable {
             positions.append(position)
         }
         numbers[payment] = UInt32(entries.count)
-        entries.append(.kept(slot: slot))
+        entries.append(Entry(rest: .kept(slot: slot)))
         return .opened(notice(UInt64(entries.count - 1)))
     }
 
@@ -110,10 +119,14 @@ struct PositionLedger: Sendable {
 
     // MARK: Asking
 
+    /// The place of a notice in the book; nil when it was never issued.
+    private func place(of notice: NoticeCode) -> Int? {
+        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return nil }
+        return Int(notice.base)
+    }
+
     private func slot(of notice: NoticeCode) -> Int? {
-        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count),
-            case .kept(let slot) = entries[Int(notice.base)]
-        else { return nil }
+        guard let place = place(of: notice), case .kept(let slot) = entries[place].rest else { return nil }
         return Int(slot)
     }
 
@@ -122,24 +135,21 @@ struct PositionLedger: Sendable {
 
     /// What the notice asks for; nil when it was never issued.
     func amount(_ notice: NoticeCode) -> EuroCents? {
-        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return nil }
-        switch entries[Int(notice.base)] {
-        case .archived(_, let amount): return amount
+        guard let place = place(of: notice) else { return nil }
+        switch entries[place].rest {
+        case .archived(let amount): return amount
         case .kept(let slot): return positions[Int(slot)]?.amount
         }
     }
 
     func status(_ notice: NoticeCode, now: VirtualInstant) -> Status {
-        guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return .unknown }
-        switch entries[Int(notice.base)] {
-        case .archived(let paid, _): return .paid(paid)
-        case .kept(let slot):
-            guard let position = positions[Int(slot)], let paid = position.paid, position.statusShows <= now else {
-                return .unpaid
-            }
-            return .paid(paid)
-        }
+        guard let place = place(of: notice) else { return .unknown }
+        guard let settlement = entries[place].settlement, settlement.statusShows <= now else { return .unpaid }
+        return .paid(settlement.paid)
     }
+
+    /// The payment of a notice; nil while it is open.
+    func settlement(of notice: NoticeCode) -> Settlement? { place(of: notice).flatMap { entries[$0].settlement } }
 
     /// Why the node would refuse the notice to `session` now; nil when it would not.
     func fault(_ notice: NoticeCode, for session: SessionID, now: Timestamp, at instant: VirtualInstant) -> NodeFault? {
@@ -175,20 +185,21 @@ struct PositionLedger: Sendable {
 
     /// The money has moved. Traps on a position that is paid: the node is asked before.
     mutating func pay(_ notice: NoticeCode, at instant: VirtualInstant, statusShows: VirtualInstant) {
-        change(notice) {
-            precondition($0.paid == nil, "A notice is paid once.")
-            $0.paid = instant
-            $0.statusShows = statusShows
-            $0.lockedUntil = .start
-        }
+        precondition(settlement(of: notice) == nil, "A notice is paid once.")
+        change(notice) { $0.lockedUntil = .start }
+        entries[Int(notice.base)].settlement = Settlement(paid: instant, statusShows: statusShows)
     }
 
     /// Forgets all of a paid position but when and what was paid; its IUD is free again.
     mutating func archive(_ notice: NoticeCode) {
-        guard let slot = slot(of: notice), let position = positions[slot], let paid = position.paid else { return }
+        guard let slot = slot(of: notice), let position = positions[slot],
+            let paid = settlement(of: notice)?.paid
+        else { return }
         positions[slot] = nil
         free.append(UInt32(slot))
-        entries[Int(notice.base)] = .archived(paid: paid, amount: position.amount)
+        // By now the status shows it, however late it was to.
+        entries[Int(notice.base)] = Entry(
+            settlement: Settlement(paid: paid, statusShows: paid), rest: .archived(amount: position.amount))
         if numbers[position.payment] == UInt32(notice.base) { numbers[position.payment] = nil }
     }
 }

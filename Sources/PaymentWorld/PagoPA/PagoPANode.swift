@@ -114,6 +114,6 @@ final class PagoPANode: @unchecked Sendable {
             MoneyMovement(
                 payment: position.payment, intermediary: holder.number, notice: notice, amount: position.amount,
                 way: way, instant: simulation.now,
-                statusShows: holder.ledger.position(notice)?.statusShows ?? simulation.now))
+                statusShows: holder.ledger.settlement(of: notice)?.statusShows ?? simulation.now))
     }
 }

@@ -31,11 +31,21 @@ public struct TableColumn<Row: Sendable>: Sendable {
     }
 }
 
-/// What a row is known by.
-public enum TableKey: Hashable, Sendable {
+/// What a row is known by. Texts are compared byte by byte, as SQL does, and not by what they look like.
+public enum TableKey: Equatable, Sendable {
     /// Sixteen bytes, such as those of a UUID.
     case words(UInt64, UInt64)
     case value(SQLValue)
+
+    @inlinable
+    public static func == (a: TableKey, b: TableKey) -> Bool {
+        switch (a, b) {
+        case (.words(let a, let c), .words(let b, let d)): a == b && c == d
+        case (.value(.text(let a)), .value(.text(let b))): KeyIndex.isSame(a, b)
+        case (.value(let a), .value(let b)): a == b
+        default: false
+        }
+    }
 }
 
 /// The latest row per key, and named subsets of them, queried with SQL.

@@ -15,29 +15,33 @@ public struct TableRows<Row: Sendable> {
     /// Takes rows over, in order; tells of each that is new or differs in one of at most 64 `compared` columns.
     public let upsert: (_ rows: [Row], _ compared: [Int], _ note: Note) throws -> Void
     public let row: (_ number: Int) -> Row
+    public let rows: (_ numbers: [Int]) -> [Row]
     public let count: () -> Int
 
     @inlinable
     init(columns: [TableColumn<Row>], key: @escaping @Sendable (Row) -> TableKey) {
         let store = RowStore<Row>()
+        let isSame = columns.map(\.isSame)
         upsert = { rows, compared, note in
             for row in rows {
-                if let number = store.numbers[key(row)] {
+                let rowKey = key(row)
+                let hash = rowKey.indexHash
+                if let number = store.index.number(of: hash, where: { key(store.rows[$0]) == rowKey }) {
                     var changed: UInt64 = 0
-                    for (place, column) in compared.enumerated() where !columns[column].isSame(store.rows[number], row)
-                    {
+                    for (place, column) in compared.enumerated() where !isSame[column](store.rows[number], row) {
                         changed |= 1 << UInt64(place)
                     }
                     store.rows[number] = row
                     if changed != 0 { try note(number, .columns(changed)) }
                 } else {
-                    store.numbers[key(row)] = store.rows.count
+                    store.index.insert(store.rows.count, hash: hash)
                     store.rows.append(row)
                     try note(store.rows.count - 1, .new)
                 }
             }
         }
         row = { store.rows[$0] }
+        rows = { numbers in numbers.map { store.rows[$0] } }
         count = { store.rows.count }
     }
 }
@@ -45,8 +49,23 @@ public struct TableRows<Row: Sendable> {
 @usableFromInline
 final class RowStore<Row> {
     @usableFromInline @exclusivity(unchecked) var rows = ContiguousArray<Row>()
-    @usableFromInline @exclusivity(unchecked) var numbers: [TableKey: Int] = [:]
+    @usableFromInline @exclusivity(unchecked) var index = KeyIndex()
 
     @inlinable
     init() {}
+}
+
+extension TableKey {
+    /// Equal for equal keys.
+    @inlinable
+    var indexHash: UInt64 {
+        switch self {
+        case .words(let first, let second): KeyIndex.hash(first, second)
+        case .value(.null): 0
+        case .value(.integer(let integer)): KeyIndex.hash(1, UInt64(bitPattern: integer))
+        // The two zeros are equal.
+        case .value(.real(let real)): KeyIndex.hash(2, real == 0 ? 0 : real.bitPattern)
+        case .value(.text(let text)): KeyIndex.hash(text)
+        }
+    }
 }

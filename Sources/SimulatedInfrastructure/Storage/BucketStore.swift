@@ -4,6 +4,8 @@ import VirtualTime
 /// One bucket as one incarnation of a process sees it.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Inlined is what every check of a payment comes by twice: each asynchronous call costs a frame.
 final class BucketStore: ObjectStore, @unchecked Sendable {
     private let store: SimulatedObjectStore
     private let process: SimulatedProcess
@@ -17,11 +19,13 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
         self.latencies = latencies
     }
 
+    @inline(__always)
     func get(_ key: String) async throws -> StoredObject? {
         guard case .object(let object) = try await answer(to: .get(key)) else { preconditionFailure() }
         return object
     }
 
+    @inline(__always)
     func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64 {
         let request = SimulatedObjectStore.Request.put(key, try store.model.wire.form(of: body), condition)
         guard case .version(let version) = try await answer(to: request) else { preconditionFailure() }
@@ -35,7 +39,6 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
         return keys
     }
 
-    /// Inlined: each asynchronous call costs a frame, and every check of a payment comes by twice.
     @inline(__always)
     private func answer(to request: SimulatedObjectStore.Request) async throws -> SimulatedObjectStore.Answer {
         let token = try store.ask(request, bucket: bucket, from: process, latencies: &latencies)

@@ -75,16 +75,30 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     }
 
     struct PendingRequest {
+        /// What is known of it by now: one takes the place of the other.
+        enum Stage {
+            case asked(Request)
+            case acting
+            case answered(Answer)
+        }
+
         let bucket: Int
-        let request: Request
         let answerDelayNanoseconds: Int64
+        var stage: Stage
         var waiter: Waiter?
         var isAbandoned = false
-        var answer: Answer?
+
+        /// Hands the request over to the store, which acts once.
+        mutating func takeRequest() -> Request {
+            guard case .asked(let request) = exchange(&stage, with: .acting) else {
+                preconditionFailure("A request acts once.")
+            }
+            return request
+        }
     }
 
-    /// Unchecked, since whoever gets here was called by it.
-    public unowned(unsafe) let simulation: Simulation
+    /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the store first.
+    public let simulation: Simulation
     public let model: ObjectStoreModel
     @exclusivity(unchecked) public private(set) var counters = ObjectStoreCounters()
     @exclusivity(unchecked) private var buckets: [Bucket] = []
@@ -129,11 +143,12 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     /// - Throws: the encoder's error in wire mode `bytes`.
     public func place(bucket: String, key: String, _ body: Payload) throws {
         lastVersion += 1
-        buckets[bucketIndex(bucket)][key] = StoredObject(body: try model.wire.form(of: body), version: lastVersion)
+        let object = StoredObject(body: try model.wire.form(of: body), version: lastVersion)
+        _ = buckets[bucketIndex(bucket)].put(key, object, if: .none)
     }
 
     /// Forgets an object at once: what an archive job does to payments long closed.
-    public func remove(bucket: String, key: String) { buckets[bucketIndex(bucket)][key] = nil }
+    public func remove(bucket: String, key: String) { buckets[bucketIndex(bucket)].remove(key) }
 
     private func bucketIndex(_ name: String) -> Int {
         if let index = bucketIndexes[name] { return index }
@@ -148,15 +163,24 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     // MARK: Requests
 
     func ask(
-        _ request: Request, bucket: Int, from process: SimulatedProcess, latencies: inout RandomStream
+        _ request: consuming Request, bucket: Int, from process: SimulatedProcess, latencies: inout RandomStream
     ) throws -> SlotToken {
         try process.checkIn()
-        var latency = sampler(for: request).sample(&latencies)
+        var latency = latencyNanoseconds(of: request, &latencies)
         if troubles[bucket] != nil { latency += troubles[bucket]!.delay(&ledger) }
         let token = pending.insert(
-            PendingRequest(bucket: bucket, request: request, answerDelayNanoseconds: latency - latency / 2))
+            PendingRequest(bucket: bucket, answerDelayNanoseconds: latency - latency / 2, stage: .asked(request)))
         simulation.schedule(after: latency / 2, handler, token: token.raw)
         return token
+    }
+
+    @inline(__always)
+    private func latencyNanoseconds(of request: Request, _ latencies: inout RandomStream) -> Int64 {
+        switch request {
+        case .get: getLatency.sample(&latencies)
+        case .put, .delete: putLatency.sample(&latencies)
+        case .list: listLatency.sample(&latencies)
+        }
     }
 
     /// The asker waits, and is to be woken when the answer is there.
@@ -164,12 +188,14 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
 
     /// The asker waits no more; a request on its way still acts.
     func abandon(_ token: SlotToken) {
-        if pending[token].answer == nil { pending[token].isAbandoned = true } else { pending.remove(token) }
+        if case .answered = pending[token].stage { pending.remove(token) } else { pending[token].isAbandoned = true }
     }
 
     /// - Throws: `ObjectStoreError`.
     func takeAnswer(to token: SlotToken) throws -> Answer {
-        guard let answer = pending.remove(token).answer else { preconditionFailure("The asker woke too early.") }
+        guard case .answered(let answer) = pending.remove(token).stage else {
+            preconditionFailure("The asker woke too early.")
+        }
         if case .failed(let error) = answer { throw error }
         return answer
     }
@@ -177,22 +203,23 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     public func fire(_ token: UInt64) {
         let token = SlotToken(untagging: token)
         let bucket = pending[token].bucket
+        let request = pending[token].takeRequest()
         let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
         if isUnavailable { counters.unavailable += 1 }
         let answer: Answer =
             if isUnavailable {
                 .failed(.unavailable)
             } else if troubles[bucket] == nil {
-                act(pending[token].request, on: bucket)
+                act(request, on: bucket)
             } else {
-                actInTrouble(pending[token].request, on: bucket)
+                actInTrouble(request, on: bucket)
             }
         simulation.note(0x4F42 << 32 | UInt64(bucket), lastVersion)
         guard !pending[token].isAbandoned else {
             pending.remove(token)
             return
         }
-        pending[token].answer = answer
+        pending[token].stage = .answered(answer)
         if let waiter = pending[token].waiter {
             let instant = simulation.now.nanoseconds + pending[token].answerDelayNanoseconds
             simulation.wake(waiter, at: VirtualInstant(nanoseconds: instant))
@@ -225,41 +252,29 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         return .failed(.unavailable)
     }
 
-    private func act(_ request: Request, on bucket: Int) -> Answer {
-        switch request {
+    private func act(_ request: consuming Request, on bucket: Int) -> Answer {
+        switch consume request {
         case .get(let key):
             counters.gets += 1
             return .object(buckets[bucket][key])
         case .put(let key, let body, let condition):
             counters.puts += 1
-            if condition == .none {
-                lastVersion += 1
-                let replaced = buckets[bucket].replace(key, with: StoredObject(body: body, version: lastVersion))
-                if replaced != nil { counters.overwrites += 1 }
-                return .version(lastVersion)
-            }
             let object = StoredObject(body: body, version: lastVersion + 1)
-            guard buckets[bucket].put(key, object, if: condition) else {
+            let outcome = buckets[bucket].put(key, object, if: condition)
+            guard outcome != .refused else {
                 counters.preconditionsFailed += 1
                 return .failed(.preconditionFailed(key: key))
             }
             lastVersion += 1
+            if outcome == .replaced, condition == .none { counters.overwrites += 1 }
             return .version(lastVersion)
         case .delete(let key):
             counters.deletes += 1
-            buckets[bucket][key] = nil
+            buckets[bucket].remove(key)
             return .done
         case .list(let prefix):
             counters.lists += 1
             return .keys(buckets[bucket].keys(withPrefix: prefix))
-        }
-    }
-
-    private func sampler(for request: Request) -> Sampler {
-        switch request {
-        case .get: getLatency
-        case .put, .delete: putLatency
-        case .list: listLatency
         }
     }
 }

@@ -75,9 +75,9 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         defer { query.statement.reset() }
         cells.visited = 0
         if let columns = query.columnsOfRows {
-            var found: [Row] = []
-            while let number = try query.statement.nextInteger() { found.append(rows.row(number)) }
-            return (.rows(found, columns: columns, names: query.columns), cells.visited)
+            var numbers: [Int] = []
+            while let number = try query.statement.nextInteger() { numbers.append(number) }
+            return (.rows(rows.rows(numbers), columns: columns, names: query.columns), cells.visited)
         }
         var values: [[SQLValue]] = []
         while let row = try query.statement.nextRow() { values.append(row) }
@@ -173,12 +173,13 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
                 """)
         }
         for subset in schema.subsets {
-            // The plus keeps the planner from entering by the subset's own columns, which most rows may share, when the
-            // query has a narrower way in.
+            // `IS TRUE` keeps the planner from entering by the subset's own columns, which most rows may share, when the
+            // query has a narrower way in; and the engine looks no further once it knows.
             for (name, source) in [
                 (subset.name.asSQLName, schema.name.asSQLName), (numbered(subset.name), numbered(schema.name)),
             ] {
-                try database.execute("CREATE VIEW \(name) AS SELECT * FROM \(source) WHERE +(\(subset.condition))")
+                try database.execute(
+                    "CREATE VIEW \(name) AS SELECT * FROM \(source) WHERE (\(subset.condition)) IS TRUE")
             }
         }
     }

@@ -1,4 +1,5 @@
 import PaymentModel
+import Ports
 
 /// I9: an `event_id` is never repeated.
 ///
@@ -29,58 +30,27 @@ struct EventIDUnique: Sendable {
     var count: Int { young.count + old.count }
 }
 
-/// Ids in one flat table with linear probing, at most half full: sixteen bytes a place.
+/// Ids in the order of their coming, and found by their hashes.
 struct EntityIDSet: Sendable {
-    /// The nil UUID marks an empty place; as a member it has its own flag.
-    private static let empty = EntityID(high: 0, low: 0)
-    private var places = [EntityID](repeating: empty, count: 128)
-    /// A power of two, since a place is found by a mask.
-    private static let growth = 4
-    private var holdsNilID = false
-    private(set) var count = 0
+    private var ids: [EntityID] = []
+    private var index = KeyIndex()
 
-    @inline(__always)
-    private func place(of id: EntityID) -> Int {
-        let mask = places.count - 1
-        // Ids are random or well mixed already, but for the version and variant bits that the shift passes over.
-        var index = Int(truncatingIfNeeded: (id.high ^ id.low &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-        while places[index] != Self.empty, places[index] != id { index = (index + 1) & mask }
-        return index
-    }
+    var count: Int { ids.count }
 
-    func contains(_ id: EntityID) -> Bool { id == Self.empty ? holdsNilID : places[place(of: id)] == id }
+    func contains(_ id: EntityID) -> Bool { index.number(of: id.indexHash) { ids[$0] == id } != nil }
 
     /// Returns false when the id was there.
     mutating func insert(_ id: EntityID) -> Bool {
-        if id == Self.empty {
-            defer { holdsNilID = true }
-            if !holdsNilID { count += 1 }
-            return !holdsNilID
-        }
-        let index = place(of: id)
-        guard places[index] == Self.empty else { return false }
-        places[index] = id
-        count += 1
-        if 2 * count > places.count { grow() }
+        guard !contains(id) else { return false }
+        index.insert(ids.count, hash: id.indexHash)
+        ids.append(id)
         return true
     }
 
-    /// Leaves room for as many ids as will come, so that none of them has to move.
+    /// Leaves room for as many ids as will come.
     mutating func removeAll(makingRoomFor expected: Int = 0) {
-        var room = places.count
-        while room < 2 * expected { room *= Self.growth }
-        if room > places.count {
-            places = .init(repeating: Self.empty, count: room)
-        } else {
-            for index in places.indices { places[index] = Self.empty }
-        }
-        (holdsNilID, count) = (false, 0)
-    }
-
-    /// In large steps, since each id that is held moves with every one of them.
-    private mutating func grow() {
-        let former = places
-        places = .init(repeating: Self.empty, count: Self.growth * former.count)
-        for id in former where id != Self.empty { places[place(of: id)] = id }
+        ids.removeAll(keepingCapacity: true)
+        ids.reserveCapacity(expected)
+        index.removeAll(makingRoomFor: expected)
     }
 }

@@ -9,7 +9,7 @@ public enum PaymentChannel: String, Sendable, CaseIterable {
 let never: Int64 = -1
 
 /// What is known of an application while it or one of its payments is open. Instants are nanoseconds of virtual time.
-struct ApplicationRow: Sendable {
+struct ApplicationRow: Identifiable, Sendable {
     let id: EntityID
     /// Position among the run's tenants; nil when nobody has told.
     var tenant: Int?
@@ -27,7 +27,7 @@ struct ApplicationRow: Sendable {
 }
 
 /// What is known of a payment while it is open, and for some time after.
-struct PaymentRow: Sendable {
+struct PaymentRow: Identifiable, Sendable {
     let id: EntityID
     /// In order of first mention, from 0.
     let number: UInt64

@@ -81,13 +81,13 @@ final class RunWitness {
     // MARK: Rows
 
     func applicationSlot(_ id: EntityID) -> Int {
-        applications.slot(of: id) ?? applications.insert(ApplicationRow(id: id), id: id)
+        applications.slot(of: id) ?? applications.insert(ApplicationRow(id: id))
     }
 
     func paymentSlot(_ id: EntityID) -> Int {
         if let slot = payments.slot(of: id) { return slot }
         defer { mentioned += 1 }
-        return payments.insert(PaymentRow(id: id, number: mentioned), id: id)
+        return payments.insert(PaymentRow(id: id, number: mentioned))
     }
 
     func application(of payment: Int) -> ApplicationRow? {

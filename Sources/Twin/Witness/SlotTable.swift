@@ -1,32 +1,36 @@
 import PaymentModel
+import Ports
 
 /// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
 /// with what is open and not with what ever was.
-struct SlotTable<Row>: Sendable where Row: Sendable {
+struct SlotTable<Row: Identifiable & Sendable>: Sendable where Row.ID == EntityID {
     /// Rows in use and rows that wait to be used again.
     var rows: [Row] = []
-    private var slots: [EntityID: Int32] = [:]
+    private var index = KeyIndex()
     private var free: [Int32] = []
 
-    var count: Int { slots.count }
+    var count: Int { index.count }
 
     @inline(__always)
-    func slot(of id: EntityID) -> Int? { slots[id].map(Int.init) }
+    func slot(of id: EntityID) -> Int? { index.number(of: id.indexHash) { rows[$0].id == id } }
 
-    mutating func insert(_ row: Row, id: EntityID) -> Int {
-        guard let slot = free.popLast() else {
-            slots[id] = Int32(rows.count)
+    mutating func insert(_ row: Row) -> Int {
+        let slot: Int
+        if let last = free.popLast() {
+            slot = Int(last)
+            rows[slot] = row
+        } else {
+            slot = rows.count
             rows.append(row)
-            return rows.count - 1
         }
-        slots[id] = slot
-        rows[Int(slot)] = row
-        return Int(slot)
+        index.insert(slot, hash: row.id.indexHash)
+        return slot
     }
 
     mutating func remove(_ id: EntityID) {
-        guard let slot = slots.removeValue(forKey: id) else { preconditionFailure("There is no row \(id).") }
-        free.append(slot)
+        guard let slot = slot(of: id) else { preconditionFailure("There is no row \(id).") }
+        index.remove(slot, hash: id.indexHash)
+        free.append(Int32(slot))
     }
 
     /// The numbers of the rows in use, ascending.
@@ -34,4 +38,9 @@ struct SlotTable<Row>: Sendable where Row: Sendable {
         let unused = Set(free)
         return rows.indices.filter { !unused.contains(Int32($0)) }
     }
+}
+
+extension EntityID {
+    /// For tables that are searched by id.
+    var indexHash: UInt64 { KeyIndex.hash(high, low) }
 }

@@ -2,7 +2,7 @@ import Ports
 import Synchronization
 
 /// A table that understands `SELECT a, b FROM t [WHERE c = 'x' | c <= 'x'];` and subsets of the form
-/// `+c IN ('x', 'y')`, which is all the services ask of one.
+/// `c = 'x' OR c = 'y'`, which is all the services ask of one.
 final class FakeTable<Row: Sendable>: MaterializedTable {
     private let schema: TableSchema<Row>
     private let state = Mutex<(rows: [Row], upserts: [Int])>(([], []))
@@ -63,11 +63,12 @@ final class FakeTable<Row: Sendable>: MaterializedTable {
         guard let subset = schema.subsets.first(where: { $0.name == table }) else {
             throw SQLFailure(message: "no such table: \(table)")
         }
-        let words = subset.condition.split(whereSeparator: { " +(),'".contains($0) }).map(String.init)
-        let name = try column(words[0])
-        precondition(words[1] == "IN", "Subsets of this table are lists of values.")
-        let wanted = words.dropFirst(2).map(SQLValue.text)
-        return { wanted.contains(name.value($0)) }
+        let comparisons = try subset.condition.split(separator: " OR ").map { text in
+            let sides = text.split(separator: " = '").map(String.init)
+            precondition(sides.count == 2, "Subsets of this table are told by the values of columns.")
+            return (column: try column(sides[0]), wanted: SQLValue.text(String(sides[1].dropLast())))
+        }
+        return { row in comparisons.contains { $0.column.value(row) == $0.wanted } }
     }
 }
 
