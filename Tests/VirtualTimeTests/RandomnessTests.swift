@@ -1,37 +1,7 @@
-import Foundation
 import Testing
 import VirtualTime
 
 @Suite struct RandomnessTests {
-    /// How many representable numbers lie between two positive ones.
-    private func distance(_ a: Double, _ b: Double) -> UInt64 {
-        a.bitPattern > b.bitPattern ? a.bitPattern - b.bitPattern : b.bitPattern - a.bitPattern
-    }
-
-    @Test func logStaysWithinTwoUnitsOfTheSystems() {
-        var stream = RandomStream(seed: 1, name: "log", replication: 0)
-        var worst: (distance: UInt64, x: Double) = (0, 1)
-        for index in 0..<200_000 {
-            let x = index % 2 == 0 ? stream.unit() : Double(stream.next() >> 1 | 2)
-            let off = distance(abs(PortableMath.log(x)), abs(log(x)))
-            if off > worst.distance { worst = (off, x) }
-        }
-        #expect(worst.distance <= 2, "log(\(worst.x))")
-        #expect(PortableMath.log(1) == 0)
-    }
-
-    @Test func expStaysWithinTwoUnitsOfTheSystems() {
-        var stream = RandomStream(seed: 1, name: "exp", replication: 0)
-        var worst: (distance: UInt64, x: Double) = (0, 0)
-        for index in 0..<200_000 {
-            let x = (stream.unit() - 0.5) * (index % 2 == 0 ? 2 : 1_400)
-            let off = distance(PortableMath.exp(x), exp(x))
-            if off > worst.distance { worst = (off, x) }
-        }
-        #expect(worst.distance <= 2, "exp(\(worst.x))")
-        #expect(PortableMath.exp(0) == 1)
-    }
-
     @Test func aStreamDependsOnSeedNameAndReplicationAlone() {
         func first(_ seed: UInt64, _ name: String, _ replication: UInt64) -> UInt64 {
             var stream = RandomStream(seed: seed, name: name, replication: replication)
@@ -118,10 +88,10 @@ import VirtualTime
     }
 
     static let golden: [[Int64]] = [
-        [3_000_000, 3_000_000, 3_000_000], [5_789_461, 4_171_787, 5_806_568], [152_414, 3_213_375, 292],
-        [48_217_256, 21_899_792, 75_058_514], [53_093_160, 58_577_215, 28_278_767], [4_105_896, 16_300_231, 5_356_352],
-        [179_291, 4_642_352, 14_315_326], [6_280_750, 2_170_922, 10_904_573], [23_344_727, 9_348_273, 7_709_896],
-        [5_863_671, 2_141_708, 6_549_110], [1_000_000, 9_000_000, 1_000_000],
+        [3_000_000, 3_000_000, 3_000_000], [5_789_461, 4_171_787, 5_806_568], [14_929_792, 4_458_218, 7_888_560],
+        [616_807, 16_246_758, 5_753_612], [35_113_840, 27_707_340, 39_134_704], [7_693_522, 6_683_835, 2_382_245],
+        [38_277_310, 11_183_931, 580_024], [9_899_782, 14_090_645, 6_521_244], [23_344_727, 9_348_273, 7_709_896],
+        [21_369_780, 7_320_291, 13_459_638], [1_000_000, 9_000_000, 1_000_000],
     ]
 
     @Test func drawsBelowABoundAreEven() {

@@ -12,12 +12,9 @@ struct Agenda: ~Copyable {
 
         var handler: Int { Int(UInt16(truncatingIfNeeded: order)) }
 
-        /// One comparison of 128 bits: no branch for the processor to guess wrong. Instants are never negative.
+        /// Its place in the order. Instants are never negative.
         @inline(__always)
-        func precedes(_ other: Entry) -> Bool {
-            UInt128(_low: order, _high: UInt64(bitPattern: instant))
-                < UInt128(_low: other.order, _high: UInt64(bitPattern: other.instant))
-        }
+        var key: UInt128 { UInt128(_low: order, _high: UInt64(bitPattern: instant)) }
     }
 
     /// Below this size dead entries are not worth a sweep.
@@ -109,7 +106,7 @@ struct Agenda: ~Copyable {
         size += 1
         while child > 0 {
             let parent = (child - 1) >> 2
-            guard entry.precedes(entries[parent]) else { break }
+            guard entry.key < entries[parent].key else { break }
             entries[child] = entries[parent]
             child = parent
         }
@@ -119,27 +116,46 @@ struct Agenda: ~Copyable {
     private mutating func siftDown(_ entry: Entry, from start: Int) {
         let entries = entries
         let size = size
+        let key = entry.key
         var hole = start
         while true {
             let first = 4 &* hole &+ 1
-            var least = first
-            if first &+ 4 <= size {
-                if entries[first &+ 1].precedes(entries[least]) { least = first &+ 1 }
-                if entries[first &+ 2].precedes(entries[least]) { least = first &+ 2 }
-                if entries[first &+ 3].precedes(entries[least]) { least = first &+ 3 }
-            } else {
-                guard first < size else { break }
-                var child = first &+ 1
-                while child < size {
-                    if entries[child].precedes(entries[least]) { least = child }
-                    child &+= 1
-                }
-            }
-            guard entries[least].precedes(entry) else { break }
-            entries[hole] = entries[least]
-            hole = least
+            guard first < size else { break }
+            let least = first &+ 4 <= size ? Self.leastOfFour(entries, first) : Self.least(entries, first, size)
+            guard least.key < key else { break }
+            entries[hole] = entries[least.index]
+            hole = least.index
         }
         entries[hole] = entry
+    }
+
+    /// As in a tournament, and the winner's key is carried on: no step waits for memory, and no branch can be guessed wrong.
+    @inline(__always)
+    private static func leastOfFour(
+        _ entries: UnsafeMutablePointer<Entry>, _ first: Int
+    ) -> (key: UInt128, index: Int) {
+        let (a, b) = (entries[first].key, entries[first &+ 1].key)
+        let (c, d) = (entries[first &+ 2].key, entries[first &+ 3].key)
+        let (secondWins, fourthWins) = (b < a, d < c)
+        let left = secondWins ? b : a
+        let right = fourthWins ? d : c
+        let leftIndex = secondWins ? first &+ 1 : first
+        let rightIndex = fourthWins ? first &+ 3 : first &+ 2
+        return right < left ? (right, rightIndex) : (left, leftIndex)
+    }
+
+    /// Of the last one to three entries.
+    private static func least(
+        _ entries: UnsafeMutablePointer<Entry>, _ first: Int, _ end: Int
+    ) -> (key: UInt128, index: Int) {
+        var least = (key: entries[first].key, index: first)
+        var index = first &+ 1
+        while index < end {
+            let key = entries[index].key
+            if key < least.key { least = (key, index) }
+            index &+= 1
+        }
+        return least
     }
 
     private mutating func grow() {

@@ -44,14 +44,15 @@ enum JobMark {
         return number == 0 ? nil : number
     }
 
-    /// Sends one task through the hook and compares the number that lies in its job with what the runtime calls it, and the
-    /// reserved flags with zero.
+    /// Sends one task through the hook and compares the number that lies in its job with what the runtime calls it, the
+    /// reserved flags with zero, and the place of its cancellation flag.
     static func checkLayout(of hook: UnsafeMutablePointer<(@convention(thin) (UnownedJob, Original) -> Void)?>) {
         hook.pointee = { job, original in
             let word = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)[JobMark.flagsAndNumber]
             precondition(
                 word & 0xFF != 0 || word & 0xFF_0000 == 0 && word >> 32 == TaskRuntime.number(of: job) & 0xFFFF_FFFF,
                 "This Swift runtime lays out its jobs in a way that is not known here.")
+            if word & 0xFF == 0 { CancellationFlag.find(on: unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) }
             original(job)
         }
         Task.detached {}

@@ -43,7 +43,7 @@ struct Kernel: @unchecked Sendable {
         if let later = state.pointee.ready.ahead(3), BirthTable.isStandIn(later) { state.pointee.births.expect(later) }
         let birth = state.pointee.births.take(standIn)
         guard birth.process.isAlive else { return nil }
-        state.pointee.nextBirth = birth
+        state.pointee.nextBirth = consume birth
         if let idle = state.pointee.idle.popLast() {
             expectIdle()
             return idle
@@ -76,18 +76,17 @@ struct Kernel: @unchecked Sendable {
     /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.
     private func work() async {
         while state.pointee.nextBirth != nil {
-            await workOnce()
-            if Task.isCancelled { return }
+            guard await workOnce() else { return }
             state.pointee.parking = nil
             await state.pointee.park.unsafelyUnwrapped.stay()
         }
     }
 
-    /// Holds nothing of a process once its work is done.
+    /// Holds nothing of a process once its work is done. Returns whether the task may do more.
     @inline(__always)
-    private func workOnce() async {
+    private func workOnce() async -> Bool {
         guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
-        await birth.process.live(birth.body)
+        return await birth.process.live(birth.body)
     }
 
     /// Keeps the job of a task that suspends.

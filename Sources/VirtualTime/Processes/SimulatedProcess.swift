@@ -95,13 +95,15 @@ public final class SimulatedProcess: @unchecked Sendable {
         roots.pointee.contains(unsafeBitCast(job, to: UnsafeMutableRawPointer.self))
     }
 
-    /// What the task of a birth does.
-    func live(_ body: @Sendable () async -> Void) async {
+    /// What the task of a birth does. Returns whether it may do other work: not when it was cancelled meanwhile.
+    @inline(__always)
+    func live(_ body: @Sendable () async -> Void) async -> Bool {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task lives.") }
         JobMark.writeRoot(on: task)
         let slot = roots.pointee.add(task)
         await body()
         roots.pointee.remove(slot)
+        return !CancellationFlag.isSet(on: task)
     }
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
@@ -123,7 +125,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         var handler: (door: UInt32, record: UnsafeMutableRawPointer)?
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
-            if TaskRuntime.isCancelled(task) { kernel.cut(waiter.slot) }
+            if CancellationFlag.isSet(on: task) { kernel.cut(waiter.slot) }
         } else {
             handler = kernel.openDoor(for: waiter.slot)
         }
@@ -157,7 +159,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     public func checkIn() throws {
         try checkAccess()
-        if let task = TaskRuntime.current, TaskRuntime.isCancelled(task) { throw CancellationError() }
+        if let task = TaskRuntime.current, CancellationFlag.isSet(on: task) { throw CancellationError() }
     }
 
     @inline(__always)

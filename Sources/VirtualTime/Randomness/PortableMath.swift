@@ -36,35 +36,31 @@ public enum PortableMath {
     /// e to the power of x, for |x| up to 700.
     public static func exp(_ x: Double) -> Double {
         precondition(abs(x) <= 700)
-        let power = nearest(x * reciprocalLn2)
-        let high = x - power * ln2High
-        let low = power * ln2Low
-        let r = high - low
-        // The Taylor series to r^13; its next term is below half a unit for |r| <= ln(2) / 2.
-        let end = 1.0 / 3_628_800 + r * (1.0 / 39_916_800 + r * (1.0 / 479_001_600 + r * (1.0 / 6_227_020_800)))
-        let middle = 1.0 / 720 + r * (1.0 / 5040 + r * (1.0 / 40_320 + r * (1.0 / 362_880 + r * end)))
-        let series = 1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * middle)))
-        let lost = (high - r) - low
-        let tail = r * r * series + lost
-        let scale = Double(bitPattern: UInt64(Int(power) + 1023) << 52)
-        return (1 + (r + tail)) * scale
+        // A number of this size has no places behind the point: adding it rounds, and leaves the whole number in the last bits.
+        let rounder = 0x1.8p52
+        let rounded = x * (32 * reciprocalLn2) + rounder
+        let steps = Int64(bitPattern: rounded.bitPattern) &- Int64(bitPattern: rounder.bitPattern)
+        let whole = rounded - rounder
+        let r = (x - whole * (ln2High / 32)) - whole * (ln2Low / 32)
+        // The Taylor series of e^r - 1 to r^6; its next term is below a thirtieth of a unit for |r| <= ln(2) / 64.
+        let square = r * r
+        let end = (1.0 / 24 + r * (1.0 / 120)) + square * (1.0 / 720)
+        let growth = r + square * ((0.5 + r * (1.0 / 6)) + square * end)
+        // Whole doublings go into the exponent.
+        let root = rootsOf2[Int(steps & 31)].bitPattern &+ UInt64(bitPattern: steps >> 5) << 52
+        let scale = Double(bitPattern: root)
+        return scale + scale * growth
     }
 
-    /// The nearest whole number, halves away from zero, for |x| below 2^62: what `rounded` answers by a call of the system.
-    @inline(__always)
-    static func nearest(_ x: Double) -> Double {
-        let whole = Double(Int(x))
-        let rest = x - whole
-        return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
-    }
-
-    /// Standard normal, by the polar method: needs only `log` and a square root.
-    static func normal(_ stream: inout RandomStream) -> Double {
-        while true {
-            let u = 2 * stream.unit() - 1
-            let v = 2 * stream.unit() - 1
-            let s = u * u + v * v
-            if s < 1, s > 0 { return u * (-2 * log(s) / s).squareRoot() }
-        }
-    }
+    /// 2 to the power of n / 32, to the last bit.
+    private static let rootsOf2: [Double] = [
+        0x1.0000000000000p+0, 0x1.059b0d3158574p+0, 0x1.0b5586cf9890fp+0, 0x1.11301d0125b51p+0,
+        0x1.172b83c7d517bp+0, 0x1.1d4873168b9aap+0, 0x1.2387a6e756238p+0, 0x1.29e9df51fdee1p+0,
+        0x1.306fe0a31b715p+0, 0x1.371a7373aa9cbp+0, 0x1.3dea64c123422p+0, 0x1.44e086061892dp+0,
+        0x1.4bfdad5362a27p+0, 0x1.5342b569d4f82p+0, 0x1.5ab07dd485429p+0, 0x1.6247eb03a5585p+0,
+        0x1.6a09e667f3bcdp+0, 0x1.71f75e8ec5f74p+0, 0x1.7a11473eb0187p+0, 0x1.82589994cce13p+0,
+        0x1.8ace5422aa0dbp+0, 0x1.93737b0cdc5e5p+0, 0x1.9c49182a3f090p+0, 0x1.a5503b23e255dp+0,
+        0x1.ae89f995ad3adp+0, 0x1.b7f76f2fb5e47p+0, 0x1.c199bdd85529cp+0, 0x1.cb720dcef9069p+0,
+        0x1.d5818dcfba487p+0, 0x1.dfc97337b9b5fp+0, 0x1.ea4afa2a490dap+0, 0x1.f50765b6e4540p+0,
+    ]
 }

@@ -1,14 +1,15 @@
 /// A distribution with its constants computed once: what hot paths keep.
 public struct Sampler: Sendable {
-    private indirect enum Form: Sendable {
+    /// Behind a reference only where it must be: most samplers are two numbers.
+    private enum Form: Sendable {
         case constant(Int64)
         case uniform(low: Double, width: Double)
         case exponential(mean: Double)
         case logNormal(mu: Double, sigma: Double)
-        case gamma(Gamma)
+        indirect case gamma(Gamma)
         case weibull(reciprocalShape: Double, scale: Double)
-        case empirical(Empirical)
-        case truncated(Sampler, low: Int64, high: Int64)
+        indirect case empirical(Empirical)
+        indirect case truncated(Sampler, low: Int64, high: Int64)
         case mixture([(cumulativeWeight: UInt64, sampler: Sampler)])
     }
 
@@ -23,20 +24,21 @@ public struct Sampler: Sendable {
         switch form {
         case .constant(let value): value
         case .uniform(let low, let width): Int64(low + width * stream.unit())
-        case .exponential(let mean): Self.whole(-mean * PortableMath.log(stream.unit()))
+        case .exponential(let mean): Self.whole(mean * Ziggurat.exponential(&stream))
         case .logNormal(let mu, let sigma):
-            Self.whole(PortableMath.exp(mu + sigma * PortableMath.normal(&stream)))
+            Self.whole(PortableMath.exp(mu + sigma * Ziggurat.normal(&stream)))
         case .gamma(let gamma): Self.whole(gamma.sample(&stream))
         case .weibull(let reciprocalShape, let scale):
-            Self.whole(scale * PortableMath.exp(PortableMath.log(-PortableMath.log(stream.unit())) * reciprocalShape))
+            Self.whole(scale * PortableMath.exp(PortableMath.log(Ziggurat.exponential(&stream)) * reciprocalShape))
         case .empirical(let table): Self.whole(table.value(at: stream.unit()))
         case .truncated(let sampler, let low, let high): Self.within(low, high, sampler, &stream)
         case .mixture(let components): Self.choose(components, &stream)
         }
     }
 
+    /// The nearest whole number of what is not negative.
     @inline(__always)
-    private static func whole(_ nanoseconds: Double) -> Int64 { Int64(PortableMath.nearest(nanoseconds)) }
+    private static func whole(_ nanoseconds: Double) -> Int64 { Int64(nanoseconds + 0.5) }
 
     private static func within(_ low: Int64, _ high: Int64, _ sampler: Sampler, _ stream: inout RandomStream) -> Int64 {
         // At one in a thousand, missing 20,000 times in a row has probability 2e-9.
@@ -126,14 +128,14 @@ private struct Gamma: Sendable {
 
     func sample(_ stream: inout RandomStream) -> Double {
         while true {
-            let x = PortableMath.normal(&stream)
+            let x = Ziggurat.normal(&stream)
             let root = 1 + c * x
             guard root > 0 else { continue }
             let v = root * root * root
-            guard PortableMath.log(stream.unit()) < 0.5 * x * x + d - d * v + d * PortableMath.log(v) else { continue }
+            guard -Ziggurat.exponential(&stream) < 0.5 * x * x + d - d * v + d * PortableMath.log(v) else { continue }
             guard let boost else { return d * v * scale }
             // Below e^-700 the product is no nanosecond any more.
-            return d * v * scale * PortableMath.exp(max(-700, PortableMath.log(stream.unit()) * boost))
+            return d * v * scale * PortableMath.exp(max(-700, -Ziggurat.exponential(&stream) * boost))
         }
     }
 }
