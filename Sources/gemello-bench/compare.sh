@@ -9,8 +9,8 @@ set -euo pipefail
 peers=${1:?"usage: compare.sh PEERS [ROUNDS]"}
 rounds=${2:-5}
 cd "$(dirname "$0")/../.."
-swift build -c release --static-swift-stdlib --product gemello-bench >&2
-ours=$(swift build -c release --static-swift-stdlib --show-bin-path)/gemello-bench
+swift build -c release --product gemello-bench >&2
+ours=$(swift build -c release --show-bin-path)/gemello-bench
 runs=$(mktemp)
 trap 'rm -f "$runs"' EXIT
 
