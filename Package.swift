@@ -18,7 +18,11 @@ let package = Package(
     products: [
         .executable(name: "gemello", targets: ["gemello"]),
         .library(name: "VirtualTime", targets: ["VirtualTime"]),
-        .library(name: "SimulatedInfrastructure", targets: ["SimulatedInfrastructure"]),
+        .library(name: "ServicePorts", targets: ["ServicePorts"]),
+        .library(name: "KafkaSimulation", targets: ["KafkaSimulation"]),
+        .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
+        .library(name: "StorageSimulation", targets: ["StorageSimulation"]),
+        .library(name: "SimulationTestKit", targets: ["SimulationTestKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -35,24 +39,33 @@ let package = Package(
         // Floor 0: no domain.
         .target(name: "CMemoryHints"),
         .target(name: "CTaskRuntime"),
-        .target(name: "VirtualTime", dependencies: ["CMemoryHints", "CTaskRuntime"]),
-        .target(name: "Ports", dependencies: [httpTypes, log, metrics]),
+        .target(name: "Containers"),
+        .target(name: "VirtualTime", dependencies: ["CMemoryHints", "Containers", "CTaskRuntime"]),
+        .target(name: "ServicePorts", dependencies: ["Containers", httpTypes, log, metrics]),
         // Floor 1: the domain's words, and the simulated outside.
-        .target(name: "PaymentModel", dependencies: ["Ports"]),
+        .target(name: "PaymentModel", dependencies: ["ServicePorts"]),
+        .target(name: "KafkaSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(
-            name: "SimulatedInfrastructure",
-            dependencies: ["VirtualTime", "Ports", httpTypes, log, metrics, deques, grdb]),
+            name: "NetworkSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes]),
+        .target(name: "StorageSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
+        .target(name: "SimulationTestKit", dependencies: ["ServicePorts", "VirtualTime", log, metrics]),
         // Floor 2: the real services, and the world they serve.
+        .target(name: "KsqlDB", dependencies: ["ServicePorts", grdb]),
         .target(
-            name: "PaymentServices", dependencies: ["PaymentModel", "Ports", log, metrics, httpTypes, serviceLifecycle]),
+            name: "PaymentServices",
+            dependencies: ["PaymentModel", "ServicePorts", log, metrics, httpTypes, serviceLifecycle]),
         .target(
-            name: "PaymentWorld",
-            dependencies: ["PaymentModel", "Ports", "SimulatedInfrastructure", "VirtualTime", httpTypes, deques]),
+            name: "World",
+            dependencies: [
+                "KafkaSimulation", "NetworkSimulation", "PaymentModel", "ServicePorts", "VirtualTime", deques,
+                httpTypes,
+            ]),
         // Floor 3: one run.
         .target(
             name: "Twin",
             dependencies: [
-                "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure", "VirtualTime",
+                "Containers", "KafkaSimulation", "KsqlDB", "NetworkSimulation", "PaymentModel", "PaymentServices",
+                "ServicePorts", "SimulationTestKit", "StorageSimulation", "VirtualTime", "World",
                 deques, heaps, histogram, httpTypes, log, metrics, serviceLifecycle, yams,
             ]),
         // Floor 4: what a run leaves behind.
@@ -65,35 +78,57 @@ let package = Package(
         .executableTarget(
             name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["Ports", "SimulatedInfrastructure", "VirtualTime"],
+            name: "gemello-bench", dependencies: ["KafkaSimulation", "ServicePorts", "VirtualTime"],
             exclude: ["compare.sh"]),
+        // What any broker behind the ports promises, written against the ports alone.
+        .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
+        // A small cluster and a small network that the tests of several rooms play with.
+        .target(
+            name: "SimulationSamples",
+            dependencies: ["KafkaSimulation", "NetworkSimulation", "ServicePorts", "VirtualTime", httpTypes],
+            path: "Tests/SimulationSamples"),
+        .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+        .testTarget(name: "ServicePortsTests", dependencies: ["ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
-        // What any broker behind the ports promises, written against the ports alone.
-        .target(name: "KafkaContract", dependencies: ["Ports"], path: "Tests/KafkaContract"),
         .testTarget(
-            name: "SimulatedInfrastructureTests",
-            dependencies: ["KafkaContract", "SimulatedInfrastructure", "VirtualTime", "Ports", httpTypes, metrics]),
+            name: "KafkaSimulationTests",
+            dependencies: ["KafkaContract", "KafkaSimulation", "SimulationSamples", "VirtualTime", "ServicePorts"]),
+        .testTarget(
+            name: "NetworkSimulationTests",
+            dependencies: [
+                "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime", "ServicePorts", httpTypes,
+            ]),
+        .testTarget(
+            name: "StorageSimulationTests",
+            dependencies: ["StorageSimulation", "SimulationSamples", "VirtualTime", "ServicePorts"]),
+        .testTarget(
+            name: "SimulationTestKitTests",
+            dependencies: [
+                "KafkaSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts", "VirtualTime", metrics,
+            ]
+        ),
+        .testTarget(name: "KsqlDBTests", dependencies: ["KsqlDB", "ServicePorts", "SimulationSamples"]),
         .testTarget(
             name: "PaymentServicesTests",
             dependencies: [
-                "PaymentServices", "PaymentModel", "Ports", httpTypes, log,
+                "PaymentServices", "PaymentModel", "ServicePorts", httpTypes, log,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]),
         .testTarget(
-            name: "PaymentWorldTests",
+            name: "WorldTests",
             dependencies: [
-                "PaymentWorld", "SimulatedInfrastructure", "VirtualTime", "PaymentModel", "Ports", httpTypes,
+                "World", "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime", "PaymentModel",
+                "ServicePorts", httpTypes,
             ]),
         .testTarget(
             name: "TwinTests",
             dependencies: [
-                "Twin", "PaymentModel", "PaymentServices", "PaymentWorld", "Ports", "SimulatedInfrastructure",
-                "VirtualTime",
-                histogram, httpTypes,
+                "Twin", "KafkaSimulation", "NetworkSimulation", "PaymentModel", "PaymentServices", "ServicePorts",
+                "SimulationTestKit", "StorageSimulation", "VirtualTime", "World", histogram, httpTypes,
             ]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
         .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),

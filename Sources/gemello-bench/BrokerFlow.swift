@@ -1,5 +1,5 @@
-import Ports
-import SimulatedInfrastructure
+import KafkaSimulation
+import ServicePorts
 import VirtualTime
 
 /// What travels: an immutable value of one word.

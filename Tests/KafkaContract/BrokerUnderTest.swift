@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 /// What the contract needs of a broker, whatever is behind its ports. A broker starts without groups and topics.
 public protocol BrokerUnderTest: Sendable {

@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 extension KafkaContract {
     /// A static member of this instance id.

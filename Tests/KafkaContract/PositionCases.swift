@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 extension KafkaContract {
     static let positions = [

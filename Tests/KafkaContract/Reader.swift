@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 /// A consumer together with what it has brought and what its listener was told.
 final class Reader: RebalanceListener, @unchecked Sendable {

@@ -1,6 +1,6 @@
 import HTTPTypes
 import PaymentModel
-import Ports
+import ServicePorts
 import Testing
 
 @testable import PaymentServices

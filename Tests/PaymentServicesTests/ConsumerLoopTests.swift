@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 import Testing
 

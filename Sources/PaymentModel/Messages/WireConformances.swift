@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 // What the services send each other and the outside: declared once, beside the byte forms, for services and world alike.
 

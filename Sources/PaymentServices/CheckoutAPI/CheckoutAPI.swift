@@ -1,5 +1,5 @@
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Opens pagoPA Checkout carts for payments of any intermediary (`domain.md` 5.8). It never marks a payment paid.
 public struct CheckoutAPI: Service {

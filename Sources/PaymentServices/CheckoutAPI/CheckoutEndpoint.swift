@@ -2,7 +2,7 @@ import CoreMetrics
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 
 /// `POST /checkout`: a cart at pagoPA for one payment, and the page that shows it.

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// What a service does with the events of a topic.
 protocol EventHandler: AnyObject, Sendable {

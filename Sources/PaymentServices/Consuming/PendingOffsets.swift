@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 import Synchronization
 
 /// The offsets that a consumer has finished with and not committed yet. It listens to rebalances, since an offset

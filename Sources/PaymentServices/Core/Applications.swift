@@ -2,7 +2,7 @@ import CoreMetrics
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// An event whose state change is committed and that nobody will ever see (`domain.md` 5.1).
 struct EventLost: Error, Sendable {

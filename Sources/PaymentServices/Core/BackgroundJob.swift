@@ -1,7 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Core's job daemon: loops over what the tenants' applications have left to do (`domain.md` 5.1).
 struct BackgroundJob: Sendable {

@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// The "Area Personale" as far as payments need it (`domain.md` 5.1): takes applications, moves them through their
 /// states, tells the topic of every move through the gateway, and answers the citizen's page.

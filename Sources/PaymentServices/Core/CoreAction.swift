@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// What Core's background job still has to do.
 struct CoreAction: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// What a failed send to the gateway does to an event whose state change is already committed (`domain.md` 5.1).
 public enum GatewayFailure: String, Sendable, CaseIterable {

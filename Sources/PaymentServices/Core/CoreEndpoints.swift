@@ -1,7 +1,7 @@
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Core's endpoints, below `/{tenant}` (`domain.md` 5.1).
 struct CoreEndpoints: HTTPService {

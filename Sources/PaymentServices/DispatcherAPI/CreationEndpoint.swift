@@ -2,7 +2,7 @@ import CoreMetrics
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// `POST /payments`: the first event of a payment, once per idempotency key and per application.
 struct CreationEndpoint: HTTPService {

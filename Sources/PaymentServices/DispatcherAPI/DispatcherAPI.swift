@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Creates payments on request: for applications, imported dues and other systems (`domain.md` 5.3).
 public struct DispatcherAPI: Service {

@@ -1,6 +1,6 @@
 import HTTPTypes
 import PaymentModel
-import Ports
+import ServicePorts
 
 extension HTTPReply {
     /// An answer that says what went wrong.

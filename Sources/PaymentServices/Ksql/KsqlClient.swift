@@ -1,6 +1,6 @@
 import HTTPTypes
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Why the view did not answer a query.
 enum KsqlFailure: Error, Equatable, Sendable {

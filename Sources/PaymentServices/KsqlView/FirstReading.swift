@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 import Synchronization
 
 /// Makes a view whose tables begin empty read each partition from its first record, whatever its group has committed;

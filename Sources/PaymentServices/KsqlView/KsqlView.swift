@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// The view of all payments that Core, the dispatcher and the poller query with SQL (`domain.md` 5.6).
 public struct KsqlView: Service {

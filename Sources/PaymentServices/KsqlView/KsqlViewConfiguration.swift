@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Settings of the view of payments (`domain.md` 5.6).
 public struct KsqlViewConfiguration: Sendable {

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// The view's table: the last event of each payment, in the columns of `domain.md` 5.6 and in Core's order. All are
 /// text, as in ksqlDB; times carry Rome's offset as in the event, so that their order as text is the order of the wall

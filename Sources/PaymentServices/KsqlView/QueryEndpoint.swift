@@ -1,7 +1,7 @@
 import CoreMetrics
 import HTTPTypes
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered.
 struct QueryEndpoint: HTTPService {

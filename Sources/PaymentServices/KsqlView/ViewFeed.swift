@@ -1,6 +1,6 @@
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Brings the topic into the table. Rows become visible only at the end of a flush interval, as with ksqlDB's cache;
 /// between the first row of an interval and its end the feed sleeps, and while nothing comes it only waits.

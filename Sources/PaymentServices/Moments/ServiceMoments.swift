@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 /// The moments that the services of the flow announce. The crash windows of `domain.md` 5.5 and the races of its
 /// section 9 lie between them.

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 
 /// Turns applications that wait for a payment into the first event of one. That the payment is new is checked against

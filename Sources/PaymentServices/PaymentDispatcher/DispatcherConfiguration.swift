@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// How the dispatcher finds out that an application already has its payment (`domain.md` 5.2).
 public enum Deduplication: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Writes the first event of a payment for every application that waits for one (`domain.md` 5.2).
 public struct PaymentDispatcher: Service {

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Creates debt positions for new payments, and adopts dues that exist already (`domain.md` 4, step 4).
 final class DebtPositionCreator: EventHandler {

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// What an intermediary answers to a new debt position.
 public struct DebtPosition: Sendable, Equatable {

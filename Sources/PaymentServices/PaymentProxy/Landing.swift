@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// How a browser comes back from paying, and where it goes on to.
 enum Landing: Sendable, Equatable {

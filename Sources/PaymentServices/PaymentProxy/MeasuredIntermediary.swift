@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// An intermediary whose latency and errors are counted.
 final class MeasuredIntermediary: IntermediaryClient {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// `GET /online-payment/{id}`: sends the citizen to the intermediary's portal or to Checkout (`domain.md` 4, step 5).
 struct OnlinePayment: Sendable {

@@ -1,6 +1,6 @@
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// `POST /notify-payment`: the intermediary reports money by itself (`domain.md` 4, step 7).
 struct OutcomeNotifications: Sendable {

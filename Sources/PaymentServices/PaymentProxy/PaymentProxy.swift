@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Speaks to one intermediary for the payments of the services it is configured for (`domain.md` 5.5): creates debt
 /// positions, serves the citizens' links, checks and learns outcomes, and alone writes these payments' events.

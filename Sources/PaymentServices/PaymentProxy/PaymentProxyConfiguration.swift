@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// The tenant as pagoPA sees it.
 public struct Creditor: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// The proxy's public endpoints (`domain.md` 5.5).
 final class ProxyEndpoints: HTTPService {

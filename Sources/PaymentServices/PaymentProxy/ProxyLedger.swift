@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// What the parts of a proxy share: its rules, its stored payments and its voice on the topic. A reference, because it
 /// is passed along with every request.

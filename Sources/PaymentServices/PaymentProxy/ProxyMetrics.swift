@@ -1,5 +1,5 @@
 import CoreMetrics
-import Ports
+import ServicePorts
 
 /// The metrics every proxy must have (`domain.md` 5.5); the names are assumed there.
 struct ProxyMetrics: Sendable {

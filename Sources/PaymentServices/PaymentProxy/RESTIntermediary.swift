@@ -1,6 +1,6 @@
 import HTTPTypes
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 
 /// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it is

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// The payments a proxy keeps, one object each, and the index from iuv to payment (`domain.md` 5.5). A reference, because it
 /// is asked at every request.

@@ -2,7 +2,7 @@ import CoreMetrics
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Reports the end of a payment to every address that asked for it.
 final class OutcomeReporter: EventHandler {

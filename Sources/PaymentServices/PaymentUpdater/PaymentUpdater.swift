@@ -1,6 +1,6 @@
 import PaymentModel
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Tells Core how payments ended (`domain.md` 5.4).
 public struct PaymentUpdater: Service {

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Settings of the payment updater (`domain.md` 5.4).
 public struct UpdaterConfiguration: Sendable {

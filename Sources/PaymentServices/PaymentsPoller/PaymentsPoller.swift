@@ -1,5 +1,5 @@
-import Ports
 import ServiceLifecycle
+import ServicePorts
 
 /// Calls the update URL of every open payment that is due (`domain.md` 5.7).
 public struct PaymentsPoller: Service {

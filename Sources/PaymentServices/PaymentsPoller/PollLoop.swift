@@ -2,7 +2,7 @@ import CoreMetrics
 import HTTPTypes
 import Logging
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 
 /// One loop after the other, as `domain.md` 5.7 has it: what a check finds out is the proxy's business, the poller

@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 /// Settings of the payments poller (`domain.md` 5.7).
 public struct PollerConfiguration: Sendable {

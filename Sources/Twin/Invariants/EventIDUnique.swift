@@ -1,5 +1,6 @@
+import Containers
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// I9: an `event_id` is never repeated.
 ///

@@ -1,5 +1,5 @@
 import PaymentServices
-import Ports
+import ServicePorts
 
 /// What an installation must be ready for from its start, so that what never happens costs nothing.
 struct Hazards: Sendable, Equatable {

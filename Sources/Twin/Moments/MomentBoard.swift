@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 import VirtualTime
 
 /// Where the processes of a run tell which moments they reach, and where the rules act on them there.

@@ -1,5 +1,5 @@
 import PaymentServices
-import Ports
+import ServicePorts
 
 /// The named moments as people read them.
 public enum MomentList {

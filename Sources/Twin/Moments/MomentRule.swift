@@ -1,5 +1,4 @@
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import VirtualTime
 
 /// What befalls the process that reaches a named moment: where, when, which of the times, and what.

@@ -1,10 +1,13 @@
+import KafkaSimulation
+import NetworkSimulation
 import PaymentModel
 import PaymentServices
-import PaymentWorld
-import Ports
 import ServiceLifecycle
-import SimulatedInfrastructure
+import ServicePorts
+import SimulationTestKit
+import StorageSimulation
 import VirtualTime
+import World
 
 /// One run's whole inventory: the simulation, what the services run on, the services as processes, the world around
 /// them, and the witness who hears of everything.

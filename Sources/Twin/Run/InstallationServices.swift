@@ -1,8 +1,8 @@
+import KsqlDB
 import PaymentModel
 import PaymentServices
-import Ports
 import ServiceLifecycle
-import SimulatedInfrastructure
+import ServicePorts
 import VirtualTime
 
 /// What one incarnation of a replica is made of, besides what its service alone needs.

@@ -1,9 +1,11 @@
+import KafkaSimulation
+import NetworkSimulation
 import PaymentModel
 import PaymentServices
-import PaymentWorld
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
+import StorageSimulation
 import VirtualTime
+import World
 
 extension ServicesPart.Hosting {
     var host: HostModel { HostModel(workers: workers, serviceTime: serviceTime) }

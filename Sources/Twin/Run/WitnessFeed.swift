@@ -1,8 +1,9 @@
+import KafkaSimulation
+import NetworkSimulation
 import PaymentModel
-import PaymentWorld
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import VirtualTime
+import World
 
 /// Turns what the observers of Kafka, the network and the world are told into the facts the witness keeps. It changes
 /// nothing in the run; its one agenda entry per resolution step reads levels that nobody announces.

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Core's database, which tells the feed of every application it takes: also of those whose event is then lost on its
 /// way to the topic.

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Tables that tell the feed what they take and what the poller's queries cost, and are otherwise those under them.
 struct WitnessedTables: TableFactory {

@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 import VirtualTime
 
 /// What the services run on: Kafka, the network, the object stores. Latencies inside one data centre are assumptions;

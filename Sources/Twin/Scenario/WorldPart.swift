@@ -1,6 +1,6 @@
 import PaymentModel
-import PaymentWorld
 import VirtualTime
+import World
 
 /// The inhabitants of a scenario: tenants, citizens, the intermediary, pagoPA.
 public struct WorldPart: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
-import Ports
-import SimulatedInfrastructure
+import KafkaSimulation
+import ServicePorts
 
 /// Writes every record of a run to one file per topic as it is appended.
 final class TopicDump: KafkaObserver {

@@ -1,5 +1,6 @@
+import Containers
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
 /// with what is open and not with what ever was.

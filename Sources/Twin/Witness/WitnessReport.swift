@@ -1,4 +1,5 @@
-import SimulatedInfrastructure
+import KafkaSimulation
+import NetworkSimulation
 import VirtualTime
 
 /// What a run cost the machine. Wall time varies from run to run and so stays out of everything that decides.

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Ports
+import ServicePorts
 
 /// Answers calls with a closure and remembers them.
 actor FakeCaller: HTTPCaller {

@@ -1,6 +1,6 @@
 import PaymentModel
 import PaymentServices
-import Ports
+import ServicePorts
 
 /// An intermediary that answers as it is told and counts.
 actor FakeIntermediary: IntermediaryClient {

@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 
 /// Hands out batches one after the other, then ends its consumer as a cancelled task would.
 actor FakeConsumer<Event: WireValue>: EventConsumer {

@@ -1,5 +1,5 @@
 import PaymentModel
-import Ports
+import ServicePorts
 
 /// Objects in memory. `otherWriter` lets another replica write between a read and the write that follows it.
 actor FakeStore: ObjectStore {

@@ -1,4 +1,4 @@
-import Ports
+import ServicePorts
 import Synchronization
 
 /// A table that understands `SELECT a, b FROM t [WHERE c = 'x' | c <= 'x'];` and subsets of the form

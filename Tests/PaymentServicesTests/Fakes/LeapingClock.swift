@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import MetricsTestKit
 import PaymentModel
-import Ports
+import ServicePorts
 import Synchronization
 
 /// A clock on which every sleep is over at once, and time has moved on by as much.

@@ -1,6 +1,6 @@
 import PaymentModel
 import PaymentServices
-import Ports
+import ServicePorts
 
 /// Synthetic people, places and payments.
 enum Sample {

@@ -1,6 +1,6 @@
 import PaymentModel
 import PaymentServices
-import Ports
+import ServicePorts
 import Testing
 import VirtualTime
 

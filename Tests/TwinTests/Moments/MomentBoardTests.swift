@@ -1,5 +1,4 @@
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import Synchronization
 import Testing
 import VirtualTime

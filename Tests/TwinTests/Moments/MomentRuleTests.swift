@@ -1,5 +1,4 @@
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import Testing
 import VirtualTime
 

@@ -1,6 +1,5 @@
 import PaymentServices
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import Testing
 import VirtualTime
 

@@ -1,5 +1,4 @@
 import PaymentServices
-import SimulatedInfrastructure
 import Testing
 import VirtualTime
 

@@ -1,4 +1,4 @@
-import SimulatedInfrastructure
+import KafkaSimulation
 import VirtualTime
 
 @testable import Twin

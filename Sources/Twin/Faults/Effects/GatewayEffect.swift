@@ -1,4 +1,4 @@
-import SimulatedInfrastructure
+import World
 
 /// Cuts the gateway off from Kafka.
 final class GatewayEffect: FaultEffect {

@@ -1,5 +1,5 @@
 import HTTPTypes
-import SimulatedInfrastructure
+import NetworkSimulation
 import VirtualTime
 
 /// A fault of the hosts that fit its pattern.

@@ -1,4 +1,4 @@
-import SimulatedInfrastructure
+import KafkaSimulation
 
 /// A fault of the Kafka cluster that lasts: of requests, replication or a coordinator.
 final class KafkaEffect: FaultEffect {

@@ -1,4 +1,5 @@
-import SimulatedInfrastructure
+import NetworkSimulation
+import VirtualTime
 
 /// A fault of the links that fit its two patterns.
 final class LinkEffect: FaultEffect {

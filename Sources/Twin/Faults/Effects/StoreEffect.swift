@@ -1,4 +1,5 @@
-import SimulatedInfrastructure
+import StorageSimulation
+import VirtualTime
 
 /// A fault of the buckets that fit its pattern, of the object store and of Core's database.
 final class StoreEffect: FaultEffect {

@@ -1,6 +1,5 @@
 import PaymentServices
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import VirtualTime
 
 /// The faults of one run, known before it begins: those of its scenario, then those that its seed draws.

@@ -1,4 +1,3 @@
-import SimulatedInfrastructure
 import VirtualTime
 
 extension FaultEngine {

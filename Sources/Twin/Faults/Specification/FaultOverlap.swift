@@ -1,4 +1,4 @@
-import SimulatedInfrastructure
+import VirtualTime
 
 /// Which faults cannot hold at once: those of one kind whose end puts the target right as a whole, whoever else still
 /// has a fault on it.

@@ -1,6 +1,5 @@
 import PaymentServices
-import Ports
-import SimulatedInfrastructure
+import ServicePorts
 import VirtualTime
 
 /// What no single value of a fault can be wrong in: keys that are missing or exclude each other, and names of what the

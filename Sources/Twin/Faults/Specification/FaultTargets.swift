@@ -1,5 +1,5 @@
 import PaymentServices
-import SimulatedInfrastructure
+import VirtualTime
 
 /// The names that a scenario's faults can be aimed at.
 struct FaultTargets: Sendable {

@@ -1,0 +1,103 @@
+import ServicePorts
+
+/// A record as the log holds it.
+struct StoredRecord {
+    /// Nil where compaction has taken the record out: its offset stays a gap.
+    var content: ProducedRecord?
+    /// Milliseconds since the Unix epoch: by the producer's clock, or the broker's with `LogAppendTime`.
+    var timestamp: Int64
+    /// Since when consumers may have it: its append, or later when it is replicated.
+    var readableSinceNanoseconds: Int64
+
+    var isRemoved: Bool { content == nil }
+    /// Bytes of nominal size.
+    var size: Int { content?.size ?? 0 }
+
+    /// What stands where a record was.
+    static var none: StoredRecord { StoredRecord(content: nil, timestamp: 0, readableSinceNanoseconds: 0) }
+}
+
+/// The records of one partition from its log start offset on, as its leader has them.
+struct PartitionLog {
+    let topic: Int
+    let partition: Int32
+    private(set) var startOffset: Int64 = 0
+    /// Behind `forgotten` places whose records are gone. Not a deque, whose elements are copied to be looked at: each record is
+    /// looked at ten times.
+    private var records: ContiguousArray<StoredRecord> = []
+    private var forgotten = 0
+    /// Consumers read below it: the high watermark, or the end where nothing is replicated.
+    private(set) var readableEnd: Int64 = 0
+    /// Whether a leader serves reads and writes.
+    var isAvailable = true
+    /// The owner in each group, by member number.
+    var owners: [Int] = []
+
+    init(topic: Int, partition: Int32) {
+        self.topic = topic
+        self.partition = partition
+    }
+
+    /// The offset that the next record will get.
+    var endOffset: Int64 { startOffset + Int64(count) }
+    var count: Int { records.count - forgotten }
+
+    /// Appends and returns the record's offset.
+    mutating func append(_ record: consuming StoredRecord) -> Int64 {
+        records.append(record)
+        return endOffset - 1
+    }
+
+    subscript(offset: Int64) -> StoredRecord {
+        @inline(__always) _read { yield records[place(of: offset)] }
+    }
+
+    @inline(__always)
+    private func place(of offset: Int64) -> Int { forgotten + Int(offset - startOffset) }
+
+    /// Lets consumers read what is below `end`, from now on.
+    mutating func makeReadable(below end: Int64, atNanoseconds now: Int64) {
+        for offset in max(readableEnd, startOffset)..<max(end, readableEnd, startOffset) {
+            records[place(of: offset)].readableSinceNanoseconds = now
+        }
+        readableEnd = max(readableEnd, end)
+    }
+
+    /// The same right after an append that nobody else has to have.
+    mutating func makeAllReadable() { readableEnd = endOffset }
+
+    /// The first record at or after `offset` that is still there, among those that may be read.
+    @inline(__always)
+    func nextReadable(from offset: Int64) -> Int64? {
+        var next = max(offset, startOffset)
+        while next < readableEnd, records[place(of: next)].isRemoved { next += 1 }
+        return next < readableEnd ? next : nil
+    }
+
+    /// Takes a record out and leaves a gap.
+    mutating func remove(at offset: Int64) {
+        records[place(of: offset)].content = nil
+    }
+
+    /// Forgets the records before `offset`.
+    mutating func truncate(before offset: Int64) {
+        let count = Int(min(offset, endOffset) - startOffset)
+        guard count > 0 else { return }
+        for index in forgotten..<(forgotten + count) { records[index] = .none }
+        forgotten += count
+        startOffset += Int64(count)
+        if forgotten >= 64, 2 * forgotten >= records.count {
+            records.removeFirst(forgotten)
+            forgotten = 0
+        }
+        readableEnd = max(readableEnd, startOffset)
+    }
+
+    /// Loses the records from `end` on.
+    mutating func truncate(from end: Int64) {
+        let count = Int(endOffset - max(end, startOffset))
+        guard count > 0 else { return }
+        records.removeLast(count)
+        readableEnd = min(readableEnd, endOffset)
+    }
+}

@@ -1,0 +1,74 @@
+import Containers
+import ServicePorts
+import VirtualTime
+
+/// Offsets on their way to the coordinator, and its answer on the way back.
+struct PendingCommit {
+    enum Answer: Equatable {
+        case accepted
+        case refused(GroupError)
+    }
+
+    let member: GroupMember
+    let generation: Int32
+    let offsets: [(log: Int, offset: Int64)]
+    let answerDelayNanoseconds: Int64
+    var isAbandoned: Bool
+    var waiter: Waiter?
+    var answer: Answer?
+}
+
+extension SimulatedKafka {
+    /// Sends offsets to the coordinator. The answer comes to `waiter` when the caller sets one.
+    func sendCommit(_ offsets: [(log: Int, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool) -> SlotToken {
+        let delays = member.coordinatorDelays(self)
+        let token = commits.insert(
+            PendingCommit(
+                member: member, generation: member.generation, offsets: offsets,
+                answerDelayNanoseconds: delays.back, isAbandoned: !awaitsAnswer))
+        schedule(.commitArrives, token, after: delays.there)
+        return token
+    }
+
+    func commitArrived(_ token: SlotToken) {
+        let pending = commits[token]
+        let answer = store(pending)
+        guard !pending.isAbandoned else {
+            commits.remove(token)
+            return
+        }
+        commits[token].answer = answer
+        if let waiter = pending.waiter {
+            simulation.wake(
+                waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + pending.answerDelayNanoseconds))
+        }
+    }
+
+    private func store(_ pending: PendingCommit) -> PendingCommit.Answer {
+        let (member, group) = (pending.member, pending.member.group)
+        guard group.isCoordinatorAvailable else { return .refused(.coordinatorNotAvailable) }
+        let refusal = group.membership.refusalOfCommit(
+            by: member.number, instanceID: member.settings.groupInstanceID, generation: pending.generation)
+        if let refusal {
+            counters.commitsRefused += 1
+            tell(.refused(request: "commit", error: refusal.rawValue), of: member)
+            return .refused(refusal)
+        }
+        counters.commits += 1
+        tell(.commit, of: member)
+        for (log, offset) in pending.offsets {
+            group.committed[log] = offset
+            simulation.note(0x4B43 << 32 | UInt64(log), UInt64(bitPattern: offset))
+            forgetCommitted(log)
+        }
+        return .accepted
+    }
+
+    func abandonCommit(_ token: SlotToken) {
+        if commits[token].answer != nil {
+            commits.remove(token)
+        } else {
+            commits[token].isAbandoned = true
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ServicePorts
+
+/// A consumer's typed side. What handles single records is a function made where the type of the events is known:
+/// that of a generic type behind an existential would look up the type's metadata for each record.
+@usableFromInline
+struct SimulatedConsumer<Event: WireValue>: EventConsumer {
+    let client: GroupClient
+    private let readResponse: @Sendable (GroupClient) -> [ConsumerRecord<Event>]
+
+    @usableFromInline
+    init(client: GroupClient, readResponse: @escaping @Sendable (GroupClient) -> [ConsumerRecord<Event>]) {
+        self.client = client
+        self.readResponse = readResponse
+    }
+
+    @usableFromInline
+    func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
+        try await client.subscribe(to: topics, listener: listener)
+    }
+
+    @usableFromInline
+    @inline(__always)
+    func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>] {
+        try await client.poll(timeout: timeout) { readResponse(client) } ?? []
+    }
+
+    @usableFromInline
+    func commit(_ nextOffsets: [TopicPartition: Int64]) async throws { try await client.commit(nextOffsets) }
+
+    @usableFromInline
+    func commitPositions() async throws { try await client.commitPositions() }
+
+    @usableFromInline
+    func assignment() async throws -> [TopicPartition] { try client.assignment() }
+
+    @usableFromInline
+    func position(of partition: TopicPartition) async throws -> Int64 { try client.position(of: partition) }
+
+    @usableFromInline
+    func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await client.committed(partitions)
+    }
+
+    @usableFromInline
+    func currentLag(of partition: TopicPartition) async throws -> Int64 { try client.currentLag(of: partition) }
+
+    @usableFromInline
+    func seek(_ partition: TopicPartition, to offset: Int64) async throws { try client.seek(partition, to: offset) }
+
+    @usableFromInline
+    func seekToBeginning(_ partitions: [TopicPartition]) async throws { try client.seekToBeginning(partitions) }
+
+    @usableFromInline
+    func seekToEnd(_ partitions: [TopicPartition]) async throws { try client.seekToEnd(partitions) }
+
+    @usableFromInline
+    func pause(_ partitions: [TopicPartition]) async throws { try client.pause(partitions) }
+
+    @usableFromInline
+    func resume(_ partitions: [TopicPartition]) async throws { try client.resume(partitions) }
+
+    @usableFromInline
+    func paused() async throws -> [TopicPartition] { try client.paused() }
+
+    @usableFromInline
+    func enforceRebalance() async throws { try client.enforceRebalance() }
+
+    @usableFromInline
+    func close() async { await client.close() }
+}
+
+extension GroupClient {
+    /// What the response that has arrived has, read as events.
+    @inlinable
+    func readResponse<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
+        var records: [ConsumerRecord<Event>] = []
+        handOut { topicPartition, offset, timestamp, record in
+            records.append(
+                ConsumerRecord(
+                    topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: record.key,
+                    value: RecordValue(reading: record.wireForm)))
+        }
+        return records
+    }
+}
+
+extension RecordValue where Event: WireValue {
+    @inlinable
+    init(reading payload: Payload) {
+        if let event = payload.value(as: Event.self) {
+            self = .event(event)
+        } else if payload.isEmpty {
+            self = .tombstone
+        } else {
+            // A value of another type is read as the bytes that it would have on a real topic.
+            do { self = .event(try Event(wireBytes: payload.wireBytes())) } catch {
+                self = .malformed(reason: String(describing: error))
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Containers
+import DequeModule
+import HTTPTypes
+import ServicePorts
+import VirtualTime
+
+/// One call between its start and the moment when neither caller nor callee needs it any more.
+struct Call {
+    enum Caller {
+        case task(Waiter?)
+        case machine(any ReplyReceiver, token: UInt64)
+        /// It has its outcome, has timed out or was cancelled.
+        case gone
+    }
+
+    /// How far the callee's side is.
+    enum Progress: Equatable {
+        case travelling, queued, serving, handling
+        /// The outcome is on its way back.
+        case returning
+        /// No outcome will come.
+        case lost
+        case ended
+    }
+
+    let serial: UInt64
+    let link: Int
+    let host: Int
+    let startedAtNanoseconds: Int64
+    let deadlineAtNanoseconds: Int64
+    /// Until a handler has it.
+    var request: HTTPRequest?
+    var body: Payload
+    var caller: Caller
+    var progress = Progress.travelling
+    var replica = -1
+    /// What injected faults do to it, drawn at arrival.
+    var affliction: Affliction?
+    /// The call that this one is a copy of.
+    var original: SlotToken?
+    /// The outcome for the caller is there; that of a copy may come while the callee is still at work on this one.
+    var hasOutcomeForCaller = false
+    var outcome: Result<HTTPReply, HTTPCallError>?
+}
+
+/// A process and what it does with requests: one reference for each task that handles one.
+final class ServingProcess: Sendable {
+    let process: SimulatedProcess
+    let service: any HTTPService
+
+    init(_ process: SimulatedProcess, _ service: any HTTPService) {
+        self.process = process
+        self.service = service
+    }
+}
+
+/// One server behind an authority.
+final class Replica {
+    enum Kind {
+        case process(ServingProcess)
+        case endpoint(any SimulatedEndpoint)
+    }
+
+    let host: Int
+    let name: String
+    let kind: Kind
+    let model: HostModel
+    let serviceTime: Sampler
+    @exclusivity(unchecked) var serviceTimes: RandomStream
+    @exclusivity(unchecked) var busy = 0
+    @exclusivity(unchecked) var queue = Deque<SlotToken>()
+    /// False once the server has stopped: requests under way are finished, new ones go elsewhere.
+    @exclusivity(unchecked) var isOpen = true
+    /// When it was started again, until it is as fast as its model says.
+    @exclusivity(unchecked) private(set) var slowSince: VirtualInstant?
+
+    init(host: Int, name: String, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
+        self.host = host
+        self.name = name
+        self.kind = kind
+        self.model = model
+        serviceTime = Sampler(model.serviceTime)
+        self.serviceTimes = serviceTimes
+    }
+
+    var hasFreeWorker: Bool { model.workers.map { busy < $0 } ?? true }
+    var hasFullQueue: Bool { model.queueLimit.map { queue.count >= $0 } ?? false }
+
+    /// It has been started again: where its model says so, it is slow for a while.
+    func startSlowly(at instant: VirtualInstant) { if model.slowStart != nil { slowSince = instant } }
+
+    /// How long work takes that would take `workNanoseconds` later on.
+    func stretched(_ workNanoseconds: Int64, at instant: VirtualInstant) -> Int64 {
+        guard let slowSince, let slowStart = model.slowStart else { return workNanoseconds }
+        let factorPercent = slowStart.factorPercent(after: instant.nanoseconds - slowSince.nanoseconds)
+        if factorPercent == 100 { self.slowSince = nil }
+        return workNanoseconds * factorPercent / 100
+    }
+}

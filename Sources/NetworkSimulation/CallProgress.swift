@@ -1,0 +1,265 @@
+import Containers
+import HTTPTypes
+import ServicePorts
+import VirtualTime
+
+/// The way of a call: over the link, into a queue, to a worker and its handler, and back.
+extension SimulatedNetwork {
+    func start(
+        over link: Int, _ request: HTTPRequest, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
+    ) throws -> SlotToken {
+        let host = links[link].host
+        let sizeBytes = links[link].requestLane == nil ? 0 : body.nominalSize
+        callSerial += 1
+        let token = calls.insert(
+            Call(
+                serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
+                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
+                caller: caller))
+        hosts[host].counters.started += 1
+        for index in hosts[host].observers.indices {
+            hosts[host].observers[index].callStarted(to: HostID(index: host))
+        }
+        sendRequest(token, sizeBytes: sizeBytes)
+        return token
+    }
+
+    func requestArrived(_ token: SlotToken) {
+        let host = calls[token].host
+        simulation.note(0x4E41 << 32 | UInt64(host), calls[token].serial)
+        let replica = nextReplica(of: host)
+        if !hosts[host].faults.isEmpty, !isAdmitted(token, at: host, by: replica) { return }
+        guard let replica else { return refuse(token) }
+        calls[token].replica = replica
+        let server = replicas[replica]
+        if server.hasFreeWorker { return serve(token, by: server, isFirstInLine: true) }
+        guard !server.hasFullQueue else {
+            hosts[host].counters.overflowed += 1
+            switch server.model.whenFull {
+            case .answer(let status): return sendBack(.success(HTTPReply(status)), token)
+            case .refuse: return refuse(token)
+            }
+        }
+        calls[token].progress = .queued
+        server.queue.append(token)
+        hosts[host].counters.longestQueue = max(hosts[host].counters.longestQueue, server.queue.count)
+    }
+
+    private func nextReplica(of host: Int) -> Int? {
+        let count = hosts[host].replicas.count
+        guard count > 0 else { return nil }
+        let turn = hosts[host].nextReplica % count
+        hosts[host].nextReplica = turn + 1
+        return hosts[host].replicas[turn]
+    }
+
+    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
+    private func serve(_ token: SlotToken, by server: Replica, isFirstInLine: Bool) {
+        server.busy += 1
+        calls[token].progress = .serving
+        var workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        if server.slowSince != nil { workNanoseconds = server.stretched(workNanoseconds, at: simulation.now) }
+        if !hosts[server.host].faults.isEmpty { workNanoseconds = stretched(workNanoseconds, token, by: server) }
+        if workNanoseconds == 0, isFirstInLine { return serviceEnded(token) }
+        schedule(.serviceEnds, token, after: workNanoseconds)
+    }
+
+    func serviceEnded(_ token: SlotToken) {
+        // A crash may have reset the call while it was being served.
+        guard calls[token].progress == .serving else { return }
+        let server = replicas[calls[token].replica]
+        calls[token].progress = .handling
+        if let failure = calls[token].affliction?.failure {
+            active.ledger.hit(failure.fault)
+            return handled(token, HTTPReply(failure.status))
+        }
+        hosts[server.host].counters.handled += 1
+        switch server.kind {
+        case .endpoint(let endpoint):
+            let (request, body) = takeRequest(of: token)
+            endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
+        case .process(let serving):
+            guard serving.process.isAlive else { return }
+            // Without a capture list, which would make of it a concurrent closure behind a thunk.
+            serving.process.start { await self.handle(token, by: serving) }
+        }
+    }
+
+    /// What the task of a request does.
+    @inline(__always)
+    private func handle(_ token: SlotToken, by serving: ServingProcess) async {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let (request, body) = takeRequest(of: token)
+        let reply: HTTPReply
+        do { reply = try await serving.service.respond(to: request, body: body) } catch {
+            reply = HTTPReply(.internalServerError)
+        }
+        if serving.process.isAlive { handled(token, reply) }
+    }
+
+    /// Moves request and body out: nothing reads them again.
+    private func takeRequest(of token: SlotToken) -> (HTTPRequest, Payload) {
+        guard let request = calls[token].request.take() else { preconditionFailure("A request is handled once.") }
+        let body = calls[token].body
+        calls[token].body = .empty
+        return (request, body)
+    }
+
+    /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
+    func handled(_ token: SlotToken, _ reply: HTTPReply?) {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let server = replicas[calls[token].replica]
+        if let reply {
+            if let affliction = calls[token].affliction {
+                answer(token, with: reply, under: affliction)
+            } else {
+                answer(token, with: reply)
+            }
+        } else {
+            lose(token)
+        }
+        server.busy -= 1
+        while server.hasFreeWorker, let next = server.queue.popFirst() {
+            serve(next, by: server, isFirstInLine: false)
+        }
+    }
+
+    func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
+        let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
+        switch wire {
+        case .typed: sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        case .bytes:
+            // An answer that cannot be written fails at the server, as in a real one.
+            let written = (try? reply.withBodyAsBytes()) ?? HTTPReply(.internalServerError)
+            sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        }
+    }
+
+    func refuse(_ token: SlotToken) {
+        sendBack(.failure(.connectionRefused(authority: hosts[calls[token].host].authority)), token)
+    }
+
+    func sendBack(
+        _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
+        delayNanoseconds: Int64 = 0
+    ) {
+        if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
+        calls[token].progress = .returning
+        sendOutcome(token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+    }
+
+    /// No outcome will come: the call ends when its caller gives up.
+    func lose(_ token: SlotToken) {
+        calls[token].progress = .lost
+        if case .gone = calls[token].caller { calls.remove(token) }
+    }
+
+    func outcomeArrived(_ token: SlotToken) {
+        // A second copy of the answer.
+        guard calls[token].progress == .returning else { return }
+        calls[token].progress = .ended
+        simulation.note(0x4E52 << 32 | UInt64(calls[token].host), calls[token].serial)
+        if let original = calls[token].original { return copyReturned(token, of: original) }
+        if calls[token].hasOutcomeForCaller {
+            if case .gone = calls[token].caller { calls.remove(token) }
+            return
+        }
+        hand(over: token)
+    }
+
+    /// The caller waits from now on, until its outcome is there or its time is over.
+    func wait(_ waiter: Waiter, for token: SlotToken) {
+        calls[token].caller = .task(waiter)
+        simulation.wake(waiter, at: VirtualInstant(nanoseconds: calls[token].deadlineAtNanoseconds))
+    }
+
+    /// Tells the caller that its outcome is there.
+    func hand(over token: SlotToken) {
+        calls[token].hasOutcomeForCaller = true
+        switch calls[token].caller {
+        case .gone: calls.remove(token)
+        case .task(let waiter): if let waiter { simulation.wake(waiter) }
+        case .machine(let receiver, let value):
+            let outcome = leaveWithOutcome(of: token)
+            receiver.receive(outcome, token: value)
+        }
+    }
+
+    /// What came for a caller, who goes with it.
+    private func leaveWithOutcome(of token: SlotToken) -> Result<HTTPReply, HTTPCallError> {
+        guard let outcome = calls[token].outcome.take() else {
+            preconditionFailure("A caller is told when its outcome arrives.")
+        }
+        report(outcome, from: calls[token].host, since: calls[token].startedAtNanoseconds)
+        leave(token)
+        return outcome
+    }
+
+    func machineTimedOut(_ token: SlotToken) {
+        guard case .machine(let receiver, let value) = calls[token].caller else { return }
+        receiver.receive(.failure(giveUp(token)), token: value)
+    }
+
+    /// What came for the caller of an ended call.
+    func takeOutcome(of token: SlotToken) throws(HTTPCallError) -> HTTPReply {
+        switch leaveWithOutcome(of: token) {
+        case .success(let reply): return reply
+        case .failure(let error): throw error
+        }
+    }
+
+    /// The caller goes; the callee is not told.
+    func giveUp(_ token: SlotToken) -> HTTPCallError {
+        let (host, startedAtNanoseconds) = (calls[token].host, calls[token].startedAtNanoseconds)
+        let waited = Duration.nanoseconds(calls[token].deadlineAtNanoseconds - startedAtNanoseconds)
+        let error = HTTPCallError.timedOut(authority: hosts[host].authority, after: waited)
+        report(.failure(error), from: host, since: startedAtNanoseconds)
+        leave(token)
+        return error
+    }
+
+    /// The caller waits no more, whatever the callee does.
+    func leave(_ token: SlotToken) {
+        calls[token].caller = .gone
+        if calls[token].progress == .lost || calls[token].progress == .ended { calls.remove(token) }
+    }
+
+    private func report(
+        _ outcome: Result<HTTPReply, HTTPCallError>, from index: Int, since startedAtNanoseconds: Int64
+    ) {
+        let latencyNanoseconds = simulation.now.nanoseconds - startedAtNanoseconds
+        let host = HostID(index: index)
+        switch outcome {
+        case .success(let reply):
+            hosts[index].counters.finished += 1
+            if reply.status.code >= 500 { hosts[index].counters.serverErrors += 1 }
+            for place in hosts[index].observers.indices {
+                hosts[index].observers[place].callFinished(
+                    to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+            }
+        case .failure(let error):
+            switch error {
+            case .connectionRefused: hosts[index].counters.refused += 1
+            case .connectionReset: hosts[index].counters.reset += 1
+            case .timedOut: hosts[index].counters.timedOut += 1
+            case .unknownHost: preconditionFailure("A call has a host.")
+            }
+            for observer in hosts[index].observers {
+                observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds)
+            }
+        }
+    }
+
+    /// Ends a replica: no new requests. A crash also resets what it was at work on; otherwise that is finished.
+    func close(_ replica: Int, isCrash: Bool) {
+        let server = replicas[replica]
+        server.isOpen = false
+        hosts[server.host].replicas.removeAll { $0 == replica }
+        guard isCrash else { return }
+        let reset = HTTPCallError.connectionReset(authority: hosts[server.host].authority)
+        let held: [Call.Progress] = [.queued, .serving, .handling]
+        let underWay = calls.tokens { $0.replica == replica && held.contains($0.progress) }
+        for token in underWay { sendBack(.failure(reset), token) }
+        server.queue.removeAll()
+    }
+}

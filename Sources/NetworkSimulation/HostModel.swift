@@ -1,0 +1,87 @@
+import Containers
+import HTTPTypes
+import ServicePorts
+import VirtualTime
+
+/// What a host does with its requests before its handler sees them.
+public struct HostModel: Sendable {
+    /// Requests served at once; nil for as many as come.
+    public var workers: Int?
+    /// Requests that may wait for a worker; nil for as many as come.
+    public var queueLimit: Int?
+    /// What becomes of a request that finds the queue full.
+    public var whenFull = WhenFull.answer(.serviceUnavailable)
+    /// The work of one request before the handler runs; the worker is held for it and for as long as the handler runs.
+    public var serviceTime: Distribution
+    /// Makes service times longer for a while after a restart: of the process, or of a host that refused connections.
+    public var slowStart: Slowdown?
+
+    public enum WhenFull: Sendable, Equatable {
+        case answer(HTTPResponse.Status)
+        /// The connection is refused, as with a full listen queue.
+        case refuse
+    }
+
+    public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
+        precondition(workers.map { $0 > 0 } ?? true)
+        precondition(queueLimit.map { $0 >= 0 } ?? true)
+        self.workers = workers
+        self.queueLimit = queueLimit
+        self.serviceTime = serviceTime
+    }
+}
+
+/// One authority of one network.
+public struct HostID: Hashable, Sendable {
+    public let index: Int
+}
+
+/// The way from one caller to one host.
+public struct LinkID: Hashable, Sendable {
+    let index: Int
+}
+
+/// Names one request that an endpoint has received and not yet answered.
+public struct AnswerToken: Hashable, Sendable {
+    let slot: SlotToken
+}
+
+/// A host of the world that is no process: a state machine that answers when it sees fit.
+public protocol SimulatedEndpoint: AnyObject {
+    /// Receives one request. It is answered through `SimulatedNetwork.answer`, or given up through `drop`.
+    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken)
+}
+
+/// A caller of the world that is no process: it is told what became of its call.
+public protocol ReplyReceiver: AnyObject {
+    /// - Parameter token: what was given with the call.
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64)
+}
+
+/// Sees every call to a host: where its load is measured.
+public protocol NetworkObserver: AnyObject {
+    func callStarted(to host: HostID)
+    /// The caller has the answer; `latencyNanoseconds` is what it waited.
+    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64)
+    /// The caller has no answer; a callee may still be at work.
+    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64)
+}
+
+/// What has happened at one host so far.
+public struct HostCounters: Sendable, Equatable {
+    /// Calls that callers started, whatever became of them.
+    public var started: UInt64 = 0
+    /// Requests that reached a handler.
+    public var handled: UInt64 = 0
+    /// Answers that reached their caller.
+    public var finished: UInt64 = 0
+    /// Those among them with a status of 500 and above.
+    public var serverErrors: UInt64 = 0
+    public var refused: UInt64 = 0
+    public var reset: UInt64 = 0
+    public var timedOut: UInt64 = 0
+    /// Requests that found the queue full.
+    public var overflowed: UInt64 = 0
+    /// The longest queue of a replica so far.
+    public var longestQueue = 0
+}

@@ -1,0 +1,211 @@
+import Containers
+import HTTPTypes
+import ServicePorts
+import VirtualTime
+
+/// Hosts, the links to them, and the calls under way, under virtual time.
+///
+/// The network is a state machine on the agenda; only calls of processes suspend tasks, and only requests to processes
+/// start one. A caller's time-out never stops the callee.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
+public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
+    /// What an agenda entry of the network means: the tag of its token.
+    enum Entry: UInt8 { case requestArrives, serviceEnds, outcomeArrives, callerTimesOut }
+
+    struct Host {
+        let authority: String
+        var faults: [PlacedHostFault] = []
+        var replicas: [Int] = []
+        var nextReplica = 0
+        var counters = HostCounters()
+        var observers: [any NetworkObserver] = []
+    }
+
+    struct Link {
+        let host: Int
+        let caller: String
+        var latency: LinkLatency
+        /// Absent while no fault holds on them.
+        var requestLane: FaultyLane?
+        var answerLane: FaultyLane?
+    }
+
+    /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the network first.
+    public let simulation: Simulation
+    public let wire: WireMode
+    @exclusivity(unchecked) var hosts: [Host] = []
+    private var hostIndexes: [String: Int] = [:]
+    @exclusivity(unchecked) var links: [Link] = []
+    private var linkIndexes: [LinkKey: Int] = [:]
+    @exclusivity(unchecked) var replicas: [Replica] = []
+    @exclusivity(unchecked) var calls = SlotTable<Call>()
+    @exclusivity(unchecked) var callSerial: UInt64 = 0
+    @exclusivity(unchecked) var active = ActiveFaults()
+    private(set) var handler: HandlerID!
+    private let defaultLatency: Sampler
+
+    /// How long a message takes over a link that is whole. Both in one place, so that a draw copies neither.
+    struct LinkLatency {
+        var sampler: Sampler
+        var draws: RandomStream
+
+        mutating func nextNanoseconds() -> Int64 { sampler.sample(&draws) }
+    }
+
+    private struct LinkKey: Hashable {
+        var caller: String
+        var authority: String
+    }
+
+    /// - Parameter latency: of each direction of a link that has no distribution of its own.
+    public init(latency: Distribution, wire: WireMode = .typed, in simulation: Simulation) {
+        self.simulation = simulation
+        self.wire = wire
+        defaultLatency = Sampler(latency)
+        handler = simulation.register(self)
+    }
+
+    // MARK: Hosts
+
+    /// Makes `authority` known, so that calls to it are refused rather than sent nowhere.
+    @discardableResult
+    public func declareHost(_ authority: String) -> HostID {
+        if let index = hostIndexes[authority] { return HostID(index: index) }
+        hostIndexes[authority] = hosts.count
+        hosts.append(Host(authority: authority))
+        placeFaults(atNew: hosts.count - 1)
+        return HostID(index: hosts.count - 1)
+    }
+
+    /// Lets `endpoint` answer for `authority`, beside those that already do.
+    @discardableResult
+    public func attach(_ endpoint: any SimulatedEndpoint, at authority: String, _ model: HostModel) -> HostID {
+        let host = declareHost(authority)
+        _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].replicas.count)")
+        return host
+    }
+
+    public func host(_ authority: String) -> HostID? { hostIndexes[authority].map { HostID(index: $0) } }
+    public var hostCount: Int { hosts.count }
+    public func authority(of host: HostID) -> String { hosts[host.index].authority }
+    public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
+
+    /// Lets `observer` see every call to `authority`.
+    public func addObserver(_ observer: any NetworkObserver, at authority: String) {
+        let host = declareHost(authority)
+        hosts[host.index].observers.append(observer)
+    }
+
+    /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually calls as
+    /// well, and they would keep each other for ever.
+    public func close() {
+        for host in hosts.indices {
+            hosts[host].replicas.removeAll()
+            hosts[host].observers.removeAll()
+        }
+        replicas.removeAll()
+        calls = SlotTable()
+    }
+
+    /// Requests that wait for a worker at all replicas of `host`.
+    public func queueLength(of host: HostID) -> Int {
+        hosts[host.index].replicas.reduce(0) { $0 + replicas[$1].queue.count }
+    }
+
+    /// Calls that a caller or a callee still holds.
+    public var callsUnderWay: Int { calls.count }
+
+    func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
+        let serviceTimes = simulation.stream("network/\(authority(of: host))/service-time/\(name)")
+        let replica = Replica(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
+        if case .process(let serving) = kind, serving.process.incarnation > 0 {
+            replica.startSlowly(at: simulation.now)
+        }
+        if let free = replicas.indices.first(where: { !replicas[$0].isOpen && isUnused($0) }) {
+            replicas[free] = replica
+            hosts[host.index].replicas.append(free)
+            return free
+        }
+        replicas.append(replica)
+        hosts[host.index].replicas.append(replicas.count - 1)
+        return replicas.count - 1
+    }
+
+    /// Only when no call refers to it may a closed replica's place be given away.
+    private func isUnused(_ replica: Int) -> Bool { calls.tokens { $0.replica == replica }.isEmpty }
+
+    // MARK: Links
+
+    /// The link from `caller` to `authority`.
+    /// - Throws: `HTTPCallError.unknownHost`.
+    public func link(from caller: String, to authority: String) throws(HTTPCallError) -> LinkID {
+        let key = LinkKey(caller: caller, authority: authority)
+        if let index = linkIndexes[key] { return LinkID(index: index) }
+        guard let host = hostIndexes[authority] else { throw .unknownHost(authority: authority) }
+        let draws = simulation.stream("network/\(caller)->\(authority)")
+        links.append(Link(host: host, caller: caller, latency: LinkLatency(sampler: defaultLatency, draws: draws)))
+        linkIndexes[key] = links.count - 1
+        placeFaults(onNew: links.count - 1)
+        return LinkID(index: links.count - 1)
+    }
+
+    /// Sets the latency of each direction.
+    public func setLatency(_ latency: Distribution, of link: LinkID) {
+        links[link.index].latency.sampler = Sampler(latency)
+    }
+
+    // MARK: Ports
+
+    /// What `process` calls other hosts with.
+    public func makeCaller(for process: SimulatedProcess) -> any HTTPCaller {
+        SimulatedCaller(network: self, process: process)
+    }
+
+    /// One more server of `process` behind `authority`; several of them are called in turn. It listens from `serve` on.
+    public func makeServer(
+        for process: SimulatedProcess, at authority: String, _ model: HostModel
+    ) -> any HTTPServer {
+        SimulatedServer(network: self, process: process, host: declareHost(authority), model: model)
+    }
+
+    /// Calls on behalf of a part of the world that has no task; `receiver` is told the outcome with `token`.
+    public func send(
+        over link: LinkID, _ request: HTTPRequest, body: Payload, timeout: Duration, to receiver: any ReplyReceiver,
+        token: UInt64
+    ) throws {
+        let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let call = try start(
+            over: link.index, request, body: body, deadlineNanoseconds: deadlineNanoseconds,
+            .machine(receiver, token: token))
+        simulation.schedule(
+            at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler,
+            token: call.tagged(Entry.callerTimesOut.rawValue))
+    }
+
+    /// Answers a request that an endpoint has received. Does nothing when the request has been given up or reset.
+    public func answer(_ token: AnswerToken, with reply: HTTPReply) { handled(token.slot, reply) }
+
+    /// Gives a request up: its worker is free, its caller gets no answer.
+    public func drop(_ token: AnswerToken) { handled(token.slot, nil) }
+
+    // MARK: Agenda
+
+    public func fire(_ token: UInt64) {
+        let slot = SlotToken(untagging: token)
+        guard calls.contains(slot) else { return }
+        switch Entry(rawValue: SlotToken.tag(of: token))! {
+        case .requestArrives: requestArrived(slot)
+        case .serviceEnds: serviceEnded(slot)
+        case .outcomeArrives: outcomeArrived(slot)
+        case .callerTimesOut: machineTimedOut(slot)
+        }
+    }
+
+    func schedule(_ entry: Entry, _ call: SlotToken, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, handler, token: call.tagged(entry.rawValue))
+    }
+}

@@ -1,0 +1,56 @@
+/// Names one injected fault to the network or the store that it was given to, also after its end.
+public struct FaultID: Hashable, Sendable {
+    public let index: Int
+}
+
+/// What one injected fault has done so far.
+public struct FaultHits: Sendable, Equatable {
+    /// Messages or requests that came by while it held and that it was meant for.
+    public var exposed: UInt64 = 0
+    /// Those among them that it did something to.
+    public var hit: UInt64 = 0
+    /// What it has added to their delays, all together.
+    public var addedNanoseconds: Int64 = 0
+
+    public init(exposed: UInt64 = 0, hit: UInt64 = 0, addedNanoseconds: Int64 = 0) {
+        self.exposed = exposed
+        self.hit = hit
+        self.addedNanoseconds = addedNanoseconds
+    }
+}
+
+/// The faults that one part of the infrastructure was given, and what each has done.
+package struct FaultLedger {
+    private struct Entry {
+        var label: String
+        var hits = FaultHits()
+    }
+
+    private var entries: [Entry] = []
+    private var occurrences: [String: Int] = [:]
+
+    package init() {}
+
+    /// - Parameter name: who injects it; one that comes again draws from streams of its own each time.
+    package mutating func open(_ name: String) -> FaultID {
+        let occurrence = occurrences[name, default: 0]
+        occurrences[name] = occurrence + 1
+        entries.append(Entry(label: "\(name)#\(occurrence)"))
+        return FaultID(index: entries.count - 1)
+    }
+
+    /// Tells its streams from those of the others.
+    package func label(of fault: FaultID) -> String { entries[fault.index].label }
+
+    package subscript(_ fault: FaultID) -> FaultHits {
+        get { entries[fault.index].hits }
+        set { entries[fault.index].hits = newValue }
+    }
+
+    package mutating func expose(_ fault: FaultID) { entries[fault.index].hits.exposed += 1 }
+
+    package mutating func hit(_ fault: FaultID, addedNanoseconds: Int64 = 0) {
+        entries[fault.index].hits.hit += 1
+        entries[fault.index].hits.addedNanoseconds += addedNanoseconds
+    }
+}

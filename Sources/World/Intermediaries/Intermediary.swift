@@ -1,0 +1,270 @@
+import DequeModule
+import HTTPTypes
+import NetworkSimulation
+import PaymentModel
+import ServicePorts
+import VirtualTime
+
+/// A pagoPA technology partner: holds debt positions, answers the proxy's calls, shows its own portal to citizens, and
+/// tells the proxy of payments (`domain.md` 6).
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+///
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
+public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
+    /// As many as there are segregation codes.
+    static let countMax = Int(NoticeCode.segregationCodes)
+
+    public let settings: IntermediarySettings
+    /// Its position in the world's list and the segregation code of its notices.
+    public let number: Int
+    @exclusivity(unchecked) private(set) var ledger: PositionLedger
+
+    let simulation: Simulation
+    let network: SimulatedNetwork
+    let calendar: WorldCalendar
+    let observer: (any WorldObserver)?
+    let node: PagoPANode
+    let habits: IntermediaryHabits
+    private let portal: LinkTemplate
+    private var creditors: [String] = []
+    private var creditorNumbers: [String: UInt32] = [:]
+    @exclusivity(unchecked) private var calls = Slots<Call>()
+    @exclusivity(unchecked) private var callDraws: RandomStream
+    var pushDraws: RandomStream
+    private var lagDraws: RandomStream
+    var pushes = Slots<Push>()
+    var pushLink: LinkID?
+    private var handler: HandlerID?
+    /// Paid notices in the order of their payments, until they are archived.
+    private var closed: Deque<(paid: VirtualInstant, notice: NoticeCode)> = []
+
+    private struct Call {
+        var operation: IntermediaryOperation
+        var answer: AnswerToken
+        var fate: Fate
+    }
+
+    private enum Fate { case answered, failed, hangsWithoutActing, actsAndHangs }
+
+    /// One outcome on its way to the proxy.
+    struct Push {
+        let notice: NoticeCode
+        let payment: EntityID
+        let creditor: UInt32
+        let amount: EuroCents
+        let paid: VirtualInstant
+        var triesLeft: Int
+    }
+
+    enum Entry: UInt64 { case callDue, pushDue }
+
+    init(
+        number: Int, settings: IntermediarySettings, simulation: Simulation, network: SimulatedNetwork,
+        calendar: WorldCalendar, node: PagoPANode, observer: (any WorldObserver)?
+    ) {
+        self.number = number
+        self.settings = settings
+        self.simulation = simulation
+        self.network = network
+        self.calendar = calendar
+        self.node = node
+        self.observer = observer
+        habits = IntermediaryHabits(settings)
+        ledger = PositionLedger(
+            segregationCode: number, repeatedIUD: settings.repeatedIUD, payableAfterDue: settings.payableAfterDue)
+        portal = LinkTemplate(scheme: "https", authority: settings.authority, pathBeforeID: "/portal/")
+        callDraws = simulation.stream("intermediaries/\(settings.name)/calls")
+        pushDraws = simulation.stream("intermediaries/\(settings.name)/pushes")
+        lagDraws = simulation.stream("intermediaries/\(settings.name)/status-lag")
+        handler = simulation.register(self)
+        network.declareHost(settings.proxyAuthority)
+        network.attach(self, at: settings.authority, HostModel())
+        node.admit(self)
+    }
+
+    /// Debt positions held in full.
+    public var positionsKept: Int { ledger.keptCount }
+    /// Debt positions ever opened.
+    public var positionsOpened: Int { ledger.openedCount }
+
+    func schedule(_ entry: Entry, slot: Int, afterNanoseconds: Int64) {
+        guard let handler else { preconditionFailure("An intermediary is registered when it is made.") }
+        simulation.schedule(after: afterNanoseconds, handler, token: UInt64(slot) << 8 | entry.rawValue)
+    }
+
+    public func fire(_ token: UInt64) {
+        guard let entry = Entry(rawValue: token & 0xFF) else { preconditionFailure("An unknown agenda entry.") }
+        let slot = Int(token >> 8)
+        switch entry {
+        case .callDue: finish(calls.remove(slot))
+        case .pushDue: push(slot)
+        }
+    }
+
+    // MARK: Calls
+
+    public func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+        let operation = IntermediaryOperation(request, body: body)
+        let timeNanoseconds = time(for: operation).sample(&callDraws)
+        let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))
+        schedule(.callDue, slot: slot, afterNanoseconds: timeNanoseconds)
+    }
+
+    private func time(for operation: IntermediaryOperation) -> Sampler {
+        switch operation {
+        case .create: habits.creationTime
+        case .status, .refuse: habits.statusTime
+        case .notice, .receipt: habits.documentTime
+        case .openSession, .showPortal: habits.sessionTime
+        }
+    }
+
+    private func drawFate() -> Fate {
+        if callDraws.happens(settings.fails) { return .failed }
+        guard callDraws.happens(settings.hangs) else { return .answered }
+        return callDraws.happens(settings.actsWhenHanging) ? .actsAndHangs : .hangsWithoutActing
+    }
+
+    private func finish(_ call: Call) {
+        switch call.fate {
+        case .answered: network.answer(call.answer, with: act(call.operation))
+        case .failed: network.answer(call.answer, with: HTTPReply(.internalServerError))
+        case .hangsWithoutActing: network.drop(call.answer)
+        case .actsAndHangs:
+            _ = act(call.operation)
+            network.drop(call.answer)
+        }
+    }
+
+    private func act(_ operation: IntermediaryOperation) -> HTTPReply {
+        archiveOld()
+        switch operation {
+        case .create(let request): return create(request)
+        case .status(let notice): return status(notice)
+        case .notice(let notice): return document(.notice, notice)
+        case .receipt(let notice): return document(.receipt, notice)
+        case .openSession(let notice, let waysBack): return openSession(notice, waysBack)
+        case .showPortal(let id):
+            return node.open(id, desk: .portal) != nil ? .ok : error(.notFound, "the session is over")
+        case .refuse(let status, let reason): return error(status, reason)
+        }
+    }
+
+    private func error(_ status: HTTPResponse.Status, _ title: String) -> HTTPReply {
+        HTTPReply(status, body: .value(ErrorAnswer(title: title)))
+    }
+
+    private func create(_ request: DebtPositionRequest) -> HTTPReply {
+        guard let payment = EntityID(hexText: request.iud) else {
+            return error(.unprocessableContent, "an IUD has 32 hexadecimal digits")
+        }
+        if callDraws.happens(settings.refusesCreation) {
+            return error(.unprocessableContent, "the debtor's data were refused")
+        }
+        let opening = ledger.open(
+            payment: payment, amount: request.amount, creditor: creditorNumber(request.creditorTaxCode),
+            due: request.dueAt)
+        switch opening {
+        case .refused: return error(.conflict, "the IUD is in use")
+        case .again(let notice): return answer(notice)
+        case .opened(let notice):
+            simulation.note(notice.rawValue, payment.low)
+            observer?.positionOpened(
+                PositionOpening(
+                    payment: payment, intermediary: number, notice: notice, amount: request.amount,
+                    instant: simulation.now))
+            return answer(notice)
+        }
+    }
+
+    private func answer(_ notice: NoticeCode) -> HTTPReply {
+        HTTPReply(
+            .created, body: .value(DebtPositionAnswer(iuv: notice.iuv, noticeCode: notice.description)))
+    }
+
+    private func creditorNumber(_ taxCode: String) -> UInt32 {
+        if let number = creditorNumbers[taxCode] { return number }
+        creditors.append(taxCode)
+        creditorNumbers[taxCode] = UInt32(creditors.count - 1)
+        return UInt32(creditors.count - 1)
+    }
+
+    func creditor(_ number: UInt32) -> String { creditors[Int(number)] }
+
+    /// The answer to almost every question, made once.
+    private static let unpaid = HTTPReply(.ok, body: .value(DebtPositionStatusAnswer(status: .unpaid)))
+
+    private func status(_ notice: NoticeCode) -> HTTPReply {
+        switch ledger.status(notice, now: simulation.now) {
+        case .unknown: error(.notFound, "unknown IUV")
+        case .unpaid: Self.unpaid
+        case .paid(let instant):
+            HTTPReply(
+                .ok,
+                body: .value(
+                    DebtPositionStatusAnswer(
+                        status: .paid, paidAt: calendar.timestamp(at: instant), transactionID: transaction(notice))))
+        }
+    }
+
+    /// The intermediary's own number of the payment.
+    func transaction(_ notice: NoticeCode) -> String { "T\(notice.rawValue)" }
+
+    private func document(_ kind: PaymentDocument.Kind, _ notice: NoticeCode) -> HTTPReply {
+        guard let amount = ledger.amount(notice) else { return error(.notFound, "unknown IUV") }
+        if kind == .receipt, ledger.status(notice, now: simulation.now) == .unpaid {
+            return error(.notFound, "not paid")
+        }
+        return HTTPReply(.ok, body: .value(PaymentDocument(kind: kind, notice: notice, amount: amount)))
+    }
+
+    private func openSession(_ notice: NoticeCode, _ waysBack: WaysBack) -> HTTPReply {
+        if let fault = node.fault(notice), fault != .ongoing {
+            let status: HTTPResponse.Status = fault == .unknown ? .notFound : .conflict
+            return error(status, fault.rawValue)
+        }
+        let id = node.offer(
+            desk: .portal, notices: [notice], waysBack: waysBack, life: settings.portalLinkLife)
+        return HTTPReply(.ok, body: .value(OnlineSessionAnswer(url: portal.link(id))))
+    }
+
+    // MARK: The node's side
+
+    func lock(_ notice: NoticeCode, for session: SessionID, until end: VirtualInstant) {
+        ledger.lock(notice, for: session, until: end)
+    }
+
+    func unlock(_ notice: NoticeCode, by session: SessionID) { ledger.unlock(notice, by: session) }
+
+    /// The money of a notice has arrived: the status will show it, and the proxy will hear of it.
+    func settle(_ notice: NoticeCode) {
+        let lag =
+            lagDraws.happens(settings.statusWaitsForBatch)
+            ? habits.batchLag.sample(&lagDraws) : habits.statusLag.sample(&lagDraws)
+        let now = simulation.now
+        ledger.pay(notice, at: now, statusShows: VirtualInstant(nanoseconds: now.nanoseconds + lag))
+        closed.append((now, notice))
+        planPushes(of: notice)
+        archiveOld()
+    }
+
+    /// Positions are archived when something else happens anyway: no timer waits for days on their account.
+    private func archiveOld() {
+        while let first = closed.first, first.paid.duration(to: simulation.now) >= settings.keepsPaidFor {
+            closed.removeFirst()
+            ledger.archive(first.notice)
+        }
+    }
+}
+
+extension EntityID {
+    /// Reads 32 hexadecimal digits without dashes: the form of an IUD.
+    init?(hexText text: some StringProtocol) {
+        guard text.utf8.count == 32, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
+            let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+}

@@ -1,0 +1,56 @@
+import HTTPTypes
+import NetworkSimulation
+import PaymentModel
+import ServicePorts
+import VirtualTime
+
+/// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (`domain.md` 5.5).
+extension Intermediary: ReplyReceiver {
+    func planPushes(of notice: NoticeCode) {
+        guard let position = ledger.position(notice), let paid = ledger.settlement(of: notice)?.paid else {
+            preconditionFailure("Only a payment is told of.")
+        }
+        let plan = PushPlan.draw(settings, habits, &pushDraws)
+        for delay_ns in plan.delaysNanoseconds {
+            let slot = pushes.insert(
+                Push(
+                    notice: notice, payment: position.payment, creditor: position.creditor, amount: position.amount,
+                    paid: paid, triesLeft: settings.pushRetriesMax))
+            schedule(.pushDue, slot: slot, afterNanoseconds: delay_ns)
+        }
+    }
+
+    func push(_ slot: Int) {
+        let push = pushes[slot]
+        let outcome = SilfiNotification.Esito(
+            iuv: push.notice.iuv, identificativo: transaction(push.notice), positivo: true, statoPagamento: "PAGATO",
+            dataPagamento: calendar.timestamp(at: push.paid), importo: push.amount)
+        let creditor = SilfiNotification.Creditor(
+            ente: creditor(push.creditor), codiceServizio: settings.name, esiti: [outcome])
+        let request = HTTPRequest(
+            method: .post, scheme: "https", authority: settings.proxyAuthority, path: "/notify-payment")
+        do {
+            let link = try pushLink ?? network.link(from: settings.authority, to: settings.proxyAuthority)
+            pushLink = link
+            try network.send(
+                over: link, request, body: .value(SilfiNotification(creditors: [creditor])),
+                timeout: settings.pushTimeout, to: self, token: UInt64(slot))
+        } catch {
+            preconditionFailure("A push to a declared host can be written and sent: \(error)")
+        }
+    }
+
+    /// The proxy's answer to a push. Anything but a success is tried again, as often as the settings say.
+    public func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+        let slot = Int(token)
+        let status = (try? outcome.get())?.status.code
+        observer?.notified(payment: pushes[slot].payment, status: status, at: simulation.now)
+        let hasArrived = status.map { (200..<300).contains($0) } ?? false
+        guard !hasArrived, pushes[slot].triesLeft > 0 else {
+            pushes.remove(slot)
+            return
+        }
+        pushes[slot].triesLeft -= 1
+        schedule(.pushDue, slot: slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
+    }
+}

@@ -1,0 +1,45 @@
+import PaymentModel
+import ServicePorts
+
+/// The PDF of a notice or of a receipt, reduced to what somebody reads off it. The proxy passes it on as it is.
+public struct PaymentDocument: WireValue, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case notice = "AVVISO DI PAGAMENTO"
+        case receipt = "RICEVUTA DI PAGAMENTO"
+    }
+
+    public var kind: Kind
+    public var notice: NoticeCode
+    public var amount: EuroCents
+
+    public init(kind: Kind, notice: NoticeCode, amount: EuroCents) {
+        self.kind = kind
+        self.notice = notice
+        self.amount = amount
+    }
+
+    /// About what a notice with its logos and QR code weighs.
+    public var nominalSize: Int { 60_000 }
+
+    private static let header = "%PDF-1.7"
+    private static let codeLabel = "Codice avviso "
+    private static let amountLabel = "Importo EUR "
+
+    public func wireBytes() throws -> [UInt8] {
+        let lines = [
+            Self.header, kind.rawValue, Self.codeLabel + notice.description, Self.amountLabel + amount.description,
+        ]
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+
+    public init(wireBytes: [UInt8]) throws {
+        let lines = String(decoding: wireBytes, as: UTF8.self).split(separator: "\n")
+        guard lines.count == 4, lines[0] == Self.header, let kind = Kind(rawValue: String(lines[1])),
+            lines[2].hasPrefix(Self.codeLabel), let notice = NoticeCode(lines[2].dropFirst(Self.codeLabel.count)),
+            lines[3].hasPrefix(Self.amountLabel)
+        else { throw PayloadError.mismatch(expected: "a notice or a receipt", found: "another document") }
+        self.kind = kind
+        self.notice = notice
+        amount = try EuroCents(decimalText: lines[3].dropFirst(Self.amountLabel.count))
+    }
+}

@@ -1,0 +1,125 @@
+import HTTPTypes
+import NetworkSimulation
+import PaymentModel
+import ServicePorts
+import VirtualTime
+
+/// pagoPA Checkout at its simplest: makes carts and shows the page of each to the citizen who comes in time
+/// (`domain.md` 7.1, 7.2).
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
+    private let settings: PagoPASettings
+    private let simulation: Simulation
+    private let network: SimulatedNetwork
+    private let node: PagoPANode
+    private let observer: (any WorldObserver)?
+    private let cartTime: Sampler
+    private let pageTime: Sampler
+    private var draws: RandomStream
+    private var calls = Slots<Call>()
+    private var handler: HandlerID?
+
+    static let cartsPath = "/checkout/ec/v1/carts"
+    private static let pagePrefix = "/ecommerce/checkout/v1/carts/"
+
+    private struct Call {
+        enum Operation {
+            case cart(CartRequest)
+            case page(EntityID)
+            case refuse(CartRefusal)
+            case unknown
+        }
+
+        var operation: Operation
+        var answer: AnswerToken
+        var started: VirtualInstant
+    }
+
+    init(
+        settings: PagoPASettings, simulation: Simulation, network: SimulatedNetwork, node: PagoPANode,
+        observer: (any WorldObserver)?
+    ) {
+        self.settings = settings
+        self.simulation = simulation
+        self.network = network
+        self.node = node
+        self.observer = observer
+        cartTime = Sampler(settings.cartTime)
+        pageTime = Sampler(settings.pageTime)
+        draws = simulation.stream("pagopa/checkout")
+        handler = simulation.register(self)
+        network.attach(self, at: settings.authority, HostModel())
+    }
+
+    // MARK: Requests
+
+    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+        let operation = Self.operation(request, body)
+        let time: Sampler
+        switch operation {
+        case .cart, .refuse:
+            observer?.cartAsked(at: simulation.now)
+            time = cartTime
+        case .page, .unknown: time = pageTime
+        }
+        let slot = calls.insert(Call(operation: operation, answer: answer, started: simulation.now))
+        guard let handler else { preconditionFailure("Checkout is registered when it is made.") }
+        simulation.schedule(after: time.sample(&draws), handler, token: UInt64(slot))
+    }
+
+    private static func operation(_ request: HTTPRequest, _ body: Payload) -> Call.Operation {
+        let path = request.path ?? ""
+        if request.method == .post, path == cartsPath {
+            do { return .cart(try body.decode()) } catch {
+                return .refuse(.malformed(field: (error as? ValidationError)?.field ?? "body"))
+            }
+        }
+        guard request.method == .get, path.hasPrefix(pagePrefix) else { return .unknown }
+        return EntityID(path.dropFirst(pagePrefix.count).prefix { $0 != "/" }).map { .page($0) } ?? .unknown
+    }
+
+    func fire(_ token: UInt64) {
+        let call = calls.remove(Int(token))
+        switch call.operation {
+        case .cart(let cart): answerCart(call) { () throws(CartRefusal) in try self.makeCart(cart) }
+        case .refuse(let refusal): answerCart(call) { () throws(CartRefusal) in throw refusal }
+        case .page(let id):
+            let isOpen = node.open(id, desk: .checkout) != nil
+            network.answer(call.answer, with: HTTPReply(isOpen ? .ok : .notFound))
+        case .unknown: network.answer(call.answer, with: HTTPReply(.notFound))
+        }
+    }
+
+    // MARK: Carts
+
+    private func answerCart(_ call: Call, _ make: () throws(CartRefusal) -> EntityID) {
+        let latency = call.started.duration(to: simulation.now)
+        do throws(CartRefusal) {
+            let id = try make()
+            observer?.cartAccepted(latency: latency, at: simulation.now)
+            let location = "https://\(settings.authority)\(Self.pagePrefix)\(id)/redirect?clientId=CHECKOUT_CART"
+            network.answer(call.answer, with: HTTPReply(.found, headerFields: [.location: location]))
+        } catch {
+            observer?.cartRefused(error, latency: latency, at: simulation.now)
+            let body = ErrorAnswer(title: error.title)
+            network.answer(
+                call.answer, with: HTTPReply(HTTPResponse.Status(code: error.httpStatus), body: .value(body)))
+        }
+    }
+
+    /// The checks in Checkout's order: the form, the number of notices, duplicates, the node, its own store.
+    private func makeCart(_ cart: CartRequest) throws(CartRefusal) -> EntityID {
+        try CartRules.check(cart)
+        guard !draws.happens(settings.nodeFails) else { throw .nodeUnavailable }
+        var notices: [NoticeCode] = []
+        for notice in cart.paymentNotices {
+            guard let code = NoticeCode(notice.noticeNumber) else { throw .invalidPaymentInfo(.unknown) }
+            if let fault = node.fault(code) { throw .invalidPaymentInfo(fault) }
+            notices.append(code)
+        }
+        guard !draws.happens(settings.storeFails) else { throw .storeUnavailable }
+        return node.offer(
+            desk: .checkout, notices: notices, waysBack: WaysBack(cart.returnLinks), life: settings.cartLife)
+    }
+}

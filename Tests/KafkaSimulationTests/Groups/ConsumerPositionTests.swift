@@ -1,0 +1,228 @@
+import ServicePorts
+import SimulationSamples
+import Testing
+import VirtualTime
+
+/// Where a consumer reads, and what it fetches at a time.
+@Suite struct ConsumerPositionTests {
+    private let first = TopicPartition(topic: "notes", partition: 0)
+    private let second = TopicPartition(topic: "notes", partition: 1)
+
+    /// Runs `body` as the only member of its group, after its first poll has brought its partitions.
+    private func consume(
+        partitions: Int32 = 2, records: [Int32: Int] = [:], _ change: (inout ConsumerSettings) -> Void = { _ in },
+        _ body: @escaping @Sendable (any EventConsumer<Note>, Cluster) async throws -> Void
+    ) throws -> [String] {
+        let cluster = Cluster(partitions: partitions, keepRecords: true)
+        for (partition, count) in records.sorted(by: { $0.key < $1.key }) {
+            for number in 0..<count { try cluster.produce("\(number)", partition: partition) }
+        }
+        var settings = Cluster.settings()
+        settings.maxPollRecords = 2
+        change(&settings)
+        let reader = cluster.simulation.makeProcess(named: "reader")
+        let consumer = try cluster.kafka.makeConsumer(for: reader, settings, of: Note.self)
+        reader.start {
+            do {
+                try await consumer.subscribe(to: ["notes"], listener: nil)
+                while try await consumer.assignment().isEmpty {
+                    _ = try? await consumer.poll(timeout: .milliseconds(1))
+                }
+                try await body(consumer, cluster)
+            } catch { cluster.seen.append("\(error)") }
+        }
+        cluster.run(seconds: 300)
+        return cluster.seen
+    }
+
+    private static func read(_ consumer: any EventConsumer<Note>, seconds: Int = 1) async throws -> String {
+        try await consumer.poll(timeout: .seconds(seconds))
+            .map { "\($0.topicPartition.partition)@\($0.offset)" }.joined(separator: " ")
+    }
+
+    @Test func seekReadsAgainOrPassesOver() throws {
+        let seen = try consume(partitions: 1, records: [0: 9]) { [first] consumer, cluster in
+            cluster.seen.append(try await Self.read(consumer))
+            try await consumer.seek(first, to: 7)
+            cluster.seen.append(try await Self.read(consumer))
+            try await consumer.seek(first, to: 1)
+            cluster.seen.append("\(try await consumer.position(of: first))")
+            cluster.seen.append(try await Self.read(consumer))
+        }
+        #expect(seen == ["0@0 0@1", "0@7 0@8", "1", "0@1 0@2"])
+    }
+
+    @Test func theBeginningAndTheEndAreFound() throws {
+        let seen = try consume(records: [0: 4, 1: 4]) { [first, second] consumer, cluster in
+            try await consumer.seekToEnd([])
+            cluster.seen.append(
+                "\(try await consumer.position(of: first)) \(try await consumer.position(of: second))")
+            try await consumer.seekToBeginning([second])
+            cluster.seen.append(
+                "\(try await consumer.currentLag(of: first)) \(try await consumer.currentLag(of: second))")
+            cluster.seen.append(try await Self.read(consumer))
+        }
+        #expect(seen == ["4 4", "0 4", "1@0 1@1"])
+    }
+
+    @Test func aCommitOfASlowedClientTakesTheAddedTime() throws {
+        func millisecondsOfCommit(slowing clients: String) throws -> Int64 {
+            let seen = try consume(partitions: 1, records: [0: 2]) {
+                $0.clientID = "slow-one"
+                $0.enableAutoCommit = false
+            } _: { [first] consumer, cluster in
+                _ = try await Self.read(consumer)
+                let fault = cluster.kafka.beginSlowRequests(by: .constant(.seconds(4)), clients: clients)
+                let start = cluster.simulation.now.nanoseconds
+                try await consumer.commit([first: 1])
+                cluster.seen.append("\((cluster.simulation.now.nanoseconds - start) / 1_000_000)")
+                cluster.kafka.end(fault)
+            }
+            return try #require(seen.first.flatMap { Int64($0) })
+        }
+        let usual = try millisecondsOfCommit(slowing: "another")
+        let slowed = try millisecondsOfCommit(slowing: "slow-*")
+        #expect(usual < 1_000)
+        #expect(slowed == usual + 4_000)
+    }
+
+    @Test func aPausedPartitionIsKeptAndReadsOnLater() throws {
+        let seen = try consume(records: [0: 2, 1: 2]) { [first, second] consumer, cluster in
+            try await consumer.pause([first])
+            cluster.seen.append(try await Self.read(consumer))
+            cluster.seen.append(try await Self.read(consumer))
+            cluster.seen.append("\(try await consumer.paused() == [first])")
+            cluster.seen.append("\(try await consumer.assignment() == [first, second])")
+            try await consumer.resume([first])
+            cluster.seen.append(try await Self.read(consumer))
+        }
+        #expect(seen == ["1@0 1@1", "", "true", "true", "0@0 0@1"])
+    }
+
+    @Test func aPartitionOfAnotherMemberIsNobodysBusiness() throws {
+        let seen = try consume(partitions: 2) { consumer, cluster in
+            let other = TopicPartition(topic: "notes", partition: 1)
+            try await consumer.seek(TopicPartition(topic: "notes", partition: 0), to: 0)
+            for call in 0..<4 {
+                do {
+                    switch call {
+                    case 0: try await consumer.seek(TopicPartition(topic: "notes", partition: 7), to: 0)
+                    case 1: try await consumer.seek(other, to: -1)
+                    case 2: _ = try await consumer.commit([other: -3])
+                    default: try await consumer.pause([TopicPartition(topic: "nowhere", partition: 0)])
+                    }
+                } catch { cluster.seen.append("\(error)") }
+            }
+        }
+        #expect(
+            seen == [
+                "unknownTopicOrPartition(topic: \"notes\")", "invalidOffset(-1)", "invalidOffset(-3)",
+                "unknownTopicOrPartition(topic: \"nowhere\")",
+            ])
+    }
+
+    @Test func positionsAreCommittedAndReadBack() throws {
+        let seen = try consume(records: [0: 2]) { [first, second] consumer, cluster in
+            cluster.seen.append("\(try await consumer.committed([first, second]).count)")
+            _ = try await consumer.poll(timeout: .seconds(1))
+            try await consumer.commitPositions()
+            let committed = try await consumer.committed([first, second])
+            cluster.seen.append("\(committed[first] ?? -1) \(committed[second] ?? -1)")
+        }
+        #expect(seen == ["0", "2 0"])
+    }
+
+    @Test func withoutAPositionAndAResetThePollFailsUntilOneIsSought() throws {
+        let seen = try consume(partitions: 1, records: [0: 2]) {
+            $0.autoOffsetReset = .none
+        } _: { [first] consumer, cluster in
+            for _ in 0..<2 {
+                do { _ = try await consumer.poll(timeout: .seconds(1)) } catch { cluster.seen.append("\(error)") }
+            }
+            try await consumer.seek(first, to: 1)
+            cluster.seen.append(try await Self.read(consumer))
+            try await consumer.seek(first, to: 90)
+            do { _ = try await consumer.poll(timeout: .seconds(1)) } catch { cluster.seen.append("\(error)") }
+        }
+        let name = "ServicePorts.TopicPartition(topic: \"notes\", partition: 0)"
+        #expect(
+            seen == [
+                "noOffsetForPartition(\(name))", "noOffsetForPartition(\(name))", "0@1",
+                "offsetOutOfRange(\(name), offset: 90)",
+            ])
+    }
+
+    @Test func anOffsetBeyondTheLogIsResetAsTheSettingsSay() throws {
+        let seen = try consume(partitions: 1, records: [0: 2]) { [first] consumer, cluster in
+            try await consumer.seek(first, to: 90)
+            cluster.seen.append(try await Self.read(consumer))
+        }
+        #expect(seen == ["0@0 0@1"])
+    }
+
+    @Test func aWaitingPollEndsWhenItsConsumerIsClosed() throws {
+        let seen = try consume { consumer, cluster in
+            async let closed: Void = consumer.close()
+            do { _ = try await consumer.poll(timeout: .seconds(1000)) } catch {
+                cluster.seen.append("\(error) at \(cluster.simulation.now.nanoseconds / 1_000_000_000)")
+            }
+            await closed
+        }
+        #expect(seen == ["closed at 3"])
+    }
+
+    // MARK: Sizes
+
+    /// A note declares 100 bytes and takes 21 more as a record.
+    @Test func aResponseEndsWithThePartitionsShareOfBytes() throws {
+        let seen = try consume(partitions: 1, records: [0: 5]) {
+            $0.maxPollRecords = 500
+            $0.maxPartitionFetchBytes = 250
+        } _: { consumer, cluster in
+            for _ in 0..<3 { cluster.seen.append(try await Self.read(consumer)) }
+        }
+        #expect(seen == ["0@0 0@1", "0@2 0@3", "0@4"])
+    }
+
+    @Test func aResponseEndsWithItsOwnBytesAndHasOneRecordAtLeast() throws {
+        func read(_ bytes: Int) throws -> [String] {
+            try consume(records: [0: 3, 1: 3]) {
+                $0.maxPollRecords = 500
+                $0.fetchMaxBytes = bytes
+            } _: { consumer, cluster in
+                for _ in 0..<2 { cluster.seen.append(try await Self.read(consumer)) }
+            }
+        }
+        let wide = try read(500)
+        #expect(wide == ["0@0 0@1 0@2 1@0", "1@1 1@2"])
+        let narrow = try read(10)
+        #expect(narrow == ["0@0", "1@0"])
+    }
+
+    @Test func aResponseWaitsForEnoughBytesAndNotForever() throws {
+        func instants(_ minimum: Int) throws -> [String] {
+            let cluster = Cluster(keepRecords: true)
+            var settings = Cluster.settings()
+            settings.fetchMinBytes = minimum
+            settings.fetchMaxWait = .seconds(4)
+            let reader = cluster.simulation.makeProcess(named: "reader")
+            let consumer = try cluster.kafka.makeConsumer(for: reader, settings, of: Note.self)
+            reader.start {
+                try? await consumer.subscribe(to: ["notes"], listener: nil)
+                while let records = try? await consumer.poll(timeout: .seconds(100)) {
+                    cluster.seen.append("\(records.count) at \(cluster.simulation.now.nanoseconds / 1_000_000)")
+                }
+            }
+            cluster.run(seconds: 10)
+            try cluster.produce("a")
+            cluster.run(seconds: 1)
+            try cluster.produce("b")
+            cluster.run(seconds: 20)
+            return cluster.seen
+        }
+        #expect(try instants(1) == ["1 at 10002", "1 at 11002"])
+        #expect(try instants(200) == ["2 at 11002"])
+        // The request of 3 s was answered empty at 7 s; the next one waits until 11 s.
+        #expect(try instants(1000) == ["2 at 11006"])
+    }
+}

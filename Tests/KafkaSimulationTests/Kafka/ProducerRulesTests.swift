@@ -1,0 +1,97 @@
+import Testing
+import VirtualTime
+
+@testable import KafkaSimulation
+
+@Suite struct BatchAccumulatorTests {
+    private func accumulator(batchSize: Int = 100, linger: Int64 = 50) -> BatchAccumulator<Int> {
+        var accumulator = BatchAccumulator<Int>(batchSize: batchSize, lingerNanoseconds: linger, overhead: 10)
+        _ = accumulator.addLane()
+        return accumulator
+    }
+
+    @Test func aBatchLeavesWhenItHasLingered() {
+        var accumulator = accumulator()
+        #expect(accumulator.add(1, size: 20, to: 0, at: 5) == .opened(1))
+        #expect(accumulator.add(2, size: 20, to: 0, at: 9) == .joined)
+        #expect(accumulator.lingersUntilNanoseconds == 55)
+        #expect(!accumulator.isReady(0, at: 54, asksForAll: false))
+        #expect(accumulator.isReady(0, at: 54, asksForAll: true))
+        #expect(accumulator.isReady(0, at: 55, asksForAll: false))
+        #expect(Array(accumulator.takeFirst(of: 0).records) == [1, 2])
+        #expect(accumulator.isEmpty)
+    }
+
+    @Test func aRecordThatDoesNotFitOpensTheNextBatchAndFreesTheFullOne() {
+        var accumulator = accumulator()
+        for record in 1...4 { _ = accumulator.add(record, size: 30, to: 0, at: 0) }
+        #expect(accumulator.isReady(0, at: 0, asksForAll: false))
+        let full = accumulator.takeFirst(of: 0)
+        #expect(Array(full.records) == [1, 2, 3])
+        #expect(full.size == 100)
+        #expect(!accumulator.isReady(0, at: 0, asksForAll: false))
+        #expect(accumulator.takeFirst(of: 0).number == 2)
+    }
+
+    @Test func aRecordLargerThanABatchGoesAlone() {
+        var accumulator = accumulator()
+        #expect(accumulator.add(1, size: 500, to: 0, at: 0) == .opened(1))
+        #expect(accumulator.isReady(0, at: 0, asksForAll: false))
+        #expect(accumulator.add(2, size: 1, to: 0, at: 0) == .opened(2))
+    }
+}
+
+@Suite struct StickyPartitionerTests {
+    private func stream() -> RandomStream { RandomStream(seed: 1, name: "test", replication: 0) }
+
+    /// KIP-794: a partition changes after `batch.size` bytes, however many batches that were.
+    @Test func theBuiltInPartitionerStaysForABatchSizeOfBytes() {
+        var partitioner = StickyPartitioner()
+        var draws = stream()
+        var runs: [Int] = []
+        var last: Int32?
+        for _ in 0..<400 {
+            let next = partitioner.builtIn(among: 64, size: 10, batchSize: 40, draws: &draws) { nil }
+            if next == last { runs[runs.count - 1] += 1 } else { runs.append(1) }
+            last = next
+        }
+        #expect(runs.dropLast().allSatisfy { $0 % 4 == 0 })
+        #expect(runs.count > 80)
+    }
+
+    /// KIP-794, adaptive: a partition with a long queue is drawn less often, in proportion.
+    @Test func theBuiltInPartitionerFavoursShortQueues() {
+        var draws = stream()
+        var counts = [0, 0, 0]
+        for _ in 0..<6000 {
+            var partitioner = StickyPartitioner()
+            let next = partitioner.builtIn(among: 3, size: 1, batchSize: 1, draws: &draws) { [0, 3, 1] }
+            counts[Int(next)] += 1
+        }
+        // Weights 4, 1 and 3 of 8.
+        #expect((2850...3150).contains(counts[0]))
+        #expect((650...850).contains(counts[1]))
+    }
+
+    /// KIP-480: a new batch moves on to another partition.
+    @Test func theOlderStickyPartitionerMovesOnWithEachBatch() {
+        var partitioner = StickyPartitioner()
+        var draws = stream()
+        var last = partitioner.perBatch(among: 6, draws: &draws) { _ in true }
+        for _ in 0..<50 {
+            #expect(partitioner.perBatch(among: 6, draws: &draws) { _ in false } == last)
+            let next = partitioner.perBatch(among: 6, draws: &draws) { _ in true }
+            #expect(next != last)
+            last = next
+        }
+    }
+}
+
+@Suite struct CoordinatorPlaceTests {
+    /// Java: `"a".hashCode()` is 97, `"ab".hashCode()` 97 * 31 + 98, each modulo the 50 partitions.
+    @Test func aGroupsCoordinatorIsFoundByJavasHash() {
+        #expect(CoordinatorPlace.partition(ofGroup: "a") == 47)
+        #expect(CoordinatorPlace.broker(ofGroup: "a", among: 3) == 2)
+        #expect(CoordinatorPlace.partition(ofGroup: "ab") == (97 * 31 + 98) % 50)
+    }
+}

@@ -1,0 +1,105 @@
+import HTTPTypes
+import ServicePorts
+import SimulationSamples
+import Testing
+import VirtualTime
+
+@testable import Containers
+@testable import KafkaSimulation
+@testable import NetworkSimulation
+
+/// What dead incarnations leave behind in broker and network.
+@Suite struct LifetimeTests {
+    @Test func crashedMembersAndServersAreLetGo() throws {
+        let cluster = Cluster()
+        let network = SimulatedNetwork(latency: .constant(.milliseconds(1)), in: cluster.simulation)
+        let town = Town()
+        weak var lastDead: SimulatedProcess?
+        for incarnation in 0..<200 {
+            let process = cluster.simulation.makeProcess(named: "service", incarnation: incarnation)
+            try cluster.startReader(in: process)
+            let server = network.makeServer(for: process, at: "service:80", HostModel())
+            let service = EchoService(town: town, process: process, work: .zero)
+            process.start { try? await server.serve(service) }
+            cluster.run(seconds: 5)
+            #expect(network.replicas.filter(\.isOpen).count == 1)
+            cluster.now { process.crash() }
+            lastDead = process
+            cluster.run(seconds: 60)
+        }
+        #expect(network.replicas.count == 1)
+        #expect(cluster.kafka.members.allSatisfy { $0 == nil })
+        #expect(cluster.kafka.counters.evictions == 200)
+        // The place of the last server is kept until the next one takes it.
+        network.attach(Nobody(), at: "other", HostModel())
+        cluster.now {}
+        #expect(lastDead == nil)
+    }
+
+    @Test func aSlotIsUsedAgainAndItsOldTokenNamesNothing() {
+        var table = SlotTable<String>()
+        let first = table.insert("a")
+        let second = table.insert("b")
+        let removed = table.remove(first)
+        let third = table.insert("c")
+        let isFirstKnown = table.contains(first)
+        let (thirdRecord, secondRecord, count) = (table[third], table[second], table.count)
+        let others = table.tokens { $0 != "b" }
+        #expect(removed == "a")
+        #expect(third.slot == first.slot)
+        #expect(!isFirstKnown)
+        #expect([thirdRecord, secondRecord] == ["c", "b"])
+        #expect(count == 2)
+        #expect(others == [third])
+        #expect(SlotToken(untagging: third.tagged(15)) == third)
+        #expect(SlotToken.tag(of: third.tagged(15)) == 15)
+    }
+
+    @Test func aTableGrowsWithoutLosingARecord() {
+        var table = SlotTable<String>()
+        let tokens = (0..<1000).map { table.insert("\($0)") }
+        let records = tokens.map { table.remove($0) }
+        #expect(records == (0..<1000).map(String.init))
+    }
+
+    @Test func aRunRepeatsByItsSeedThroughCrashesAndRebalances() throws {
+        func run(_ seed: UInt64) throws -> UInt64 {
+            let simulation = Simulation(.init(seed: seed))
+            let kafka = SimulatedKafka(KafkaModel(topics: [.init("notes")]), in: simulation)
+            let readers = (0..<3).map { simulation.makeProcess(named: "reader-\($0)") }
+            for reader in readers {
+                let consumer = try kafka.makeConsumer(for: reader, Cluster.settings(), of: Note.self)
+                reader.start {
+                    try? await consumer.subscribe(to: ["notes"], listener: nil)
+                    while let records = try? await consumer.poll(timeout: .seconds(1)) {
+                        for record in records {
+                            try? await consumer.commit([record.topicPartition: record.offset + 1])
+                        }
+                    }
+                }
+            }
+            let writer = simulation.makeProcess(named: "writer")
+            let producer = try kafka.makeProducer(for: writer, of: Note.self)
+            writer.start {
+                for number in 0..<200 {
+                    _ = try? await producer.send(
+                        ProducerRecord(topic: "notes", key: "\(number)", value: Note("\(number)")))
+                    try? await writer.clock.sleep(for: .seconds(1))
+                }
+            }
+            let crash = Moment()
+            crash.body = { readers[1].crash() }
+            simulation.schedule(after: 50_000_000_000, simulation.register(crash), token: 0)
+            simulation.runOn(for: .seconds(300))
+            #expect(kafka.lag(group: "readers") == 0)
+            #expect(kafka.counters.evictions == 1)
+            return simulation.trace.value
+        }
+        #expect(try run(1) == run(1))
+        #expect(try run(1) != run(2))
+    }
+}
+
+private final class Nobody: SimulatedEndpoint {
+    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {}
+}
