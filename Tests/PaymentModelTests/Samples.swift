@@ -2,7 +2,7 @@ import PaymentModel
 
 /// Values that several suites start from.
 enum Samples {
-    /// The documented sample event (`domain.md` 2.5), its shortened ids written out.
+    /// The documented sample event (<doc:/PaymentModel/PaymentEvents>), its shortened ids written out.
     static let paymentText = """
         {"id":"0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01","user_id":"5d0f0c1e-0000-4000-8000-000000000001","type":"PAGOPA",
          "tenant_id":"5d0f0c1e-0000-4000-8000-0000000000aa","service_id":"5d0f0c1e-0000-4000-8000-0000000000bb",

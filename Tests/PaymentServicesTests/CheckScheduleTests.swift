@@ -2,7 +2,7 @@ import PaymentModel
 import PaymentServices
 import Testing
 
-/// The back-off table of `domain.md` 5.7.
+/// The back-off table (<doc:/PaymentModel/CheckSchedule>).
 struct CheckScheduleTests {
     let schedule = CheckSchedule()
     let created = Timestamp(iso8601: "2025-06-04T10:00:00+02:00")!

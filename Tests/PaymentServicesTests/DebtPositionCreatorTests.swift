@@ -5,7 +5,7 @@ import Testing
 
 @testable import PaymentServices
 
-/// The proxy as a consumer of the topic (`domain.md` 4, step 4).
+/// The proxy as a consumer of the topic (<doc:/PaymentModel/LifeOfAPayment>, step 4).
 struct DebtPositionCreatorTests {
     private let fakes = FakeSurroundings()
     private let store = FakeStore()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PaymentServices
 
-/// What a proxy decides, as tables (`domain.md` 3.2, 5.5 and the races of 9).
+/// What a proxy decides, as tables (<doc:/PaymentModel/PaymentStates>, <doc:/PaymentModel/Proxy>, <doc:/PaymentModel/Races>).
 struct ProxyRulesTests {
     private let now = Sample.now.adding(seconds: 60)
 

@@ -1,6 +1,6 @@
 /// What never changes after an application was filed. One object serves all its events.
 public final class ApplicationOrigin: Sendable {
-    /// The values an origin is made of (`domain.md` 2.4).
+    /// The values an origin is made of (<doc:ApplicationEvents>).
     public struct Values: Hashable, Sendable {
         public var id: EntityID
         public var tenantID: EntityID
@@ -25,7 +25,7 @@ public final class ApplicationOrigin: Sendable {
     }
 
     public let values: Values
-    /// The text of `service_id`: the key of every record of topic `applications` (`domain.md` 2.1).
+    /// The text of `service_id`: the key of every record of topic `applications` (<doc:TopicsAndKeys>).
     public let kafkaKey: String
 
     public init(_ values: Values) {
@@ -67,7 +67,7 @@ public struct ApplicationState: Hashable, Sendable {
     }
 }
 
-/// One event of topic `applications` (`domain.md` 2.4): immutable and passed by reference.
+/// One event of topic `applications` (<doc:ApplicationEvents>): immutable and passed by reference.
 public final class ApplicationEvent: Sendable, Equatable {
     public let envelope: EventEnvelope
     public let origin: ApplicationOrigin
@@ -82,7 +82,7 @@ public final class ApplicationEvent: Sendable, Equatable {
     public var id: EntityID { origin.values.id }
     /// The key of the record that carries the event.
     public var kafkaKey: String { origin.kafkaKey }
-    /// Whether the dispatcher has to look at it (`domain.md` 2.4).
+    /// Whether the dispatcher has to look at it (<doc:ApplicationEvents>).
     public var asksForPayment: Bool { state.status == .paymentPending }
 
     /// The next event of the same application: its own envelope, the same origin, a changed state.

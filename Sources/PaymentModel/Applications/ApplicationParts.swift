@@ -1,5 +1,5 @@
 /// The accounting breakdown as Core sends it: a list since version 2 of the configuration, a map before
-/// (`domain.md` 2.4).
+/// (<doc:ApplicationEvents>).
 public enum ApplicationSplit: Hashable, Sendable {
     case shares([SplitShare])
     case map([SplitShare])
@@ -14,7 +14,7 @@ public enum ApplicationSplit: Hashable, Sendable {
 
 /// A digital revenue stamp that a service asks for.
 public struct RevenueStamp: Hashable, Sendable {
-    /// Always 16.00 (`domain.md` 1).
+    /// Always 16.00 (<doc:Glossary>).
     public var amount: EuroCents
     /// The pagoPA taxonomy code.
     public var collectionData: String
@@ -38,7 +38,7 @@ public struct CallbackLink: Hashable, Sendable {
     }
 }
 
-/// What the dispatcher needs to make a payment (`domain.md` 2.4).
+/// What the dispatcher needs to make a payment (<doc:ApplicationEvents>).
 public struct PaymentRequestData: Hashable, Sendable {
     public var reason: String
     public var amount: EuroCents
@@ -79,7 +79,7 @@ public struct PaymentRequestData: Hashable, Sendable {
 public struct Applicant: Hashable, Sendable {
     public var name: String
     public var surname: String
-    /// Holds a "-" when the applicant is anonymous (`domain.md` 2.4).
+    /// Holds a "-" when the applicant is anonymous (<doc:ApplicationEvents>).
     public var fiscalCode: String
     public var email: String?
     public var address: String?
@@ -97,7 +97,7 @@ public struct Applicant: Hashable, Sendable {
 
     public var isAnonymous: Bool { fiscalCode.utf8.contains(UInt8(ascii: "-")) }
 
-    /// The payer the dispatcher makes of the applicant: human, Italian (`domain.md` 5.2).
+    /// The payer the dispatcher makes of the applicant: human, Italian (<doc:Dispatcher>).
     public var payer: Person {
         var person = Person(taxIdentificationNumber: fiscalCode, name: name, familyName: surname)
         person.streetName = address

@@ -1,4 +1,4 @@
-/// Where an application stands; the raw value is its code (`domain.md` 3.1).
+/// Where an application stands; the raw value is its code (<doc:ApplicationStates>).
 public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
     case draft = 1000
     /// Of later versions; the public table gives no moves.
@@ -63,7 +63,7 @@ public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The name that makes an event a candidate for the dispatcher (`domain.md` 2.4).
+    /// The name that makes an event a candidate for the dispatcher (<doc:ApplicationEvents>).
     public static let paymentPendingName = "status_payment_pending"
 
     /// What the public Core shows to people.
@@ -94,7 +94,7 @@ public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The states from which Core accepts a payment's outcome; all others answer 422 (`domain.md` 5.1).
+    /// The states from which Core accepts a payment's outcome; all others answer 422 (<doc:Core>).
     public var acceptsPaymentOutcome: Bool { self == .paymentPending || self == .paymentOutcomePending }
 }
 
@@ -111,7 +111,7 @@ public struct ApplicationTransitionError: Error, Hashable, Sendable, CustomStrin
     public var description: String { "no move from \(from.name) to \(to.name)" }
 }
 
-/// Core's table of moves as a value (`domain.md` 3.1).
+/// Core's table of moves as a value (<doc:ApplicationStates>).
 public struct ApplicationTransitions: Sendable {
     public let allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]
 
@@ -146,7 +146,8 @@ public struct ApplicationTransitions: Sendable {
         (.withdrawn, [.pending]),
     ])
 
-    /// Core's `validateChangeStatus`: the same state again is accepted, and emits another event (`domain.md` 3.1).
+    /// Core's `validateChangeStatus`: the same state again is accepted, and emits another event
+    /// (<doc:ApplicationStates>).
     public func validateChangeStatus(
         from: ApplicationStatus, to: ApplicationStatus
     ) throws(ApplicationTransitionError) {

@@ -1,5 +1,5 @@
-/// The malformed `applications` events that real topics hold (`domain.md` 2.4, 2.7), as `PaymentEventDefect` does for
-/// payments.
+/// The malformed `applications` events that real topics hold (<doc:ApplicationEvents> and <doc:MalformedEvents>), as
+/// `PaymentEventDefect` does for payments.
 public enum ApplicationEventDefect: String, CaseIterable, Hashable, Sendable {
     case requiredFieldMissing
     case versionUnsupported
@@ -10,13 +10,13 @@ public enum ApplicationEventDefect: String, CaseIterable, Hashable, Sendable {
     case splitAmountNull
     case stampsMissing
     case configIDMissing
-    /// Core once left the payment's data empty for deferred payments (`domain.md` 4, step 1).
+    /// Core once left the payment's data empty for deferred payments (<doc:LifeOfAPayment>, step 1).
     case paymentDataEmpty
     case statusUnknown
     case dateNotISO
     /// The very same bytes a second time.
     case eventIDRepeated
-    /// What the HTTP gateway adds to every event (`domain.md` 2.1).
+    /// What the HTTP gateway adds to every event (<doc:TopicsAndKeys>).
     case extraField
 
     /// What becomes of the event at a dispatcher that follows the documentation.

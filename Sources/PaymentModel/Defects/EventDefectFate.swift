@@ -1,4 +1,4 @@
-/// What a careful consumer makes of a malformed event (`domain.md` 2.7).
+/// What a careful consumer makes of a malformed event (<doc:MalformedEvents>).
 public enum EventDefectFate: Hashable, Sendable {
     /// Counted as an internal error that names `field`, logged, and passed over.
     case rejected(field: String)

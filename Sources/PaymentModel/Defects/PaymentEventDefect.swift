@@ -1,5 +1,5 @@
-/// The malformed `payments` events that real topics hold (`domain.md` 2.7). A defect turns a good event into the bytes
-/// that a careless producer would have written; a record carries them as bytes in either wire mode.
+/// The malformed `payments` events that real topics hold (<doc:MalformedEvents>). A defect turns a good event into the
+/// bytes that a careless producer would have written; a record carries them as bytes in either wire mode.
 public enum PaymentEventDefect: String, CaseIterable, Hashable, Sendable {
     case requiredFieldMissing
     case versionUnsupported

@@ -1,5 +1,5 @@
 /// The part of an event that belongs to the one who wrote it, and that nobody may copy into a derived event
-/// (`domain.md` 2.2).
+/// (<doc:EventVersions>).
 public struct EventEnvelope: Hashable, Sendable {
     /// Never repeated.
     public var eventID: EntityID

@@ -1,7 +1,7 @@
 import Foundation
 
 /// `event_version` as it was written: the platform's standard allows numbers, the payment model texts
-/// (`domain.md` 2.2, 2.3).
+/// (<doc:EventVersions>).
 public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
     case text(String)
     /// The digits of the JSON number.
@@ -39,7 +39,7 @@ public enum EventVersion: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// How a consumer decides by `event_version` whether an event is for it (`domain.md` 2.3).
+/// How a consumer decides by `event_version` whether an event is for it (<doc:EventVersions>).
 public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
     /// Numeric 2.0, as a string or as a number; the default of the flow.
     case numericTwo
@@ -54,7 +54,7 @@ public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
 
     public enum Decision: Hashable, Sendable {
         case process
-        /// Not for this consumer: no error, a debug log at most (`domain.md` 2.2).
+        /// Not for this consumer: no error, a debug log at most (<doc:EventVersions>).
         case discardSilently
         /// Counts as a malformed event.
         case reject
@@ -77,7 +77,7 @@ public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// An event of a version that this model cannot read. Consumers discard it silently (`domain.md` 2.2).
+/// An event of a version that this model cannot read. Consumers discard it silently (<doc:EventVersions>).
 public struct UnsupportedEventVersion: Error, Hashable, Sendable, CustomStringConvertible {
     public let version: EventVersion
 

@@ -1,6 +1,6 @@
 /// What never changes after a payment was created. One object serves all events of the payment.
 public final class PaymentOrigin: Sendable {
-    /// The values an origin is made of (`domain.md` 2.5).
+    /// The values an origin is made of (<doc:PaymentEvents>).
     public struct Values: Hashable, Sendable {
         public var id: EntityID
         public var userID: EntityID
@@ -48,8 +48,8 @@ public final class PaymentOrigin: Sendable {
         }
     }
 
-    /// The text of `service_id`: the key of every record of topic `payments` (`domain.md` 2.1). It comes first, to lie in
-    /// memory beside the ids, which are read whenever it is.
+    /// The text of `service_id`: the key of every record of topic `payments` (<doc:TopicsAndKeys>). It comes first, to
+    /// lie in memory beside the ids, which are read whenever it is.
     public let kafkaKey: String
     public let values: Values
 

@@ -1,4 +1,4 @@
-/// One event of topic `payments`, version 2.0 (`domain.md` 2.5): immutable and passed by reference.
+/// One event of topic `payments`, version 2.0 (<doc:PaymentEvents>): immutable and passed by reference.
 public final class PaymentEvent: Sendable, Equatable {
     public let envelope: EventEnvelope
     public let origin: PaymentOrigin

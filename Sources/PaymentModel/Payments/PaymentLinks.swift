@@ -11,7 +11,7 @@ public struct OpenableLink: Hashable, Sendable {
     }
 }
 
-/// The link that the poller calls, with the proxy's schedule (`domain.md` 5.7).
+/// The link that the poller calls, with the proxy's schedule (<doc:CheckSchedule>).
 public struct UpdateLink: Hashable, Sendable {
     public var url: ServiceLink?
     public var lastCheckAt: Timestamp?
@@ -43,7 +43,7 @@ public struct NotifyLink: Hashable, Sendable {
     }
 }
 
-/// All links of a payment (`domain.md` 2.5).
+/// All links of a payment (<doc:PaymentEvents>).
 ///
 /// A check changes nothing but the update link's instants, and there may be hundreds of checks: the other links stand
 /// behind one reference, so that a check copies none of them.

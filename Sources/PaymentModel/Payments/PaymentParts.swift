@@ -1,4 +1,4 @@
-/// Methods that the links of an event may name (`domain.md` 2.5).
+/// Methods that the links of an event may name (<doc:PaymentEvents>).
 public enum LinkMethod: String, CaseIterable, Hashable, Sendable {
     case get = "GET"
     case post = "POST"
@@ -8,7 +8,7 @@ public enum LinkMethod: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Which kind of payment an event speaks of. Texts of other kinds are kept, because every proxy has to skip them by
-/// itself (`domain.md` 2.7).
+/// itself (<doc:MalformedEvents>).
 public enum PaymentType: Hashable, Sendable, CustomStringConvertible {
     case pagoPA
     case stamp
@@ -31,7 +31,7 @@ public enum PaymentType: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One share of the amount, or a weight when all shares sum to 1.00 (`domain.md` 2.5).
+/// One share of the amount, or a weight when all shares sum to 1.00 (<doc:PaymentEvents>).
 public struct SplitShare: Hashable, Sendable {
     public var code: String
     public var amount: EuroCents?
@@ -93,7 +93,7 @@ public struct Person: Hashable, Sendable {
     public var townName: String?
     /// The two-letter province; a digital stamp needs the payer's.
     public var countrySubdivision: String?
-    /// `IT` where the event does not say; an explicit `null` is tolerated (`domain.md` 2.7).
+    /// `IT` where the event does not say; an explicit `null` is tolerated (<doc:MalformedEvents>).
     public var country: String?
     public var email: String?
 

@@ -1,4 +1,4 @@
-/// Where a payment stands; the raw value is its name on the wire (`domain.md` 3.2).
+/// Where a payment stands; the raw value is its name on the wire (<doc:PaymentStates>).
 public enum PaymentStatus: String, CaseIterable, Hashable, Sendable {
     /// Written by the dispatcher; the intermediary does not know the payment yet.
     case creationPending = "CREATION_PENDING"
@@ -21,7 +21,7 @@ public enum PaymentStatus: String, CaseIterable, Hashable, Sendable {
     /// Legacy: paid, Core being told.
     case notificationPending = "NOTIFICATION_PENDING"
 
-    /// Nothing more is expected to happen; such payments leave the view of open ones (`domain.md` 5.6).
+    /// Nothing more is expected to happen; such payments leave the view of open ones (<doc:ViewOfPayments>).
     public var isFinal: Bool {
         switch self {
         case .creationFailed, .complete, .canceled, .expired, .paymentFailed: true

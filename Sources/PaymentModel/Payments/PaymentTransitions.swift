@@ -1,4 +1,4 @@
-/// Who may move a payment (`domain.md` 3.2).
+/// Who may move a payment (<doc:PaymentStates>).
 public enum PaymentActor: String, CaseIterable, Hashable, Sendable {
     case dispatcher, dispatcherAPI, importer, proxy
 }
@@ -16,7 +16,7 @@ public struct PaymentTransition: Hashable, Sendable {
     }
 }
 
-/// A move that the diagram lacks and reality shows (`domain.md` 3.2).
+/// A move that the diagram lacks and reality shows (<doc:PaymentStates>).
 public enum PaymentAnomaly: String, CaseIterable, Hashable, Sendable {
     /// PAYMENT_STARTED -> PAYMENT_PENDING: the citizen gave up.
     case abandonedOnline

@@ -1,10 +1,10 @@
 extension PaymentOrigin {
-    /// Longest causale in an event; a configuration allows 255 (`domain.md` 5.5).
+    /// Longest causale in an event; a configuration allows 255 (<doc:Proxy>).
     public static let longestReason = 140
 }
 
 extension Payment {
-    /// Checks every rule of `domain.md` 2.5 that the types do not already hold.
+    /// Checks every rule of <doc:PaymentEvents> that the types do not already hold.
     /// - Throws: `ValidationError`, which names the field.
     public func validate() throws(ValidationError) {
         let values = origin.values
@@ -28,7 +28,7 @@ extension Payment {
 }
 
 extension SplitShare {
-    /// The shares must sum to the total or, as weights, to 1.00; an empty split says nothing (`domain.md` 2.5).
+    /// The shares must sum to the total or, as weights, to 1.00; an empty split says nothing (<doc:PaymentEvents>).
     /// - Throws: `ValidationError` for the share without amount, or for the list.
     public static func validate(_ shares: [SplitShare], total: EuroCents?, field: String) throws(ValidationError) {
         guard let total, !shares.isEmpty else { return }
@@ -46,7 +46,7 @@ extension SplitShare {
 }
 
 /// The check digits of a notice number: 18 digits of which the last two are the remainder of the first sixteen by 93
-/// (`domain.md` 7.4 and pagoPA's specification for creditors; notices with auxiliary digit 1 are not modelled).
+/// (<doc:PagoPA> and pagoPA's specification for creditors; notices with auxiliary digit 1 are not modelled).
 public enum NoticeNumber {
     /// Appends the two check digits to an auxiliary digit, segregation code and IUV base of sixteen digits in all.
     /// Anything else traps.

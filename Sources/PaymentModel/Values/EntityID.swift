@@ -1,6 +1,7 @@
 import Foundation
 
-/// The UUID of an entity or event, as sixteen bytes held in two words. Its text is lower case, as everywhere in the flow.
+/// The UUID of an entity or event, as sixteen bytes held in two words. Its text is lower case, as everywhere in the
+/// flow.
 public struct EntityID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var high: UInt64
     public var low: UInt64
@@ -21,8 +22,9 @@ public struct EntityID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public static func < (a: Self, b: Self) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
-    /// An id that always comes out the same for one `name`, in RFC 9562's version 8 (our own mixing, not cryptographic).
-    /// It serves the deterministic payment ids of `domain.md` 5.2, where a replayed application must meet its payment.
+    /// An id that always comes out the same for one `name`, in RFC 9562's version 8 (our own mixing, not
+    /// cryptographic). It serves the deterministic payment ids of <doc:Dispatcher>, where a replayed application must
+    /// meet its payment.
     public static func derived(from name: EntityID, salt: UInt64 = 0) -> EntityID {
         let first = mixed(name.high ^ mixed(name.low &+ 0x9E37_79B9_7F4A_7C15) ^ salt)
         let second = mixed(first ^ name.low &+ 0xD1B5_4A32_D192_ED03)
@@ -144,7 +146,7 @@ extension EntityID {
         }
     }
 
-    /// The 32 digits without dashes: the IUD of the payment with this id (`domain.md` 1).
+    /// The 32 digits without dashes: the IUD of the payment with this id (<doc:Glossary>).
     public var hexText: String {
         String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: false) }
     }

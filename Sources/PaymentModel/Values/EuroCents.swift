@@ -5,13 +5,13 @@ public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible
     public init(cents: Int64) { self.cents = cents }
 
     public static let zero = EuroCents(cents: 0)
-    /// The least amount that can be paid online (`domain.md` 7.1).
+    /// The least amount that can be paid online (<doc:PagoPA>).
     public static let oneCent = EuroCents(cents: 1)
-    /// The sum of a split made of weights instead of amounts (`domain.md` 2.5).
+    /// The sum of a split made of weights instead of amounts (<doc:PaymentEvents>).
     public static let oneEuro = EuroCents(cents: 100)
-    /// A digital revenue stamp always costs this much (`domain.md` 1).
+    /// A digital revenue stamp always costs this much (<doc:Glossary>).
     public static let revenueStamp = EuroCents(cents: 1600)
-    /// The largest value of a `decimal(12,2)` field (`domain.md` 2.5).
+    /// The largest value of a `decimal(12,2)` field (<doc:PaymentEvents>).
     public static let largestOnTheWire = EuroCents(cents: 999_999_999_999)
 
     public static func + (a: Self, b: Self) -> Self { EuroCents(cents: a.cents + b.cents) }
@@ -30,7 +30,7 @@ public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible
 
 /// Why a decimal text is no amount.
 public enum EuroTextError: Error, Hashable, Sendable {
-    /// `42,10`: accepted by citizens' forms only, never on the wire (`domain.md` 2.7).
+    /// `42,10`: accepted by citizens' forms only, never on the wire (<doc:MalformedEvents>).
     case decimalComma
     case notANumber
     case tooLarge
@@ -38,7 +38,7 @@ public enum EuroTextError: Error, Hashable, Sendable {
 
 extension EuroCents {
     /// Reads the digits of a decimal number (JSON's grammar, so `4.21e1` too), rounding half-up, away from zero,
-    /// to cents as the platform does (`domain.md` 2.5).
+    /// to cents as the platform does (<doc:PaymentEvents>).
     public init(decimalText text: some StringProtocol) throws(EuroTextError) {
         var digits: [UInt8] = []
         var exponent = 0

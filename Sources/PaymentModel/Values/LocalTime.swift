@@ -1,5 +1,5 @@
 /// The wall clock of Rome without an offset: what the proxy's back-off table is computed in, so that daylight saving
-/// moves it (`domain.md` 5.7).
+/// moves it (<doc:CheckSchedule>).
 public struct LocalTime: Hashable, Comparable, Sendable {
     /// Seconds since 1970-01-01T00:00:00 as the wall clock shows them.
     public var wallSeconds: Int64
@@ -32,7 +32,7 @@ public struct LocalTime: Hashable, Comparable, Sendable {
         return adding(days: ahead == 0 ? 7 : ahead)
     }
 
-    /// The weekly step of the back-off table (`domain.md` 5.7).
+    /// The weekly step of the back-off table (<doc:CheckSchedule>).
     public var nextSunday: LocalTime { next(weekday: 7) }
 }
 

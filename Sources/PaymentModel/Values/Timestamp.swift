@@ -1,6 +1,7 @@
 import Foundation
 
-/// An instant in whole seconds, written with the offset of Europe/Rome as every event of the flow does (`domain.md` 2.2).
+/// An instant in whole seconds, written with the offset of Europe/Rome as every event of the flow does
+/// (<doc:EventVersions>).
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Seconds since 1970-01-01T00:00:00Z.
     public var secondsSinceEpoch: Int64

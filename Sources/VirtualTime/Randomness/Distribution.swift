@@ -4,7 +4,7 @@ public indirect enum Distribution: Sendable, Hashable {
     /// Between the first and the second, the second excluded.
     case uniform(Duration, Duration)
     case exponential(mean: Duration)
-    /// By median and p99, as the dossier gives latencies (`domain.md` 6).
+    /// By median and p99, as latencies are usually told.
     case logNormal(median: Duration, p99: Duration)
     /// By its mean and the standard deviation of its logarithm.
     case logNormalBySigma(mean: Duration, sigma: Double)

@@ -1,7 +1,7 @@
 import PaymentModel
 
 /// How many citizens begin a payment, and when: a mean per day and the shape of day, week and year in Italian local
-/// time (`domain.md` 8). Weights are relative; only their ratios count.
+/// time (<doc:/PaymentModel/Sizing>). Weights are relative; only their ratios count.
 public struct ArrivalProfile: Sendable, Hashable {
     /// Citizens on a day whose weekday and month are of average weight.
     public var meanPerDay: Double
@@ -58,13 +58,14 @@ public struct ArrivalProfile: Sendable, Hashable {
     private static func average(_ weights: [Double]) -> Double { weights.reduce(0, +) / Double(weights.count) }
 }
 
-/// The last day of a term, when many pay at the last minute (`domain.md` 8: x12, extra peak in the evening).
+/// The last day of a term, when many pay at the last minute (<doc:/PaymentModel/Sizing>: x12, extra peak in the
+/// evening).
 public struct DeadlineDay: Sendable, Hashable {
     public var date: CivilDate
     /// The day's volume as a multiple of what the same day would bring without a deadline.
     public var factor: Double
     /// The part of the day's volume that comes as the evening's peak; the rest follows the usual hours.
-    /// A third is an assumption: the dossier gives the peak's place but not its size.
+    /// A third is an assumption: the source gives the peak's place but not its size.
     public var eveningShare: Double
 
     public init(date: CivilDate, factor: Double = 12, eveningShare: Double = 1.0 / 3) {

@@ -26,8 +26,8 @@ public struct AmountDistribution: Sendable, Hashable {
         precondition(weightSum > 0, "Amounts need a class with a weight.")
     }
 
-    /// The classes of `domain.md` 8. It leaves 75-100 and 150-300 open, which share the rest here, and the end of the
-    /// last class, which is set so that the mean comes to about 200 EUR.
+    /// The classes of <doc:/PaymentModel/Sizing>. It leaves 75-100 and 150-300 open, which share the rest here, and the
+    /// end of the last class, which is set so that the mean comes to about 200 EUR.
     public static let documented = AmountDistribution([
         Class(from: EuroCents(cents: 200), through: EuroCents(cents: 2_500), weight: 2_300),
         Class(from: EuroCents(cents: 2_501), through: EuroCents(cents: 5_000), weight: 1_700),

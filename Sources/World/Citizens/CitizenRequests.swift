@@ -49,7 +49,7 @@ struct CitizenRequests {
 
     // MARK: Answers
 
-    /// What the page makes of Core's answer about the payment (`domain.md` 4, step 3).
+    /// What the page makes of Core's answer about the payment (<doc:/PaymentModel/LifeOfAPayment>, step 3).
     static func event(ofPaymentPage reply: HTTPReply, _ links: inout LinkTable) -> CitizenEvent {
         if reply.status == .notFound { return .notYet }
         guard reply.status == .ok, let answer = try? reply.body.decode(as: PaymentStatusAnswer.self) else {

@@ -1,7 +1,7 @@
 import VirtualTime
 
-/// How citizens behave. Shares are integer ratios; the defaults are those of `domain.md` 8 where it has one, and
-/// assumptions where it says nothing (named so below).
+/// How citizens behave. Shares are integer ratios; the defaults are those of <doc:/PaymentModel/Sizing> where it has
+/// one, and assumptions where it says nothing (named so below).
 public struct CitizenSettings: Sendable, Hashable {
     /// Pays online from the page; the others pay the notice.
     public var paysOnline = Ratio(55, in: 100)
@@ -43,7 +43,7 @@ public struct CitizenSettings: Sendable, Hashable {
 
     /// From seeing the links to opening one. Assumed.
     public var thinkTime = Distribution.logNormal(median: .seconds(20), p99: .seconds(300))
-    /// From the portal's page to the outcome: 99 % end within the ten minutes of the dossier.
+    /// From the portal's page to the outcome: 99 % end within ten minutes (<doc:/PaymentModel/Sizing>).
     public var sessionTime = Distribution.logNormal(median: .seconds(150), p99: .seconds(600))
     /// From leaving to the next attempt.
     public var retryDelay = Distribution.uniform(.seconds(60), .seconds(7 * 86_400))
@@ -58,7 +58,7 @@ public struct CitizenSettings: Sendable, Hashable {
     public var triesMax = 3
     /// Visits to a page that does not show what it should. Assumed.
     public var visitsMax = 6
-    /// What a browser waits for an answer (`domain.md` 7.2, front-end time-out).
+    /// What a browser waits for an answer (<doc:/PaymentModel/PagoPA>, front-end time-out).
     public var requestTimeout = Duration.seconds(10)
     /// What a browser waits for a submission, a notice and a redirect, which take longer. Assumed.
     public var slowRequestTimeout = Duration.seconds(30)

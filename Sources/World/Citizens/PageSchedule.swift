@@ -1,5 +1,6 @@
-/// When the citizen's page asks Core again (`domain.md` 4, step 3): at once, then after 2 s five times, then after
-/// 2 s x the number of the try (12, 14, ... 60 s); about 15 minutes in all, then the page says that it timed out.
+/// When the citizen's page asks Core again (<doc:/PaymentModel/LifeOfAPayment>, step 3): at once, then after 2 s five
+/// times, then after 2 s x the number of the try (12, 14, ... 60 s); about 15 minutes in all, then the page says that
+/// it timed out.
 enum PageSchedule {
     /// Calls after the first one.
     static let triesMax = 30

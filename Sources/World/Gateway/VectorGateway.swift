@@ -6,12 +6,12 @@ import NetworkSimulation
 import ServicePorts
 import VirtualTime
 
-/// The HTTP source in front of Kafka through which Core publishes (`domain.md` 2.1): `POST /{topic}` answers 200 and
-/// appends the body under its key afterwards. Its 200 means "taken", not "in Kafka", as with Vector's acknowledgements
-/// left off, their default.
+/// The HTTP source in front of Kafka through which Core publishes (<doc:/PaymentModel/TopicsAndKeys>): `POST /{topic}`
+/// answers 200 and appends the body under its key afterwards. Its 200 means "taken", not "in Kafka", as with Vector's
+/// acknowledgements left off, their default.
 ///
-/// While Kafka is out of its reach it goes on answering 200 and keeps the events in its buffer on disk, in order; they go
-/// off when Kafka is back. When the buffer is full, what comes next is treated as `Buffer.whenFull` says.
+/// While Kafka is out of its reach it goes on answering 200 and keeps the events in its buffer on disk, in order; they
+/// go off when Kafka is back. When the buffer is full, what comes next is treated as `Buffer.whenFull` says.
 ///
 /// Not modelled: the fields that Vector adds to an event (`path`, `source_type`, `timestamp`, `x-forwarded-for`).
 ///
@@ -26,8 +26,8 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
             case block
         }
 
-        /// Events that fit. Vector counts bytes; the default is about what its least disk buffer, 256 MiB, holds. Counted
-        /// in events, both wire modes fill it alike.
+        /// Events that fit. Vector counts bytes; the default is about what its least disk buffer, 256 MiB, holds.
+        /// Counted in events, both wire modes fill it alike.
         public var limitEvents: Int
         public var whenFull: WhenFull
 

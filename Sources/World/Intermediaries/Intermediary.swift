@@ -6,12 +6,12 @@ import ServicePorts
 import VirtualTime
 
 /// A pagoPA technology partner: holds debt positions, answers the proxy's calls, shows its own portal to citizens, and
-/// tells the proxy of payments (`domain.md` 6).
+/// tells the proxy of payments (<doc:/PaymentModel/Intermediaries>).
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
-/// changes themselves: while one is being changed, nothing is called that could come back to it.
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
     /// As many as there are segregation codes.
     static let countMax = Int(NoticeCode.segregationCodes)

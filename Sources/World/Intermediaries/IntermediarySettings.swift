@@ -1,7 +1,7 @@
 import VirtualTime
 
-/// One pagoPA technology partner as the twin models it. Times and shares default to the REST profile of `domain.md` 6;
-/// where the dossier gives none, the default is an assumption and says so.
+/// One pagoPA technology partner as the twin models it. Times and shares default to the REST profile of
+/// <doc:/PaymentModel/Intermediaries>; where it gives none, the default is an assumption and says so.
 public struct IntermediarySettings: Sendable, Hashable {
     /// Appears in its own host name and in its proxy's.
     public var name: String
@@ -40,13 +40,14 @@ public struct IntermediarySettings: Sendable, Hashable {
 
     /// From the money's movement until a question for the status learns of it.
     public var statusLag = Distribution.logNormal(median: .seconds(60), p99: .seconds(30 * 60))
-    /// Payments whose status waits for a batch instead ("occasional" in the dossier; the share is assumed).
+    /// Payments whose status waits for a batch instead ("now and then"; the share is assumed).
     public var statusWaitsForBatch = Ratio(1, in: 200)
     public var batchLag = Distribution.uniform(.seconds(0), .seconds(6 * 3600))
 
     /// Whether a notice can be paid after its due date.
     public var payableAfterDue = true
-    /// Life of a link to the portal that nobody opens: about 14 min in the sample of an IRIS link (`domain.md` 6).
+    /// Life of a link to the portal that nobody opens: about 14 min in the sample of an IRIS link
+    /// (<doc:/PaymentModel/Intermediaries>).
     public var portalLinkLife = Duration.seconds(14 * 60)
     /// How long a paid position is kept in full; later only the fact of its payment is. Assumed.
     public var keepsPaidFor = Duration.seconds(2 * 86_400)

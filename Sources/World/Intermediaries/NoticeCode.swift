@@ -1,5 +1,5 @@
 /// The eighteen digits of a payment notice: aux digit 3, segregation code (two digits), base of the IUV (thirteen) and
-/// check digits (two); the IUV is all but the first digit (`domain.md` 7.4).
+/// check digits (two); the IUV is all but the first digit (<doc:/PaymentModel/PagoPA>).
 public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The digits as one number; the first is a 3, so none is lost.
     public let rawValue: UInt64

@@ -4,7 +4,7 @@ import PaymentModel
 import ServicePorts
 import VirtualTime
 
-/// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (`domain.md` 5.5).
+/// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (<doc:/PaymentModel/Proxy>).
 extension Intermediary: ReplyReceiver {
     func planPushes(of notice: NoticeCode) {
         guard let position = ledger.position(notice), let paid = ledger.settlement(of: notice)?.paid else {

@@ -1,7 +1,7 @@
 import PaymentModel
 import VirtualTime
 
-/// What an intermediary does with a second request for the same IUD (`domain.md` 6).
+/// What an intermediary does with a second request for the same IUD (<doc:/PaymentModel/Intermediaries>).
 public enum RepeatedIUD: String, Sendable, Hashable, CaseIterable {
     /// Efil-like: the second request is refused.
     case duplicateRefused
@@ -61,7 +61,7 @@ struct PositionLedger: Sendable {
 
     let segregationCode: Int
     let repeatedIUD: RepeatedIUD
-    /// Whether a notice can be paid after its due date; pagoPA itself does not block it (`domain.md` 7.2).
+    /// Whether a notice can be paid after its due date; pagoPA itself does not block it (<doc:/PaymentModel/PagoPA>).
     let payableAfterDue: Bool
 
     private var entries: [Entry] = []

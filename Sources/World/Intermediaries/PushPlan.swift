@@ -1,6 +1,7 @@
 import VirtualTime
 
-/// When an intermediary tells the proxy of one payment: never, once or twice, and how late (`domain.md` 6).
+/// When an intermediary tells the proxy of one payment: never, once or twice, and how late
+/// (<doc:/PaymentModel/Intermediaries>).
 struct PushPlan: Equatable {
     /// Nanoseconds after the payment, in the order in which they were drawn.
     var delaysNanoseconds: [Int64]

@@ -4,7 +4,7 @@ import VirtualTime
 /// What happens in the world, told as it happens to whoever measures and judges a run. Called synchronously by the
 /// simulation's thread; an observer changes nothing in the world. Every method has an empty default.
 ///
-/// A payment is named by its id: the IUD of a debt position is that id without dashes (`domain.md` 1).
+/// A payment is named by its id: the IUD of a debt position is that id without dashes (<doc:/PaymentModel/Glossary>).
 public protocol WorldObserver: AnyObject {
     /// Core accepted an application. `tenant` and `service` are positions in the world's register.
     func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant)

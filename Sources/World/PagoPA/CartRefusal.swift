@@ -1,7 +1,7 @@
 import HTTPTypes
 import PaymentModel
 
-/// Why Checkout makes no cart, with the status it answers (`domain.md` 7.1).
+/// Why Checkout makes no cart, with the status it answers (<doc:/PaymentModel/PagoPA>).
 public enum CartRefusal: Error, Sendable, Hashable {
     /// The form's field breaks the published rules.
     case malformed(field: String)

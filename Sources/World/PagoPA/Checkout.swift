@@ -5,7 +5,7 @@ import ServicePorts
 import VirtualTime
 
 /// pagoPA Checkout at its simplest: makes carts and shows the page of each to the citizen who comes in time
-/// (`domain.md` 7.1, 7.2).
+/// (<doc:/PaymentModel/PagoPA>).
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {

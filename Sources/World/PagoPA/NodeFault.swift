@@ -1,4 +1,4 @@
-/// Why the node refuses to let a notice be paid (`domain.md` 7.2, 7.3).
+/// Why the node refuses to let a notice be paid (<doc:/PaymentModel/PagoPA>).
 public enum NodeFault: String, Error, Sendable, Hashable, CaseIterable {
     case unknown = "PAA_PAGAMENTO_SCONOSCIUTO"
     /// Another session holds the notice.

@@ -1,6 +1,6 @@
 import VirtualTime
 
-/// pagoPA's Checkout and node at their simplest (`domain.md` 7).
+/// pagoPA's Checkout and node at their simplest (<doc:/PaymentModel/PagoPA>).
 public struct PagoPASettings: Sendable, Hashable {
     public var authority = "api.platform.pagopa.test"
     /// Answering a request for a cart. Assumed.

@@ -1,6 +1,7 @@
 import PaymentModel
 
-/// A municipality (`domain.md` 1): what the services' configurations and the citizens need to know of it.
+/// A municipality (<doc:/PaymentModel/Glossary>): what the services' configurations and the citizens need to know of
+/// it.
 public struct Tenant: Sendable {
     public let number: Int
     public let id: EntityID

@@ -1,7 +1,7 @@
 import PaymentModel
 import VirtualTime
 
-/// Sizes of an installation (`domain.md` 8: hundreds of municipalities of 120 to 120,000 inhabitants).
+/// Sizes of an installation (<doc:/PaymentModel/Sizing>: hundreds of municipalities of 120 to 120,000 inhabitants).
 public struct TenantSettings: Sendable, Hashable {
     public var count: Int
     /// Services with a payment for each tenant.

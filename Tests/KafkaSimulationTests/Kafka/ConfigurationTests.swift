@@ -58,7 +58,7 @@ import VirtualTime
             case .broker: KafkaModel(topics: []).properties
             }
         if section == .producer {
-            // The flow's own default differs from Kafka's (`domain.md` 2.1).
+            // The flow's own default differs from Kafka's.
             #expect(expected["enable.idempotence"] == "false")
             expected["enable.idempotence"] = "true"
         }

@@ -18,7 +18,7 @@ struct CatalogueTests {
             ])
     }
 
-    /// An invariant keeps the name that the dossier gives it.
+    /// An invariant keeps the name that the catalogue of promises gives it.
     @Test func `names are lower case words joined by underscores`() {
         let invariants = Set(Invariant.allCases.map { "violations.\($0.rawValue)" })
         for name in MeasureCatalogue.all.map(\.name) where !invariants.contains(name) {

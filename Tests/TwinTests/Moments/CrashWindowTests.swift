@@ -6,8 +6,8 @@ import VirtualTime
 
 @testable import Twin
 
-/// The four crash points of a creation (`domain.md` 5.5), each met by the fifth creation of a run.
-@Suite("A proxy that crashes inside a creation leaves what the dossier predicts")
+/// The four crash points of a creation (<doc:/PaymentModel/Proxy>), each met by the fifth creation of a run.
+@Suite("A proxy that crashes inside a creation leaves what its window predicts")
 struct CrashWindowTests {
     private func end(crashingAt moment: Moment, _ settings: [String] = []) throws -> DisturbedRun.End {
         let rule = MomentRule("window", at: moment, choice: .occurrence(5), .crash(restartAfter: .seconds(3)))

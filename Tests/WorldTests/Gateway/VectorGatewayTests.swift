@@ -8,7 +8,7 @@ import World
 @testable import KafkaSimulation
 @testable import NetworkSimulation
 
-/// The gateway between Core and Kafka (`domain.md` 2.1), which Core gives 2 s.
+/// The gateway between Core and Kafka (<doc:/PaymentModel/TopicsAndKeys>), which Core gives 2 s.
 @Suite("Core's gateway")
 struct VectorGatewayTests {
     private final class Bench {
