@@ -17,7 +17,7 @@ public struct KafkaModel: Sendable {
 
     // MARK: Brokers
 
-    /// Brokers are numbered from 0. The flow's own installation has one (`domain.md` 2.1).
+    /// How many brokers there are; they are numbered from 0.
     public var brokers = 1
     /// From an append until the leader knows that a following replica has it, too.
     public var replicaFetchDelay = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(20))
@@ -68,7 +68,7 @@ public struct TopicModel: Sendable {
     }
 
     public var name: String
-    /// `domain.md` 2.1 assumes 6.
+    /// How many partitions the topic has; they are numbered from 0.
     public var partitions: Int32
     public var inMemory: InMemory
     /// Copies of each partition, each on a broker of its own.

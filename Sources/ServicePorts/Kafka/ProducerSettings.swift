@@ -1,5 +1,5 @@
 /// Producer settings by Kafka's names. Defaults are those of Kafka's documentation (3.x) except for `enable.idempotence`,
-/// which is the flow's own (`domain.md` 2.1: no idempotent producer).
+/// which is off, as in clients before 3.0.
 public struct ProducerSettings: Sendable, Equatable {
     public enum Acks: String, Sendable {
         case none = "0"
