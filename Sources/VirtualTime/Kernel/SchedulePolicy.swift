@@ -4,8 +4,29 @@ public enum SchedulePolicy: Sendable, Equatable {
     case fifo
     /// A seeded choice among everything that is ready: jobs, and agenda entries of that instant.
     case shuffle
-    /// The choices of an earlier run under `shuffle`, and first come, first served when they are used up.
+    /// The choices of an earlier run of the same simulation, one by one. Where they do not fit, the run ends with
+    /// `Simulation.RunEnd.diverged`: it is another run.
     case replay(DecisionLog)
+    /// The choices of a log as far as they go, then first come, first served; where there is less to choose from than the
+    /// log takes for granted, the last goes. What shrinking tries, where another run is what is looked for.
+    case follow(DecisionLog)
+}
+
+/// Why a replay is not the run that its decisions were made in.
+public enum ReplayDivergence: Error, Sendable, Hashable, CustomStringConvertible {
+    /// There was something to choose after the last of `count` decisions.
+    case decisionsUsedUp(count: Int, at: VirtualInstant)
+    /// The decision with this index, counted from 0, takes the `choice`th, counted from 0, of `ready` things.
+    case choiceOutOfRange(index: Int, choice: Int, ready: Int, at: VirtualInstant)
+
+    public var description: String {
+        switch self {
+        case .decisionsUsedUp(let count, let instant):
+            "the replay needs more than its \(count) decisions, at \(instant.nanoseconds) ns"
+        case .choiceOutOfRange(let index, let choice, let ready, let instant):
+            "decision \(index) of the replay takes number \(choice) of \(ready), at \(instant.nanoseconds) ns"
+        }
+    }
 }
 
 /// The choices of a run that were not forced, in order: what replay repeats and what shrinking reduces.
@@ -17,7 +38,44 @@ public struct DecisionLog: Sendable, Equatable {
 
     public init() {}
 
-    /// A log made by hand or cut down from another.
+    /// The log whose `bytes` a run has stored.
+    /// - Throws: `Malformed` for bytes that no log has.
+    public init(bytes: [UInt8]) throws(Malformed) {
+        self.bytes = bytes
+        var cursor = Cursor()
+        while let choice = try decode(&cursor) {
+            guard choice <= Int.max else { throw Malformed(offset: cursor.offset, cause: .tooLarge) }
+            count += 1
+        }
+    }
+
+    /// Bytes that are no decision log.
+    public struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
+        public enum Cause: Sendable {
+            /// The last choice has no end.
+            case cutOff
+            /// A choice above `Int.max`.
+            case tooLarge
+            /// A choice in more bytes than it takes.
+            case padded
+        }
+
+        /// How many bytes had been read.
+        public let offset: Int
+        public let cause: Cause
+
+        public var description: String {
+            let problem =
+                switch cause {
+                case .cutOff: "the last choice is cut off"
+                case .tooLarge: "a choice is too large"
+                case .padded: "a choice takes more bytes than it needs"
+                }
+            return "no decision log: \(problem), \(offset) bytes in"
+        }
+    }
+
+    /// A log made by hand or cut down from another; choices are not negative.
     public init(_ choices: some Sequence<Int>) {
         for choice in choices { append(choice) }
     }
@@ -32,9 +90,10 @@ public struct DecisionLog: Sendable, Equatable {
     }
 
     /// A place in the log.
-    struct Cursor { fileprivate var offset = 0 }
+    struct Cursor { fileprivate(set) var offset = 0 }
 
     mutating func append(_ choice: Int) {
+        precondition(choice >= 0, "A choice is a place in a line.")
         var rest = UInt(choice)
         while rest > 0x7F {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -44,16 +103,27 @@ public struct DecisionLog: Sendable, Equatable {
         count += 1
     }
 
+    /// The choice at `cursor`, which moves behind it; nil at the end.
     func next(_ cursor: inout Cursor) -> Int? {
+        do throws(Malformed) { return try decode(&cursor).map { Int($0) } } catch {
+            preconditionFailure("The bytes of a log are checked when it is made.")
+        }
+    }
+
+    private func decode(_ cursor: inout Cursor) throws(Malformed) -> UInt? {
         guard cursor.offset < bytes.count else { return nil }
         var choice: UInt = 0
         var shift: UInt = 0
-        while true {
+        while cursor.offset < bytes.count {
             let byte = bytes[cursor.offset]
             cursor.offset += 1
+            guard shift < 63 || byte < 2 else { throw Malformed(offset: cursor.offset, cause: .tooLarge) }
             choice |= UInt(byte & 0x7F) << shift
             shift += 7
-            if byte < 0x80 { return Int(choice) }
+            guard byte < 0x80 else { continue }
+            guard byte > 0 || shift == 7 else { throw Malformed(offset: cursor.offset, cause: .padded) }
+            return choice
         }
+        throw Malformed(offset: cursor.offset, cause: .cutOff)
     }
 }

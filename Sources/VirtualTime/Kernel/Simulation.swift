@@ -28,11 +28,18 @@ public final class Simulation: @unchecked Sendable {
     }
 
     /// Why `run` returned.
-    public enum RunEnd: Sendable, Equatable { case agendaEmpty, instantReached, stopped }
+    public enum RunEnd: Sendable, Equatable {
+        case agendaEmpty, instantReached, stopped
+        /// Under `SchedulePolicy.replay`: the decisions are those of another run. Running on ends the same way.
+        case diverged(ReplayDivergence)
+    }
 
     public let settings: Settings
-    /// The choices made so far; only `shuffle` and `replay` make any.
+    /// The choices made so far; `fifo` makes none.
     public internal(set) var decisions = DecisionLog()
+    /// Decisions of a log under `replay` and `follow` that nothing has asked for yet. Some are left at the end of a replay
+    /// that is another run.
+    public var decisionsLeft: Int { lottery.decisionsLeft }
     let kernel: Kernel
     let foreign = ForeignJobs()
     var lottery: Lottery

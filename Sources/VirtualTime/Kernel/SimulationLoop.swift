@@ -6,7 +6,7 @@ extension Simulation {
         return GlobalPool.capturing(into: kernel) {
             switch settings.policy {
             case .fifo: runInOrder(until: limit.nanoseconds)
-            case .shuffle, .replay: runByLot(until: limit.nanoseconds)
+            case .shuffle, .replay, .follow: runByLot(until: limit.nanoseconds)
             }
         }
     }
@@ -64,14 +64,21 @@ extension Simulation {
                 lottery.add(.entry(entry))
             }
             guard !lottery.isEmpty else { return .agendaEmpty }
-            let (chosen, choice) = lottery.draw()
-            if let choice { decide(choice) }
+            let chosen: Lottery.Ticket
+            do throws(ReplayDivergence) { chosen = try draw() } catch { return .diverged(error) }
             switch chosen {
             case .job(let job): runJob(job)
             case .entry(let entry): kernel.fire(entry)
             }
             if state.pointee.isStopping { return .stopped }
         }
+    }
+
+    /// Takes what goes next out of the lottery. After a divergence every further draw ends the same way.
+    private func draw() throws(ReplayDivergence) -> Lottery.Ticket {
+        let (chosen, choice) = try lottery.draw(at: now)
+        if let choice { decide(choice) }
+        return chosen
     }
 
     private func decide(_ choice: Int) {
@@ -121,51 +128,5 @@ extension Simulation {
             kernel.state.pointee.ready.append(job, of: owner?.index ?? 0)
         }
         return true
-    }
-}
-
-/// What is ready at one instant when the order is drawn by lot.
-struct Lottery {
-    enum Ticket {
-        case job(ReadyJob)
-        case entry(Agenda.Entry)
-    }
-
-    private var tickets: [Ticket] = []
-    private var stream: RandomStream
-    private var replayed: DecisionLog?
-    private var cursor = DecisionLog.Cursor()
-
-    init(_ settings: Simulation.Settings) {
-        stream = RandomStream(seed: settings.seed, name: "virtual-time/lottery", replication: settings.replication)
-        if case .replay(let log) = settings.policy { replayed = log }
-    }
-
-    var isEmpty: Bool { tickets.isEmpty }
-
-    mutating func add(_ ticket: Ticket) { tickets.append(ticket) }
-
-    /// Up to here the rest keeps its order, so that choice 0 means "what was ready first"; beyond, the last takes the place
-    /// of the chosen, since moving all the rest would cost more than the order is worth.
-    private static let orderedUpTo = 256
-
-    /// What goes next, and the choice that made it so unless there was none.
-    mutating func draw() -> (Ticket, choice: Int?) {
-        guard tickets.count > 1 else { return (tickets.removeLast(), nil) }
-        let choice =
-            if let replayed {
-                min(replayed.next(&cursor) ?? 0, tickets.count - 1)
-            } else {
-                Int(stream.next(below: UInt64(tickets.count)))
-            }
-        guard tickets.count > Self.orderedUpTo else { return (tickets.remove(at: choice), choice) }
-        tickets.swapAt(choice, tickets.count - 1)
-        return (tickets.removeLast(), choice)
-    }
-
-    /// A job that is left when the world ends.
-    mutating func takeLastJob() -> ReadyJob? {
-        while let last = tickets.popLast() { if case .job(let job) = last { return job } }
-        return nil
     }
 }
