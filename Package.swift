@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "gemello", targets: ["gemello"]),
         .library(name: "VirtualTime", targets: ["VirtualTime"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "ServicePorts", targets: ["ServicePorts"]),
         .library(name: "KafkaSimulation", targets: ["KafkaSimulation"]),
         .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
@@ -42,6 +43,7 @@ let package = Package(
         .target(name: "Containers"),
         .target(name: "VirtualTime", dependencies: ["CMemoryHints", "Containers", "CTaskRuntime"]),
         .target(name: "ServicePorts", dependencies: ["Containers", httpTypes, log, metrics]),
+        .target(name: "Statistics", dependencies: [histogram]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel", dependencies: ["ServicePorts"]),
         .target(name: "KafkaSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
@@ -60,23 +62,36 @@ let package = Package(
                 "KafkaSimulation", "NetworkSimulation", "PaymentModel", "ServicePorts", "VirtualTime", deques,
                 httpTypes,
             ]),
-        // Floor 3: one run.
+        // Floor 3: what is asked, and what is seen.
+        .target(
+            name: "Observation",
+            dependencies: ["Containers", "PaymentModel", "Statistics", "VirtualTime", deques, heaps]),
+        .target(
+            name: "Scenarios",
+            dependencies: [
+                "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
+                "ServicePorts", "StorageSimulation", "VirtualTime", "World", yams,
+            ]),
+        // Floor 4: one run.
         .target(
             name: "Twin",
             dependencies: [
-                "Containers", "KafkaSimulation", "KsqlDB", "NetworkSimulation", "PaymentModel", "PaymentServices",
-                "ServicePorts", "SimulationTestKit", "StorageSimulation", "VirtualTime", "World",
-                deques, heaps, histogram, httpTypes, log, metrics, serviceLifecycle, yams,
+                "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
+                "Scenarios", "ServicePorts", "SimulationTestKit", "StorageSimulation", "VirtualTime", "World",
+                httpTypes, log, metrics, serviceLifecycle,
             ]),
-        // Floor 4: what a run leaves behind.
+        // Floor 5: what a run leaves behind.
         .target(
-            name: "Results", dependencies: ["Twin", grdb],
+            name: "Results", dependencies: ["Observation", "Scenarios", "Statistics", "Twin", grdb],
             resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
-        // Floor 5: the command line.
+        // Floor 6: the command line.
         .executableTarget(
-            name: "gemello", dependencies: ["Results", "Twin", "VirtualTime", argumentParser, log, deques]),
+            name: "gemello",
+            dependencies: [
+                "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime", argumentParser, log, deques,
+            ]),
         .executableTarget(
             name: "gemello-bench", dependencies: ["KafkaSimulation", "ServicePorts", "VirtualTime"],
             exclude: ["compare.sh"]),
@@ -127,11 +142,15 @@ let package = Package(
         .testTarget(
             name: "TwinTests",
             dependencies: [
-                "Twin", "KafkaSimulation", "NetworkSimulation", "PaymentModel", "PaymentServices", "ServicePorts",
-                "SimulationTestKit", "StorageSimulation", "VirtualTime", "World", histogram, httpTypes,
+                "Twin", "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
+                "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
+                "World",
+                histogram, httpTypes,
             ]),
-        .testTarget(name: "ResultsTests", dependencies: ["Results", "Twin", grdb]),
-        .testTarget(name: "GemelloTests", dependencies: ["gemello", "Results", "Twin"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Observation", "Results", "Scenarios", "Twin", grdb]),
+        .testTarget(
+            name: "GemelloTests",
+            dependencies: ["gemello", "Observation", "Results", "Scenarios", "Statistics", "Twin"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,7 @@
 import Foundation
+import Observation
 import Results
+import Scenarios
 import Testing
 import Twin
 

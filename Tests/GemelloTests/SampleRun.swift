@@ -1,3 +1,5 @@
+import Observation
+import Scenarios
 import Twin
 
 /// Every measure of the catalogue with a figure of its own: values 1, 2, 3 ..., distributions around them.

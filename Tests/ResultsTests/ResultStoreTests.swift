@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Observation
 import Testing
 import Twin
 

@@ -1,5 +1,8 @@
 import Foundation
 import GRDB
+import Observation
+import Scenarios
+import Statistics
 import Twin
 
 /// Reads runs back as they were written.
@@ -54,7 +57,7 @@ struct RunReading {
     private func figure(_ row: Row) -> Measure.Figure {
         if row["kind"] as String == "value" { return .value(number(row["value"])) }
         return .distribution(
-            Measure.Summary(
+            SampleSummary(
                 count: UInt64(row["count"] as Int64), mean: number(row["mean"]), p50: number(row["p50"]),
                 p95: number(row["p95"]), p99: number(row["p99"]), max: number(row["max"])))
     }

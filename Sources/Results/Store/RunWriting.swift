@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import Observation
+import Statistics
 import Twin
 
 /// Writes one run inside the transaction of its caller.
@@ -36,7 +38,7 @@ struct RunWriting {
         let insertBucket = try db.makeStatement(sql: "INSERT INTO bucket VALUES (?, ?, ?, ?, ?)")
         for (position, measure) in measures.enumerated() {
             var value: Double?
-            var summary: Measure.Summary?
+            var summary: SampleSummary?
             switch measure.figure {
             case .value(let figure): value = figure
             case .distribution(let figure): summary = figure

@@ -1,3 +1,4 @@
+import Observation
 import Twin
 
 /// Where a run comes from: what its outcome cannot know of itself.

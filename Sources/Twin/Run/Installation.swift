@@ -1,7 +1,9 @@
 import KafkaSimulation
 import NetworkSimulation
+import Observation
 import PaymentModel
 import PaymentServices
+import Scenarios
 import ServiceLifecycle
 import ServicePorts
 import SimulationTestKit
@@ -153,7 +155,7 @@ final class Installation {
         let services = scenario.services
         for authority in [
             services.core.authority, services.core.ksqlAuthority, proxyConfiguration.authority,
-            proxyConfiguration.checkoutAuthority, Self.dispatcherAPIAuthority,
+            proxyConfiguration.checkoutAuthority, Scenario.dispatcherAPIAuthority,
         ] {
             network.declareHost(authority)
         }

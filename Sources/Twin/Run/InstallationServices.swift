@@ -1,6 +1,7 @@
 import KsqlDB
 import PaymentModel
 import PaymentServices
+import Scenarios
 import ServiceLifecycle
 import ServicePorts
 import VirtualTime
@@ -74,7 +75,7 @@ extension Installation {
         DispatcherAPI(
             configuration: DispatcherAPIConfiguration(),
             server: network.makeServer(
-                for: ports.process, at: Self.dispatcherAPIAuthority, scenario.services.dispatcherAPIHosting.host),
+                for: ports.process, at: Scenario.dispatcherAPIAuthority, scenario.services.dispatcherAPIHosting.host),
             caller: network.makeCaller(for: ports.process),
             producer: try kafka.makeProducer(
                 for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),

@@ -1,3 +1,6 @@
+import Observation
+import Scenarios
+import ServicePorts
 import VirtualTime
 
 /// One run of one scenario: the services as processes under virtual time, the world around them, the phase with
@@ -100,6 +103,13 @@ public struct TwinRun: Sendable {
             wallTime: wallTime, measures: report.measures, gates: gates, violations: report.violations,
             series: report.series, lifeLines: report.lifeLines, decisionLog: simulation.decisions.bytes,
             faults: injected)
+    }
+
+    var wireMode: WireMode {
+        switch options.wire ?? scenario.wire {
+        case .typed: .typed
+        case .bytes: .bytes
+        }
     }
 
     var policy: SchedulePolicy {

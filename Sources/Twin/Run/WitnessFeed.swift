@@ -1,6 +1,8 @@
 import KafkaSimulation
 import NetworkSimulation
+import Observation
 import PaymentModel
+import Scenarios
 import ServicePorts
 import VirtualTime
 import World

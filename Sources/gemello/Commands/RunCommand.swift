@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Results
+import Scenarios
 import Twin
 
 /// `gemello run`: one scenario, one seed or many, from the file to the verdict.

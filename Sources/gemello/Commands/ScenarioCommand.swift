@@ -1,4 +1,5 @@
 import ArgumentParser
+import Scenarios
 import Twin
 
 /// `gemello scenario`: looks at a scenario without running it.

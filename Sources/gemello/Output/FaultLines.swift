@@ -1,3 +1,4 @@
+import Observation
 import Twin
 
 /// What a person reads of a run's faults: what was injected, when, on whom, how often it hit, and what all of it cost.

@@ -1,3 +1,4 @@
+import Statistics
 import Twin
 
 /// What a person reads when many seeds of a scenario have run: figures with their interval, then how many seeds ended how,

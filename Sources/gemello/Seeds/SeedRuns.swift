@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Results
+import Scenarios
 import Twin
 
 /// `gemello run --seeds`: several simulations side by side; each is stored and printed when all seeds before it are, so that

@@ -1,3 +1,5 @@
+import Observation
+import Statistics
 import Twin
 
 /// What many seeds of one scenario came to. Takes them in order of seed, so that it says the same however many ran at a time,

@@ -1,6 +1,7 @@
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 /// Half an hour of the smoke scenario and an hour of healing, with one fault of each kind.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Scenarios
 @testable import Twin
 
 /// The rows of the tables in `Scenarios/README.md`.

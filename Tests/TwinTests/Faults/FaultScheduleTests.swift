@@ -1,6 +1,7 @@
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("When a fault begins and ends")

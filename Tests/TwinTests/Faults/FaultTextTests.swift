@@ -1,6 +1,7 @@
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("Faults read, print and refuse")

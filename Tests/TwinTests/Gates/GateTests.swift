@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Observation
+@testable import Scenarios
 @testable import Twin
 
 @Suite("Gates")

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("Gates in a scenario")

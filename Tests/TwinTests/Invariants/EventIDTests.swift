@@ -1,6 +1,7 @@
 import PaymentModel
 import Testing
 
+@testable import Observation
 @testable import Twin
 
 @Suite("Event ids")

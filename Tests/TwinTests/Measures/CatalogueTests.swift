@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Observation
 @testable import Twin
 
 @Suite("The measures' names")

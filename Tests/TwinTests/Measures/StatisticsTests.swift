@@ -1,6 +1,8 @@
 import Testing
 import VirtualTime
 
+@testable import Observation
+@testable import Statistics
 @testable import Twin
 
 @Suite("Statistics")

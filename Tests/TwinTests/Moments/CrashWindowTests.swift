@@ -4,6 +4,7 @@ import ServicePorts
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 /// The four crash points of a creation (<doc:/PaymentModel/Proxy>), each met by the fifth creation of a run.

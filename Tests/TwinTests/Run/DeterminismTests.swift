@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("A run is the same whenever and however it is repeated")

@@ -1,6 +1,7 @@
 import KafkaSimulation
 import VirtualTime
 
+@testable import Observation
 @testable import Twin
 
 /// A busy half hour of the smoke scenario, and three hours to heal, with something done to it on its way.

@@ -1,6 +1,7 @@
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("Every service can end at any instant and start again from what is durable")

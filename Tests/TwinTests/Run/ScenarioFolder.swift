@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import Scenarios
 @testable import Twin
 
 /// The scenarios that ship with the package.

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
+@testable import Observation
 @testable import Twin
 
 @Suite("A run goes from the form to the verdict")

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Scenarios
 @testable import Twin
 
 /// Each class of mistake, and what its one message must name: where it stands and the way out.

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import VirtualTime
 
+@testable import Scenarios
 @testable import Twin
 
 @Suite("A scenario reads, extends and prints by one schema")

@@ -1,6 +1,8 @@
 import PaymentModel
 import VirtualTime
 
+@testable import Observation
+@testable import Statistics
 @testable import Twin
 
 /// Tells a witness the life of payments, in seconds since the scenario's start.
@@ -90,7 +92,7 @@ extension WitnessReport {
         return value
     }
 
-    func distribution(_ name: String) -> Measure.Summary? {
+    func distribution(_ name: String) -> SampleSummary? {
         guard case .distribution(let summary) = measures.first(where: { $0.name == name })?.figure else { return nil }
         return summary
     }

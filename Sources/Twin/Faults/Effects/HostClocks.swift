@@ -1,3 +1,4 @@
+import Scenarios
 import VirtualTime
 
 /// What is wrong with the clocks of the hosts, fault by fault: several on one host add up, and the end of one leaves the

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NetworkSimulation
+import Scenarios
 import VirtualTime
 
 /// A fault of the hosts that fit its pattern.

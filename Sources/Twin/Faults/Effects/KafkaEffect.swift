@@ -1,4 +1,5 @@
 import KafkaSimulation
+import Scenarios
 
 /// A fault of the Kafka cluster that lasts: of requests, replication or a coordinator.
 final class KafkaEffect: FaultEffect {

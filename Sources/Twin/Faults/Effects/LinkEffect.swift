@@ -1,4 +1,5 @@
 import NetworkSimulation
+import Scenarios
 import VirtualTime
 
 /// A fault of the links that fit its two patterns.

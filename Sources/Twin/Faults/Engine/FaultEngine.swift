@@ -1,3 +1,5 @@
+import Observation
+import Scenarios
 import VirtualTime
 
 /// Lets the faults of a scenario begin and end, and ends all of them as healing begins.

@@ -1,4 +1,5 @@
 import PaymentServices
+import Scenarios
 import ServicePorts
 import VirtualTime
 

@@ -1,3 +1,4 @@
+import Scenarios
 import VirtualTime
 
 /// When one fault begins and how long it lasts: all that its scenario and its own streams decide, without IO. Instants

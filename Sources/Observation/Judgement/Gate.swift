@@ -1,0 +1,80 @@
+/// One `expect:` line in k6's words: `convergence.application p(95) < 2min`.
+public struct Gate: Equatable, Sendable {
+    /// What is taken of the measure.
+    public enum Aggregate: Equatable, Sendable {
+        /// The figure of a measure that is a single value.
+        case value
+        case mean, max
+        /// How many samples or occurrences.
+        case count
+        /// Occurrences or samples per second of the run; of a share or a rate, the figure itself.
+        case rate
+        case percentile(Double)
+
+        /// The word that scenarios use.
+        public var text: String {
+            switch self {
+            case .value: "value"
+            case .mean: "avg"
+            case .max: "max"
+            case .count: "count"
+            case .rate: "rate"
+            case .percentile(let percent): "p(\(percent == percent.rounded() ? String(Int(percent)) : "\(percent)"))"
+            }
+        }
+    }
+
+    public enum Comparison: String, CaseIterable, Sendable {
+        // The longer words first, since a reader takes the first that fits.
+        case lessOrEqual = "<="
+        case greaterOrEqual = ">="
+        case equal = "=="
+        case less = "<"
+        case greater = ">"
+
+        package func holds(_ actual: Double, _ bound: Double) -> Bool {
+            switch self {
+            case .less: actual < bound
+            case .lessOrEqual: actual <= bound
+            case .greater: actual > bound
+            case .greaterOrEqual: actual >= bound
+            case .equal: actual == bound
+            }
+        }
+    }
+
+    /// As the scenario wrote it.
+    public let expression: String
+    public let measure: String
+    public let aggregate: Aggregate
+    public let comparison: Comparison
+    /// In `unit`.
+    public let bound: Double
+    /// Of what is compared.
+    public let unit: String
+
+    /// - Parameters:
+    ///   - expression: as the scenario wrote it.
+    ///   - bound: in `unit`.
+    package init(
+        expression: String, measure: String, aggregate: Aggregate, comparison: Comparison, bound: Double, unit: String
+    ) {
+        self.expression = expression
+        self.measure = measure
+        self.aggregate = aggregate
+        self.comparison = comparison
+        self.bound = bound
+        self.unit = unit
+    }
+}
+
+extension Gate.Aggregate {
+    /// The unit in which this is compared.
+    package func unit(of definition: MeasureDefinition) -> String {
+        switch self {
+        case .rate: definition.kind == .value ? definition.unit : "1/s"
+        case .count where definition.kind == .distribution: "samples"
+        default: definition.unit
+        }
+    }
+}

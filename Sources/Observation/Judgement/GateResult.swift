@@ -1,0 +1,14 @@
+/// An `expect:` line and whether it held.
+public struct GateResult: Sendable, Equatable {
+    public var expression: String
+    public var held: Bool
+    public var actual: Double
+    public var unit: String
+
+    public init(expression: String, held: Bool, actual: Double, unit: String) {
+        self.expression = expression
+        self.held = held
+        self.actual = actual
+        self.unit = unit
+    }
+}

@@ -1,0 +1,84 @@
+import VirtualTime
+
+/// Figures over virtual time, one value per resolution step: how often something happened per second of the step, or
+/// the mean of a level over it.
+package struct SeriesRecorder: Sendable {
+    package struct ID: Sendable {
+        fileprivate let index: Int
+    }
+
+    private struct Curve: Sendable {
+        let name: String
+        let unit: String
+        let isLevel: Bool
+        var level = 0.0
+        /// Up to where the level has been counted.
+        var since: Int64 = 0
+        /// Occurrences, or the level times nanoseconds.
+        var steps: [Double] = []
+    }
+
+    private let resolution: Duration
+    private let step: Int64
+    private var curves: [Curve] = []
+
+    /// - Parameter resolution: above zero.
+    package init(resolution: Duration) {
+        precondition(resolution > .zero, "A series needs a step.")
+        self.resolution = resolution
+        step = resolution.wholeNanoseconds
+    }
+
+    /// A series of occurrences per second.
+    package mutating func addRate(_ name: String) -> ID { add(name, unit: "1/s", isLevel: false) }
+
+    /// A series of levels.
+    package mutating func addLevel(_ name: String, unit: String) -> ID { add(name, unit: unit, isLevel: true) }
+
+    private mutating func add(_ name: String, unit: String, isLevel: Bool) -> ID {
+        curves.append(Curve(name: name, unit: unit, isLevel: isLevel))
+        return ID(index: curves.count - 1)
+    }
+
+    @inline(__always)
+    package mutating func happened(_ id: ID, at nanoseconds: Int64) {
+        let step = Int(nanoseconds / step)
+        if step >= curves[id.index].steps.count { extend(id.index, to: step) }
+        curves[id.index].steps[step] += 1
+    }
+
+    package mutating func change(_ id: ID, to level: Int, at nanoseconds: Int64) {
+        let index = id.index
+        var from = curves[index].since
+        while from < nanoseconds {
+            let step = Int(from / self.step)
+            let until = min(nanoseconds, (Int64(step) + 1) * self.step)
+            if step >= curves[index].steps.count { extend(index, to: step) }
+            curves[index].steps[step] += curves[index].level * Double(until - from)
+            from = until
+        }
+        curves[index].since = max(curves[index].since, nanoseconds)
+        curves[index].level = Double(level)
+    }
+
+    private mutating func extend(_ index: Int, to step: Int) {
+        while curves[index].steps.count <= step { curves[index].steps.append(0) }
+    }
+
+    /// All series, each as long as the run; the last step may be a short one.
+    package func finished(at end: Int64) -> [TimeSeries] {
+        let steps = Int((end + step - 1) / step)
+        var last = self
+        for index in curves.indices {
+            if curves[index].isLevel { last.change(ID(index: index), to: 0, at: end) }
+            if steps > 0 { last.extend(index, to: steps - 1) }
+        }
+        return last.curves.map { curve in
+            let values = curve.steps.prefix(steps).enumerated().map { step, value in
+                let span = Double(min(end, (Int64(step) + 1) * self.step) - Int64(step) * self.step)
+                return curve.isLevel ? value / span : value * 1e9 / span
+            }
+            return TimeSeries(name: curve.name, unit: curve.unit, resolution: resolution, values: values)
+        }
+    }
+}

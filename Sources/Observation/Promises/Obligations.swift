@@ -1,0 +1,64 @@
+import HeapModule
+import PaymentModel
+
+/// What is owed, to whom, and until when. A kept obligation costs nothing more; those whose deadline has passed come
+/// out in order of deadline, and of equals in the order in which they were made.
+package struct Obligations: Sendable {
+    package struct Overdue: Equatable {
+        package var subject: EntityID
+        package var since: Int64
+        package var deadline: Int64
+
+        package init(subject: EntityID, since: Int64, deadline: Int64) {
+            self.subject = subject
+            self.since = since
+            self.deadline = deadline
+        }
+    }
+
+    private struct Due: Comparable, Sendable {
+        var deadline: Int64
+        var number: UInt64
+        var subject: EntityID
+
+        static func < (a: Self, b: Self) -> Bool { (a.deadline, a.number) < (b.deadline, b.number) }
+    }
+
+    private struct Open: Sendable {
+        var since: Int64
+        var number: UInt64
+    }
+
+    private var queue = Heap<Due>()
+    private var open: [EntityID: Open] = [:]
+    private var made: UInt64 = 0
+    /// No obligation comes due before this instant; it may be that of one settled since.
+    package private(set) var nextDeadline = Int64.max
+
+    package var count: Int { open.count }
+
+    /// Makes an obligation; an open one of the same subject stays as it is.
+    package mutating func owe(_ subject: EntityID, since: Int64, until deadline: Int64) {
+        guard open[subject] == nil else { return }
+        made += 1
+        open[subject] = Open(since: since, number: made)
+        queue.insert(Due(deadline: deadline, number: made, subject: subject))
+        nextDeadline = min(nextDeadline, deadline)
+    }
+
+    /// The subject got what it was owed, or is owed no longer.
+    package mutating func settle(_ subject: EntityID) { open[subject] = nil }
+
+    /// Takes out the next obligation whose deadline lies before `nanoseconds`.
+    package mutating func nextOverdue(before nanoseconds: Int64) -> Overdue? {
+        while let due = queue.min, due.deadline < nanoseconds {
+            queue.removeMin()
+            guard let debt = open[due.subject], debt.number == due.number else { continue }
+            open[due.subject] = nil
+            nextDeadline = queue.min?.deadline ?? .max
+            return Overdue(subject: due.subject, since: debt.since, deadline: due.deadline)
+        }
+        nextDeadline = queue.min?.deadline ?? .max
+        return nil
+    }
+}

@@ -1,0 +1,185 @@
+/// What one kind of fault is: a row of the table in `Scenarios/README.md`.
+package struct FaultDefinition: Sendable {
+    package let kind: FaultKind
+    package let target: FaultTargetKind
+    package let meaning: String
+    /// Names of the intensities that must be given.
+    package let required: [String]
+    /// Names of those that may be.
+    package let optional: [String]
+    /// Whether it goes on for a while; what happens at one instant takes no `length`.
+    package let lasts: Bool
+    /// What its hits count.
+    package let hitUnit: String
+    package let moment: MomentUse
+
+    /// What a `when:` does.
+    package enum MomentUse: Sendable {
+        /// It begins as the moment is reached, at its target, whoever reaches the moment.
+        case tells
+        /// It befalls the very process that reaches the moment, there.
+        case acts
+        /// The same, and it cannot begin otherwise.
+        case needed
+    }
+
+    package init(
+        _ kind: FaultKind, on target: FaultTargetKind, _ meaning: String, needs required: [String] = [],
+        takes optional: [String] = [], lasts: Bool = true, hits hitUnit: String, moment: MomentUse = .tells
+    ) {
+        self.kind = kind
+        self.target = target
+        self.meaning = meaning
+        self.required = required
+        self.optional = optional
+        self.lasts = lasts
+        self.hitUnit = hitUnit
+        self.moment = moment
+    }
+
+    /// In the order of `FaultKind`.
+    package static let all: [FaultDefinition] = processes + clocks + links + hosts + gateway + stores + kafka
+
+    package static func of(_ kind: FaultKind) -> FaultDefinition {
+        guard let definition = all.first(where: { $0.kind == kind }) else {
+            preconditionFailure("The table of kinds has a row for \(kind).")
+        }
+        return definition
+    }
+
+    private static let processes: [FaultDefinition] = [
+        .init(
+            .crash, on: .process, "ends the process at once; it comes back after `restart` (10s)",
+            takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts),
+        .init(
+            .rollingRestart, on: .process, "restarts the processes one after another, each away for `restart` (10s)",
+            takes: ["restart", "between"], lasts: false, hits: "processes"),
+        .init(
+            .outOfMemory, on: .process, "dies `lifetime` after each start and comes back after `restart` (10s)",
+            needs: ["lifetime"], takes: ["restart"], hits: "processes"),
+        .init(
+            .pause, on: .process, "stops the process while time goes on, as a long garbage collection does",
+            takes: ["share"], hits: "processes", moment: .acts),
+        .init(
+            .slowCPU, on: .process, "each step of the process waits for a slow processor", needs: ["delay"],
+            hits: "steps"),
+        .init(
+            .hold, on: .process, "stops a service's task at a moment until another service passes another one",
+            needs: ["until"], takes: ["at_most", "share"], lasts: false, hits: "passages", moment: .needed),
+        .init(
+            .delay, on: .process, "stops a service's task at a moment for a while", needs: ["delay"],
+            takes: ["share"], lasts: false, hits: "passages", moment: .needed),
+    ]
+
+    private static let clocks: [FaultDefinition] = [
+        .init(
+            .clockOffset, on: .process, "the host's clock is off by `offset`, and right again at the end",
+            needs: ["offset"], hits: "clocks"),
+        .init(
+            .clockDrift, on: .process, "the host's clock runs too fast or too slow, and is set right at the end",
+            needs: ["drift"], hits: "clocks"),
+        .init(
+            .clockStep, on: .process, "the host's clock is set off by `offset` and stays so until healing",
+            needs: ["offset"], lasts: false, hits: "clocks"),
+    ]
+
+    private static let links: [FaultDefinition] = [
+        .init(
+            .linkDelay, on: .link, "messages take longer", needs: ["delay"], takes: ["direction"], hits: "messages"),
+        .init(.linkLoss, on: .link, "messages get lost", takes: ["share", "direction"], hits: "messages"),
+        .init(
+            .linkDuplicate, on: .link, "requests arrive twice and are handled twice", takes: ["share"],
+            hits: "messages"),
+        .init(
+            .linkReorder, on: .link, "some messages are overtaken by later ones", needs: ["delay"],
+            takes: ["share", "direction"], hits: "messages"),
+        .init(
+            .linkBandwidth, on: .link, "messages queue for a narrow link", needs: ["bandwidth"],
+            takes: ["direction"], hits: "messages"),
+        .init(.linkPartition, on: .link, "nothing comes through", takes: ["direction"], hits: "messages"),
+        .init(
+            .linkClog, on: .link, "messages are held and come through in order at the end", takes: ["direction"],
+            hits: "messages"),
+    ]
+
+    private static let hosts: [FaultDefinition] = [
+        .init(.hostRefuse, on: .host, "connections are refused", takes: filtered, hits: "calls"),
+        .init(
+            .hostUnanswered, on: .host, "the call gets lost: nothing is done and no answer comes", takes: filtered,
+            hits: "calls"),
+        .init(
+            .hostResetBefore, on: .host, "the connection is reset before the work is done", takes: filtered,
+            hits: "calls"),
+        .init(
+            .hostResetAfter, on: .host, "the connection is reset after the work was done", takes: filtered,
+            hits: "calls"),
+        .init(.hostAnswerLost, on: .host, "the work is done and no answer comes", takes: filtered, hits: "calls"),
+        .init(
+            .hostDribble, on: .host, "the answer's body trickles in", needs: ["delay"], takes: filtered,
+            hits: "calls"),
+        .init(.hostEmptyAnswer, on: .host, "the answer has no body", takes: filtered, hits: "calls"),
+        .init(.hostMalformedAnswer, on: .host, "the answer's body cannot be read", takes: filtered, hits: "calls"),
+        .init(
+            .hostError, on: .host, "the answer is `status` (500) and nothing is done",
+            takes: ["status"] + filtered, hits: "calls"),
+        .init(.hostDown, on: .host, "nobody answers: callers time out", hits: "calls"),
+        .init(
+            .hostMaintenance, on: .host, "the answer is 503 with Retry-After", hits: "calls"),
+        .init(
+            .hostRateLimit, on: .host, "calls beyond `limit` are answered 429 with Retry-After", needs: ["limit"],
+            takes: ["burst"], hits: "calls"),
+        .init(
+            .hostSlow, on: .host, "the work takes `factor` times as long, at one replica or all", needs: ["factor"],
+            takes: ["method", "path", "replica"], hits: "calls"),
+        .init(
+            .hostSlowStart, on: .host,
+            "the work takes `factor` times as long at first and less and less until the end", needs: ["factor"],
+            hits: "calls"),
+    ]
+
+    private static let gateway: [FaultDefinition] = [
+        .init(
+            .gatewayCutOff, on: .gateway, "the gateway reaches no Kafka: it buffers what it takes and sends it later",
+            hits: "events")
+    ]
+
+    /// What tells one call to a host from another.
+    private static let filtered = ["share", "method", "path", "replica"]
+
+    private static let stores: [FaultDefinition] = [
+        .init(
+            .storePutFails, on: .bucket, "a put is refused and nothing is stored", takes: ["share"], hits: "puts"),
+        .init(
+            .storePutAnswerLost, on: .bucket, "a put is refused although it was stored", takes: ["share"],
+            hits: "puts"),
+        .init(
+            .storeStaleRead, on: .bucket, "a get answers the version before, up to `age` (10s) after the put",
+            takes: ["share", "age"], hits: "reads"),
+        .init(
+            .storeListLag, on: .bucket, "a new key shows in listings only `age` later", needs: ["age"],
+            hits: "listings"),
+        .init(.storeUnavailable, on: .bucket, "every answer is a refusal", takes: ["share"], hits: "requests"),
+        .init(.storeDelay, on: .bucket, "answers take longer", needs: ["delay"], hits: "requests"),
+    ]
+
+    private static let kafka: [FaultDefinition] = [
+        .init(
+            .kafkaBrokerDown, on: .broker, "the broker is down; its partitions fail over or are offline",
+            hits: "brokers"),
+        .init(
+            .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to broker `to`", needs: ["to"],
+            lasts: false, hits: "partitions"),
+        .init(
+            .kafkaReplicationLag, on: .broker, "the broker's copies lag behind their leaders", takes: ["delay"],
+            hits: "fetches"),
+        .init(
+            .kafkaProduceLost, on: .topic, "a produce request gets lost: nothing is appended", takes: ["share"],
+            hits: "requests"),
+        .init(
+            .kafkaAcknowledgementLost, on: .topic, "the records are appended and the acknowledgement gets lost",
+            takes: ["share"], hits: "requests"),
+        .init(.kafkaDelay, on: .client, "Kafka's answers take longer", needs: ["delay"], hits: "requests"),
+        .init(
+            .kafkaCoordinatorDown, on: .group, "the group's coordinator cannot be reached", hits: "requests"),
+    ]
+}

@@ -1,0 +1,142 @@
+import VirtualTime
+
+extension ScenarioSchema {
+    package static let services: [ScenarioKey] =
+        core + dispatcher + dispatcherAPI + updater + proxy + view + poller + checkoutAPI
+
+    private static func replicas(_ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable)
+        -> ScenarioKey
+    {
+        ScenarioKey("services.\(service).replicas", path, "processes of it", limit: .within(1...100))
+    }
+
+    private static func workers(_ service: String, _ path: any WritableKeyPath<Scenario, Int?> & Sendable)
+        -> ScenarioKey
+    {
+        ScenarioKey(
+            "services.\(service).workers", path, "requests one replica serves at a time",
+            limit: Limit(allows: { $0.map { $0 > 0 } ?? true }, complaint: "is no worker", wayOut: "1 or more"))
+    }
+
+    private static func serviceTime(
+        _ service: String, _ path: any WritableKeyPath<Scenario, Distribution> & Sendable
+    ) -> ScenarioKey {
+        ScenarioKey("services.\(service).service_time", path, "the work of one request before its handler runs")
+    }
+
+    private static let core: [ScenarioKey] = [
+        replicas("core", \.services.coreHosting.replicas),
+        workers("core", \.services.coreHosting.workers),
+        serviceTime("core", \.services.coreHosting.serviceTime),
+        ScenarioKey(
+            "services.core.gateway_timeout", \.services.core.gatewayTimeout, "KAFKA_REQUEST_TIMEOUT",
+            limit: .atLeast(.milliseconds(1))),
+        ScenarioKey(
+            "services.core.gateway_failure", \.services.core.gatewayFailure,
+            "what becomes of an event not taken in time"),
+        ScenarioKey(
+            "services.core.job_loop_time", \.services.core.jobs.loopTime, "pause of the background job",
+            limit: .atLeast(.seconds(1))),
+        ScenarioKey(
+            "services.core.job_actions_per_tenant", \.services.core.jobs.actionsPerTenant,
+            "actions per tenant and loop",
+            limit: .atLeast(1)),
+        ScenarioKey("services.core.job_retries", \.services.core.jobs.retries, "retries of a failed action"),
+        workers("gateway", \.services.gatewayHosting.workers),
+        serviceTime("gateway", \.services.gatewayHosting.serviceTime),
+    ]
+
+    private static let dispatcher: [ScenarioKey] = [
+        replicas("dispatcher", \.services.dispatcherHosting.replicas),
+        ScenarioKey(
+            "services.dispatcher.deduplication", \.services.deduplication, "how it knows that a payment exists"),
+        ScenarioKey(
+            "services.dispatcher.local_set_memory", \.services.deduplicationMemory, "how long the local set remembers",
+            limit: .atLeast(.seconds(1))),
+        ScenarioKey(
+            "services.dispatcher.payment_identity", \.services.dispatcher.paymentIdentity, "where ids come from"),
+    ]
+
+    private static let dispatcherAPI: [ScenarioKey] = [
+        replicas("dispatcher_api", \.services.dispatcherAPIHosting.replicas),
+        workers("dispatcher_api", \.services.dispatcherAPIHosting.workers),
+        serviceTime("dispatcher_api", \.services.dispatcherAPIHosting.serviceTime),
+    ]
+
+    private static let updater: [ScenarioKey] = [
+        replicas("updater", \.services.updaterHosting.replicas),
+        ScenarioKey(
+            "services.updater.call_timeout", \.services.updater.callTimeout, "time-out of a call to Core",
+            limit: .atLeast(.milliseconds(1))),
+        ScenarioKey("services.updater.attempts", \.services.updaterAttempts, "attempts before an outcome is given up"),
+        ScenarioKey(
+            "services.updater.report_creation_failed", \.services.updater.reportsCreationFailed,
+            "whether Core is told of CREATION_FAILED"),
+    ]
+
+    private static let proxy: [ScenarioKey] = [
+        replicas("proxy", \.services.proxyHosting.replicas),
+        workers("proxy", \.services.proxyHosting.workers),
+        serviceTime("proxy", \.services.proxyHosting.serviceTime),
+        ScenarioKey(
+            "services.proxy.checkout_share", \.services.checkoutShare,
+            "tenants that pay through pagoPA Checkout, not the intermediary's portal"),
+        ScenarioKey(
+            "services.proxy.schedule_arithmetic", \.services.proxySchedule.arithmetic, "what checks are timed in"),
+        ScenarioKey(
+            "services.proxy.creation_guard", \.services.proxyPolicies.creationGuard,
+            "what a creation meets that is already stored"),
+        ScenarioKey(
+            "services.proxy.stale_write_guard", \.services.proxyPolicies.staleWriteGuard,
+            "what a write does to a newer payment"),
+        ScenarioKey(
+            "services.proxy.update_of_final", \.services.proxyPolicies.updateOfFinal,
+            "a check of a payment that is over"),
+        ScenarioKey(
+            "services.proxy.opening_of_final", \.services.proxyPolicies.openingOfFinal,
+            "an opened link of a payment that is over"),
+        ScenarioKey(
+            "services.proxy.unanswered_creation", \.services.proxyPolicies.unansweredCreation,
+            "a creation whose answer never came"),
+        ScenarioKey(
+            "services.proxy.failed_check", \.services.proxyPolicies.failedCheck,
+            "what an unanswered check does to the schedule"),
+        ScenarioKey(
+            "services.proxy.notification_batch", \.services.proxyPolicies.notificationBatch,
+            "outcomes of one notification that are acted on"),
+    ]
+
+    private static let view: [ScenarioKey] = [
+        workers("ksql_view", \.services.viewHosting.workers),
+        serviceTime("ksql_view", \.services.viewHosting.serviceTime),
+        ScenarioKey(
+            "services.ksql_view.flush_interval", \.services.view.flushInterval, "until rows become visible",
+            limit: .atLeast(.milliseconds(1))),
+    ]
+
+    private static let poller: [ScenarioKey] = [
+        replicas("poller", \.services.pollerHosting.replicas),
+        ScenarioKey("services.poller.loop_time", \.services.poller.loopTime, "LOOP_TIME", limit: .atLeast(.seconds(1))),
+        ScenarioKey("services.poller.pacing", \.services.poller.pacing, "when a loop begins"),
+        ScenarioKey("services.poller.selection", \.services.poller.selection, "which open payments a loop checks"),
+        ScenarioKey(
+            "services.poller.concurrency", \.services.poller.concurrency, "calls in flight at a time",
+            limit: .within(1...1_000)),
+        ScenarioKey(
+            "services.poller.call_timeout", \.services.poller.callTimeout, "time-out of an update call",
+            limit: .atLeast(.milliseconds(1))),
+    ]
+
+    private static let checkoutAPI: [ScenarioKey] = [
+        replicas("checkout_api", \.services.checkoutAPIHosting.replicas),
+        workers("checkout_api", \.services.checkoutAPIHosting.workers),
+        serviceTime("checkout_api", \.services.checkoutAPIHosting.serviceTime),
+        ScenarioKey(
+            "services.checkout_api.cart_timeout", \.services.checkoutAPI.cartTimeout,
+            "time-out of a request for a cart",
+            limit: .atLeast(.milliseconds(1))),
+        ScenarioKey(
+            "services.checkout_api.cart_lifetime", \.services.checkoutAPI.cartLifetime,
+            "how long a payment's cart is handed out again"),
+    ]
+}

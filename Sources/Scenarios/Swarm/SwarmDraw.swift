@@ -1,0 +1,75 @@
+import VirtualTime
+
+/// Draws the faults of one seed: a few kinds of the table, each with a weight of its own from hardly ever to all the
+/// time. What it draws are specifications like those a scenario writes, in round figures, so that they can be repeated
+/// by hand.
+package struct SwarmDraw {
+    private var stream: RandomStream
+    private let targets: FaultTargets
+    private let duration: Duration
+
+    package init(_ stream: RandomStream, scenario: Scenario) {
+        self.stream = stream
+        targets = FaultTargets(scenario)
+        duration = scenario.duration
+    }
+
+    package mutating func faults() -> [FaultSpecification] {
+        // Some seeds are calm and some are wild: a kind is there in one seed of 20 to one of 2.
+        let density = stream.next(below: 10) + 1
+        var faults: [FaultSpecification] = []
+        for row in SwarmRow.table {
+            // Every row draws as much, so that one row more moves no other's figures.
+            let isThere = stream.next(below: 20) < density
+            var own = RandomStream(seed: stream.next(), name: row.kind.rawValue, replication: 0)
+            guard isThere else { continue }
+            faults.append(fault(row, &own))
+        }
+        return faults
+    }
+
+    private func fault(_ row: SwarmRow, _ stream: inout RandomStream) -> FaultSpecification {
+        let names = row.targets(targets)
+        var fault = FaultSpecification(row.kind, target: names[Int(stream.next(below: UInt64(names.count)))])
+        let definition = FaultDefinition.of(row.kind)
+        if let moments = row.moments {
+            fault.when = moments[Int(stream.next(below: UInt64(moments.count)))]
+        } else {
+            fault.rate = rate(row.times, &stream)
+        }
+        if definition.lasts { fault.length = length(row.length, &stream) }
+        row.intensity(&fault, &stream)
+        return fault
+    }
+
+    /// So many times in a run, as a rate per hour of at least a tenth.
+    private func rate(_ times: ClosedRange<Double>, _ stream: inout RandomStream) -> Rate {
+        let hours = Double(duration.wholeNanoseconds) / 3_600e9
+        let tenths = (stream.spread(over: times) / hours * 10).rounded()
+        return Rate(max(1, tenths) / 10, per: .h)
+    }
+
+    private func length(_ seconds: ClosedRange<Double>, _ stream: inout RandomStream) -> FaultTime {
+        let mean = stream.duration(seconds)
+        return FaultTime(distribution: .exponential(mean: mean))
+    }
+}
+
+extension RandomStream {
+    /// A number of any size within the limits: each power of ten is as likely as the next.
+    package mutating func spread(over range: ClosedRange<Double>) -> Double {
+        let (low, high) = (PortableMath.log(range.lowerBound), PortableMath.log(range.upperBound))
+        return PortableMath.exp(low + (high - low) * unit())
+    }
+
+    /// A duration of any size within the limits, in whole milliseconds.
+    package mutating func duration(_ seconds: ClosedRange<Double>) -> Duration {
+        .milliseconds(Int64(max(1, (spread(over: seconds) * 1_000).rounded())))
+    }
+
+    /// A share of any size up to the limit, in whole thousandths, at least one; of the form in which a scenario's text is
+    /// read, because a ratio's form decides what is drawn from it.
+    package mutating func share(upTo most: Double) -> Ratio {
+        Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())) * 1_000, in: 1_000_000)
+    }
+}

@@ -1,0 +1,225 @@
+import Foundation
+import Yams
+
+/// Reads YAML into a scenario by the schema: the files from the last base to the one asked for, then each `--set`.
+package struct ScenarioReader {
+    package typealias Place = ScenarioError.Place
+
+    package private(set) var scenario = Scenario()
+    /// Where each value that was set stands, for messages about several values.
+    package private(set) var places: [String: Place] = [:]
+    private let tree = ScenarioSchema.tree
+
+    // MARK: Files
+
+    /// Reads `path` and, before it, what it extends.
+    package mutating func read(file path: String, from reference: Place? = nil, chain: [String] = [])
+        throws(ScenarioError)
+    {
+        guard !chain.contains(path) else {
+            throw ScenarioError(
+                .contradiction, at: reference ?? Place(source: path), "`extends` leads back to \(path)",
+                wayOut: "remove one of the `extends`")
+        }
+        let text: String
+        do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+            let reason =
+                FileManager.default.fileExists(atPath: path)
+                ? "\(path) cannot be read as UTF-8 text" : "there is no file \(path)"
+            throw ScenarioError(
+                .unreadable, at: reference ?? Place(source: path), reason,
+                wayOut: "give the path of a scenario file, relative to "
+                    + (reference == nil ? "the working directory" : "the file that extends it"))
+        }
+        try read(text: text, source: path, chain: chain + [path])
+    }
+
+    package mutating func read(text: String, source: String, chain: [String]) throws(ScenarioError) {
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch { throw Self.malformed(error, source: source) }
+        guard let root else {
+            throw ScenarioError(
+                .malformed, at: Place(source: source), "the file is empty", wayOut: "write at least `name:`")
+        }
+        guard case .mapping(let mapping) = root else {
+            throw ScenarioError(
+                .wrongShape, at: Self.place(of: root, in: source), "a scenario is a mapping of keys to values",
+                wayOut: "begin with `name: ...`")
+        }
+        if let base = mapping["extends"] {
+            let place = Self.place(of: base, in: source)
+            guard case .scalar(let name) = base, !name.string.isEmpty else {
+                throw ScenarioError(
+                    .wrongShape, at: place, "`extends` names one file", wayOut: "write `extends: other.yaml`")
+            }
+            let folder = (source as NSString).deletingLastPathComponent
+            let path =
+                name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)
+            try read(file: path, from: place, chain: chain)
+        }
+        try read(mapping, at: ScenarioSchema.root, source: source)
+    }
+
+    // MARK: --set
+
+    /// Applies `PATH=VALUE`.
+    package mutating func apply(setting: String) throws(ScenarioError) {
+        let place = Place(source: "--set \(setting)")
+        guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+            throw ScenarioError(
+                .malformed, at: place, "there is no `=` between a path and a value",
+                wayOut: "write --set services.poller.loop_time=45s")
+        }
+        let path = String(setting[..<equals])
+        guard let key = ScenarioSchema.key(at: path) else {
+            if path.hasPrefix(Self.faults) { return try applyToFault(setting, path: path, place: place) }
+            if tree[path] != nil {
+                throw ScenarioError(
+                    .wrongShape, at: place, "`\(path)` is a section",
+                    wayOut: "set one of its values: \(ScenarioSchema.listing(of: tree[path] ?? []))")
+            }
+            throw unknown(path: path, at: place)
+        }
+        let node: Node
+        do {
+            node = try Yams.compose(yaml: String(setting[setting.index(after: equals)...])) ?? Node("")
+        } catch {
+            throw ScenarioError(.malformed, at: place, "the value is not YAML", wayOut: "write \(key.expected)")
+        }
+        try read(node, by: key, at: place)
+    }
+
+    private static let faults = "faults."
+
+    /// Applies `faults.0.length=5min`: a key of one fault of the list, counted from 0.
+    private mutating func applyToFault(_ setting: String, path: String, place: Place) throws(ScenarioError) {
+        let words = path.split(separator: ".", omittingEmptySubsequences: false)
+        let count = scenario.faults.faults.count
+        guard words.count == 3, let index = Int(words[1]) else {
+            throw ScenarioError(
+                .unknownKey, at: place, "unknown key `\(path)`",
+                wayOut: "write faults.N.KEY=VALUE with N from 0, or faults=[...] for the whole list")
+        }
+        guard (0..<count).contains(index) else {
+            throw ScenarioError(
+                .outOfRange, at: place, "there is no fault \(index)",
+                wayOut: count == 0 ? "the scenario has none; set faults=[...]" : "count from 0 to \(count - 1)")
+        }
+        let value = String(setting.dropFirst(path.utf8.count + 1))
+        do throws(ValueRefusal) {
+            guard let node = try? Yams.compose(yaml: value) else {
+                throw ValueRefusal(kind: .malformed, message: "the value is not YAML", wayOut: "quote it")
+            }
+            if words[2] == "kind" {
+                throw ValueRefusal(
+                    kind: .contradiction, message: "a fault's kind decides what its other keys mean",
+                    wayOut: "set faults=[...], the whole list")
+            }
+            try scenario.faults.faults[index].set(String(words[2]), to: node)
+        } catch {
+            throw ScenarioError(error.kind, at: place, "\(path): \(error.message)", wayOut: error.wayOut)
+        }
+        places[path] = place
+    }
+
+    // MARK: Walking
+
+    private mutating func read(_ mapping: Node.Mapping, at section: String, source: String) throws(ScenarioError) {
+        for (name, value) in mapping {
+            let place = Self.place(of: name, in: source)
+            guard case .scalar(let scalar) = name else {
+                throw ScenarioError(.wrongShape, at: place, "a key is a plain word", wayOut: "write `key: value`")
+            }
+            if section == ScenarioSchema.root, scalar.string == "extends" { continue }
+            let path = section == ScenarioSchema.root ? scalar.string : "\(section).\(scalar.string)"
+            if let key = ScenarioSchema.key(at: path) {
+                try read(value, by: key, at: Self.place(of: value, in: source))
+                places[path] = Self.place(of: value, in: source)
+                recordItems(of: value, path: path, source: source)
+            } else if let children = tree[path] {
+                guard case .mapping(let inner) = value else {
+                    throw ScenarioError(
+                        .wrongShape, at: Self.place(of: value, in: source), "`\(path)` is a section, not a value",
+                        wayOut: "set its values on indented lines below it: \(ScenarioSchema.listing(of: children))")
+                }
+                try read(inner, at: path, source: source)
+            } else {
+                throw unknown(path: path, at: place)
+            }
+        }
+    }
+
+    private mutating func read(_ node: Node, by key: ScenarioKey, at place: Place) throws(ScenarioError) {
+        do { try key.read(node, &scenario) } catch {
+            var place = place
+            if place.line != nil, let mark = error.mark { (place.line, place.column) = (mark.line, mark.column) }
+            throw ScenarioError(error.kind, at: place, "\(key.path): \(error.message)", wayOut: error.wayOut)
+        }
+        places[key.path] = place
+    }
+
+    private mutating func recordItems(of node: Node, path: String, source: String) {
+        guard case .sequence(let items) = node else { return }
+        for (index, item) in items.enumerated() {
+            places["\(path).\(index)"] = Self.place(of: item, in: source)
+            guard case .mapping(let mapping) = item else { continue }
+            for (name, value) in mapping {
+                guard case .scalar(let word) = name else { continue }
+                places["\(path).\(index).\(word.string)"] = Self.place(of: value, in: source)
+            }
+        }
+    }
+
+    // MARK: Messages
+
+    private func unknown(path: String, at place: Place) -> ScenarioError {
+        var words = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let name = words.removeLast()
+        let section = words.joined(separator: ".")
+        if let feature = ScenarioSchema.unmodelled[path] {
+            return ScenarioError(
+                .notModelled, at: place, "`\(path)` (\(feature)) is not modelled yet, and nothing is ignored silently",
+                wayOut: "remove it")
+        }
+        guard let siblings = tree[section] else {
+            let nearest = NearestKey.of(path, among: ScenarioSchema.keys.map(\.path))
+            return ScenarioError(
+                .unknownKey, at: place, "unknown key `\(path)`",
+                wayOut: nearest.map { "did you mean `\($0)`?" } ?? "`gemello scenario show` lists every key")
+        }
+        let prefix = section.isEmpty ? "" : section + "."
+        if let nearest = NearestKey.of(name, among: siblings) {
+            return ScenarioError(
+                .unknownKey, at: place, "unknown key `\(path)`", wayOut: "did you mean `\(prefix)\(nearest)`?")
+        }
+        if let elsewhere = ScenarioSchema.keys.first(where: { $0.name == name }) {
+            return ScenarioError(
+                .unknownKey, at: place, "unknown key `\(path)`", wayOut: "did you mean `\(elsewhere.path)`?")
+        }
+        let region = section.isEmpty ? "at the top" : "in `\(section)`"
+        return ScenarioError(
+            .unknownKey, at: place, "unknown key `\(path)`",
+            wayOut: "known \(region): \(ScenarioSchema.listing(of: siblings))")
+    }
+
+    private static func place(of node: Node, in source: String) -> Place {
+        Place(source: source, line: node.mark?.line, column: node.mark?.column)
+    }
+
+    private static func malformed(_ error: any Error, source: String) -> ScenarioError {
+        let wayOut = "mend the YAML: two spaces per level, `key: value`, no tabs"
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            let place = Place(source: source, line: mark.line, column: mark.column)
+            return ScenarioError(.malformed, at: place, "this is not YAML: \(problem)", wayOut: wayOut)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let place = Place(source: source, line: context.mark.line, column: context.mark.column)
+            let names = duplicates.sorted().joined(separator: ", ")
+            return ScenarioError(
+                .contradiction, at: place, "a key stands twice: \(names)", wayOut: "keep one of the two")
+        default:
+            return ScenarioError(.malformed, at: Place(source: source), "this is not YAML: \(error)", wayOut: wayOut)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import VirtualTime
+import Yams
+
+/// A number with its unit split off: `1.5s` is the digits 15, one of them behind the point, and `s`.
+package struct MeasuredText {
+    package var digits: Int64
+    package var decimals: Int
+    package var isNegative: Bool
+    package var unit: Substring
+
+    /// Nil when the text does not begin with a decimal number.
+    package init?(_ text: some StringProtocol) {
+        var rest = Substring(text)
+        isNegative = rest.first == "-"
+        if isNegative { rest.removeFirst() }
+        (digits, decimals) = (0, 0)
+        var seen = 0
+        var behindPoint = false
+        while let first = rest.utf8.first {
+            if first == UInt8(ascii: "."), !behindPoint {
+                behindPoint = true
+            } else if first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") {
+                let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
+                let (sum, carry) = product.addingReportingOverflow(Int64(first - UInt8(ascii: "0")))
+                guard !overflow, !carry else { return nil }
+                digits = sum
+                if behindPoint { decimals += 1 }
+                seen += 1
+            } else {
+                break
+            }
+            rest.removeFirst()
+        }
+        guard seen > 0 else { return nil }
+        unit = rest.drop { $0 == " " }
+    }
+
+    /// The number times `scale` when that is a whole number in range.
+    package func whole(times scale: Int64) -> Int64? {
+        let (product, overflow) = digits.multipliedReportingOverflow(by: scale)
+        var divisor: Int64 = 1
+        for _ in 0..<decimals { divisor *= 10 }
+        guard !overflow, decimals <= 15, product % divisor == 0 else { return nil }
+        return product / divisor
+    }
+
+    package var number: Double {
+        var divisor = 1.0
+        for _ in 0..<decimals { divisor *= 10 }
+        return Double(digits) / divisor
+    }
+}
+
+extension Duration: ScenarioScalar {
+    package static var expected: String { "a duration with its unit, such as 250ms, 45s, 2min, 1h or 3d" }
+
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a duration") }
+        guard let unit = Self.textUnits.first(where: { $0.name == measured.unit }) else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, measured.digits == 0 && measured.unit.isEmpty ? "needs a unit" : problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        guard let nanoseconds = measured.whole(times: unit.nanoseconds) else {
+            throw Self.refusal(of: scalar, kind: .outOfRange, "is not a whole number of nanoseconds below 292 years")
+        }
+        self = .nanoseconds(nanoseconds)
+    }
+}
+
+/// So many per so long, as a scenario writes it: `1500/day`, `3/s`.
+public struct Rate: Equatable, Sendable {
+    public enum Period: String, CaseIterable, Sendable { case s, min, h, day }
+
+    public var count: Double
+    public var period: Period
+
+    public init(_ count: Double, per period: Period) {
+        self.count = count
+        self.period = period
+    }
+
+    public var perSecond: Double {
+        switch period {
+        case .s: count
+        case .min: count / 60
+        case .h: count / 3_600
+        case .day: count / 86_400
+        }
+    }
+
+    public var perDay: Double { period == .day ? count : perSecond * 86_400 }
+}
+
+extension Rate: ScenarioScalar {
+    package static var expected: String { "a rate, such as 1500/day, 20/h, 5/min or 3/s" }
+
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a rate") }
+        guard measured.unit.first == "/", let period = Period(rawValue: String(measured.unit.dropFirst())) else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is a negative rate") }
+        self.init(measured.number, per: period)
+    }
+
+    package var text: String { "\(count.text)/\(period.rawValue)" }
+}
+
+extension Ratio: ScenarioScalar {
+    package static var expected: String { "a share in percent, such as 55% or 0.5%" }
+
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a share") }
+        guard measured.unit == "%" else {
+            let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
+            throw Self.refusal(of: scalar, problem)
+        }
+        guard !measured.isNegative else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        guard let millionths = measured.whole(times: 10_000), millionths <= 1_000_000 else {
+            throw Self.refusal(
+                of: scalar, kind: .outOfRange, "is not a share from 0% to 100% in ten-thousandths of one")
+        }
+        self.init(UInt64(millionths), in: 1_000_000)
+    }
+
+    package var text: String {
+        let millionths = numerator * 1_000_000 / denominator
+        let (whole, part) = (millionths / 10_000, millionths % 10_000)
+        guard part > 0 else { return "\(whole)%" }
+        var decimals = String(10_000 + part).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        return "\(whole).\(decimals)%"
+    }
+}

@@ -1,0 +1,192 @@
+import VirtualTime
+import Yams
+
+/// Why a text is not a value of its key's type.
+package struct ValueRefusal: Error {
+    package var kind = ScenarioError.Kind.wrongValue
+    package var message: String
+    package var wayOut: String
+    /// Where inside the value; nil when the value as a whole is meant.
+    package var mark: Mark?
+
+    package init(
+        kind: ScenarioError.Kind = ScenarioError.Kind.wrongValue, message: String, wayOut: String, mark: Mark? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.wayOut = wayOut
+        self.mark = mark
+    }
+}
+
+/// A type that values of a scenario have: how one is read, and how it is written so that it reads back equal.
+package protocol ScenarioValue: Equatable, Sendable {
+    /// What a reader of the message should write instead, with an example.
+    static var expected: String { get }
+    init(node: Node) throws(ValueRefusal)
+    var text: String { get }
+}
+
+/// A value written as one word.
+package protocol ScenarioScalar: ScenarioValue {
+    init(scalar: String) throws(ValueRefusal)
+}
+
+extension ScenarioScalar {
+    package init(node: Node) throws(ValueRefusal) {
+        guard case .scalar(let scalar) = node else {
+            throw ValueRefusal(
+                kind: .wrongShape, message: "a single value is expected here, not a section",
+                wayOut: "write \(Self.expected)")
+        }
+        try self.init(scalar: scalar.string)
+    }
+
+    package static func refusal(of text: String, kind: ScenarioError.Kind = .wrongValue, _ reason: String)
+        -> ValueRefusal
+    {
+        ValueRefusal(kind: kind, message: "`\(text)` \(reason)", wayOut: "write \(expected)")
+    }
+}
+
+extension String: ScenarioScalar {
+    package static var expected: String { "a text" }
+    package init(scalar: String) throws(ValueRefusal) { self = scalar }
+    package var text: String { YAMLText.quoted(self) }
+}
+
+extension Bool: ScenarioScalar {
+    package static var expected: String { "true or false" }
+    package init(scalar: String) throws(ValueRefusal) {
+        switch scalar {
+        case "true": self = true
+        case "false": self = false
+        default: throw Self.refusal(of: scalar, "is not a truth value")
+        }
+    }
+    package var text: String { self ? "true" : "false" }
+}
+
+extension Int: ScenarioScalar {
+    package static var expected: String { "a whole number without unit, such as 3" }
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let value = Int(scalar) else { throw Self.refusal(of: scalar, "is not a whole number") }
+        guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        self = value
+    }
+    package var text: String { String(self) }
+}
+
+extension UInt64: ScenarioScalar {
+    package static var expected: String { "a whole number without unit, such as 42" }
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let value = UInt64(scalar) else { throw Self.refusal(of: scalar, "is not a whole number from 0 on") }
+        self = value
+    }
+    package var text: String { String(self) }
+}
+
+extension Double: ScenarioScalar {
+    package static var expected: String { "a factor without unit, such as 12 or 1.5" }
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let value = Double(scalar), value.isFinite else { throw Self.refusal(of: scalar, "is not a number") }
+        guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        self = value
+    }
+    package var text: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+}
+
+/// A number that may be absent: `unlimited`.
+extension Optional: ScenarioValue where Wrapped == Int {}
+extension Optional: ScenarioScalar where Wrapped == Int {
+    package static var expected: String { "a whole number without unit, such as 3, or `unlimited`" }
+    package init(scalar: String) throws(ValueRefusal) {
+        guard scalar != "unlimited" else {
+            self = nil
+            return
+        }
+        guard let value = Int(scalar) else { throw Self.refusal(of: scalar, "is neither a number nor `unlimited`") }
+        guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
+        self = value
+    }
+    package var text: String { self.map(String.init) ?? "unlimited" }
+}
+
+/// What lists of a scenario are made of.
+package protocol ScenarioListItem: ScenarioScalar {
+    static var expectedList: String { get }
+}
+
+extension String: ScenarioListItem {
+    package static var expectedList: String { "a list of texts, each on a line that begins with `- `" }
+}
+
+extension Double: ScenarioListItem {
+    package static var expectedList: String { "a list of numbers, such as [1.3, 1, 0.6]" }
+}
+
+extension Array: ScenarioValue where Element: ScenarioListItem {
+    package static var expected: String { Element.expectedList }
+
+    package init(node: Node) throws(ValueRefusal) {
+        self = []
+        switch node {
+        case .sequence(let sequence):
+            for item in sequence { append(try Element(node: item)) }
+        case .scalar(let scalar) where scalar.string.isEmpty || scalar.string == "null": break
+        default:
+            throw ValueRefusal(kind: .wrongShape, message: "a list is expected here", wayOut: "write \(Self.expected)")
+        }
+    }
+
+    package var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
+}
+
+/// A word out of a fixed set. An enum with raw texts needs only to declare the conformance; scenarios write its words
+/// with underscores.
+package protocol ScenarioChoice: ScenarioScalar, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension ScenarioChoice {
+    package static var expected: String { "one of " + allCases.map(\.text).joined(separator: ", ") }
+
+    package init(scalar: String) throws(ValueRefusal) {
+        guard let choice = Self.allCases.first(where: { $0.text == scalar }) else {
+            let nearest = NearestKey.of(scalar, among: Self.allCases.map(\.text))
+            throw Self.refusal(of: scalar, "is not known here" + (nearest.map { " (did you mean `\($0)`?)" } ?? ""))
+        }
+        self = choice
+    }
+
+    package var text: String {
+        rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+}
+
+/// YAML's own quoting.
+package enum YAMLText {
+    private static let reserved: [String] = ["", "true", "false", "null", "~", "yes", "no"]
+
+    /// `text` as a flow scalar that reads back as the same text.
+    package static func quoted(_ text: String) -> String {
+        let plain = text.utf8.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        if plain, !reserved.contains(text), text.first != "-", Double(text) == nil { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\t": quoted += "\\t"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

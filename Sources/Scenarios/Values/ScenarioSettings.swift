@@ -1,0 +1,140 @@
+import KafkaSimulation
+import NetworkSimulation
+import Observation
+import PaymentModel
+import PaymentServices
+import ServicePorts
+import StorageSimulation
+import VirtualTime
+import World
+
+extension ServicesPart.Hosting {
+    package var host: HostModel { HostModel(workers: workers, serviceTime: serviceTime) }
+}
+
+extension InfrastructurePart {
+    package static let applications = "applications"
+    package static let payments = "payments"
+
+    package var topics: [String] { [Self.applications, Self.payments] }
+
+    /// Of every service.
+    package var producer: ProducerSettings {
+        var settings = ProducerSettings()
+        settings.acks = acks
+        settings.enableIdempotence = idempotentProducers
+        return settings
+    }
+
+    /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
+    package func kafka(wire: WireMode, keepsPayments: Bool) -> KafkaModel {
+        var model = KafkaModel(
+            topics: topics.map { name in
+                let isKept = keepsPayments && name == Self.payments
+                var topic = TopicModel(
+                    name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
+                topic.replicationFactor = replicationFactor
+                topic.minInsyncReplicas = minInsyncReplicas
+                topic.uncleanLeaderElectionEnable = allowsUncleanElection
+                return topic
+            })
+        model.brokers = brokers
+        model.failoverTime = failoverTime
+        model.replicaFetchDelay = replicaFetchDelay
+        model.wire = wire
+        model.produceLatency = produceLatency
+        model.fetchLatency = fetchLatency
+        model.coordinatorLatency = coordinatorLatency
+        return model
+    }
+
+    package func store(wire: WireMode) -> ObjectStoreModel {
+        var model = ObjectStoreModel(
+            getLatency: storeReadLatency, putLatency: storeWriteLatency, listLatency: storeReadLatency)
+        model.wire = wire
+        return model
+    }
+
+    package func database(wire: WireMode) -> ObjectStoreModel {
+        var model = ObjectStoreModel(
+            getLatency: databaseLatency, putLatency: databaseLatency, listLatency: databaseLatency)
+        model.wire = wire
+        return model
+    }
+}
+
+extension Scenario {
+    /// Until when citizens arrive.
+    package var arrivalsEnd: VirtualInstant { VirtualInstant.start.advanced(by: duration) }
+    /// When healing is over.
+    package var end: VirtualInstant { arrivalsEnd.advanced(by: healing) }
+
+    package var worldSettings: WorldSettings {
+        var settings = WorldSettings(
+            start: Timestamp(secondsSinceEpoch: start.unixSeconds), arrivals: world.arrivals,
+            arrivalsEnd: arrivalsEnd)
+        settings.tenants = world.tenants
+        settings.citizens = world.citizens
+        settings.intermediaries = [namedIntermediary]
+        settings.pagoPA = world.pagoPA
+        settings.addresses.core = services.core.authority
+        return settings
+    }
+
+    /// The settings of the intermediary with the hosts that its name gives it.
+    package var namedIntermediary: IntermediarySettings {
+        var settings = world.intermediary
+        let hosts = IntermediarySettings(name: settings.name)
+        settings.authority = hosts.authority
+        settings.proxyAuthority = hosts.proxyAuthority
+        return settings
+    }
+
+    package func proxyConfiguration(_ register: TenantRegister) -> PaymentProxyConfiguration {
+        let share = services.checkoutShare
+        let collections = register.tenants.flatMap { tenant in
+            // Spread evenly over the tenants, so that any share is met by every part of the register.
+            let before = UInt64(tenant.number) * share.numerator / share.denominator
+            let usesCheckout = UInt64(tenant.number + 1) * share.numerator / share.denominator > before
+            return tenant.services.map { service in
+                CollectionConfiguration(
+                    tenantID: tenant.id, serviceID: service.id,
+                    creditor: Creditor(taxIdentificationNumber: tenant.taxCode, name: tenant.name),
+                    onlineChannel: usesCheckout ? .checkout : .portal)
+            }
+        }
+        var configuration = PaymentProxyConfiguration(intermediary: world.intermediary.name, collections: collections)
+        configuration.policies = services.proxyPolicies
+        configuration.schedule = services.proxySchedule
+        return configuration
+    }
+
+    /// What gates and figures are told apart by.
+    package var measureTags: MeasureTags {
+        MeasureTags(
+            consumerGroups: consumerGroups, proxies: ["\(world.intermediary.name)-payment-proxy"],
+            intermediaries: [world.intermediary.name])
+    }
+
+    /// In the order of the witness's positions.
+    package var consumerGroups: [String] {
+        [
+            services.dispatcher.consumer.groupID, services.view.consumer.groupID, services.updater.consumer.groupID,
+            "\(world.intermediary.name)-payment-proxy",
+        ]
+    }
+
+    /// - Parameter tenantNames: by position in the register.
+    package func witnessSettings(tenantNames: [String]) -> WitnessSettings {
+        var settings = WitnessSettings(
+            start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
+        settings.tenantNames = tenantNames
+        settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
+        settings.tags = measureTags
+        settings.loopTime = services.poller.loopTime
+        settings.resolution = measure.resolution
+        settings.lifeLines = measure.lifeLines
+        settings.deadlines = measure.deadlines
+        return settings
+    }
+}
