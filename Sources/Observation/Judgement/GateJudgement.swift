@@ -52,7 +52,7 @@ extension Gate {
 
 extension Verdict {
     /// What a run's promises come to: a broken safety promise outweighs an unmet liveness promise, and either outweighs
-    /// a missed gate (`design.md` 7).
+    /// a missed gate.
     public init(brokenSafety: UInt64, unmetLiveness: UInt64, gates: [GateResult]) {
         if brokenSafety > 0 {
             self = .wrong

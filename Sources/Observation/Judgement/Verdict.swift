@@ -1,4 +1,4 @@
-/// What a run says of its promises, graded; the raw value is the process's exit code (`design.md` 7).
+/// What a run says of its promises, graded; the raw value is the process's exit code.
 public enum Verdict: Int32, Sendable {
     case held = 0
     case gateMissed = 1

@@ -1,6 +1,6 @@
 import Statistics
 
-/// One figure. Names are an interface (`design.md` 8).
+/// One figure. Names are an interface.
 public struct Measure: Sendable {
     public enum Figure: Sendable, Equatable {
         case value(Double)

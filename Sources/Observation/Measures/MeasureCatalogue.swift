@@ -1,4 +1,4 @@
-/// Every measure of a run, in the order of the summary (`design.md` 8): how loaded is the poller, how fast do states
+/// Every measure of a run, in the order of the summary: how loaded is the poller, how fast do states
 /// converge, how many checkouts go through, then what surrounds them. Names are an interface.
 public enum MeasureCatalogue {
     public static let all: [MeasureDefinition] =

@@ -1,4 +1,4 @@
-/// The promises of `domain.md` 9 that are checked while a run goes on.
+/// The promises that are judged while a run goes on.
 public enum Invariant: String, CaseIterable, Sendable {
     case oneActivePayment = "I1"
     case oneDebtPosition = "I2"
@@ -39,7 +39,7 @@ public enum Invariant: String, CaseIterable, Sendable {
     }
 }
 
-/// Until when the liveness promises of `domain.md` 9 must be kept.
+/// Until when the liveness promises must be kept.
 public struct Deadlines: Equatable, Sendable {
     /// T1 where the intermediary notifies (I6).
     public var completeAfterNotifiedPayment = Duration.seconds(2 * 3_600)

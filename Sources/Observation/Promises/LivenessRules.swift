@@ -3,7 +3,7 @@ import VirtualTime
 
 /// A promise that something happens within a term.
 ///
-/// Faults stop the clock: what was owed before they ended is owed its term from their end (`design.md` 7).
+/// Faults stop the clock: what was owed before they ended is owed its term from their end.
 package protocol LivenessRule: Sendable {
     static var invariant: Invariant { get }
     /// What an overdue subject still is, for the reader of a violation.

@@ -54,8 +54,8 @@ package struct OneDebtPosition: Sendable {
     package var count: Int { positions.count }
 }
 
-/// I4: only the transitions of the documented diagram (`domain.md` 3.2). The anomalies that have a name there are
-/// violations, told by that name.
+/// I4: only the transitions of the documented diagram (<doc:/PaymentModel/PaymentStates>). The anomalies that have a
+/// name there are violations, told by that name.
 package struct AllowedTransitions: Sendable {
     private let table = PaymentTransitions.documented
 

@@ -1,4 +1,4 @@
-/// A broken promise (`domain.md` 9).
+/// A broken promise.
 public struct Violation: Sendable, Equatable {
     public enum Kind: String, Sendable { case safety, liveness }
 

@@ -9,7 +9,7 @@ package enum CallOutcome: Equatable, Sendable {
 
 /// Why a cart was refused.
 package enum CartRefusalCause: Sendable {
-    /// 422: the request breaks the rules of `domain.md` 7.1.
+    /// 422: the request breaks the rules of <doc:/PaymentModel/PagoPA>.
     case invalid
     /// A payment of this notice is going on or done.
     case ongoing

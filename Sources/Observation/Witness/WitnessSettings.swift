@@ -7,7 +7,7 @@ package struct WitnessSettings: Sendable {
     package var tenantNames: [String] = []
     /// Facts name consumer groups, proxies and intermediaries by position in these.
     package var tags = MeasureTags()
-    /// The poller's LOOP_TIME (`domain.md` 5.7).
+    /// The poller's LOOP_TIME (<doc:/PaymentModel/Poller>).
     package var loopTime = Duration.seconds(90)
     /// What clocks show at the scenario's start.
     package var start: Timestamp

@@ -29,7 +29,7 @@ public struct ReturnLinks: Hashable, Sendable {
     static let checkoutNames = ["ok", "cancel", "error", "waiting"]
 }
 
-/// The body of pagoPA Checkout's `POST /carts`, version 2 (`domain.md` 7.1). How many notices are processable is the
+/// The body of pagoPA Checkout's `POST /carts`, version 2 (<doc:PagoPA>). How many notices are processable is the
 /// service's own check, not the form's.
 public struct CartRequest: JSONMessage, Hashable {
     /// One notice to pay.
@@ -142,7 +142,7 @@ public struct RedirectAnswer: JSONMessage, Hashable {
     public init(json: JSONField) throws { location = try json.members().required("checkoutRedirectUrl").link() }
 }
 
-/// The body of the platform's own checkout service, `POST /checkout` (`domain.md` 5.8).
+/// The body of the platform's own checkout service, `POST /checkout` (<doc:CheckoutAPI>).
 public struct CheckoutRequest: JSONMessage, Hashable {
     public var paymentID: EntityID
     public var noticeNumber: String

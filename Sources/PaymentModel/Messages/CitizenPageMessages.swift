@@ -1,4 +1,5 @@
-/// Core's answer to `GET /applications/{id}`, as far as the citizen's page reads it after paying (`domain.md` 3.1).
+/// Core's answer to `GET /applications/{id}`, as far as the citizen's page reads it after paying
+/// (<doc:ApplicationStates>).
 public struct ApplicationStatusAnswer: JSONMessage, Hashable {
     public var id: EntityID
     public var status: ApplicationStatus
@@ -28,8 +29,8 @@ public struct ApplicationStatusAnswer: JSONMessage, Hashable {
     }
 }
 
-/// What a proxy asks an intermediary's `POST /debt-positions/{iuv}/online-session` for: a visit to its portal, and where
-/// the browser goes from there (`domain.md` 4, step 5).
+/// What a proxy asks an intermediary's `POST /debt-positions/{iuv}/online-session` for: a visit to its portal, and
+/// where the browser goes from there (<doc:LifeOfAPayment>, step 5).
 public struct OnlineSessionRequest: JSONMessage, Hashable {
     public var returnLinks: ReturnLinks
 

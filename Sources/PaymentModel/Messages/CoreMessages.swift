@@ -1,4 +1,4 @@
-/// The outcome that the updater posts to Core's `POST /applications/{id}/payment` (`domain.md` 5.1, 5.4).
+/// The outcome that the updater posts to Core's `POST /applications/{id}/payment` (<doc:Core> and <doc:Updater>).
 public final class PaymentOutcome: JSONMessage, Equatable {
     /// Only `OK` moves the application on; every other text makes it a refused payment.
     public static let accepted = "OK"
@@ -45,7 +45,7 @@ public final class PaymentOutcome: JSONMessage, Equatable {
     }
 }
 
-/// Core's answer to `GET /applications/{id}/payment`, which the citizen's page polls (`domain.md` 5.1).
+/// Core's answer to `GET /applications/{id}/payment`, which the citizen's page polls (<doc:Core>).
 public final class PaymentStatusAnswer: JSONMessage, Equatable {
     public let id: EntityID
     public let reason: String?
@@ -95,8 +95,8 @@ public final class PaymentStatusAnswer: JSONMessage, Equatable {
     }
 }
 
-/// A filed form: the body of Core's `POST /applications` (`domain.md` 4, step 1). Which fields a service's form has is
-/// the service's own; these are the ones that decide about the payment.
+/// A filed form: the body of Core's `POST /applications` (<doc:LifeOfAPayment>, step 1). Which fields a service's form
+/// has is the service's own; these are the ones that decide about the payment.
 public final class ApplicationSubmission: JSONMessage, Equatable {
     public let serviceID: EntityID
     public let userID: EntityID

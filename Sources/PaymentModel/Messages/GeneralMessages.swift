@@ -42,7 +42,7 @@ public struct ErrorAnswer: JSONMessage, Hashable {
     }
 }
 
-/// The body of the dispatcher API's `POST /payments`: a payment without envelope (`domain.md` 5.3).
+/// The body of the dispatcher API's `POST /payments`: a payment without envelope (<doc:DispatcherAPI>).
 public final class PaymentCreation: JSONMessage, Equatable {
     public let payment: Payment
 

@@ -1,6 +1,6 @@
 /// The REST dialect of a generic intermediary: `POST /debt-positions` creates a debt position and
 /// `GET /debt-positions/{iuv}` tells how it stands. No public intermediary speaks exactly this; it holds what all of
-/// them need (`domain.md` 4, steps 4 and 7).
+/// them need (<doc:LifeOfAPayment>, steps 4 and 7).
 public struct DebtPositionRequest: JSONMessage, Hashable {
     /// Unique due identifier; an intermediary that is idempotent on it answers a repeated request with the same IUV.
     public var iud: String
@@ -143,7 +143,7 @@ public struct DebtPositionStatusAnswer: JSONMessage, Hashable {
     }
 }
 
-/// What the intermediary posts to the proxy's `/notify-payment` (`domain.md` 5.5): a list, because one call may carry
+/// What the intermediary posts to the proxy's `/notify-payment` (<doc:Proxy>): a list, because one call may carry
 /// outcomes of several creditors, and several of each.
 public struct SilfiNotification: JSONMessage, Hashable {
     public var creditors: [Creditor]

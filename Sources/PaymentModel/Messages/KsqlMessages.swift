@@ -1,4 +1,4 @@
-/// The body of ksqlDB's `POST /query` (`domain.md` 5.6).
+/// The body of ksqlDB's `POST /query` (<doc:ViewOfPayments>).
 public struct KsqlRequest: JSONMessage, Hashable {
     public var ksql: String
 
@@ -99,8 +99,8 @@ extension KsqlCell: JSONMessage {
     }
 }
 
-/// The answer of ksqlDB's `POST /query`: a header, then the rows (`domain.md` 5.6). Core reads a missing second element as
-/// "no payment".
+/// The answer of ksqlDB's `POST /query`: a header, then the rows (<doc:ViewOfPayments>). Core reads a missing second
+/// element as "no payment".
 public final class KsqlAnswer: JSONMessage, Equatable {
     public let queryID: String
     public let rows: [[KsqlCell]]

@@ -1,7 +1,8 @@
 import ServiceLifecycle
 import ServicePorts
 
-/// Opens pagoPA Checkout carts for payments of any intermediary (`domain.md` 5.8). It never marks a payment paid.
+/// Opens pagoPA Checkout carts for payments of any intermediary (<doc:/PaymentModel/CheckoutAPI>). It never marks a
+/// payment paid.
 public struct CheckoutAPI: Service {
     let configuration: CheckoutAPIConfiguration
     let server: any HTTPServer

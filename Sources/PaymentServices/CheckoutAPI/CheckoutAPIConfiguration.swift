@@ -1,11 +1,11 @@
-/// Settings of the Checkout pagoPA API (`domain.md` 5.8).
+/// Settings of the Checkout pagoPA API (<doc:/PaymentModel/CheckoutAPI>).
 public struct CheckoutAPIConfiguration: Sendable {
     /// Host of pagoPA's Checkout.
     public var pagoPAAuthority = "api.platform.pagopa.test"
     /// Time-out of one `POST /carts`.
     public var cartTimeout = Duration.seconds(10)
-    /// How long a payment's cart is handed out again. pagoPA keeps a cart for 10 minutes (`domain.md` 7.1), so it must
-    /// be less: the citizen still has to begin.
+    /// How long a payment's cart is handed out again. pagoPA keeps a cart for 10 minutes (<doc:/PaymentModel/PagoPA>),
+    /// so it must be less: the citizen still has to begin.
     public var cartLifetime = Duration.seconds(9 * 60)
 
     public init() {}

@@ -1,4 +1,4 @@
-/// Waits that double from `first` up to `longest`: the retries of `domain.md` 5.4.
+/// Waits that double from `first` up to `longest`: the retries of <doc:/PaymentModel/Updater>.
 public struct BackOff: Sendable, Equatable {
     public var first: Duration
     public var longest: Duration

@@ -33,7 +33,8 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
     /// - Parameters:
     ///   - settings: those that `consumer` was made with.
     ///   - beforeCommit: what is announced between work that was done and its commit.
-    ///   - service: the value of the label `app_name` of the error counter (`domain.md` 2.7, 5.5).
+    ///   - service: the value of the label `app_name` of the error counter (<doc:/PaymentModel/MalformedEvents> and
+    ///     <doc:/PaymentModel/Proxy>).
     init(
         _ handler: Handler, consumer: any EventConsumer<Handler.Event>, topic: String, settings: ConsumerSettings,
         backOff: BackOff, beforeCommit: Moment? = nil, service: String, surroundings: Surroundings
@@ -148,7 +149,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
     }
 }
 
-/// The counter of events that cannot be acted on (`domain.md` 2.7).
+/// The counter of events that cannot be acted on (<doc:/PaymentModel/MalformedEvents>).
 enum EventErrors {
     /// - Parameter service: the label `app_name`.
     static func counter(service: String, surroundings: Surroundings) -> Counter {

@@ -1,6 +1,7 @@
 import PaymentModel
 
-/// What Core makes of a filed form and of news about its payment, without IO (`domain.md` 3.1 and 4, step 1).
+/// What Core makes of a filed form and of news about its payment, without IO (<doc:/PaymentModel/ApplicationStates> and
+/// <doc:/PaymentModel/LifeOfAPayment>, step 1).
 struct ApplicationRules: Sendable {
     private let paymentTermDays: Int64
     private let defaultLocale = "it"
@@ -52,7 +53,7 @@ struct ApplicationRules: Sendable {
     }
 
     /// Nil without an amount, which an amount that is no number becomes, too: the application then waits for a payment
-    /// that nobody can make (`domain.md` 5.1).
+    /// that nobody can make (<doc:/PaymentModel/Core>).
     private func paymentData(
         _ submission: ApplicationSubmission, addresses: Addresses, id: EntityID, now: Timestamp
     ) -> PaymentRequestData? {

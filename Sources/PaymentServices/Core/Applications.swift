@@ -4,7 +4,7 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// An event whose state change is committed and that nobody will ever see (`domain.md` 5.1).
+/// An event whose state change is committed and that nobody will ever see (<doc:/PaymentModel/Core>).
 struct EventLost: Error, Sendable {
     var application: EntityID
 }
@@ -64,7 +64,7 @@ struct Applications: Sendable {
     }
 
     /// Commits the move, then tells the topic, then does what the move entails; in this order, and a failure in between
-    /// leaves the rest undone (`domain.md` 3.1).
+    /// leaves the rest undone (<doc:/PaymentModel/ApplicationStates>).
     /// - Throws: `ApplicationTransitionError`, `EventLost`.
     func move(_ application: ApplicationEvent, to status: ApplicationStatus) async throws {
         let moved = try rules.moved(application, to: status, envelope: envelope())

@@ -3,7 +3,7 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// Core's job daemon: loops over what the tenants' applications have left to do (`domain.md` 5.1).
+/// Core's job daemon: loops over what the tenants' applications have left to do (<doc:/PaymentModel/Core>).
 struct BackgroundJob: Sendable {
     private let applications: Applications
     private let configuration: CoreConfiguration

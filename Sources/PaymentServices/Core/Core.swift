@@ -2,8 +2,8 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// The "Area Personale" as far as payments need it (`domain.md` 5.1): takes applications, moves them through their
-/// states, tells the topic of every move through the gateway, and answers the citizen's page.
+/// The "Area Personale" as far as payments need it (<doc:/PaymentModel/Core>): takes applications, moves them through
+/// their states, tells the topic of every move through the gateway, and answers the citizen's page.
 public struct Core: Service {
     let configuration: CoreConfiguration
     let server: any HTTPServer

@@ -1,7 +1,8 @@
 import PaymentModel
 import ServicePorts
 
-/// What a failed send to the gateway does to an event whose state change is already committed (`domain.md` 5.1).
+/// What a failed send to the gateway does to an event whose state change is already committed
+/// (<doc:/PaymentModel/Core>).
 public enum GatewayFailure: String, Sendable, CaseIterable {
     /// As deployed: the error path ends before the resend is queued. The request fails with 500, the state stays.
     case loseEvent
@@ -9,7 +10,7 @@ public enum GatewayFailure: String, Sendable, CaseIterable {
     case queueResend
 }
 
-/// Settings of Core (`domain.md` 5.1).
+/// Settings of Core (<doc:/PaymentModel/Core>).
 public struct CoreConfiguration: Sendable {
     /// A municipality served by this installation.
     public struct Tenant: Sendable, Hashable {
@@ -23,7 +24,7 @@ public struct CoreConfiguration: Sendable {
         }
     }
 
-    /// The background job (`domain.md` 5.1).
+    /// The background job (<doc:/PaymentModel/Core>).
     public struct Jobs: Sendable, Equatable {
         /// Whether this replica runs the job. One of them should: how Core's hosts reserve actions from each other is
         /// not modelled.
@@ -56,7 +57,7 @@ public struct CoreConfiguration: Sendable {
     public var ksqlAuthority = "ksqldb.test"
     /// Fixed in Core's ksql client.
     public var ksqlTimeout = Duration.seconds(30)
-    /// Days from the submission until the payment's term (`domain.md` 2.4).
+    /// Days from the submission until the payment's term (<doc:/PaymentModel/ApplicationEvents>).
     public var paymentTermDays: Int64 = 90
     public var jobs = Jobs()
     public var gatewayFailure = GatewayFailure.loseEvent

@@ -3,7 +3,7 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// Core's endpoints, below `/{tenant}` (`domain.md` 5.1).
+/// Core's endpoints, below `/{tenant}` (<doc:/PaymentModel/Core>).
 struct CoreEndpoints: HTTPService {
     private let applications: Applications
     private let ksql: KsqlClient

@@ -1,7 +1,7 @@
 import PaymentModel
 
-/// The query behind Core's payment status, and what its first row says (`domain.md` 5.1, 5.6). With several payments of
-/// one application the page sees only the first.
+/// The query behind Core's payment status, and what its first row says (<doc:/PaymentModel/Core> and
+/// <doc:/PaymentModel/ViewOfPayments>). With several payments of one application the page sees only the first.
 enum PaymentStatusQuery {
     static func sql(_ application: EntityID) -> String {
         "SELECT \(columns) FROM payments_detail WHERE REMOTE_ID = '\(application)';"

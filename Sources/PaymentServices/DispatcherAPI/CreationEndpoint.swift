@@ -80,7 +80,7 @@ struct CreationEndpoint: HTTPService {
     }
 
     /// A due that exists at the intermediary may begin as PAYMENT_PENDING; everything else begins as CREATION_PENDING
-    /// (`domain.md` 3.2).
+    /// (<doc:/PaymentModel/PaymentStates>).
     private func firstEvent(of creation: PaymentCreation) throws -> PaymentEvent {
         let now = Timestamp(surroundings.wallClock())
         let payment = creation.payment(withID: EntityID(surroundings.makeUUID()))

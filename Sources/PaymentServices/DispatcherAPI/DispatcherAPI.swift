@@ -2,7 +2,7 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// Creates payments on request: for applications, imported dues and other systems (`domain.md` 5.3).
+/// Creates payments on request: for applications, imported dues and other systems (<doc:/PaymentModel/DispatcherAPI>).
 public struct DispatcherAPI: Service {
     let configuration: DispatcherAPIConfiguration
     let server: any HTTPServer

@@ -1,6 +1,6 @@
 import PaymentModel
 
-/// Settings of the payment dispatcher API (`domain.md` 5.3).
+/// Settings of the payment dispatcher API (<doc:/PaymentModel/DispatcherAPI>).
 public struct DispatcherAPIConfiguration: Sendable {
     /// `APP_ID`
     public var appID = "payment-dispatcher-api:1.0.0"

@@ -8,7 +8,7 @@ enum KsqlFailure: Error, Equatable, Sendable {
     case unanswered(HTTPCallError)
 }
 
-/// Asks the view with SQL (`domain.md` 5.6).
+/// Asks the view with SQL (<doc:/PaymentModel/ViewOfPayments>).
 struct KsqlClient: Sendable {
     private let caller: any HTTPCaller
     private let request: HTTPRequest

@@ -2,7 +2,8 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// The view of all payments that Core, the dispatcher and the poller query with SQL (`domain.md` 5.6).
+/// The view of all payments that Core, the dispatcher and the poller query with SQL
+/// (<doc:/PaymentModel/ViewOfPayments>).
 public struct KsqlView: Service {
     let configuration: KsqlViewConfiguration
     let server: any HTTPServer

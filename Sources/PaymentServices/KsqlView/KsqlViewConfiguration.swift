@@ -1,12 +1,12 @@
 import PaymentModel
 import ServicePorts
 
-/// Settings of the view of payments (`domain.md` 5.6).
+/// Settings of the view of payments (<doc:/PaymentModel/ViewOfPayments>).
 public struct KsqlViewConfiguration: Sendable {
     /// `KAFKA_TOPIC_PAYMENTS`
     public var paymentsTopic = "payments"
-    /// For the consumer that is handed in. Commits, if it makes any, are for partitions that come back to the same view:
-    /// a view that starts again reads from the beginning.
+    /// For the consumer that is handed in. Commits, if it makes any, are for partitions that come back to the same
+    /// view: a view that starts again reads from the beginning.
     public var consumer: ConsumerSettings
     /// `commit.interval.ms` of ksqlDB's cache: rows become visible at the end of such an interval.
     public var flushInterval = Duration.milliseconds(2000)

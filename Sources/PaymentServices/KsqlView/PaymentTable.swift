@@ -1,10 +1,10 @@
 import PaymentModel
 import ServicePorts
 
-/// The view's table: the last event of each payment, in the columns of `domain.md` 5.6 and in Core's order. All are
-/// text, as in ksqlDB; times carry Rome's offset as in the event, so that their order as text is the order of the wall
-/// clock. That differs from the order of the instants in the one hour of the year that the wall clock shows twice:
-/// whoever compares times must allow for it, as the poller's `DueQuery` does.
+/// The view's table: the last event of each payment, in the columns of <doc:/PaymentModel/ViewOfPayments> and in Core's
+/// order. All are text, as in ksqlDB; times carry Rome's offset as in the event, so that their order as text is the
+/// order of the wall clock. That differs from the order of the instants in the one hour of the year that the wall clock
+/// shows twice: whoever compares times must allow for it, as the poller's `DueQuery` does.
 enum PaymentTable {
     static let name = "payments_detail"
     static let openPayments = "payments_open"

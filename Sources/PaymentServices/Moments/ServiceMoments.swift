@@ -1,7 +1,7 @@
 import ServicePorts
 
-/// The moments that the services of the flow announce. The crash windows of `domain.md` 5.5 and the races of its
-/// section 9 lie between them.
+/// The moments that the services of the flow announce. The crash windows of <doc:/PaymentModel/Proxy> and the
+/// <doc:/PaymentModel/Races> lie between them.
 extension Moment {
     public static let coreAfterStateCheck = Moment(
         "core.afterStateCheck", "Core found that an application accepts an outcome; nothing is written")

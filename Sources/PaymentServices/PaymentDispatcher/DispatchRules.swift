@@ -1,6 +1,6 @@
 import PaymentModel
 
-/// What the dispatcher makes of an application, without IO (`domain.md` 5.2).
+/// What the dispatcher makes of an application, without IO (<doc:/PaymentModel/Dispatcher>).
 struct DispatchRules: Sendable {
     let appID: String
 

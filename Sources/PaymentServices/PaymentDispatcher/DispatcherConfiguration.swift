@@ -1,7 +1,7 @@
 import PaymentModel
 import ServicePorts
 
-/// How the dispatcher finds out that an application already has its payment (`domain.md` 5.2).
+/// How the dispatcher finds out that an application already has its payment (<doc:/PaymentModel/Dispatcher>).
 public enum Deduplication: Sendable, Equatable {
     /// Asks the view, which lags behind the topic.
     case view
@@ -9,7 +9,7 @@ public enum Deduplication: Sendable, Equatable {
     case viewAndLocalSet(memory: Duration)
 }
 
-/// Where a new payment's id comes from (`domain.md` 5.2).
+/// Where a new payment's id comes from (<doc:/PaymentModel/Dispatcher>).
 public enum PaymentIdentity: String, Sendable, CaseIterable {
     /// A new UUID for every dispatch.
     case random
@@ -17,7 +17,7 @@ public enum PaymentIdentity: String, Sendable, CaseIterable {
     case derivedFromRemoteID
 }
 
-/// Settings of the payment dispatcher (`domain.md` 5.2).
+/// Settings of the payment dispatcher (<doc:/PaymentModel/Dispatcher>).
 public struct DispatcherConfiguration: Sendable {
     /// `APP_ID`
     public var appID = "payment-dispatcher:2.0.0"

@@ -2,7 +2,7 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// Writes the first event of a payment for every application that waits for one (`domain.md` 5.2).
+/// Writes the first event of a payment for every application that waits for one (<doc:/PaymentModel/Dispatcher>).
 public struct PaymentDispatcher: Service {
     let configuration: DispatcherConfiguration
     let consumer: any EventConsumer<ApplicationEvent>

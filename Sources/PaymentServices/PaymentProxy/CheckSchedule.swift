@@ -1,6 +1,7 @@
 import PaymentModel
 
-/// When the proxy wants a payment to be checked next: the back-off table of `domain.md` 5.7 as a value.
+/// When the proxy wants a payment to be checked next: the back-off table of <doc:/PaymentModel/CheckSchedule> as a
+/// value.
 public struct CheckSchedule: Sendable, Equatable {
     /// How far away the next check is.
     public enum Step: Sendable, Equatable {

@@ -3,7 +3,8 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// Creates debt positions for new payments, and adopts dues that exist already (`domain.md` 4, step 4).
+/// Creates debt positions for new payments, and adopts dues that exist already (<doc:/PaymentModel/LifeOfAPayment>,
+/// step 4).
 final class DebtPositionCreator: EventHandler {
     private let ledger: ProxyLedger
     private let intermediary: MeasuredIntermediary

@@ -18,8 +18,8 @@ enum Landing: Sendable, Equatable {
             }
     }
 
-    /// To the page that the payment names, with `payment` on success or `esito=KO` on failure (`domain.md` 4, step 6).
-    /// An imported due names no page; then there is nowhere to go on to.
+    /// To the page that the payment names, with `payment` on success or `esito=KO` on failure
+    /// (<doc:/PaymentModel/LifeOfAPayment>, step 6). An imported due names no page; then there is nowhere to go on to.
     func redirect(_ payment: Payment) -> HTTPReply {
         guard let page = payment.state.links.onlinePaymentLanding.url else { return .ok }
         let url = page.description

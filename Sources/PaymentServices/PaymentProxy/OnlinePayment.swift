@@ -3,7 +3,8 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// `GET /online-payment/{id}`: sends the citizen to the intermediary's portal or to Checkout (`domain.md` 4, step 5).
+/// `GET /online-payment/{id}`: sends the citizen to the intermediary's portal or to Checkout
+/// (<doc:/PaymentModel/LifeOfAPayment>, step 5).
 struct OnlinePayment: Sendable {
     private let ledger: ProxyLedger
     private let intermediary: MeasuredIntermediary

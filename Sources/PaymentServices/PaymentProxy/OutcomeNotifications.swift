@@ -2,7 +2,7 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// `POST /notify-payment`: the intermediary reports money by itself (`domain.md` 4, step 7).
+/// `POST /notify-payment`: the intermediary reports money by itself (<doc:/PaymentModel/LifeOfAPayment>, step 7).
 struct OutcomeNotifications: Sendable {
     private let ledger: ProxyLedger
 

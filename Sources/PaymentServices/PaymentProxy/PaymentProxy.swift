@@ -2,8 +2,9 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// Speaks to one intermediary for the payments of the services it is configured for (`domain.md` 5.5): creates debt
-/// positions, serves the citizens' links, checks and learns outcomes, and alone writes these payments' events.
+/// Speaks to one intermediary for the payments of the services it is configured for (<doc:/PaymentModel/Proxy>):
+/// creates debt positions, serves the citizens' links, checks and learns outcomes, and alone writes these payments'
+/// events.
 public struct PaymentProxy: Service {
     let configuration: PaymentProxyConfiguration
     let server: any HTTPServer

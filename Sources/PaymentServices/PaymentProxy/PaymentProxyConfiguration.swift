@@ -13,7 +13,7 @@ public struct Creditor: Sendable, Hashable {
     }
 }
 
-/// What a proxy knows of one service of one tenant: it acts for no other (`domain.md` 5.5).
+/// What a proxy knows of one service of one tenant: it acts for no other (<doc:/PaymentModel/Proxy>).
 public struct CollectionConfiguration: Sendable, Hashable {
     /// Where the citizen pays online.
     public enum OnlineChannel: String, Sendable, CaseIterable {
@@ -42,7 +42,7 @@ public struct CollectionConfiguration: Sendable, Hashable {
     }
 }
 
-/// Settings of a payment proxy (`domain.md` 5.5, environment names of the Efil proxy).
+/// Settings of a payment proxy (<doc:/PaymentModel/Proxy>, environment names of the Efil proxy).
 public struct PaymentProxyConfiguration: Sendable {
     /// The intermediary's name, as a label and in host names.
     public var intermediary: String

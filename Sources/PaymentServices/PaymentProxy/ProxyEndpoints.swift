@@ -3,7 +3,7 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// The proxy's public endpoints (`domain.md` 5.5).
+/// The proxy's public endpoints (<doc:/PaymentModel/Proxy>).
 final class ProxyEndpoints: HTTPService {
     let ledger: ProxyLedger
     let intermediary: MeasuredIntermediary
@@ -16,8 +16,8 @@ final class ProxyEndpoints: HTTPService {
         onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
     }
 
-    /// The path of a check is inlined all along, because each asynchronous call costs a frame, and nearly all requests of
-    /// the flow are checks.
+    /// The path of a check is inlined all along, because each asynchronous call costs a frame, and nearly all requests
+    /// of the flow are checks.
     @inline(__always)
     func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
         ledger.metrics.apiRequests.increment()
@@ -110,7 +110,8 @@ final class ProxyEndpoints: HTTPService {
         }
     }
 
-    /// `GET /landing/{id}`: the browser is back. It says how it went, which proves nothing (`domain.md` 4, step 6).
+    /// `GET /landing/{id}`: the browser is back. It says how it went, which proves nothing
+    /// (<doc:/PaymentModel/LifeOfAPayment>, step 6).
     private func land(_ loaded: StoredPayments.Loaded, _ outcome: Landing) async throws -> HTTPReply {
         let now = ledger.now()
         _ = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {

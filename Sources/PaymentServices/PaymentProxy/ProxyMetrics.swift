@@ -1,7 +1,7 @@
 import CoreMetrics
 import ServicePorts
 
-/// The metrics every proxy must have (`domain.md` 5.5); the names are assumed there.
+/// The metrics every proxy must have (<doc:/PaymentModel/Proxy>); the names are assumed there.
 struct ProxyMetrics: Sendable {
     let successfulEvents: Counter
     let failedEvents: Counter

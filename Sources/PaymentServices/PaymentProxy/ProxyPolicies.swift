@@ -1,5 +1,5 @@
-/// Where proxies that are really installed differ from each other (`domain.md` 5.5 and 9). The defaults are those of
-/// `domain.md`.
+/// Where proxies that are really installed differ from each other (<doc:/PaymentModel/Proxy> and
+/// <doc:/PaymentModel/Races>). The defaults are what those articles mark as such.
 public struct ProxyPolicies: Sendable, Equatable {
     /// What a CREATION_PENDING event meets when its payment is already stored.
     public enum CreationGuard: String, Sendable, CaseIterable {

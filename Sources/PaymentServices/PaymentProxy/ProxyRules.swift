@@ -18,7 +18,8 @@ final class ProxyRules: Sendable {
     /// What an event from the topic asks of a proxy that is configured for its service.
     enum Reaction: Equatable {
         case skip
-        /// A due that exists at the intermediary already and that this proxy has never seen (`domain.md` 4, step 4).
+        /// A due that exists at the intermediary already and that this proxy has never seen
+        /// (<doc:/PaymentModel/LifeOfAPayment>, step 4).
         case adopt
         case createDebtPosition
         /// The creation was stored and perhaps never published.
@@ -62,7 +63,7 @@ final class ProxyRules: Sendable {
     }
 
     /// The state after the intermediary said how the debt position stands. Age alone makes a payment EXPIRED, whatever
-    /// the intermediary says of the notice (`domain.md` 5.7).
+    /// the intermediary says of the notice (<doc:/PaymentModel/CheckSchedule>).
     func checked(_ payment: PaymentEvent, found: DebtPositionState, now: Timestamp) -> PaymentState {
         var state = payment.state
         state.updatedAt = now

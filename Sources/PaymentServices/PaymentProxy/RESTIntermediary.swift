@@ -3,8 +3,8 @@ import PaymentModel
 import ServicePorts
 import Synchronization
 
-/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it is
-/// passed along with every request.
+/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it
+/// is passed along with every request.
 public final class RESTIntermediary: IntermediaryClient {
     private let getting: RequestShelf
     private let posting: RequestShelf
@@ -13,7 +13,7 @@ public final class RESTIntermediary: IntermediaryClient {
 
     /// - Parameters:
     ///   - authority: the intermediary's host.
-    ///   - timeout: of one call; shorter than the consumer's session time-out (`domain.md` 5.5).
+    ///   - timeout: of one call; shorter than the consumer's session time-out (<doc:/PaymentModel/Proxy>).
     public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
         getting = RequestShelf(HTTPRequest(method: .get, scheme: "https", authority: authority, path: "/"))
         posting = RequestShelf(HTTPRequest(method: .post, scheme: "https", authority: authority, path: "/"))

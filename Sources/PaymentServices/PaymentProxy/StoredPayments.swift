@@ -1,8 +1,8 @@
 import PaymentModel
 import ServicePorts
 
-/// The payments a proxy keeps, one object each, and the index from iuv to payment (`domain.md` 5.5). A reference, because it
-/// is asked at every request.
+/// The payments a proxy keeps, one object each, and the index from iuv to payment (<doc:/PaymentModel/Proxy>). A
+/// reference, because it is asked at every request.
 final class StoredPayments: Sendable {
     /// A payment as it was read.
     struct Loaded: Sendable {

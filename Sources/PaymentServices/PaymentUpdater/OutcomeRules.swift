@@ -1,7 +1,7 @@
 import HTTPTypes
 import PaymentModel
 
-/// What the updater tells Core, and what it makes of Core's answer (`domain.md` 5.4), without IO.
+/// What the updater tells Core, and what it makes of Core's answer (<doc:/PaymentModel/Updater>), without IO.
 struct OutcomeRules: Sendable {
     let reportsCreationFailed: Bool
 

@@ -2,7 +2,7 @@ import PaymentModel
 import ServiceLifecycle
 import ServicePorts
 
-/// Tells Core how payments ended (`domain.md` 5.4).
+/// Tells Core how payments ended (<doc:/PaymentModel/Updater>).
 public struct PaymentUpdater: Service {
     let configuration: UpdaterConfiguration
     let consumer: any EventConsumer<PaymentEvent>

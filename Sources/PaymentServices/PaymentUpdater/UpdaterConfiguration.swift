@@ -1,7 +1,7 @@
 import PaymentModel
 import ServicePorts
 
-/// Settings of the payment updater (`domain.md` 5.4).
+/// Settings of the payment updater (<doc:/PaymentModel/Updater>).
 public struct UpdaterConfiguration: Sendable {
     /// What becomes of an outcome that Core does not take.
     public enum RetryLimit: Sendable, Equatable {

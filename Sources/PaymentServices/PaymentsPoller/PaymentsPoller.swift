@@ -1,7 +1,7 @@
 import ServiceLifecycle
 import ServicePorts
 
-/// Calls the update URL of every open payment that is due (`domain.md` 5.7).
+/// Calls the update URL of every open payment that is due (<doc:/PaymentModel/Poller>).
 public struct PaymentsPoller: Service {
     let configuration: PollerConfiguration
     let caller: any HTTPCaller

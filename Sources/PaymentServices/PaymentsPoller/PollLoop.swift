@@ -5,8 +5,8 @@ import PaymentModel
 import ServicePorts
 import Synchronization
 
-/// One loop after the other, as `domain.md` 5.7 has it: what a check finds out is the proxy's business, the poller
-/// looks only at whether it was answered with 200.
+/// One loop after the other, as <doc:/PaymentModel/Poller> has it: what a check finds out is the proxy's business, the
+/// poller looks only at whether it was answered with 200.
 final class PollLoop: Sendable {
     private let configuration: PollerConfiguration
     private let ksql: KsqlClient

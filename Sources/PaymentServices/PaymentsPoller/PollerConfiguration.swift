@@ -1,6 +1,6 @@
 import ServicePorts
 
-/// Settings of the payments poller (`domain.md` 5.7).
+/// Settings of the payments poller (<doc:/PaymentModel/Poller>).
 public struct PollerConfiguration: Sendable {
     /// Which open payments a loop checks.
     public enum Selection: String, Sendable, CaseIterable {

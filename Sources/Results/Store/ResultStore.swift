@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Twin
 
-/// One SQLite file with many runs (`design.md` 9). A run is written in one transaction, so a process that is killed,
+/// One SQLite file with many runs. A run is written in one transaction, so a process that is killed,
 /// or a disk that is full, leaves whole runs only.
 public final class ResultStore: Sendable {
     /// Where runs go when nobody says otherwise.

@@ -2,11 +2,11 @@ import ServicePorts
 import VirtualTime
 
 /// What the services run on: Kafka, the network, the object stores. Latencies inside one data centre are assumptions;
-/// the dossier has none.
+/// the sources have none.
 public struct InfrastructurePart: Sendable {
-    /// `domain.md` 2.1.
+    /// Of each topic (<doc:/PaymentModel/TopicsAndKeys>).
     public var partitions = 6
-    /// `domain.md` 2.1: one.
+    /// One, as in the platform's development stack (<doc:/PaymentModel/TopicsAndKeys>).
     public var brokers = 1
     /// Copies of each partition, each on a broker of its own.
     public var replicationFactor = 1
@@ -16,7 +16,7 @@ public struct InfrastructurePart: Sendable {
     public var allowsUncleanElection = false
     /// `acks` of the services' producers.
     public var acks = ProducerSettings.Acks.all
-    /// `enable.idempotence` of the services' producers; `domain.md` 2.1: off.
+    /// `enable.idempotence` of the services' producers: off (<doc:/PaymentModel/TopicsAndKeys>).
     public var idempotentProducers = false
     /// How long a partition has no leader when its broker is gone.
     public var failoverTime = Distribution.logNormal(median: .seconds(3), p99: .seconds(12))

@@ -2,11 +2,11 @@ import Observation
 import VirtualTime
 
 /// Everything that one run depends on besides its seed, replication and code: a scenario file with all its values
-/// filled in (`design.md` 12). The initial values of the members are the documented defaults.
+/// filled in. The initial values of the members are the documented defaults.
 public struct Scenario: Sendable {
-    /// How payloads travel (`design.md` 4).
+    /// How payloads travel.
     public enum Wire: String, CaseIterable, Sendable { case typed, bytes }
-    /// Which of several ready jobs goes first (`design.md` 2).
+    /// Which of several ready jobs goes first.
     public enum Schedule: String, CaseIterable, Sendable { case fifo, shuffle }
 
     public struct Measurement: Sendable {

@@ -19,7 +19,7 @@ public struct ServicesPart: Sendable {
         }
     }
 
-    /// Whether the dispatcher remembers beside the view (`domain.md` 5.2).
+    /// Whether the dispatcher remembers beside the view (<doc:/PaymentModel/Dispatcher>).
     public enum DeduplicationChoice: String, Sendable, CaseIterable { case view, viewAndLocalSet }
 
     public var core = CoreConfiguration(tenants: [])

@@ -4,7 +4,7 @@ import ServicePorts
 import VirtualTime
 
 /// One run of one scenario: the services as processes under virtual time, the world around them, the phase with
-/// arrivals, then healing, then the verdict (`design.md` 7).
+/// arrivals, then healing, then the verdict.
 public struct TwinRun: Sendable {
     /// Slices of virtual time between which a run tells its progress and can be cancelled.
     private static let slices: Int64 = 500

@@ -2,7 +2,7 @@
 /// files and the JSON object.
 struct Headlines {
     struct Line {
-        /// The measure's name (`design.md` 8).
+        /// The measure's name.
         var measure: String
         var label: String
     }

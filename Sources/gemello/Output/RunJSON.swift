@@ -2,7 +2,7 @@ import Observation
 import Results
 import Twin
 
-/// One run as one JSON object on one line; its fields are an interface (`design.md` 11).
+/// One run as one JSON object on one line; its fields are an interface.
 struct RunJSON {
     var outcome: RunOutcome
     /// The process's, which differs from the verdict's when the results could not be stored.
