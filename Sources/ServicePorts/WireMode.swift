@@ -1,5 +1,3 @@
-import ServicePorts
-
 /// In which form records and bodies travel inside the simulation. Both forms give the same trace hash for the same seed.
 public enum WireMode: String, Sendable, CaseIterable {
     /// The immutable value itself: one reference is passed.

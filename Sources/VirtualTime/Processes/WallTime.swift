@@ -1,5 +1,4 @@
 import Foundation
-import VirtualTime
 
 extension SimulatedProcess {
     /// The process's wall clock in milliseconds since the Unix epoch, as Kafka's timestamps count.

@@ -1,22 +1,6 @@
 import PaymentModel
 import VirtualTime
 
-/// Which page a citizen pays at.
-public enum SessionDesk: UInt8, Sendable, Hashable { case portal, checkout }
-
-/// How an online session ended.
-public enum SessionEnd: UInt8, Sendable, Hashable, CaseIterable {
-    case completed
-    /// The PSP said no.
-    case failed
-    /// The citizen left, by the button or by closing the tab.
-    case abandoned
-    /// The page was opened too late, or the outcome came after the token's life.
-    case expired
-    /// The node refused the notice.
-    case refused
-}
-
 /// Names a session until it ends; a number that has ended names nothing.
 struct SessionID: Hashable, Sendable {
     let slot: UInt32

@@ -1,0 +1,43 @@
+/// Why Checkout makes no cart, with the status it answers (<doc:/PaymentModel/PagoPA>).
+public enum CartRefusal: Error, Sendable, Hashable {
+    /// The form's field breaks the published rules.
+    case malformed(field: String)
+    case tooManyNotices
+    case duplicateNotice
+    /// The node does not let one of the notices be paid.
+    case invalidPaymentInfo(NodeFault)
+    case nodeUnavailable
+    case storeUnavailable
+
+    public var httpStatus: Int {
+        switch self {
+        case .malformed: 400
+        case .tooManyNotices, .duplicateNotice, .invalidPaymentInfo: 422
+        case .nodeUnavailable, .storeUnavailable: 502
+        }
+    }
+
+    /// What the answer says.
+    public var title: String {
+        switch self {
+        case .malformed(let field): "Bad request: \(field)"
+        case .tooManyNotices: "Multiple payment notices not processable"
+        case .duplicateNotice: "Duplicate payment notices"
+        case .invalidPaymentInfo: "Invalid payment info"
+        case .nodeUnavailable: "Node unavailable"
+        case .storeUnavailable: "Cart store unavailable"
+        }
+    }
+
+    /// One word for each cause: what counters are named by.
+    public var cause: String {
+        switch self {
+        case .malformed: "malformed"
+        case .tooManyNotices: "too_many_notices"
+        case .duplicateNotice: "duplicate_notice"
+        case .invalidPaymentInfo: "invalid_payment_info"
+        case .nodeUnavailable: "node_unavailable"
+        case .storeUnavailable: "store_unavailable"
+        }
+    }
+}
