@@ -116,6 +116,6 @@ extension SimulatedKafka {
     }
 
     func fetchDelay(of member: GroupMember) -> Int64 {
-        fetchLatency.sample(&member.latencies) + addedDelay(forClient: member.clientName)
+        fetchLatency.sample(&member.latencies) + faults.addedDelay(forClient: member.clientName)
     }
 }

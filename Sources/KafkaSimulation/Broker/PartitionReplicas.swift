@@ -4,7 +4,7 @@
 /// too, which would do so on their return.
 struct PartitionReplicas {
     struct Replica: Equatable {
-        let broker: Int
+        let broker: BrokerID
         var logEnd: Int64 = 0
         /// When it last had all that its leader had.
         var caughtUpAtNanoseconds: Int64 = 0
@@ -22,7 +22,7 @@ struct PartitionReplicas {
     }
 
     struct Election: Equatable {
-        var leader: Int
+        var leader: BrokerID
         /// Where the log ends from now on.
         var end: Int64
         var isUnclean: Bool
@@ -31,13 +31,13 @@ struct PartitionReplicas {
     /// In the order of assignment; the first is the preferred leader.
     private(set) var replicas: [Replica]
     /// The leading broker, also while it is stopped and nobody has noticed; nil when the partition is offline.
-    private(set) var leader: Int?
+    private(set) var leader: BrokerID?
     private(set) var leaderEpoch: Int32 = 0
     /// Brokers, in the order of assignment.
-    private(set) var inSync: [Int]
+    private(set) var inSync: [BrokerID]
     private(set) var highWatermark: Int64 = 0
 
-    init(brokers: [Int]) {
+    init(brokers: [BrokerID]) {
         precondition(!brokers.isEmpty)
         replicas = brokers.map { Replica(broker: $0) }
         leader = brokers[0]
@@ -46,13 +46,13 @@ struct PartitionReplicas {
 
     /// Kafka's placement of copies on brokers (`AdminUtils.assignReplicasToBrokers` with the start index and shift zero): the
     /// first copies go round the brokers, the others follow at a distance that grows with each turn.
-    static func assignment(of partition: Int, brokers: Int, replicationFactor: Int) -> [Int] {
+    static func assignment(of partition: Int, brokers: Int, replicationFactor: Int) -> [BrokerID] {
         precondition(replicationFactor <= brokers, "Each copy stands on a broker of its own.")
         let first = partition % brokers
         let turn = partition / brokers
-        return [first]
+        return [BrokerID(first)]
             + (0..<(replicationFactor - 1)).map { copy in
-                (first + 1 + (turn + copy) % (brokers - 1)) % brokers
+                BrokerID((first + 1 + (turn + copy) % (brokers - 1)) % brokers)
             }
     }
 
@@ -61,7 +61,7 @@ struct PartitionReplicas {
     /// Whether the leader serves.
     var isAvailable: Bool { leader.map { replica(on: $0)!.isRunning } ?? false }
 
-    func replica(on broker: Int) -> Replica? { replicas.first { $0.broker == broker } }
+    func replica(on broker: BrokerID) -> Replica? { replicas.first { $0.broker == broker } }
 
     // MARK: Replication
 
@@ -147,12 +147,12 @@ struct PartitionReplicas {
 
     // MARK: Brokers that come and go
 
-    mutating func brokerStopped(_ broker: Int) { setRunning(broker, false) }
+    mutating func brokerStopped(_ broker: BrokerID) { setRunning(broker, false) }
 
-    mutating func brokerStarted(_ broker: Int) { setRunning(broker, true) }
+    mutating func brokerStarted(_ broker: BrokerID) { setRunning(broker, true) }
 
     /// The controller has noticed that a broker is gone. The last in-sync replica stays in the set, as its only hope.
-    mutating func brokerFenced(_ broker: Int) -> Change {
+    mutating func brokerFenced(_ broker: BrokerID) -> Change {
         guard inSync.contains(broker), inSync.count > 1 else { return Change() }
         let before = inSync
         setInSync { $0 != broker && before.contains($0) }
@@ -172,14 +172,14 @@ struct PartitionReplicas {
     }
 
     /// Gives the partition to `broker` if it runs and is in sync, or may lead uncleanly.
-    mutating func moveLeadership(to broker: Int, uncleanAllowed: Bool) -> Election? {
+    mutating func moveLeadership(to broker: BrokerID, uncleanAllowed: Bool) -> Election? {
         guard broker != leader, let replica = replica(on: broker), replica.isRunning,
             inSync.contains(broker) || uncleanAllowed
         else { return nil }
         return hand(to: broker)
     }
 
-    private mutating func hand(to broker: Int) -> Election {
+    private mutating func hand(to broker: BrokerID) -> Election {
         let isUnclean = !inSync.contains(broker)
         let end = replica(on: broker)!.logEnd
         leader = broker
@@ -193,15 +193,15 @@ struct PartitionReplicas {
         return Election(leader: broker, end: end, isUnclean: isUnclean)
     }
 
-    private mutating func setInSync(where isMember: (Int) -> Bool) {
+    private mutating func setInSync(where isMember: (BrokerID) -> Bool) {
         inSync = replicas.map(\.broker).filter(isMember)
     }
 
-    private mutating func setRunning(_ broker: Int, _ isRunning: Bool) {
+    private mutating func setRunning(_ broker: BrokerID, _ isRunning: Bool) {
         guard let index = replicas.firstIndex(where: { $0.broker == broker }) else { return }
         replicas[index].isRunning = isRunning
         replicas[index].fetching = nil
     }
 
-    private func place(of broker: Int) -> Int { replicas.firstIndex { $0.broker == broker }! }
+    private func place(of broker: BrokerID) -> Int { replicas.firstIndex { $0.broker == broker }! }
 }

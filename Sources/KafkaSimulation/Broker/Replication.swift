@@ -39,7 +39,7 @@ extension SimulatedKafka {
         case .replicaFetched:
             replicaFetched(log: token.slot & 0xFF_FFFF, place: token.slot >> 24, epoch: token.generation)
         case .lagCheck: checkLag(of: token.slot)
-        case .failoverEnds: failoverEnded(broker: token.slot, stop: token.generation)
+        case .failoverEnds: failoverEnded(broker: BrokerID(token.slot), stop: token.generation)
         }
     }
 
@@ -63,9 +63,9 @@ extension SimulatedKafka {
         guard replicas[log].isReplicated, let leader = replicas[log].leader else { return }
         for place in replicas[log].idleLaggards() {
             let follower = replicas[log].replicas[place].broker
-            guard let added = replicationDelay(from: leader, to: follower) else { continue }
+            guard let added = faults.replicationDelay(from: leader, to: follower) else { continue }
             replicas[log].beginFetch(at: place, nowNanoseconds: simulation.now.nanoseconds)
-            let delay = replicaFetchDelay.sample(&brokers[follower].replicaFetches) + added
+            let delay = replicaFetchDelay.sample(&brokers[follower.number].replicaFetches) + added
             schedule(
                 .replicaFetched, slot: log | place << 24, generation: UInt32(replicas[log].leaderEpoch), after: delay)
         }
@@ -76,22 +76,18 @@ extension SimulatedKafka {
             replicas[log].replicas[place].fetching != nil
         else { return }
         let follower = replicas[log].replicas[place].broker
-        if isClogged(replicas[log].leader!) || isClogged(follower) {
+        if faults.isReplicationClogged(on: replicas[log].leader!) || faults.isReplicationClogged(on: follower) {
             return replicas[log].abandonFetch(at: place)
         }
         apply(replicas[log].fetched(at: place), to: log)
         replicate(log)
     }
 
-    private func isClogged(_ broker: Int) -> Bool {
-        faults.contains { if case .clogged(broker) = $0.kind { true } else { false } }
-    }
-
     func apply(_ change: PartitionReplicas.Change, to log: Int) {
         if change.inSyncChanged {
             counters.inSyncChanges += 1
             var members: UInt64 = 0
-            for broker in replicas[log].inSync { members |= 1 << UInt64(broker & 63) }
+            for broker in replicas[log].inSync { members |= 1 << UInt64(broker.number & 63) }
             simulation.note(0x4B35 << 32 | UInt64(log), members)
         }
         guard let highWatermark = change.highWatermark else { return }
@@ -119,9 +115,9 @@ extension SimulatedKafka {
 
     // MARK: Elections
 
-    func brokerStopped(_ broker: Int) {
-        brokers[broker].isRunning = false
-        brokers[broker].stops += 1
+    func brokerStopped(_ broker: BrokerID) {
+        brokers[broker.number].isRunning = false
+        brokers[broker.number].stops += 1
         for log in logs.indices {
             let isLeader = replicas[log].leader == broker
             // The only copy is not told of each append.
@@ -133,16 +129,16 @@ extension SimulatedKafka {
             logs[log].isAvailable = false
             refuseAwaiting(on: log, with: .networkException(topic: topicTable[logs[log].topic].name))
         }
-        for name in brokers.indices where brokers[name].coordinator == broker { brokers[name].coordinator = nil }
+        for name in brokers.indices where brokers[name].coordinator == broker.number { brokers[name].coordinator = nil }
         coordinatorsChanged()
-        let delay = failoverTime.sample(&brokers[broker].failovers)
-        schedule(.failoverEnds, slot: broker, generation: brokers[broker].stops, after: delay)
+        let delay = failoverTime.sample(&brokers[broker.number].failovers)
+        schedule(.failoverEnds, slot: broker.number, generation: brokers[broker.number].stops, after: delay)
     }
 
     /// The controller has noticed: others take over.
-    private func failoverEnded(broker: Int, stop: UInt32) {
-        guard !brokers[broker].isRunning, brokers[broker].stops & 0x0FFF_FFFF == stop else { return }
-        simulation.note(0x4B37, UInt64(broker))
+    private func failoverEnded(broker: BrokerID, stop: UInt32) {
+        guard !brokers[broker.number].isRunning, brokers[broker.number].stops & 0x0FFF_FFFF == stop else { return }
+        simulation.note(0x4B37, UInt64(broker.number))
         for log in logs.indices where replicas[log].replica(on: broker) != nil {
             apply(replicas[log].brokerFenced(broker), to: log)
             if replicas[log].leader == broker { elect(on: log) }
@@ -150,8 +146,8 @@ extension SimulatedKafka {
         giveCoordinators()
     }
 
-    func brokerStarted(_ broker: Int) {
-        brokers[broker].isRunning = true
+    func brokerStarted(_ broker: BrokerID) {
+        brokers[broker.number].isRunning = true
         for log in logs.indices where replicas[log].replica(on: broker) != nil {
             replicas[log].brokerStarted(broker)
             if replicas[log].leader == nil {
@@ -174,7 +170,7 @@ extension SimulatedKafka {
     func elected(_ election: PartitionReplicas.Election, on log: Int) {
         counters.elections += 1
         if election.isUnclean { counters.uncleanElections += 1 }
-        simulation.note(0x4B38 << 32 | UInt64(log), UInt64(election.leader))
+        simulation.note(0x4B38 << 32 | UInt64(log), UInt64(election.leader.number))
         let lost = logs[log].endOffset - election.end
         if lost > 0 {
             counters.recordsLost += UInt64(lost)
@@ -206,14 +202,14 @@ extension SimulatedKafka {
 
     /// The leading broker; nil while the partition has none.
     /// - Throws: `KafkaError.unknownTopicOrPartition`.
-    public func leader(of topic: String, partition: Int32) throws -> Int? {
+    public func leader(of topic: String, partition: Int32) throws -> BrokerID? {
         let log = try logIndex(topic: topicIndex(topic), partition: partition)
         return logs[log].isAvailable ? replicas[log].leader : nil
     }
 
     /// The brokers whose copies are in sync, in the order of assignment.
     /// - Throws: `KafkaError.unknownTopicOrPartition`.
-    public func inSyncReplicas(of topic: String, partition: Int32) throws -> [Int] {
+    public func inSyncReplicas(of topic: String, partition: Int32) throws -> [BrokerID] {
         replicas[try logIndex(topic: topicIndex(topic), partition: partition)].inSync
     }
 

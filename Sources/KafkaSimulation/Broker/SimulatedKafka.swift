@@ -58,8 +58,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     /// By log: requests that wait for the high watermark, in order of offset.
     var awaiting: [Deque<AwaitedAppend>] = []
     var lagCheckIsArmed: [Bool] = []
-    @exclusivity(unchecked) var faults: [KafkaFault] = []
-    var faultHits: [UInt64] = []
+    let faults: ActiveFaults
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
     @exclusivity(unchecked) var observers: [any KafkaObserver] = []
     private(set) var handler: HandlerID!
@@ -76,6 +75,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
         do { try model.check() } catch { preconditionFailure("\(error)") }
         self.model = model
         self.simulation = simulation
+        faults = ActiveFaults(in: simulation)
         produceLatency = Sampler(model.produceLatency)
         fetchLatency = Sampler(model.fetchLatency)
         coordinatorLatency = Sampler(model.coordinatorLatency)

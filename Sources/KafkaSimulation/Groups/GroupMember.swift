@@ -126,7 +126,7 @@ final class GroupMember: @unchecked Sendable {
     /// How long the next request to the coordinator takes there, and its answer back. Requests of one member arrive
     /// in the order they were sent, as over one connection.
     func coordinatorDelays(_ kafka: SimulatedKafka) -> (there: Int64, back: Int64) {
-        let latency = kafka.coordinatorLatency.sample(&latencies) + kafka.addedDelay(forClient: clientName)
+        let latency = kafka.coordinatorLatency.sample(&latencies) + kafka.faults.addedDelay(forClient: clientName)
         let now = kafka.simulation.now.nanoseconds
         lastArrivalAtNanoseconds = max(now + latency / 2, lastArrivalAtNanoseconds)
         return (lastArrivalAtNanoseconds - now, latency - latency / 2)

@@ -33,7 +33,7 @@ extension SimulatedKafka {
     private func refusal(of records: BatchRecords, _ token: SlotToken, on log: Int) -> KafkaError? {
         guard logs[log].isAvailable else {
             let leader = replicas[log].leader
-            let isCrashed = leader.map { !brokers[$0].isRunning } ?? false
+            let isCrashed = leader.map { !brokers[$0.number].isRunning } ?? false
             return isCrashed ? .networkException(topic: topicName(log)) : .notLeaderOrFollower(topic: topicName(log))
         }
         if produces[token].leaderEpoch != replicas[log].leaderEpoch {

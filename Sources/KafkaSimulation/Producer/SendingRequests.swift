@@ -40,8 +40,8 @@ extension RecordSender {
         var latency = kafka.produceLatency.sample(&latencies)
         var loss = (request: false, answer: false)
         if !kafka.faults.isEmpty {
-            latency += kafka.addedDelay(forClient: clientName)
-            loss = kafka.drawLoss(client: clientName, topic: kafka.topicTable[kafka.logs[log].topic].name)
+            latency += kafka.faults.addedDelay(forClient: clientName)
+            loss = kafka.faults.drawLoss(client: clientName, topic: kafka.topicTable[kafka.logs[log].topic].name)
         }
         let now = now
         let arrival = max(now + latency / 2, lastArrivalAtNanoseconds[broker] + 1)
@@ -101,7 +101,7 @@ extension RecordSender {
         armTimer()
     }
 
-    private func broker(of log: Int) -> Int { kafka.replicas[log].leader ?? 0 }
+    private func broker(of log: Int) -> Int { kafka.replicas[log].leader?.number ?? 0 }
 
     // MARK: Batches
 
@@ -174,7 +174,7 @@ extension RecordSender {
         becameBusy()
         kafka.schedule(
             .producerIDArrives, busyToken!,
-            after: kafka.produceLatency.sample(&latencies) + kafka.addedDelay(forClient: clientName))
+            after: kafka.produceLatency.sample(&latencies) + kafka.faults.addedDelay(forClient: clientName))
     }
 
     func producerIDArrived() {

@@ -72,11 +72,12 @@ import VirtualTime
                 $0.enableAutoCommit = false
             } _: { [first] consumer, cluster in
                 _ = try await Self.read(consumer)
-                let fault = cluster.kafka.beginSlowRequests(by: .constant(.seconds(4)), clients: clients)
+                let fault = cluster.kafka.inject(
+                    .slowRequests(by: .constant(.seconds(4)), clients: NamePattern(clients)))
                 let start = cluster.simulation.now.nanoseconds
                 try await consumer.commit([first: 1])
                 cluster.seen.append("\((cluster.simulation.now.nanoseconds - start) / 1_000_000)")
-                cluster.kafka.end(fault)
+                cluster.kafka.remove(fault)
             }
             return try #require(seen.first.flatMap { Int64($0) })
         }

@@ -11,6 +11,8 @@ final class BrokerPlay: @unchecked Sendable {
     /// What happened, in order.
     var log: [String] = []
 
+    private var down: [BrokerID: FaultID] = [:]
+
     static let topic = "notes"
 
     init(
@@ -40,6 +42,9 @@ final class BrokerPlay: @unchecked Sendable {
         let process = simulation.makeProcess(named: name)
         return (process, try kafka.makeProducer(for: process, settings, of: Note.self))
     }
+
+    func stop(_ broker: BrokerID) { down[broker] = kafka.inject(.brokerDown(broker)) }
+    func start(_ broker: BrokerID) { if let fault = down.removeValue(forKey: broker) { kafka.remove(fault) } }
 
     /// Does `body` at `milliseconds`.
     func at(_ milliseconds: Int64, _ body: @escaping () throws -> Void) {

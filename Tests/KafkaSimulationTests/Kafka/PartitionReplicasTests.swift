@@ -4,7 +4,7 @@ import Testing
 
 /// The rules of leaders, followers and in-sync sets, step by step.
 @Suite struct PartitionReplicasTests {
-    private func caughtUp(_ brokers: [Int] = [0, 1, 2], to end: Int64) -> PartitionReplicas {
+    private func caughtUp(_ brokers: [BrokerID] = [0, 1, 2], to end: Int64) -> PartitionReplicas {
         var replicas = PartitionReplicas(brokers: brokers)
         _ = replicas.appended(upTo: end, at: 0)
         for place in replicas.idleLaggards() {
@@ -16,7 +16,7 @@ import Testing
 
     /// The example in the comment of Kafka's `AdminUtils`: 10 partitions with 3 copies on 5 brokers.
     @Test func copiesAreSpreadAsKafkaSpreadsThem() {
-        let expected = [
+        let expected: [[BrokerID]] = [
             [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 0], [4, 0, 1], [0, 2, 3], [1, 3, 4], [2, 4, 0], [3, 0, 1],
             [4, 1, 2],
         ]

@@ -91,7 +91,7 @@ import VirtualTime
 
     @Test func withoutAcksNobodyWaitsAndALostRequestIsNotMissed() throws {
         let play = BrokerPlay()
-        _ = play.kafka.begin(ProduceFaults(requestLost: .always))
+        play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         play.send(["a"], by: try play.producer { $0.acks = .none })
         play.run(until: 200_000)
         #expect(play.log == ["a@-1 at 0"])
@@ -100,19 +100,20 @@ import VirtualTime
 
     @Test func aLostAnswerIsRetriedAndStoredTwiceWithoutIdempotence() throws {
         let play = BrokerPlay()
-        let fault = play.kafka.begin(ProduceFaults(acknowledgementLost: .always), clients: "wri*", topics: "no*")
+        let fault = play.kafka.inject(
+            .produce(ProduceFaults(acknowledgementLost: .always), clients: "wri*", topics: "no*"))
         play.send(["a"], by: try play.producer())
-        play.at(1000) { play.kafka.end(fault) }
+        play.at(1000) { play.kafka.remove(fault) }
         play.run(until: 60_000)
         #expect(play.log == ["a@1 at 30102"])
         #expect(try play.texts() == ["a", "a"])
-        #expect(play.kafka.hits(of: fault) == 1)
+        #expect(play.kafka.hits(of: fault).hit == 1)
     }
 
     @Test func aFaultTouchesOnlyTheClientsAndTopicsItNames() throws {
         let play = BrokerPlay()
-        _ = play.kafka.begin(ProduceFaults(requestLost: .always), clients: "other*")
-        _ = play.kafka.begin(ProduceFaults(requestLost: .always), topics: "elsewhere")
+        play.kafka.inject(.produce(ProduceFaults(requestLost: .always), clients: "other*"))
+        play.kafka.inject(.produce(ProduceFaults(requestLost: .always), topics: "elsewhere"))
         play.send(["a"], by: try play.producer())
         play.run(until: 100)
         #expect(play.log == ["a@0 at 2"])
@@ -123,10 +124,10 @@ import VirtualTime
     func retriesReorderWhenSeveralRequestsAreInFlight(inFlight: Int, order: [String]) throws {
         let play = BrokerPlay()
         let writer = try play.producer { $0.maxInFlightRequestsPerConnection = inFlight }
-        let fault = play.kafka.begin(ProduceFaults(requestLost: .always))
+        let fault = play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         play.send(["a"], by: writer)
         play.at(1) {
-            play.kafka.end(fault)
+            play.kafka.remove(fault)
             play.send(["b"], by: writer)
         }
         play.run(until: 60_000)
@@ -135,7 +136,7 @@ import VirtualTime
 
     @Test func deliveryTimesOutAfterAllRetries() throws {
         let play = BrokerPlay()
-        _ = play.kafka.begin(ProduceFaults(requestLost: .always))
+        play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         let writer = try play.producer {
             $0.deliveryTimeout = .seconds(10)
             $0.requestTimeout = .seconds(1)
@@ -148,7 +149,7 @@ import VirtualTime
 
     @Test func retriesAreCounted() throws {
         let play = BrokerPlay()
-        _ = play.kafka.begin(ProduceFaults(requestLost: .always))
+        play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         let writer = try play.producer {
             $0.requestTimeout = .seconds(1)
             $0.retries = 2
@@ -160,9 +161,9 @@ import VirtualTime
 
     @Test func anAnswerSlowerThanTheTimeOutLeadsToASecondCopy() throws {
         let play = BrokerPlay()
-        let slow = play.kafka.beginSlowRequests(by: .constant(.seconds(3)), clients: "writer")
+        let slow = play.kafka.inject(.slowRequests(by: .constant(.seconds(3)), clients: "writer"))
         play.send(["a"], by: try play.producer { $0.requestTimeout = .seconds(1) })
-        play.at(500) { play.kafka.end(slow) }
+        play.at(500) { play.kafka.remove(slow) }
         play.run(until: 60_000)
         #expect(play.log == ["a@0 at 1102"])
         #expect(try play.texts() == ["a", "a"])
@@ -187,9 +188,9 @@ import VirtualTime
 @Suite struct IdempotentProducerTests {
     @Test func aLostAnswerLeavesOneCopy() throws {
         let play = BrokerPlay()
-        let fault = play.kafka.begin(ProduceFaults(acknowledgementLost: .always))
+        let fault = play.kafka.inject(.produce(ProduceFaults(acknowledgementLost: .always)))
         play.send(["a"], by: try play.producer { $0.enableIdempotence = true })
-        play.at(1000) { play.kafka.end(fault) }
+        play.at(1000) { play.kafka.remove(fault) }
         play.run(until: 60_000)
         #expect(play.log.count == 1 && play.log[0].hasPrefix("a@0 at 301"))
         #expect(try play.texts() == ["a"])
@@ -201,10 +202,10 @@ import VirtualTime
         let writer = try play.producer { $0.enableIdempotence = true }
         play.send(["first"], by: writer)
         play.run(until: 100)
-        let fault = play.kafka.begin(ProduceFaults(requestLost: .always))
+        let fault = play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         play.send(["a"], by: writer)
         play.at(101) {
-            play.kafka.end(fault)
+            play.kafka.remove(fault)
             play.send(["b"], by: writer)
         }
         play.at(110) { play.send(["c"], by: writer) }
@@ -217,11 +218,11 @@ import VirtualTime
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.uncleanLeaderElectionEnable = true }
         let writer = try play.producer { $0.enableIdempotence = true }
         play.send(["a"], by: writer)
-        play.at(1000) { play.kafka.stopBroker(1) }
+        play.at(1000) { play.stop(1) }
         play.at(10_000) { play.send(["b"], by: writer) }
         play.at(20_000) {
-            play.kafka.stopBroker(0)
-            play.kafka.startBroker(1)
+            play.stop(0)
+            play.start(1)
         }
         play.at(30_000) { play.send(["c"], by: writer) }
         play.run(until: 60_000)

@@ -6,31 +6,31 @@ import VirtualTime
 @Suite struct ReplicationTests {
     @Test func acksAllWaitsForEveryInSyncReplicaAndAcksOneDoesNot() throws {
         let play = BrokerPlay(brokers: 3, copies: 3)
-        let slow = play.kafka.beginSlowReplication(on: 2, by: .constant(.milliseconds(40)))
+        let slow = play.kafka.inject(.slowReplication(on: 2, by: .constant(.milliseconds(40))))
         play.send(["all"], by: try play.producer("a"))
         play.send(["one"], by: try play.producer("b") { $0.acks = .leader })
         play.run(until: 1000)
         #expect(play.log == ["one@1 at 2", "all@0 at 43"])
-        #expect(play.kafka.hits(of: slow) > 0)
+        #expect(play.kafka.hits(of: slow).hit > 0)
     }
 
     @Test func consumersReadOnlyBelowTheHighWatermark() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
         try play.startReader()
         play.run(until: 5000)
-        let clog = play.kafka.beginClog(ofReplicationOn: 1)
+        let clog = play.kafka.inject(.cloggedReplication(on: 1))
         play.send(["a"], by: try play.producer { $0.acks = .leader })
         play.run(until: 6000)
         #expect(play.log == ["a@0 at 5002"])
         #expect(try play.kafka.highWatermark(of: BrokerPlay.topic, partition: 0) == 0)
-        play.at(6000) { play.kafka.end(clog) }
+        play.at(6000) { play.kafka.remove(clog) }
         play.run(until: 7000)
         #expect(play.log == ["a@0 at 5002", "read a@0"])
     }
 
     @Test func aFollowerThatLagsIsOutOfSyncAfterReplicaLagTimeMax() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
-        let clog = play.kafka.beginClog(ofReplicationOn: 1)
+        let clog = play.kafka.inject(.cloggedReplication(on: 1))
         play.send(["a"], by: try play.producer { $0.requestTimeout = .seconds(60) })
         play.run(until: 29_000)
         #expect(play.log == [])
@@ -38,14 +38,14 @@ import VirtualTime
         play.run(until: 31_000)
         #expect(play.log == ["a@0 at 30002"])
         #expect(try play.kafka.inSyncReplicas(of: BrokerPlay.topic, partition: 0) == [0])
-        play.at(31_000) { play.kafka.end(clog) }
+        play.at(31_000) { play.kafka.remove(clog) }
         play.run(until: 32_000)
         #expect(try play.kafka.inSyncReplicas(of: BrokerPlay.topic, partition: 0) == [0, 1])
     }
 
     @Test func tooFewInSyncReplicasRefuseAcksAllOnly() throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.minInsyncReplicas = 2 }
-        play.kafka.stopBroker(1)
+        play.stop(1)
         play.run(until: 10_000)
         play.send(["all"], by: try play.producer("a") { $0.retries = 0 })
         play.send(["one"], by: try play.producer("b") { $0.acks = .leader })
@@ -57,8 +57,8 @@ import VirtualTime
 
     @Test func replicasLostAfterTheAppendAreTold() throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.minInsyncReplicas = 2 }
-        _ = play.kafka.beginClog(ofReplicationOn: 1)
-        play.at(10) { play.kafka.stopBroker(1) }
+        play.kafka.inject(.cloggedReplication(on: 1))
+        play.at(10) { play.stop(1) }
         play.send(["a"], by: try play.producer { $0.retries = 0 })
         play.run(until: 10_000)
         #expect(play.log == ["a: notEnoughReplicasAfterAppend(topic: \"notes\") at 5011"])
@@ -69,7 +69,7 @@ import VirtualTime
         let play = BrokerPlay(brokers: 3, copies: 3)
         let writer = try play.producer()
         play.send(["a"], by: writer)
-        play.at(1000) { play.kafka.stopBroker(0) }
+        play.at(1000) { play.stop(0) }
         play.at(1001) { play.send(["b"], by: writer) }
         play.run(until: 5999)
         #expect(try play.kafka.leader(of: BrokerPlay.topic, partition: 0) == nil)
@@ -84,9 +84,9 @@ import VirtualTime
 
     @Test func aCleanFailoverLosesOnlyWhatAcksOneAcknowledged() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
-        _ = play.kafka.beginClog(ofReplicationOn: 1)
+        play.kafka.inject(.cloggedReplication(on: 1))
         play.send(["a"], by: try play.producer { $0.acks = .leader })
-        play.at(1000) { play.kafka.stopBroker(0) }
+        play.at(1000) { play.stop(0) }
         play.run(until: 10_000)
         #expect(play.log == ["a@0 at 2"])
         #expect(try play.texts() == [])
@@ -101,11 +101,11 @@ import VirtualTime
         try play.startReader()
         let writer = try play.producer()
         play.at(4000) { play.send(["a"], by: writer) }
-        play.at(5000) { play.kafka.stopBroker(1) }
+        play.at(5000) { play.stop(1) }
         play.at(15_000) { play.send(["b", "c"], by: writer) }
         play.at(20_000) {
-            play.kafka.stopBroker(0)
-            play.kafka.startBroker(1)
+            play.stop(0)
+            play.start(1)
         }
         play.run(until: 30_000)
         #expect(play.log.contains("read c@2"))
@@ -117,7 +117,7 @@ import VirtualTime
             #expect(play.log.filter { $0 == "read a@0" }.count == 2, "`auto.offset.reset` begins anew.")
         } else {
             #expect(try play.kafka.leader(of: BrokerPlay.topic, partition: 0) == nil)
-            play.kafka.startBroker(0)
+            play.start(0)
             #expect(try play.texts() == ["a", "b", "c"])
             #expect(play.kafka.counters.recordsLost == 0)
         }
@@ -127,9 +127,9 @@ import VirtualTime
         let play = BrokerPlay()
         let writer = try play.producer()
         play.send(["a"], by: writer)
-        play.at(1000) { play.kafka.stopBroker(0) }
+        play.at(1000) { play.stop(0) }
         play.at(1001) { play.send(["b"], by: writer) }
-        play.at(20_000) { play.kafka.startBroker(0) }
+        play.at(20_000) { play.start(0) }
         play.run(until: 30_000)
         #expect(try play.texts() == ["a", "b"])
         #expect(play.log.count == 2)
@@ -158,8 +158,8 @@ import VirtualTime
             ) { $0.uncleanLeaderElectionEnable = true }
             try play.startReader()
             let (process, producer) = try play.producer { $0.linger = .milliseconds(5) }
-            _ = play.kafka.begin(
-                ProduceFaults(requestLost: Ratio(1, in: 20), acknowledgementLost: Ratio(1, in: 20)))
+            play.kafka.inject(
+                .produce(ProduceFaults(requestLost: Ratio(1, in: 20), acknowledgementLost: Ratio(1, in: 20))))
             process.start {
                 for number in 0..<300 {
                     let record = BrokerPlay.record(
@@ -169,9 +169,9 @@ import VirtualTime
                 }
                 try? await producer.flush()
             }
-            play.at(5000) { play.kafka.stopBroker(0) }
-            play.at(12_000) { play.kafka.startBroker(0) }
-            play.at(15_000) { play.kafka.stopBroker(1) }
+            play.at(5000) { play.stop(0) }
+            play.at(12_000) { play.start(0) }
+            play.at(15_000) { play.stop(1) }
             play.run(until: 200_000)
             #expect(play.kafka.counters.elections >= 2)
             #expect(play.kafka.counters.produceRetries > 0)

@@ -1,13 +1,13 @@
 import KafkaSimulation
 import Scenarios
+import VirtualTime
 
-/// A fault of the Kafka cluster that lasts: of requests, replication or a coordinator.
+/// A fault of the Kafka cluster that lasts: of requests, replication, a coordinator or a broker.
 final class KafkaEffect: FaultEffect {
     private let kafka: SimulatedKafka
     private let fault: FaultSpecification
     private let names: [String]
-    private var ended: [KafkaFaultID] = []
-    private var current: [KafkaFaultID] = []
+    private var injected = InjectedIDs()
 
     /// - Parameter names: of whom the fault befalls; of a broker its number.
     init(_ fault: FaultSpecification, names: [String], kafka: SimulatedKafka) {
@@ -16,56 +16,34 @@ final class KafkaEffect: FaultEffect {
         self.names = names
     }
 
-    func begin(until end: Int64) { current += names.map(begin) }
-
-    private func begin(on name: String) -> KafkaFaultID {
-        let share = fault.share ?? .always
-        switch fault.kind {
-        case .kafkaReplicationLag:
-            let broker = Int(name) ?? 0
-            guard let delay = fault.delay else { return kafka.beginClog(ofReplicationOn: broker) }
-            return kafka.beginSlowReplication(on: broker, by: delay.distribution)
-        case .kafkaProduceLost: return kafka.begin(ProduceFaults(requestLost: share), topics: name)
-        case .kafkaAcknowledgementLost: return kafka.begin(ProduceFaults(acknowledgementLost: share), topics: name)
-        case .kafkaDelay:
-            return kafka.beginSlowRequests(by: fault.delay?.distribution ?? .constant(.zero), clients: name)
-        case .kafkaCoordinatorDown: return kafka.beginCoordinatorOutage(ofGroups: name)
-        default: preconditionFailure("\(fault.kind) is no lasting fault of a cluster.")
-        }
+    func begin(until end: Int64) {
+        for name in names { injected.began(kafka.inject(fault.kafkaFault(on: name))) }
     }
 
-    func end() {
-        for fault in current { kafka.end(fault) }
-        ended += current
-        current = []
-    }
-
-    var hits: UInt64 { (ended + current).reduce(0) { $0 + kafka.hits(of: $1) } }
+    func end() { injected.ended { kafka.remove($0) } }
+    var hits: UInt64 { injected.hits { kafka.hits(of: $0) } }
 }
 
-/// Takes brokers down.
-final class BrokerDownEffect: FaultEffect {
-    private let kafka: SimulatedKafka
-    private let brokers: [Int]
-    private var down: [Int] = []
-    private(set) var hits: UInt64 = 0
-
-    init(_ brokers: [Int], kafka: SimulatedKafka) {
-        self.brokers = brokers
-        self.kafka = kafka
-    }
-
-    func begin(until end: Int64) {
-        for broker in brokers where kafka.isRunning(broker: broker) {
-            kafka.stopBroker(broker)
-            down.append(broker)
-            hits += 1
+extension FaultSpecification {
+    fileprivate func kafkaFault(on name: String) -> KafkaFault {
+        let share = share ?? .always
+        let pattern = NamePattern(name)
+        switch kind {
+        case .kafkaBrokerDown: return .brokerDown(Self.broker(name))
+        case .kafkaReplicationLag:
+            guard let delay else { return .cloggedReplication(on: Self.broker(name)) }
+            return .slowReplication(on: Self.broker(name), by: delay.distribution)
+        case .kafkaProduceLost: return .produce(ProduceFaults(requestLost: share), topics: pattern)
+        case .kafkaAcknowledgementLost: return .produce(ProduceFaults(acknowledgementLost: share), topics: pattern)
+        case .kafkaDelay: return .slowRequests(by: delay?.distribution ?? .constant(.zero), clients: pattern)
+        case .kafkaCoordinatorDown: return .coordinatorOutage(groups: pattern)
+        default: preconditionFailure("\(kind) is no lasting fault of a cluster.")
         }
     }
 
-    func end() {
-        for broker in down { kafka.startBroker(broker) }
-        down = []
+    private static func broker(_ name: String) -> BrokerID {
+        guard let number = Int(name) else { preconditionFailure("A broker is meant by its number.") }
+        return BrokerID(number)
     }
 }
 
@@ -74,10 +52,10 @@ final class LeaderFailoverEffect: FaultEffect {
     private let kafka: SimulatedKafka
     private let topics: [String]
     private let partitions: Int32
-    private let broker: Int
+    private let broker: BrokerID
     private(set) var hits: UInt64 = 0
 
-    init(_ topics: [String], partitions: Int32, to broker: Int, kafka: SimulatedKafka) {
+    init(_ topics: [String], partitions: Int32, to broker: BrokerID, kafka: SimulatedKafka) {
         self.topics = topics
         self.partitions = partitions
         self.broker = broker

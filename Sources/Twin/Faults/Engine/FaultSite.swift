@@ -1,3 +1,4 @@
+import KafkaSimulation
 import Scenarios
 import VirtualTime
 
@@ -49,11 +50,10 @@ private struct FaultSite {
         let names = FaultTargets(installation.scenario).names(FaultDefinition.of(fault.kind).target)[0]
         let meant = names.filter { name in fault.targetPatterns.allSatisfy { $0.matches(name) } }
         switch fault.kind {
-        case .kafkaBrokerDown: return BrokerDownEffect(meant.compactMap { Int($0) }, kafka: installation.kafka)
         case .kafkaLeaderFailover:
             return LeaderFailoverEffect(
                 meant, partitions: Int32(installation.scenario.infrastructure.partitions),
-                to: Int(clamping: fault.to ?? 0), kafka: installation.kafka)
+                to: BrokerID(Int(clamping: fault.to ?? 0)), kafka: installation.kafka)
         default: return KafkaEffect(fault, names: meant, kafka: installation.kafka)
         }
     }
