@@ -16,7 +16,7 @@ struct Gemello: ParsableCommand {
             scenario file gives a verdict and figures; the same scenario, seed and program give the same run.
 
             Exit codes: 0 every promise and gate held, 1 a gate was missed, 2 usage or a file that cannot be used, \
-            127 the run crashed, 128 stuck (something never settled), 129 wrong (a safety promise broke), 130 Ctrl-C.
+            3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, 130 Ctrl-C.
             """,
         version: CodeVersion.current(),
         subcommands: [RunCommand.self, ReportCommand.self, ScenarioCommand.self])

@@ -59,9 +59,9 @@ import Twin
 
     @Test func `Quotes and line breaks of a message survive`() throws {
         let outcome = fullOutcome(violations: 1, verdict: .wrong)
-        let violations = try #require(try object(outcome, exitCode: 129)["violations"] as? [[String: Any]])
+        let violations = try #require(try object(outcome, exitCode: 4)["violations"] as? [[String: Any]])
         #expect(violations[0]["message"] as? String == outcome.violations[0].message)
-        #expect(!RunJSON(outcome: outcome, exitCode: 129).text().contains("\n"))
+        #expect(!RunJSON(outcome: outcome, exitCode: 4).text().contains("\n"))
     }
 
     @Test func `A seed beyond the signed range is written in full`() {

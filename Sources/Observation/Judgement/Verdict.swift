@@ -3,7 +3,7 @@ public enum Verdict: Int32, Sendable {
     case held = 0
     case gateMissed = 1
     /// A liveness promise was unmet at the end of healing.
-    case stuck = 128
+    case stuck = 3
     /// A safety promise broke.
-    case wrong = 129
+    case wrong = 4
 }

@@ -5,7 +5,7 @@ struct Failure: Error {
     /// Usage, a bad scenario, or a file that cannot be read or written.
     static let refused: Int32 = 2
     /// The run itself broke off: a service crashed or determinism leaked.
-    static let crashed: Int32 = 127
+    static let crashed: Int32 = 5
 
     var exitCode: Int32
     var line: String
