@@ -14,7 +14,6 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
     name: "gemello",
-    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "gemello", targets: ["gemello"]),
         .library(name: "VirtualTime", targets: ["VirtualTime"]),
