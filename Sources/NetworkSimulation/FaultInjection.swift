@@ -61,8 +61,8 @@ extension SimulatedNetwork {
         return fault
     }
 
-    /// Ends a fault. What it has done to requests under way stays done; what it held on a link arrives. Ending one that has
-    /// ended does nothing.
+    /// Ends a fault. What it has done to requests under way stays done; what it held on a link arrives. Ending one that
+    /// has ended does nothing.
     public func remove(_ fault: FaultID) {
         simulation.note(Self.faultTag | UInt64(fault.index), 0)
         if active.ofLinks.contains(where: { $0.fault == fault }) {

@@ -1,12 +1,14 @@
 import HTTPTypes
 import VirtualTime
 
-/// What goes wrong at a host. Several at one host add up; among several endings of one answer the first injected counts.
+/// What goes wrong at a host. Several at one host add up; among several endings of one answer the first injected
+/// counts.
 ///
 /// The shares are drawn request by request in the order given here, from a stream of its own, named by host and fault.
 public struct HostFaults: Sendable, Equatable {
     /// Which requests it is meant for.
     public var scope = RequestScope()
+    /// Set when the host answers nobody at all.
     public var outage: Outage?
     /// The connection is refused; nothing is done.
     public var refused = Ratio.never
@@ -18,6 +20,7 @@ public struct HostFaults: Sendable, Equatable {
     public var resetBefore = Ratio.never
     /// A worker is held for the service time and answers `failureStatus`; the handler does not run.
     public var failed = Ratio.never
+    /// What a request that `failed` is answered with.
     public var failureStatus = HTTPResponse.Status.internalServerError
     /// The handler runs, and the connection is reset instead of the answer.
     public var resetAfter = Ratio.never
@@ -27,11 +30,15 @@ public struct HostFaults: Sendable, Equatable {
     public var emptied = Ratio.never
     /// The handler runs; its answer keeps its status and has a body that does not decode.
     public var malformed = Ratio.never
+    /// Answers that come in slowly.
     public var dribble: Dribble?
+    /// Work that takes longer.
     public var slowdown: Slowdown?
 
+    /// Faults that do nothing yet.
     public init() {}
 
+    /// Nothing goes wrong.
     public static let none = HostFaults()
 
     /// A host that does not answer at all.
@@ -46,10 +53,14 @@ public struct HostFaults: Sendable, Equatable {
 
     /// A bucket of tokens: so many requests in a period, and at most `burst` at once.
     public struct RateLimit: Sendable, Equatable {
+        /// Requests let through in one `period`.
         public var requests: Int64
+        /// How long a full bucket's worth of requests lasts.
         public var period: Duration
+        /// Requests let through at once after a quiet time.
         public var burst: Int64
 
+        /// All three must be greater than zero.
         public init(_ requests: Int64, per period: Duration = .seconds(1), burst: Int64 = 1) {
             precondition(requests > 0 && period > .zero && burst > 0)
             self.requests = requests
@@ -60,9 +71,12 @@ public struct HostFaults: Sendable, Equatable {
 
     /// Answers whose body trickles: they are whole only after an additional time, which the caller may not have.
     public struct Dribble: Sendable, Equatable {
+        /// Of the answers.
         public var share: Ratio
+        /// From the answer's beginning until it is whole.
         public var delay: Distribution
 
+        /// Every answer, unless a share is given.
         public init(share: Ratio = .always, delay: Distribution) {
             self.share = share
             self.delay = delay
@@ -72,10 +86,12 @@ public struct HostFaults: Sendable, Equatable {
 
 /// Service times in percent of what they were; 300 is three times as long.
 public struct Slowdown: Sendable, Equatable {
+    /// At least 100.
     public var factorPercent: Int64
     /// It goes back to 100 % over this time, evenly; nil for one that stays.
     public var decay: Duration?
 
+    /// The factor must be at least 100 %, the decay longer than zero.
     public init(factorPercent: Int64, decayingOver decay: Duration? = nil) {
         precondition(factorPercent >= 100)
         precondition(decay.map { $0 > .zero } ?? true)
@@ -103,6 +119,7 @@ public struct RequestScope: Sendable, Equatable {
     /// The replica that gets the request: the name of its process, or `endpoint-N` for the N-th that was attached.
     public var replica: NamePattern?
 
+    /// All requests, unless something is given.
     public init(methods: [HTTPRequest.Method] = [], pathPrefix: String? = nil, replica: NamePattern? = nil) {
         self.methods = methods
         self.pathPrefix = pathPrefix

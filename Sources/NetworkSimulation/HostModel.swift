@@ -16,12 +16,15 @@ public struct HostModel: Sendable {
     /// Makes service times longer for a while after a restart: of the process, or of a host that refused connections.
     public var slowStart: Slowdown?
 
+    /// What a request meets that finds the queue full.
     public enum WhenFull: Sendable, Equatable {
+        /// It is answered with this status, and nothing is done.
         case answer(HTTPResponse.Status)
         /// The connection is refused, as with a full listen queue.
         case refuse
     }
 
+    /// A host that serves all at once and takes no time, unless something is given.
     public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
         precondition(workers.map { $0 > 0 } ?? true)
         precondition(queueLimit.map { $0 >= 0 } ?? true)
@@ -33,6 +36,7 @@ public struct HostModel: Sendable {
 
 /// One authority of one network.
 public struct HostID: Hashable, Sendable {
+    /// Its place among the hosts of its network, from 0.
     public let index: Int
 }
 
@@ -60,6 +64,7 @@ public protocol ReplyReceiver: AnyObject {
 
 /// Sees every call to a host: where its load is measured.
 public protocol NetworkObserver: AnyObject {
+    /// A caller has started a call; nothing has arrived yet.
     func callStarted(to host: HostID)
     /// The caller has the answer; `latencyNanoseconds` is what it waited.
     func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64)
@@ -77,8 +82,11 @@ public struct HostCounters: Sendable, Equatable {
     public var finished: UInt64 = 0
     /// Those among them with a status of 500 and above.
     public var serverErrors: UInt64 = 0
+    /// Calls whose connection was refused.
     public var refused: UInt64 = 0
+    /// Calls whose connection was reset.
     public var reset: UInt64 = 0
+    /// Calls whose caller waited in vain.
     public var timedOut: UInt64 = 0
     /// Requests that found the queue full.
     public var overflowed: UInt64 = 0

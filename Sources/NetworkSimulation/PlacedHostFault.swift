@@ -122,7 +122,8 @@ final class Affliction {
     static let malformedBody = Payload.bytes(Array("{\"id\":\"".utf8))
 }
 
-/// A bucket of tokens that fills evenly, kept as the instant at which it will be full (the generic cell rate algorithm).
+/// A bucket of tokens that fills evenly, kept as the instant at which it will be full (the generic cell rate
+/// algorithm).
 struct TokenBucket {
     private let intervalNanoseconds: Int64
     private let depthNanoseconds: Int64

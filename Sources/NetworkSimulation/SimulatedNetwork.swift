@@ -10,8 +10,8 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
-/// changes themselves: while one is being changed, nothing is called that could come back to it.
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry of the network means: the tag of its token.
     enum Entry: UInt8 { case requestArrives, serviceEnds, outcomeArrives, callerTimesOut }
@@ -36,6 +36,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
 
     /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the network first.
     public let simulation: Simulation
+    /// Whether bodies travel as values or as bytes.
     public let wire: WireMode
     @exclusivity(unchecked) var hosts: [Host] = []
     private var hostIndexes: [String: Int] = [:]
@@ -89,9 +90,13 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         return host
     }
 
+    /// The host of this name; nil when none was declared or attached.
     public func host(_ authority: String) -> HostID? { hostIndexes[authority].map { HostID(index: $0) } }
+    /// How many hosts there are; their ids count from 0.
     public var hostCount: Int { hosts.count }
+    /// The name by which a host is called.
     public func authority(of host: HostID) -> String { hosts[host.index].authority }
+    /// What has happened at a host so far.
     public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
 
     /// Lets `observer` see every call to `authority`.
@@ -100,8 +105,8 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         hosts[host.index].observers.append(observer)
     }
 
-    /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually calls as
-    /// well, and they would keep each other for ever.
+    /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually
+    /// calls as well, and they would keep each other for ever.
     public func close() {
         for host in hosts.indices {
             hosts[host].replicas.removeAll()
@@ -194,6 +199,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
 
     // MARK: Agenda
 
+    /// A step of a call is due. Called by the agenda.
     public func fire(_ token: UInt64) {
         let slot = SlotToken(untagging: token)
         guard calls.contains(slot) else { return }

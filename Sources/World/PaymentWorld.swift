@@ -71,7 +71,8 @@ public final class PaymentWorld: @unchecked Sendable {
     /// Lets citizens come. Call it once, before the simulation runs.
     public func start() { population.start() }
 
-    /// Lets its parts, who know each other, go; call it when the simulation is over, and ask nothing of the world afterwards.
+    /// Lets its parts, who know each other, go; call it when the simulation is over, and ask nothing of the world
+    /// afterwards.
     public func close() { node.dismissHolders() }
 
     /// How many citizens came, and how they left.

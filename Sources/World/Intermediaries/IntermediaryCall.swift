@@ -75,8 +75,8 @@ enum IntermediaryOperation {
     }
 }
 
-/// Reads the segments of a path from left to right, up to its query; empty ones count for nothing. A status is asked for at
-/// every poll, so reading one makes no strings.
+/// Reads the segments of a path from left to right, up to its query; empty ones count for nothing. A status is asked
+/// for at every poll, so reading one makes no strings.
 struct PathBytes {
     private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
