@@ -138,9 +138,15 @@ let package = Package(
                 "World", "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime", "PaymentModel",
                 "ServicePorts", httpTypes,
             ]),
+        // The scenarios that ship with the package, for the tests of the rooms that read or run them.
+        .target(name: "ShippedScenarios", dependencies: ["Scenarios"], path: "Tests/ShippedScenarios"),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: ["Observation", "Scenarios", "ShippedScenarios", "VirtualTime", "World"]),
         .testTarget(
             name: "TwinTests",
             dependencies: [
+                "ShippedScenarios",
                 "Twin", "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
                 "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
                 "World",

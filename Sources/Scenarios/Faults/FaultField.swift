@@ -42,7 +42,9 @@ package struct FaultField: Sendable {
         FaultField("during", \.during, "from when until when it acts, or may begin"),
         FaultField(
             "rate", \.rate, "begins at random, so often",
-            limit: Limit(allows: { $0.count > 0 }, complaint: "never begins", wayOut: "more than 0")),
+            limit: Limit(
+                allows: { (1e-9...1e3).contains($0.perSecond) }, complaint: "begins never or all the time",
+                wayOut: "more than 1 in 30 years and at most 1000/s")),
         FaultField("when", \.when, "begins as a service passes this moment"),
         FaultField(
             "occurrence", \.occurrence, "at which passage of the moment alone", limit: .atLeast(1)),
@@ -66,7 +68,9 @@ package struct FaultField: Sendable {
         FaultField("status", \.status, "the status of the answers", limit: .within(500...599)),
         FaultField(
             "limit", \.limit, "calls that are let through",
-            limit: Limit(allows: { $0.count > 0 }, complaint: "lets nothing through", wayOut: "more than 0")),
+            limit: Limit(
+                allows: { (0.001...1e9).contains($0.count) }, complaint: "lets nothing or everything through",
+                wayOut: "0.001 to 1000000000 in a time")),
         FaultField("burst", \.burst, "calls let through at once", limit: .within(1...1_000_000)),
         FaultField("method", \.method, "only calls with this method"),
         FaultField("path", \.path, "only calls whose path begins so"),

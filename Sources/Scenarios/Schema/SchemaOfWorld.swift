@@ -23,7 +23,9 @@ extension ScenarioSchema {
         ScenarioKey(
             "citizens.months", \.world.monthWeights, "weights from January to December", limit: .weights(count: 12)),
         ScenarioKey("citizens.deadline.date", \.world.deadline, "a day on which a term ends"),
-        ScenarioKey("citizens.deadline.factor", \.world.deadlineFactor, "that day's volume as a multiple of the usual"),
+        ScenarioKey(
+            "citizens.deadline.factor", \.world.deadlineFactor, "that day's volume as a multiple of the usual",
+            limit: .within(0...1_000)),
         ScenarioKey(
             "citizens.deadline.evening_share", \.world.deadlineEveningShare,
             "share of that day's volume in a peak from 20:00 to midnight"),
@@ -137,10 +139,10 @@ extension ScenarioSchema {
 }
 
 extension Limit where Value == [Double] {
-    /// As many weights as asked, not all of them zero.
+    /// As many weights as asked, not all of them zero and none beyond reason.
     package static func weights(count: Int) -> Limit {
         Limit(
-            allows: { $0.count == count && $0.contains { $0 > 0 } }, complaint: "are not \(count) weights",
-            wayOut: "\(count) numbers from 0 on, not all of them 0")
+            allows: { $0.count == count && $0.contains { $0 > 0 } && $0.allSatisfy { $0 <= 1e6 } },
+            complaint: "are not \(count) weights", wayOut: "\(count) numbers from 0 to 1000000, not all of them 0")
     }
 }

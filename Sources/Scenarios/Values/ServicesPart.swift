@@ -5,7 +5,7 @@ import VirtualTime
 /// The services of a scenario: what each is told, and what it runs on.
 public struct ServicesPart: Sendable {
     /// What one service runs on.
-    public struct Hosting: Sendable {
+    public struct Hosting: Sendable, Equatable {
         public var replicas: Int
         /// Requests one replica serves at a time.
         public var workers: Int?

@@ -17,6 +17,8 @@ import World
 /// Used by one thread.
 final class Installation {
     let scenario: Scenario
+    /// Who is started, and under which names.
+    let deployment: Deployment
     let simulation: Simulation
     let kafka: SimulatedKafka
     let network: SimulatedNetwork
@@ -34,12 +36,20 @@ final class Installation {
     private let dump: TopicDump?
     private(set) var gateway: VectorGateway?
     private let endings = ServiceEndings()
+    /// By the name of the proxy, for looking up: a register makes a long one.
+    private var proxyConfigurations: [String: PaymentProxyConfiguration] = [:]
 
-    private(set) lazy var proxyConfiguration = scenario.proxyConfiguration(world.register)
-
+    /// - Parameter deployment: the scenario's own when nil.
     /// - Throws: `TwinRunError.topicDump`, `.refused`.
-    init(_ run: TwinRun, hazards: Hazards = .none, journal: TraceJournal?) throws(TwinRunError) {
+    init(
+        _ run: TwinRun, deployment: Deployment? = nil, hazards: Hazards = .none, journal: TraceJournal?
+    ) throws(TwinRunError) {
         let scenario = run.scenario
+        let deployment = deployment ?? scenario.deployment
+        if let collision = deployment.collision {
+            preconditionFailure("Two bear the name `\(collision.name)` of a \(collision.of).")
+        }
+        self.deployment = deployment
         let wire = run.wireMode
         self.scenario = scenario
         simulation = Simulation(
@@ -56,16 +66,18 @@ final class Installation {
         store = SimulatedObjectStore(scenario.infrastructure.store(wire: wire), in: simulation)
         database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)
         surroundings = SimulatedSurroundings(logs: LogRecorder(level: .error), metrics: MetricsRecorder())
-        let register = TenantRegister(scenario.world.tenants) { [simulation] in simulation.stream($0) }
-        witness = RunWitness(scenario.witnessSettings(tenantNames: register.tenants.map(\.slug)))
+        let settings = scenario.worldSettings(deployment)
+        let register = TenantRegister(settings.tenants) { [simulation] in simulation.stream($0) }
+        witness = RunWitness(
+            scenario.witnessSettings(deployment, tenantNames: register.tenants.map(\.slug)))
         feed = WitnessFeed(witness, simulation: simulation, kafka: kafka, scenario: scenario)
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in
             try TopicDump(directory: directory, topics: scenario.infrastructure.topics)
         }
-        world = PaymentWorld(scenario.worldSettings, simulation: simulation, network: network, observer: feed)
+        world = PaymentWorld(settings, simulation: simulation, network: network, observer: feed)
         kafka.addObserver(feed)
         if let dump { kafka.addObserver(dump) }
-        network.addObserver(feed, at: scenario.namedIntermediary.authority)
+        for intermediary in deployment.intermediaries { network.addObserver(feed, at: intermediary.authority) }
         endings.simulation = simulation
         try startServices()
         feed.start()
@@ -101,33 +113,36 @@ final class Installation {
 
     // MARK: Services
 
-    private func startServices() throws(TwinRunError) {
-        let services = scenario.services
-        gateway = VectorGateway(
-            kafka: kafka, network: network, at: services.core.gatewayAuthority, services.gatewayHosting.host,
-            keyOfValue: { $0.value(as: ApplicationEvent.self)?.kafkaKey })
-        declareHosts()
-        for role in ServiceRole.allCases { try launch(role) }
+    func configuration(ofProxy row: DeployedService) -> PaymentProxyConfiguration {
+        if let made = proxyConfigurations[row.name] { return made }
+        let made = scenario.configuration(ofProxy: row, in: deployment, world.register)
+        proxyConfigurations[row.name] = made
+        return made
     }
 
-    /// Starts the replicas of one service, each a process of its own, whose incarnations follow each other.
-    private func launch(_ role: ServiceRole) throws(TwinRunError) {
-        let name = name(of: role)
-        for number in 1...role.hosting(in: scenario.services).replicas {
-            let position = replicas.count
-            let replica = Replica(named: "\(name)-\(number)", in: simulation) { [unowned self] process in
-                begin(process, of: replicas[position])
-            }
-            replicas.append(InstalledReplica(role: role, authority: authority(of: role), replica: replica))
-            replica.start()
-            if let refusal = endings.first { throw refusal }
+    private func startServices() throws(TwinRunError) {
+        gateway = VectorGateway(
+            kafka: kafka, network: network, at: deployment.gateway.host, deployment.gateway.hosting.host,
+            keyOfValue: { $0.value(as: ApplicationEvent.self)?.kafkaKey })
+        declareHosts()
+        for process in deployment.processes { try launch(process) }
+    }
+
+    /// Starts one replica of a service, a process of its own whose incarnations follow each other.
+    private func launch(_ process: DeployedService.Process) throws(TwinRunError) {
+        let position = replicas.count
+        let replica = Replica(named: process.name, in: simulation) { [unowned self] process in
+            begin(process, of: replicas[position])
         }
+        replicas.append(InstalledReplica(service: process.service, replica: replica))
+        replica.start()
+        if let refusal = endings.first { throw refusal }
     }
 
     /// What every incarnation does, the first like those after a crash.
     private func begin(_ process: SimulatedProcess, of installed: InstalledReplica) {
         let service: any ServiceLifecycle.Service
-        do { service = try make(installed.role, ports(of: process, installed.replica)) } catch {
+        do { service = try make(installed.service, ports(of: process, installed.replica)) } catch {
             return endings.refuse(process, "\(error)")
         }
         start(process) { try await service.run() }
@@ -152,31 +167,12 @@ final class Installation {
     }
 
     private func declareHosts() {
-        let services = scenario.services
-        for authority in [
-            services.core.authority, services.core.ksqlAuthority, proxyConfiguration.authority,
-            proxyConfiguration.checkoutAuthority, Scenario.dispatcherAPIAuthority,
-        ] {
-            network.declareHost(authority)
-        }
-        let internet = scenario.infrastructure.internetLatency
-        let intermediary = scenario.namedIntermediary.authority
-        let pagoPA = scenario.world.pagoPA.authority
-        var outside: [(caller: String, authority: String)] = [(intermediary, proxyConfiguration.authority)]
-        for authority in [services.core.authority, proxyConfiguration.authority, intermediary, pagoPA] {
-            outside.append((scenario.worldSettings.addresses.citizens, authority))
-        }
-        for replica in 1...services.proxyHosting.replicas {
-            outside.append(("\(name(of: .proxy))-\(replica)", intermediary))
-        }
-        for replica in 1...services.checkoutAPIHosting.replicas {
-            outside.append(("\(name(of: .checkoutAPI))-\(replica)", pagoPA))
-        }
-        for link in outside {
-            guard let link = try? network.link(from: link.caller, to: link.authority) else {
+        for host in deployment.serviceHosts { network.declareHost(host) }
+        for link in deployment.internetLinks {
+            guard let link = try? network.link(from: link.caller, to: link.host) else {
                 preconditionFailure("Every host of an outside link is declared.")
             }
-            network.setLatency(internet, of: link)
+            network.setLatency(scenario.infrastructure.internetLatency, of: link)
         }
     }
 }

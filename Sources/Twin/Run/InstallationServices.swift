@@ -4,6 +4,7 @@ import PaymentServices
 import Scenarios
 import ServiceLifecycle
 import ServicePorts
+import StorageSimulation
 import VirtualTime
 
 /// What one incarnation of a replica is made of, besides what its service alone needs.
@@ -12,23 +13,35 @@ struct ProcessPorts {
     let surroundings: Surroundings
 }
 
-/// The services as they are made, at the first start and after every crash: each from its configuration and from what is
-/// durable.
+/// The services as they are made, at the first start and after every crash: each from its configuration and from what
+/// is durable.
 extension Installation {
-    func make(_ role: ServiceRole, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
-        switch role {
-        case .view: try makeView(ports)
-        case .core: makeCore(ports)
+    func make(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+        switch row.role {
+        case .view: try makeView(row, ports)
+        case .core: makeCore(row, ports)
         case .dispatcher: try makeDispatcher(ports)
-        case .dispatcherAPI: try makeDispatcherAPI(ports)
-        case .proxy: try makeProxy(ports)
+        case .dispatcherAPI: try makeDispatcherAPI(row, ports)
+        case .proxy: try makeProxy(row, ports)
         case .updater: try makeUpdater(ports)
-        case .checkoutAPI: makeCheckoutAPI(ports)
+        case .checkoutAPI: makeCheckoutAPI(row, ports)
         case .poller: makePoller(ports)
         }
     }
 
-    private func makeView(_ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+    private func server(of row: DeployedService, _ ports: ProcessPorts) -> any HTTPServer {
+        guard let host = row.host else { preconditionFailure("\(row.name) serves, and so has a host.") }
+        return network.makeServer(for: ports.process, at: host, row.hosting.host)
+    }
+
+    private func store(
+        of row: DeployedService, _ ports: ProcessPorts, in store: SimulatedObjectStore
+    ) -> any ObjectStore {
+        guard let bucket = row.bucket else { preconditionFailure("\(row.name) stores, and so has a bucket.") }
+        return store.makeStore(for: ports.process, bucket: bucket)
+    }
+
+    private func makeView(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         precondition(
             ports.process.incarnation == 0 || hazards.viewMayRestart,
             "A view that starts again finds its topic whole only when that was foreseen.")
@@ -38,21 +51,19 @@ extension Installation {
         let tables = WitnessedTables(feed: feed, under: SQLiteTables())
         return KsqlView(
             configuration: configuration,
-            server: network.makeServer(
-                for: ports.process, at: scenario.services.core.ksqlAuthority, scenario.services.viewHosting.host),
+            server: server(of: row, ports),
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
             tables: tables, surroundings: ports.surroundings)
     }
 
-    private func makeCore(_ ports: ProcessPorts) -> any ServiceLifecycle.Service {
+    private func makeCore(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var configuration = scenario.services.core
         configuration.tenants = world.register.tenants.map { .init(id: $0.id, slug: $0.slug) }
         return Core(
             configuration: configuration,
-            server: network.makeServer(
-                for: ports.process, at: configuration.authority, scenario.services.coreHosting.host),
+            server: server(of: row, ports),
             caller: network.makeCaller(for: ports.process),
-            store: WitnessedDatabase(feed: feed, under: database.makeStore(for: ports.process, bucket: "core")),
+            store: WitnessedDatabase(feed: feed, under: store(of: row, ports, in: database)),
             surroundings: ports.surroundings)
     }
 
@@ -71,31 +82,33 @@ extension Installation {
             caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
     }
 
-    private func makeDispatcherAPI(_ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+    private func makeDispatcherAPI(
+        _ row: DeployedService, _ ports: ProcessPorts
+    ) throws -> any ServiceLifecycle.Service {
         DispatcherAPI(
             configuration: DispatcherAPIConfiguration(),
-            server: network.makeServer(
-                for: ports.process, at: Scenario.dispatcherAPIAuthority, scenario.services.dispatcherAPIHosting.host),
+            server: server(of: row, ports),
             caller: network.makeCaller(for: ports.process),
             producer: try kafka.makeProducer(
                 for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
-            store: store.makeStore(for: ports.process, bucket: "dispatcher-api"),
+            store: store(of: row, ports, in: store),
             surroundings: ports.surroundings)
     }
 
-    private func makeProxy(_ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+    private func makeProxy(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         let caller = network.makeCaller(for: ports.process)
-        let configuration = proxyConfiguration
+        let configuration = configuration(ofProxy: row)
+        guard let position = row.intermediary else { preconditionFailure("A proxy has an intermediary.") }
         return PaymentProxy(
             configuration: configuration,
-            server: network.makeServer(
-                for: ports.process, at: configuration.authority, scenario.services.proxyHosting.host),
+            server: server(of: row, ports),
             caller: caller,
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
             producer: try kafka.makeProducer(
                 for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
-            store: store.makeStore(for: ports.process, bucket: configuration.authority),
-            intermediary: RESTIntermediary(authority: scenario.namedIntermediary.authority, caller: caller),
+            store: store(of: row, ports, in: store),
+            intermediary: RESTIntermediary(
+                authority: deployment.intermediaries[position].authority, caller: caller),
             surroundings: ports.surroundings)
     }
 
@@ -108,13 +121,12 @@ extension Installation {
             caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
     }
 
-    private func makeCheckoutAPI(_ ports: ProcessPorts) -> any ServiceLifecycle.Service {
+    private func makeCheckoutAPI(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var configuration = scenario.services.checkoutAPI
-        configuration.pagoPAAuthority = scenario.world.pagoPA.authority
+        configuration.pagoPAAuthority = deployment.pagoPA
         return CheckoutAPI(
             configuration: configuration,
-            server: network.makeServer(
-                for: ports.process, at: proxyConfiguration.checkoutAuthority, scenario.services.checkoutAPIHosting.host),
+            server: server(of: row, ports),
             caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
     }
 

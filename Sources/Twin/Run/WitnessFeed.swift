@@ -30,7 +30,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         self.witness = witness
         self.simulation = simulation
         self.kafka = kafka
-        groups = scenario.consumerGroups
+        groups = scenario.deployment.consumerGroups
         step = scenario.measure.resolution.wholeNanoseconds
         end = scenario.end.nanoseconds
         notifies = scenario.world.intermediary.pushesOutcomes

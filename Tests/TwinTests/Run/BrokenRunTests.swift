@@ -1,4 +1,5 @@
 import PaymentServices
+import ShippedScenarios
 import Testing
 import VirtualTime
 

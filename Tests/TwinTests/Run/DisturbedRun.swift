@@ -1,4 +1,5 @@
 import KafkaSimulation
+import ShippedScenarios
 import VirtualTime
 
 @testable import Observation

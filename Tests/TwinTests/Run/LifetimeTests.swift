@@ -1,3 +1,4 @@
+import ShippedScenarios
 import Testing
 import VirtualTime
 

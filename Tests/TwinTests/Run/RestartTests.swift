@@ -1,3 +1,4 @@
+import ShippedScenarios
 import Testing
 import VirtualTime
 
@@ -6,7 +7,8 @@ import VirtualTime
 
 @Suite("Every service can end at any instant and start again from what is durable")
 struct RestartTests {
-    /// Ends every replica of a service eight minutes into the run, twice in a row, and starts it again twenty seconds later.
+    /// Ends every replica of a service eight minutes into the run, twice in a row, and starts it again twenty seconds
+    /// later.
     private func run(crashing role: ServiceRole, wire: Scenario.Wire = .typed, seed: UInt64 = 1) throws
         -> DisturbedRun.End
     {

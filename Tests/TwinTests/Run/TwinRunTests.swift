@@ -1,4 +1,5 @@
 import Foundation
+import ShippedScenarios
 import Synchronization
 import Testing
 

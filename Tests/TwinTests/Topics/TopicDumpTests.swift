@@ -1,5 +1,6 @@
 import Foundation
 import PaymentModel
+import ShippedScenarios
 import Testing
 
 @testable import Twin

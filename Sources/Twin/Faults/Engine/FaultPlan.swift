@@ -28,8 +28,8 @@ struct FaultPlan: Sendable {
         }
         self.rules = rules
         faultOfRule = owners
-        let view = "\(ServiceRole.view.processName(in: scenario))-1"
-        viewMayRestart = faults.contains { $0.endsProcess(view, of: "view.") }
+        let views = scenario.deployment.processes.filter { $0.service.role == .view }.map(\.name)
+        viewMayRestart = faults.contains { fault in views.contains { fault.endsProcess($0, of: "view.") } }
     }
 
     /// The plan of a run, whose seed and replication decide what a swarm draws.

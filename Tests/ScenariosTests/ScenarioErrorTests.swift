@@ -1,7 +1,6 @@
 import Testing
 
 @testable import Scenarios
-@testable import Twin
 
 /// Each class of mistake, and what its one message must name: where it stands and the way out.
 @Suite("Mistakes in a scenario are refused with their place and the way out")
@@ -114,7 +113,7 @@ struct ScenarioErrorTests {
     @Test("A missing file is named with what to give instead")
     func missingFile() throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(file: "nowhere/absent.yaml") }
-        #expect(error.description.hasPrefix("nowhere/absent.yaml: there is no file nowhere/absent.yaml; give the path"))
+        #expect(error.description.hasPrefix("nowhere/absent.yaml: there is no such file; give the path"))
     }
 
     @Test(
@@ -123,7 +122,8 @@ struct ScenarioErrorTests {
             ("services.poller.loop_time", "no `=`"), ("=45s", "no `=`"), ("services.poller=45s", "is a section"),
             ("services.poller.lop_time=45s", "did you mean `services.poller.loop_time`?"),
             ("services.poller.loop_time=45", "has no unit"), ("services.poller.loop_time=-1s", "negative"),
-            ("services.poller.loop_time=[", "not YAML"), ("extends=a.yaml", "unknown key"),
+            ("services.poller.loop_time=[", "not YAML"), ("expect=[poller.calls vlue > 3]", "at column 14"),
+            ("extends=a.yaml", "`extends` cannot be set"),
         ])
     func badSetting(_ setting: String, _ words: String) throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: "name: a", settings: [setting]) }

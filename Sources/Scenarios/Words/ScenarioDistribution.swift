@@ -1,3 +1,4 @@
+import Foundation
 import VirtualTime
 import Yams
 
@@ -29,6 +30,34 @@ extension Distribution: ScenarioValue {
             let hint = NearestKey.of(shape.string, among: Self.shapes).map { " (did you mean `\($0)`?)" } ?? ""
             throw ValueRefusal(
                 message: "`\(shape.string)` is not a known distribution\(hint)", wayOut: "write \(Self.expected)")
+        }
+        guard extremeNanoseconds <= Double(Duration.longestNanoseconds) else {
+            throw ValueRefusal(
+                kind: .outOfRange, message: "`\(text)` now and then draws more than a hundred years",
+                wayOut: "write a shorter or a narrower one")
+        }
+    }
+
+    /// What about one draw in ten thousand million exceeds, in nanoseconds.
+    package var extremeNanoseconds: Double {
+        let (exponentialQuantile, normalQuantile) = (23.0, 6.4)
+        switch self {
+        case .constant(let value): return Double(value.wholeNanoseconds)
+        case .uniform(_, let high): return Double(high.wholeNanoseconds)
+        case .exponential(let mean): return Double(mean.wholeNanoseconds) * exponentialQuantile
+        case .logNormal(let median, let p99):
+            let (middle, high) = (Double(median.wholeNanoseconds), Double(p99.wholeNanoseconds))
+            return middle * exp(log(high / middle) / 2.326 * normalQuantile)
+        case .logNormalBySigma(let mean, let sigma):
+            return Double(mean.wholeNanoseconds) * exp(sigma * (normalQuantile - sigma / 2))
+        case .gamma(let shape, let mean):
+            return Double(mean.wholeNanoseconds)
+                * (1 + exponentialQuantile / shape + normalQuantile / shape.squareRoot())
+        case .weibull(let shape, let scale):
+            return Double(scale.wholeNanoseconds) * pow(exponentialQuantile, 1 / shape)
+        case .empirical(let quantiles): return quantiles.map { Double($0.value.wholeNanoseconds) }.max() ?? 0
+        case .truncated(_, _, let to): return Double(to.wholeNanoseconds)
+        case .mixture(let components): return components.map(\.distribution.extremeNanoseconds).max() ?? 0
         }
     }
 
@@ -68,8 +97,9 @@ extension Distribution: ScenarioValue {
     private static func logNormal(in node: Node) throws(ValueRefusal) -> Distribution {
         if case .mapping(let mapping) = node, mapping[Node("sigma")] != nil {
             let values = try fields(["mean", "sigma"], in: node, example: "{log_normal: {mean: 3s, sigma: 0.8}}")
-            return .logNormalBySigma(
-                mean: try positive(values[0]), sigma: try Double(node: values[1]))
+            let sigma = try Double(node: values[1])
+            guard sigma <= 10 else { throw contradiction("a sigma of \(sigma.text) is too wide", "write at most 10") }
+            return .logNormalBySigma(mean: try positive(values[0]), sigma: sigma)
         }
         let example = "{log_normal: {median: 350ms, p99: 3s}}"
         let values = try fields(["median", "p99"], in: node, example: example)

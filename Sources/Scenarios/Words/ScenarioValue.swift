@@ -94,6 +94,20 @@ extension Double: ScenarioScalar {
         self = value
     }
     package var text: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+
+    /// The same without an exponent, for a number that a unit follows.
+    package var plainText: String {
+        let text = text
+        guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else {
+            return text
+        }
+        let parts = text[..<mark].split(separator: ".")
+        let (whole, decimals) = (String(parts[0]), parts.count > 1 && parts[1] != "0" ? String(parts[1]) : "")
+        guard exponent < 0 else {
+            return whole + decimals + String(repeating: "0", count: exponent - decimals.utf8.count)
+        }
+        return "0." + String(repeating: "0", count: -exponent - whole.utf8.count) + whole + decimals
+    }
 }
 
 /// A number that may be absent: `unlimited`.
@@ -184,6 +198,9 @@ package enum YAMLText {
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
+            case _ where TerminalText.isUnsafe(scalar):
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                quoted += "\\U" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
             default: quoted.unicodeScalars.append(scalar)
             }
         }

@@ -15,10 +15,15 @@ package struct FaultRules {
 
     private let targets: FaultTargets
     private let duration: Duration
+    /// In nanoseconds, of any host.
+    private let longestWork: Double
 
     package init(_ scenario: Scenario) {
-        targets = FaultTargets(scenario)
+        let deployment = scenario.deployment
+        targets = FaultTargets(deployment, on: scenario.infrastructure)
         duration = scenario.duration
+        let hostings = deployment.services.map(\.hosting) + [deployment.gateway.hosting]
+        longestWork = hostings.map(\.serviceTime.extremeNanoseconds).max() ?? 0
     }
 
     /// - Throws: the first fault that cannot be, at the place of the key that is to blame.
@@ -29,6 +34,7 @@ package struct FaultRules {
             do throws(Complaint) {
                 try rules.check(fault)
                 try rules.checkOverlap(of: fault, with: scenario.faults.faults[..<index])
+                try rules.checkSlowness(of: fault, with: scenario.faults.faults[..<index])
             } catch {
                 let path = "faults.\(index)"
                 let place = error.key.flatMap { places["\(path).\($0)"] } ?? places[path] ?? places["faults"]
@@ -52,6 +58,18 @@ package struct FaultRules {
                 message: "it may befall `\(name)` while faults.\(index) does, and the two do not add up",
                 wayOut: "give them times or targets apart, or make one of them")
         }
+    }
+
+    private func checkSlowness(
+        of fault: FaultSpecification, with earlier: ArraySlice<FaultSpecification>
+    ) throws(Complaint) {
+        guard let factor = fault.factor else { return }
+        let all = earlier.reduce(factor) { $0 * ($1.factor ?? 1) }
+        guard longestWork * all > Double(Duration.longestNanoseconds) else { return }
+        throw Complaint(
+            key: "factor", kind: .outOfRange,
+            message: "the longest work of a service would take more than a hundred years",
+            wayOut: "slow down less, or shorten the service times")
     }
 
     private func check(_ fault: FaultSpecification) throws(Complaint) {

@@ -34,8 +34,9 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
         }
 
         public var description: String {
-            guard let line, let column else { return source }
-            return "\(source):\(line):\(column)"
+            let source = source.isEmpty ? "''" : source
+            guard let line, let column else { return TerminalText.escaped(source) }
+            return TerminalText.escaped("\(source):\(line):\(column)")
         }
     }
 
@@ -51,6 +52,6 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
         self.wayOut = wayOut
     }
 
-    /// One line: place, what is wrong, the way out.
-    public var description: String { "\(place): \(message); \(wayOut)" }
+    /// One line: place, what is wrong, the way out. What the scenario brought into it cannot control a terminal.
+    public var description: String { TerminalText.escaped("\(place): \(message); \(wayOut)") }
 }

@@ -12,29 +12,40 @@ package struct ScenarioReader {
 
     // MARK: Files
 
-    /// Reads `path` and, before it, what it extends.
-    package mutating func read(file path: String, from reference: Place? = nil, chain: [String] = [])
-        throws(ScenarioError)
-    {
-        guard !chain.contains(path) else {
+    /// Reads `path` and, before it, what it extends. `-` is standard input.
+    package mutating func read(file path: String) throws(ScenarioError) { try read(file: path, from: nil, chain: []) }
+
+    /// - Parameters:
+    ///   - reference: the `extends` that named it.
+    ///   - chain: the files that lead to it.
+    private mutating func read(
+        file path: String, from reference: Place?, chain: [ScenarioFile.Identity]
+    ) throws(ScenarioError) {
+        let place = reference ?? Place(source: path)
+        let file: ScenarioFile
+        do { file = try ScenarioFile(at: path, called: reference == nil ? "this" : path) } catch {
+            let missing = reference == nil ? "there is no such file" : "there is no file \(path)"
             throw ScenarioError(
-                .contradiction, at: reference ?? Place(source: path), "`extends` leads back to \(path)",
-                wayOut: "remove one of the `extends`")
-        }
-        let text: String
-        do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
-            let reason =
-                FileManager.default.fileExists(atPath: path)
-                ? "\(path) cannot be read as UTF-8 text" : "there is no file \(path)"
-            throw ScenarioError(
-                .unreadable, at: reference ?? Place(source: path), reason,
+                .unreadable, at: place, error.isMissing ? missing : error.message,
                 wayOut: "give the path of a scenario file, relative to "
                     + (reference == nil ? "the working directory" : "the file that extends it"))
         }
-        try read(text: text, source: path, chain: chain + [path])
+        guard let identity = file.identity else { return try read(text: file.text, source: path, chain: chain) }
+        guard !chain.contains(identity) else {
+            throw ScenarioError(
+                .contradiction, at: place, "`extends` leads back to \(path)", wayOut: "remove one of the `extends`")
+        }
+        try read(text: file.text, source: path, chain: chain + [identity])
     }
 
-    package mutating func read(text: String, source: String, chain: [String]) throws(ScenarioError) {
+    /// - Parameter source: stands for its file in messages, and is the place that `extends` starts from.
+    package mutating func read(text: String, source: String) throws(ScenarioError) {
+        try read(text: text, source: source, chain: [])
+    }
+
+    private mutating func read(
+        text: String, source: String, chain: [ScenarioFile.Identity]
+    ) throws(ScenarioError) {
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch { throw Self.malformed(error, source: source) }
         guard let root else {
@@ -52,7 +63,8 @@ package struct ScenarioReader {
                 throw ScenarioError(
                     .wrongShape, at: place, "`extends` names one file", wayOut: "write `extends: other.yaml`")
             }
-            let folder = (source as NSString).deletingLastPathComponent
+            let isInput = ScenarioFile.standardInput.contains(source)
+            let folder = isInput ? "" : (source as NSString).deletingLastPathComponent
             let path =
                 name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)
             try read(file: path, from: place, chain: chain)
@@ -73,6 +85,11 @@ package struct ScenarioReader {
         let path = String(setting[..<equals])
         guard let key = ScenarioSchema.key(at: path) else {
             if path.hasPrefix(Self.faults) { return try applyToFault(setting, path: path, place: place) }
+            if path == "extends" {
+                throw ScenarioError(
+                    .contradiction, at: place, "`extends` cannot be set: it says what a file begins from",
+                    wayOut: "write it into a file of its own, and set values on top of that")
+            }
             if tree[path] != nil {
                 throw ScenarioError(
                     .wrongShape, at: place, "`\(path)` is a section",
@@ -134,7 +151,6 @@ package struct ScenarioReader {
             let path = section == ScenarioSchema.root ? scalar.string : "\(section).\(scalar.string)"
             if let key = ScenarioSchema.key(at: path) {
                 try read(value, by: key, at: Self.place(of: value, in: source))
-                places[path] = Self.place(of: value, in: source)
                 recordItems(of: value, path: path, source: source)
             } else if let children = tree[path] {
                 guard case .mapping(let inner) = value else {
@@ -155,6 +171,8 @@ package struct ScenarioReader {
             if place.line != nil, let mark = error.mark { (place.line, place.column) = (mark.line, mark.column) }
             throw ScenarioError(error.kind, at: place, "\(key.path): \(error.message)", wayOut: error.wayOut)
         }
+        // What stood inside the former value is no place of this one.
+        places = places.filter { !$0.key.hasPrefix(key.path + ".") }
         places[key.path] = place
     }
 

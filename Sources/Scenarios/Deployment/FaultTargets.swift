@@ -1,4 +1,3 @@
-import PaymentServices
 import VirtualTime
 
 /// The names that a scenario's faults can be aimed at.
@@ -17,30 +16,26 @@ package struct FaultTargets: Sendable {
     /// Of each partition.
     package let copies: Int
 
-    package init(_ scenario: Scenario) {
-        let services = scenario.services
-        let intermediary = scenario.namedIntermediary
-        processes = ServiceRole.allCases.flatMap { role in
-            (1...role.hosting(in: services).replicas).map { "\(role.processName(in: scenario))-\($0)" }
-        }
-        callers = processes + [scenario.worldSettings.addresses.citizens, intermediary.authority]
-        hosts = [
-            services.core.authority, services.core.gatewayAuthority, services.core.ksqlAuthority,
-            Scenario.dispatcherAPIAuthority, intermediary.proxyAuthority,
-            PaymentProxyConfiguration(intermediary: intermediary.name, collections: []).checkoutAuthority,
-            intermediary.authority, scenario.world.pagoPA.authority,
-        ]
-        gateways = [services.core.gatewayAuthority]
-        buckets = [Self.databaseBucket, "dispatcher-api", intermediary.proxyAuthority]
+    package init(_ deployment: Deployment, on infrastructure: InfrastructurePart) {
+        var deployment = deployment
+        // The API that starts payments by itself stands before the proxies.
+        let rows = deployment.services
+        let (api, others) = (rows.filter { $0.role == .dispatcherAPI }, rows.filter { $0.role != .dispatcherAPI })
+        let place = others.firstIndex { $0.role == .proxy } ?? others.endIndex
+        deployment.services = others[..<place] + api + others[place...]
+        processes = deployment.processes.map(\.name)
+        callers = deployment.callers
+        hosts = deployment.hosts
+        gateways = [deployment.gateway.host]
+        buckets = deployment.buckets
         clients = processes + gateways
-        brokers = (0..<scenario.infrastructure.brokers).map(String.init)
-        topics = scenario.infrastructure.topics
-        copies = scenario.infrastructure.replicationFactor
-        groups = scenario.consumerGroups
+        brokers = (0..<infrastructure.brokers).map(String.init)
+        topics = infrastructure.topics
+        copies = infrastructure.replicationFactor
+        groups = deployment.consumerGroups
     }
 
-    /// The bucket that stands for Core's database.
-    package static let databaseBucket = "core"
+    package init(_ scenario: Scenario) { self.init(scenario.deployment, on: scenario.infrastructure) }
 
     /// The names that a target may have or match; of a link, those of its two ends.
     package func names(_ kind: FaultTargetKind) -> [[String]] {

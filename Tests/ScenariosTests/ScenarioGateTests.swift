@@ -1,7 +1,6 @@
 import Testing
 
 @testable import Scenarios
-@testable import Twin
 
 @Suite("Gates in a scenario")
 struct ScenarioGateTests {
@@ -16,7 +15,7 @@ struct ScenarioGateTests {
     }
 
     @Test func `a gate on a consumer group of the run is taken`() throws {
-        let group = try #require(try Scenario(text: "name: t\n").consumerGroups.first)
+        let group = try #require(try Scenario(text: "name: t\n").deployment.consumerGroups.first)
         let scenario = try Scenario(text: "name: t\nexpect: [\"kafka.lag.\(group) max < 10\"]\n")
         #expect(scenario.gates.map(\.measure) == ["kafka.lag.\(group)"])
     }

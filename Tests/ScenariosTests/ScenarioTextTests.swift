@@ -3,7 +3,6 @@ import Testing
 import VirtualTime
 
 @testable import Scenarios
-@testable import Twin
 
 @Suite("A scenario reads, extends and prints by one schema")
 struct ScenarioTextTests {

@@ -69,30 +69,29 @@ extension Scenario {
     /// When healing is over.
     package var end: VirtualInstant { arrivalsEnd.advanced(by: healing) }
 
-    package var worldSettings: WorldSettings {
+    package func worldSettings(_ deployment: Deployment) -> WorldSettings {
         var settings = WorldSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), arrivals: world.arrivals,
             arrivalsEnd: arrivalsEnd)
         settings.tenants = world.tenants
+        settings.tenants.intermediaries = deployment.intermediaries.count
         settings.citizens = world.citizens
-        settings.intermediaries = [namedIntermediary]
+        settings.intermediaries = deployment.intermediaries
         settings.pagoPA = world.pagoPA
         settings.addresses.core = services.core.authority
+        settings.addresses.citizens = deployment.citizens
         return settings
     }
 
-    /// The settings of the intermediary with the hosts that its name gives it.
-    package var namedIntermediary: IntermediarySettings {
-        var settings = world.intermediary
-        let hosts = IntermediarySettings(name: settings.name)
-        settings.authority = hosts.authority
-        settings.proxyAuthority = hosts.proxyAuthority
-        return settings
-    }
-
-    package func proxyConfiguration(_ register: TenantRegister) -> PaymentProxyConfiguration {
+    /// Of a proxy: it acts for the tenants of its intermediary.
+    package func configuration(
+        ofProxy proxy: DeployedService, in deployment: Deployment, _ register: TenantRegister
+    ) -> PaymentProxyConfiguration {
+        guard let intermediary = proxy.intermediary, let host = proxy.host else {
+            preconditionFailure("A proxy has an intermediary and a host.")
+        }
         let share = services.checkoutShare
-        let collections = register.tenants.flatMap { tenant in
+        let collections = register.tenants.filter { $0.intermediary == intermediary }.flatMap { tenant in
             // Spread evenly over the tenants, so that any share is met by every part of the register.
             let before = UInt64(tenant.number) * share.numerator / share.denominator
             let usesCheckout = UInt64(tenant.number + 1) * share.numerator / share.denominator > before
@@ -103,34 +102,24 @@ extension Scenario {
                     onlineChannel: usesCheckout ? .checkout : .portal)
             }
         }
-        var configuration = PaymentProxyConfiguration(intermediary: world.intermediary.name, collections: collections)
+        var configuration = PaymentProxyConfiguration(
+            intermediary: deployment.intermediaries[intermediary].name, collections: collections)
+        configuration.authority = host
+        configuration.updateAuthority = host
+        configuration.consumer.groupID = proxy.consumerGroup ?? configuration.consumer.groupID
+        configuration.checkoutAuthority = deployment.service(.checkoutAPI).host ?? configuration.checkoutAuthority
         configuration.policies = services.proxyPolicies
         configuration.schedule = services.proxySchedule
         return configuration
     }
 
-    /// What gates and figures are told apart by.
-    package var measureTags: MeasureTags {
-        MeasureTags(
-            consumerGroups: consumerGroups, proxies: ["\(world.intermediary.name)-payment-proxy"],
-            intermediaries: [world.intermediary.name])
-    }
-
-    /// In the order of the witness's positions.
-    package var consumerGroups: [String] {
-        [
-            services.dispatcher.consumer.groupID, services.view.consumer.groupID, services.updater.consumer.groupID,
-            "\(world.intermediary.name)-payment-proxy",
-        ]
-    }
-
     /// - Parameter tenantNames: by position in the register.
-    package func witnessSettings(tenantNames: [String]) -> WitnessSettings {
+    package func witnessSettings(_ deployment: Deployment, tenantNames: [String]) -> WitnessSettings {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
         settings.tenantNames = tenantNames
         settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
-        settings.tags = measureTags
+        settings.tags = deployment.measureTags
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution
         settings.lifeLines = measure.lifeLines

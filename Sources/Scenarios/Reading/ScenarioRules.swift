@@ -26,7 +26,7 @@ package enum ScenarioRules {
     package static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
         var gates: [Gate] = []
         for (index, expression) in scenario.expectations.enumerated() {
-            do { gates.append(try Gate(reading: expression, tags: scenario.measureTags)) } catch {
+            do { gates.append(try Gate(reading: expression, tags: scenario.deployment.measureTags)) } catch {
                 let place = places["expect.\(index)"] ?? places["expect"] ?? Place(source: scenario.name)
                 throw ScenarioError(
                     .badGate, at: place, "expect: at column \(error.column) of `\(expression)`: \(error.message)",
@@ -103,15 +103,34 @@ package enum ScenarioRules {
         },
         Rule(paths: ["intermediaries.rest.name"]) {
             let name = $0.world.intermediary.name
-            let isHostName = name.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || $0 == UInt8(ascii: "-")
-            }
-            guard !isHostName || name.isEmpty else { return nil }
-            return ("intermediaries.rest.name `\(name)` cannot be part of a host name", "use a-z, 0-9 and dashes")
+            guard !isHostLabel(name) else { return nil }
+            return (
+                "intermediaries.rest.name `\(name)` cannot be part of a host name",
+                "use a-z, 0-9 and dashes inside, at most \(labelMax) of them"
+            )
+        },
+        Rule(paths: ["intermediaries.rest.name"]) {
+            guard let collision = $0.deployment.collision else { return nil }
+            return (
+                "intermediaries.rest.name `\($0.world.intermediary.name)` makes a second \(collision.of) of the name "
+                    + "`\(collision.name)`",
+                "choose a name that no service bears"
+            )
         },
     ]
+
+    /// A label of a host name has at most 63 characters, and `-payment-proxy` follows.
+    private static let labelMax = 63 - "-payment-proxy".utf8.count
+
+    private static func isHostLabel(_ name: String) -> Bool {
+        let dash = UInt8(ascii: "-")
+        guard let first = name.utf8.first, let last = name.utf8.last, first != dash, last != dash else { return false }
+        return name.utf8.count <= labelMax
+            && name.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == dash
+            }
+    }
 
     /// Shares of outcomes that exclude each other must not sum to more than one.
     private static func excess(of shares: [Ratio], _ names: String) -> (message: String, wayOut: String)? {

@@ -2,7 +2,6 @@ import Testing
 import VirtualTime
 
 @testable import Scenarios
-@testable import Twin
 
 @Suite("Faults read, print and refuse")
 struct FaultTextTests {
@@ -148,18 +147,6 @@ struct FaultTextTests {
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: text, settings: [setting]) }
         #expect(error.place.source == "--set \(setting)")
         #expect(error.description.contains(words), "\(error)")
-    }
-
-    @Test("The names that faults are aimed at are those of the installation")
-    func targets() throws {
-        let scenario = try ScenarioFolder.short(["services.proxy.replicas=3", "intermediaries.rest.name=anello-2"])
-        let targets = FaultTargets(scenario)
-        let installation = try Installation(TwinRun(scenario: scenario), journal: nil)
-        defer { installation.close() }
-        #expect(targets.processes == installation.replicas.map(\.name))
-        #expect(installation.network.hostCount == targets.hosts.count)
-        for host in targets.hosts { #expect(installation.network.host(host) != nil, "\(host)") }
-        #expect(targets.topics == ["applications", "payments"])
     }
 
     @Test("Every kind has one row in the table, with keys that exist")

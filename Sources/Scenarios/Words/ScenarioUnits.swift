@@ -38,16 +38,16 @@ package struct MeasuredText {
     /// The number times `scale` when that is a whole number in range.
     package func whole(times scale: Int64) -> Int64? {
         let (product, overflow) = digits.multipliedReportingOverflow(by: scale)
+        guard !overflow, decimals <= 15 else { return nil }
         var divisor: Int64 = 1
         for _ in 0..<decimals { divisor *= 10 }
-        guard !overflow, decimals <= 15, product % divisor == 0 else { return nil }
-        return product / divisor
+        return product % divisor == 0 ? product / divisor : nil
     }
 
+    /// The number that lies nearest to what is written.
     package var number: Double {
-        var divisor = 1.0
-        for _ in 0..<decimals { divisor *= 10 }
-        return Double(digits) / divisor
+        guard let nearest = Double("\(digits)e-\(decimals)") else { preconditionFailure("Digits make a number.") }
+        return nearest
     }
 }
 
@@ -64,8 +64,14 @@ extension Duration: ScenarioScalar {
         guard let nanoseconds = measured.whole(times: unit.nanoseconds) else {
             throw Self.refusal(of: scalar, kind: .outOfRange, "is not a whole number of nanoseconds below 292 years")
         }
+        guard nanoseconds <= Self.longestNanoseconds else {
+            throw Self.refusal(of: scalar, kind: .outOfRange, "is longer than a hundred years")
+        }
         self = .nanoseconds(nanoseconds)
     }
+
+    /// A hundred years of 365 days: any two of them after the longest run stay within 64 bits.
+    static let longestNanoseconds: Int64 = 36_500 * 86_400_000_000_000
 }
 
 /// So many per so long, as a scenario writes it: `1500/day`, `3/s`.
@@ -105,13 +111,17 @@ extension Rate: ScenarioScalar {
         self.init(measured.number, per: period)
     }
 
-    package var text: String { "\(count.text)/\(period.rawValue)" }
+    package var text: String { "\(count.plainText)/\(period.rawValue)" }
 }
 
 extension Ratio: ScenarioScalar {
-    package static var expected: String { "a share in percent, such as 55% or 0.5%" }
+    package static var expected: String { "a share, such as 55%, 0.5% or 1/3" }
 
     package init(scalar: String) throws(ValueRefusal) {
+        if let fraction = try Self.fraction(scalar) {
+            self = fraction
+            return
+        }
         guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a share") }
         guard measured.unit == "%" else {
             let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
@@ -125,7 +135,18 @@ extension Ratio: ScenarioScalar {
         self.init(UInt64(millionths), in: 1_000_000)
     }
 
+    /// `1/3`; nil for what is not written so.
+    private static func fraction(_ scalar: String) throws(ValueRefusal) -> Ratio? {
+        let parts = scalar.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let numerator = UInt64(parts[0]), let denominator = UInt64(parts[1]) else { return nil }
+        guard denominator > 0, denominator <= 1_000_000_000, numerator <= denominator else {
+            throw refusal(of: scalar, kind: .outOfRange, "is not a share from 0 to 1")
+        }
+        return Ratio(numerator, in: denominator)
+    }
+
     package var text: String {
+        guard numerator * 1_000_000 % denominator == 0 else { return "\(numerator)/\(denominator)" }
         let millionths = numerator * 1_000_000 / denominator
         let (whole, part) = (millionths / 10_000, millionths % 10_000)
         guard part > 0 else { return "\(whole)%" }

@@ -1,0 +1,44 @@
+import World
+
+/// One row of a deployment: a service with its replicas, and under which names the others meet it.
+package struct DeployedService: Equatable, Sendable {
+    /// One replica of it.
+    package struct Process: Equatable, Sendable {
+        /// The service's name with the number of the replica from 1, such as `payment-updater-1`.
+        package var name: String
+        package var service: DeployedService
+    }
+
+    package var role: ServiceRole
+    /// Of its processes, without their number.
+    package var name: String
+    /// What all its replicas answer for; nil when it serves nobody.
+    package var host: String?
+    /// What its replicas read topics as; nil when they read none.
+    package var consumerGroup: String?
+    /// What it stores in; nil when it stores nothing.
+    package var bucket: String?
+    package var hosting: ServicesPart.Hosting
+    /// Of a proxy, the position of the one it speaks to among the deployment's intermediaries.
+    package var intermediary: Int?
+    /// Whether the world calls it over the internet.
+    package var isPublic = false
+    /// Hosts of the world, which its replicas call over the internet.
+    package var callsOutside: [String] = []
+
+    package init(
+        _ role: ServiceRole, _ name: String, host: String? = nil, consumerGroup: String? = nil, bucket: String? = nil,
+        _ hosting: ServicesPart.Hosting
+    ) {
+        self.role = role
+        self.name = name
+        self.host = host
+        self.consumerGroup = consumerGroup
+        self.bucket = bucket
+        self.hosting = hosting
+    }
+
+    package var processes: [Process] {
+        (1...hosting.replicas).map { Process(name: "\(name)-\($0)", service: self) }
+    }
+}

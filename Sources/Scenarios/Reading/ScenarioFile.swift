@@ -1,0 +1,66 @@
+import Foundation
+
+/// The text of a scenario's file, or why there is none.
+struct ScenarioFile {
+    /// In words that follow "there is", "this is" or the like; the way out is the caller's.
+    struct Trouble: Error {
+        var message: String
+        var isMissing = false
+    }
+
+    /// Tells a file from others however its path is spelt.
+    struct Identity: Equatable {
+        var device: UInt64
+        var number: UInt64
+    }
+
+    let text: String
+    /// Nil for what is read once and comes from no file: standard input, a pipe.
+    let identity: Identity?
+
+    /// What stands for standard input.
+    static let standardInput = ["-", "/dev/stdin"]
+    /// No scenario is longer: what goes on and on is no scenario.
+    private static let bytesMax = 4_000_000
+
+    /// - Parameter subject: how the messages call it.
+    init(at path: String, called subject: String) throws(Trouble) {
+        guard !path.utf8.contains(0) else { throw Trouble(message: "\(subject) has a NUL in its path") }
+        let isInput = Self.standardInput.contains(path)
+        let descriptor = isInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw Trouble(message: "", isMissing: true) }
+            throw Trouble(message: "\(subject) cannot be opened: \(Self.reason(errno))")
+        }
+        defer { if !isInput { close(descriptor) } }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw Trouble(message: "\(subject) cannot be read: \(Self.reason(errno))")
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw Trouble(message: "\(subject) is a folder") }
+        let isFile = status.st_mode & S_IFMT == S_IFREG
+        identity = isFile ? Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)) : nil
+        let bytes = try Self.bytes(of: descriptor, called: subject)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Trouble(message: "\(subject) is not UTF-8 text")
+        }
+        self.text = text
+    }
+
+    private static func bytes(of descriptor: Int32, called subject: String) throws(Trouble) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Trouble(message: "\(subject) cannot be read: \(reason(errno))") }
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= bytesMax else {
+                throw Trouble(message: "\(subject) has more than \(bytesMax) bytes, as no scenario has")
+            }
+        }
+    }
+
+    private static func reason(_ number: Int32) -> String { String(cString: strerror(number)).lowercased() }
+}

@@ -1,0 +1,24 @@
+/// What a value of the right type must also satisfy.
+package struct Limit<Value: ScenarioValue>: Sendable {
+    package let allows: @Sendable (Value) -> Bool
+    package let complaint: String
+    package let wayOut: String
+
+    package init(allows: @escaping @Sendable (Value) -> Bool, complaint: String, wayOut: String) {
+        self.allows = allows
+        self.complaint = complaint
+        self.wayOut = wayOut
+    }
+}
+
+extension Limit where Value: Comparable {
+    package static func atLeast(_ least: Value) -> Limit {
+        Limit(allows: { $0 >= least }, complaint: "is too small", wayOut: "\(least.text) or more")
+    }
+
+    package static func within(_ range: ClosedRange<Value>) -> Limit {
+        Limit(
+            allows: { range.contains($0) }, complaint: "is out of range",
+            wayOut: "a value from \(range.lowerBound.text) to \(range.upperBound.text)")
+    }
+}
