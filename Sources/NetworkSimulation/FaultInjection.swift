@@ -123,7 +123,7 @@ extension SimulatedNetwork {
         links[link][keyPath: lane] = changed.isWhole ? nil : changed
         for message in released {
             simulation.schedule(
-                at: VirtualInstant(nanoseconds: message.arrivesAtNanoseconds), handler, token: message.entry)
+                at: VirtualInstant(nanoseconds: message.arrivesAtNanoseconds), handler, message.entry)
         }
     }
 }

@@ -48,7 +48,7 @@ struct FaultyLane {
 
     /// A message that waits for the lane to be unclogged.
     struct HeldMessage {
-        let entry: UInt64
+        let entry: CallEntry
         let arrivesAtNanoseconds: Int64
     }
 
@@ -73,7 +73,7 @@ struct FaultyLane {
         return released
     }
 
-    mutating func hold(_ entry: UInt64, until arrivesAtNanoseconds: Int64) {
+    mutating func hold(_ entry: CallEntry, until arrivesAtNanoseconds: Int64) {
         held.append(HeldMessage(entry: entry, arrivesAtNanoseconds: arrivesAtNanoseconds))
     }
 

@@ -63,12 +63,12 @@ extension SimulatedNetwork {
     }
 
     private func put(
-        _ entry: Entry, _ token: SlotToken, after nanoseconds: Int64, on lane: WritableKeyPath<Link, FaultyLane?>,
+        _ step: CallStep, _ token: SlotToken, after nanoseconds: Int64, on lane: WritableKeyPath<Link, FaultyLane?>,
         isHeld: Bool
     ) {
-        guard isHeld else { return schedule(entry, token, after: nanoseconds) }
+        guard isHeld else { return schedule(step, token, after: nanoseconds) }
         let arrival = simulation.now.nanoseconds + nanoseconds
-        links[calls[token].link][keyPath: lane]?.hold(token.tagged(entry.rawValue), until: arrival)
+        links[calls[token].link][keyPath: lane]?.hold(CallEntry(step, token), until: arrival)
     }
 
     /// The outcome of a copy is there: the caller takes it, unless it has one or is gone.

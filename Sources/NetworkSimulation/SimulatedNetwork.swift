@@ -10,12 +10,9 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
-/// the changes themselves: while one is being changed, nothing is called that could come back to it.
-public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
-    /// What an agenda entry of the network means: the tag of its token.
-    enum Entry: UInt8 { case requestArrives, serviceEnds, outcomeArrives, callerTimesOut }
-
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
+/// changes themselves: while one is being changed, nothing is called that could come back to it.
+public final class SimulatedNetwork: @unchecked Sendable {
     struct Host {
         let authority: String
         var faults: [PlacedHostFault] = []
@@ -46,7 +43,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var calls = SlotTable<Call>()
     @exclusivity(unchecked) var callSerial: UInt64 = 0
     @exclusivity(unchecked) var active = ActiveFaults()
-    private(set) var handler: HandlerID!
+    private(set) var handler: HandlerID<CallEntry>!
     private let defaultLatency: Sampler
 
     /// How long a message takes over a link that is whole. Both in one place, so that a draw copies neither.
@@ -67,7 +64,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
         self.simulation = simulation
         self.wire = wire
         defaultLatency = Sampler(latency)
-        handler = simulation.register(self)
+        handler = simulation.register(CallEntries(network: self))
     }
 
     // MARK: Hosts
@@ -187,8 +184,7 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
             over: link.index, request, body: body, deadlineNanoseconds: deadlineNanoseconds,
             .machine(receiver, token: token))
         simulation.schedule(
-            at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler,
-            token: call.tagged(Entry.callerTimesOut.rawValue))
+            at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler, CallEntry(.callerTimesOut, call))
     }
 
     /// Answers a request that an endpoint has received. Does nothing when the request has been given up or reset.
@@ -199,19 +195,32 @@ public final class SimulatedNetwork: AgendaHandler, @unchecked Sendable {
 
     // MARK: Agenda
 
-    /// A step of a call is due. Called by the agenda.
-    public func fire(_ token: UInt64) {
-        let slot = SlotToken(untagging: token)
-        guard calls.contains(slot) else { return }
-        switch Entry(rawValue: SlotToken.tag(of: token))! {
-        case .requestArrives: requestArrived(slot)
-        case .serviceEnds: serviceEnded(slot)
-        case .outcomeArrives: outcomeArrived(slot)
-        case .callerTimesOut: machineTimedOut(slot)
+    @inline(__always)
+    fileprivate func isDue(_ step: CallStep, of call: SlotToken) {
+        guard calls.contains(call) else { return }
+        switch step {
+        case .requestArrives: requestArrived(call)
+        case .serviceEnds: serviceEnded(call)
+        case .outcomeArrives: outcomeArrived(call)
+        case .callerTimesOut: machineTimedOut(call)
         }
     }
 
-    func schedule(_ entry: Entry, _ call: SlotToken, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, token: call.tagged(entry.rawValue))
+    func schedule(_ step: CallStep, _ call: SlotToken, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, handler, CallEntry(step, call))
     }
+}
+
+/// What happens to a call at an instant.
+enum CallStep: UInt8 { case requestArrives, serviceEnds, outcomeArrives, callerTimesOut }
+
+typealias CallEntry = TaggedEntry<CallStep, SlotToken>
+
+/// The network's entries on the agenda.
+private final class CallEntries: AgendaHandler {
+    private let network: SimulatedNetwork
+
+    init(network: SimulatedNetwork) { self.network = network }
+
+    func fire(_ entry: CallEntry) { network.isDue(entry.tag, of: entry.subject) }
 }

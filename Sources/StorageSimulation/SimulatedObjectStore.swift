@@ -44,7 +44,7 @@ public struct ObjectStoreCounters: Sendable, Equatable {
 ///
 /// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
 /// changes themselves: while one is being changed, nothing is called that could come back to it.
-public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
+public final class SimulatedObjectStore: @unchecked Sendable {
     enum Request {
         case get(String)
         case put(String, Payload, PutCondition)
@@ -111,7 +111,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
     var activeFaults: [ActiveFault] = []
     @exclusivity(unchecked) private var lastVersion: UInt64 = 0
     @exclusivity(unchecked) private var pending = SlotTable<PendingRequest>()
-    private var handler: HandlerID!
+    private var handler: HandlerID<SlotToken>!
     private var failures: RandomStream
     private let getLatency: Sampler
     private let putLatency: Sampler
@@ -124,7 +124,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         getLatency = Sampler(model.getLatency)
         putLatency = Sampler(model.putLatency)
         listLatency = Sampler(model.listLatency)
-        handler = simulation.register(self)
+        handler = simulation.register(RequestEntries(store: self))
     }
 
     /// One bucket as `process` sees it. Replicas that name the same bucket share it.
@@ -171,7 +171,7 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         if troubles[bucket] != nil { latency += troubles[bucket]!.delay(&ledger) }
         let token = pending.insert(
             PendingRequest(bucket: bucket, answerDelayNanoseconds: latency - latency / 2, stage: .asked(request)))
-        simulation.schedule(after: latency / 2, handler, token: token.raw)
+        simulation.schedule(after: latency / 2, handler, token)
         return token
     }
 
@@ -201,8 +201,8 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
         return answer
     }
 
-    public func fire(_ token: UInt64) {
-        let token = SlotToken(untagging: token)
+    /// A request has reached the store.
+    fileprivate func requestArrived(_ token: SlotToken) {
         let bucket = pending[token].bucket
         let request = pending[token].takeRequest()
         let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
@@ -278,6 +278,15 @@ public final class SimulatedObjectStore: AgendaHandler, @unchecked Sendable {
             return .keys(buckets[bucket].keys(withPrefix: prefix))
         }
     }
+}
+
+/// The store's entries on the agenda: requests that reach it.
+private final class RequestEntries: AgendaHandler {
+    private let store: SimulatedObjectStore
+
+    init(store: SimulatedObjectStore) { self.store = store }
+
+    func fire(_ request: SlotToken) { store.requestArrived(request) }
 }
 
 extension PutCondition {

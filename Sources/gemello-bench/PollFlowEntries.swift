@@ -1,8 +1,10 @@
 import VirtualTime
 
-/// W2 as agenda entries: a token is the kind of step and the payment's place in a pool.
+/// W2 as agenda entries: a kind of step, and the payment's place in a pool.
 final class PollFlowEntries: AgendaHandler {
-    private enum Step: UInt64 { case arrive, hop, served, paid, tick, called, mark }
+    typealias Entry = TaggedEntry<Step, NumberedEntry>
+
+    enum Step: UInt8 { case arrive, hop, served, paid, tick, called, mark }
 
     private struct Payment {
         var arrivedNanoseconds: Int64
@@ -12,7 +14,7 @@ final class PollFlowEntries: AgendaHandler {
 
     private let options: Options
     private let simulation: Simulation
-    private var handler: HandlerID?
+    private var handler: HandlerID<Entry>?
     private var draws: PollFlow
     private var figures = PollFlowFigures()
     private var payments: [Payment] = []
@@ -44,14 +46,14 @@ final class PollFlowEntries: AgendaHandler {
 
     private func after(_ nanoseconds: Int64, _ step: Step, _ payment: Int32) {
         simulation.schedule(
-            after: nanoseconds, handler.unsafelyUnwrapped, token: UInt64(payment) << 8 | step.rawValue)
+            after: nanoseconds, handler.unsafelyUnwrapped, Entry(step, NumberedEntry(Int(payment))))
     }
 
     private func scheduleTick() { after(PollFlow.untilNextTick(simulation.now.nanoseconds), .tick, 0) }
 
-    func fire(_ token: UInt64) {
-        let payment = Int32(truncatingIfNeeded: token >> 8)
-        switch Step(rawValue: token & 0xFF).unsafelyUnwrapped {
+    func fire(_ entry: Entry) {
+        let payment = Int32(truncatingIfNeeded: entry.subject.number)
+        switch entry.tag {
         case .arrive: arrive()
         case .hop:
             if freeSlots > 0 {

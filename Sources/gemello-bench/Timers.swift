@@ -48,7 +48,7 @@ final class TimerTasks: @unchecked Sendable {
 final class TimerEntries: AgendaHandler {
     private let options: Options
     private let simulation: Simulation
-    private var handler: HandlerID?
+    private var handler: HandlerID<NumberedEntry>?
     private var stream: PeerStream
     private var wakeUps = 0
 
@@ -64,16 +64,16 @@ final class TimerEntries: AgendaHandler {
         self.handler = handler
         for index in 0..<options.processes {
             simulation.schedule(
-                after: nanoseconds(stream.exponential(mean: 1)), handler, token: UInt64(index))
+                after: nanoseconds(stream.exponential(mean: 1)), handler, NumberedEntry(index))
         }
         simulation.run()
         report.timers(wakeUps: wakeUps, simulation: simulation)
     }
 
-    func fire(_ token: UInt64) {
+    func fire(_ entry: NumberedEntry) {
         wakeUps += 1
         guard wakeUps < options.wakeUps else { return simulation.stop() }
         simulation.schedule(
-            after: nanoseconds(stream.exponential(mean: 1)), handler.unsafelyUnwrapped, token: token)
+            after: nanoseconds(stream.exponential(mean: 1)), handler.unsafelyUnwrapped, entry)
     }
 }

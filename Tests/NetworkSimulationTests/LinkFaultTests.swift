@@ -305,8 +305,10 @@ private final class NoteReader: SimulatedEndpoint {
 
 /// Answers the first request of a call after 100 ms, and its copy at once with another status.
 private final class SlowFirstBank: SimulatedEndpoint, AgendaHandler {
+    enum Entry: UInt8, AgendaEntry { case answer }
+
     private let town: Town
-    private var handler: HandlerID!
+    private var handler: HandlerID<Entry>!
     private var late: [AnswerToken] = []
     private var received = 0
     private(set) var answeredLate = 0
@@ -320,10 +322,10 @@ private final class SlowFirstBank: SimulatedEndpoint, AgendaHandler {
         received += 1
         guard received % 2 == 1 else { return town.network.answer(answer, with: HTTPReply(.created)) }
         late.append(answer)
-        town.simulation.schedule(after: 100_000_000, handler, token: 0)
+        town.simulation.schedule(after: 100_000_000, handler, .answer)
     }
 
-    func fire(_ token: UInt64) {
+    func fire(_ entry: Entry) {
         answeredLate += 1
         town.network.answer(late.removeFirst(), with: HTTPReply(.accepted))
     }

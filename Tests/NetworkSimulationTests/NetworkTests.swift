@@ -100,7 +100,7 @@ import VirtualTime
         town.call("core:80")
         let crash = Moment()
         crash.body = { core.crash() }
-        town.simulation.schedule(after: 100_000_000, town.simulation.register(crash), token: 0)
+        town.simulation.schedule(after: 100_000_000, town.simulation.register(crash), .come)
         town.run(seconds: 1)
         town.call("core:80")
         town.run(seconds: 1)

@@ -58,11 +58,13 @@ private final class ImmediateEndpoint: SimulatedEndpoint {
 }
 
 private final class Arrivals: AgendaHandler, ReplyReceiver {
+    enum Entry: UInt8, AgendaEntry { case arrival }
+
     private let network: SimulatedNetwork
     private let gap: Sampler
     private var left: Int
     private var stream: RandomStream
-    private var handler: HandlerID!
+    private var handler: HandlerID<Entry>!
     private var link: LinkID!
     private(set) var answered = 0
     private(set) var totalSeconds = 0.0
@@ -77,15 +79,15 @@ private final class Arrivals: AgendaHandler, ReplyReceiver {
     func start() throws {
         handler = network.simulation.register(self)
         link = try network.link(from: "crowd", to: "host")
-        network.simulation.schedule(after: 0, handler, token: 0)
+        network.simulation.schedule(after: 0, handler, .arrival)
     }
 
-    func fire(_ token: UInt64) {
+    func fire(_ entry: Entry) {
         left -= 1
         let now = UInt64(network.simulation.now.nanoseconds)
         let request = HTTPRequest(method: .get, scheme: "http", authority: "host", path: "/")
         try? network.send(over: link, request, body: .empty, timeout: .seconds(1000), to: self, token: now)
-        if left > 0 { network.simulation.schedule(after: gap.sample(&stream), handler, token: 0) }
+        if left > 0 { network.simulation.schedule(after: gap.sample(&stream), handler, .arrival) }
     }
 
     func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {

@@ -29,7 +29,7 @@ package final class Cluster: @unchecked Sendable {
     /// What consumers saw, in order.
     package var seen: [String] = []
     private let moment = Moment()
-    private let momentID: HandlerID
+    private let momentID: HandlerID<Moment.Entry>
 
     package init(
         seed: UInt64 = 1, partitions: Int32 = 1, topics: [String] = ["notes"], wire: WireMode = .typed,
@@ -93,7 +93,7 @@ package final class Cluster: @unchecked Sendable {
     /// Does `body` inside the simulation, now.
     package func now(_ body: @escaping () -> Void) {
         moment.body = body
-        simulation.schedule(after: 0, momentID, token: 0)
+        simulation.schedule(after: 0, momentID, .come)
         run(seconds: 0)
     }
 
@@ -106,11 +106,13 @@ package final class Cluster: @unchecked Sendable {
 
 /// Something that a test does at an instant.
 package final class Moment: AgendaHandler {
+    package enum Entry: UInt8, AgendaEntry { case come }
+
     package var body: () -> Void = {}
 
     package init() {}
 
-    package func fire(_ token: UInt64) { body() }
+    package func fire(_ entry: Entry) { body() }
 }
 
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.

@@ -83,10 +83,12 @@ package struct EchoService: HTTPService {
 
 /// A host of the world that answers `delay` after it was asked, or never.
 package final class SlowEndpoint: SimulatedEndpoint, AgendaHandler {
+    package enum Entry: UInt8, AgendaEntry { case answer }
+
     private let town: Town
     private let delay: Duration?
     private var pending: [AnswerToken] = []
-    private var handler: HandlerID!
+    private var handler: HandlerID<Entry>!
     package var received = 0
 
     package init(_ town: Town, delay: Duration?) {
@@ -99,8 +101,8 @@ package final class SlowEndpoint: SimulatedEndpoint, AgendaHandler {
         received += 1
         guard let delay else { return town.network.drop(answer) }
         pending.append(answer)
-        town.simulation.schedule(after: delay.wholeNanoseconds, handler, token: 0)
+        town.simulation.schedule(after: delay.wholeNanoseconds, handler, .answer)
     }
 
-    package func fire(_ token: UInt64) { town.network.answer(pending.removeFirst(), with: HTTPReply(.accepted)) }
+    package func fire(_ entry: Entry) { town.network.answer(pending.removeFirst(), with: HTTPReply(.accepted)) }
 }

@@ -5,10 +5,10 @@ import VirtualTime
     let simulation = Simulation(.init(seed: 1))
 
     @Test func entriesFireByInstantAndThenInTheOrderTheyWereScheduled() {
-        let fired = Record<UInt64>()
+        let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
-        for (token, instant) in [(1, 30), (2, 10), (3, 20), (4, 10), (5, 30), (6, 10)] {
-            simulation.schedule(at: VirtualInstant(nanoseconds: Int64(instant)), handler, token: UInt64(token))
+        for (number, instant) in [(1, 30), (2, 10), (3, 20), (4, 10), (5, 30), (6, 10)] {
+            simulation.schedule(at: VirtualInstant(nanoseconds: Int64(instant)), handler, NumberedEntry(number))
         }
         #expect(simulation.run() == .agendaEmpty)
         #expect(fired.all == [2, 4, 6, 3, 1, 5])
@@ -19,36 +19,36 @@ import VirtualTime
         var stream = simulation.stream("instants")
         let instants = (0..<5_000).map { _ in Int64(stream.next(below: 1_000)) }
         let fired = Record<Int64>()
-        let order = Record<UInt64>()
+        let order = Record<Int>()
         let handler = simulation.register(
-            Callback { [simulation] token in
+            Callback { [simulation] number in
                 fired.add(simulation.now.nanoseconds)
-                order.add(token)
+                order.add(number)
             })
-        for (token, instant) in instants.enumerated() {
-            simulation.schedule(at: VirtualInstant(nanoseconds: instant), handler, token: UInt64(token))
+        for (number, instant) in instants.enumerated() {
+            simulation.schedule(at: VirtualInstant(nanoseconds: instant), handler, NumberedEntry(number))
         }
         simulation.run()
         #expect(fired.all == instants.sorted())
-        #expect(order.all == instants.indices.sorted { (instants[$0], $0) < (instants[$1], $1) }.map { UInt64($0) })
+        #expect(order.all == instants.indices.sorted { (instants[$0], $0) < (instants[$1], $1) })
     }
 
     @Test func whatIsScheduledInThePastFiresNow() {
         let fired = Record<Int64>()
         let late = simulation.register(Callback { [simulation] _ in fired.add(simulation.now.nanoseconds) })
         let first = simulation.register(
-            Callback { [simulation] _ in simulation.schedule(at: .start, late, token: 0) })
-        simulation.schedule(after: 50, first, token: 0)
+            Callback { [simulation] _ in simulation.schedule(at: .start, late, NumberedEntry(0)) })
+        simulation.schedule(after: 50, first, NumberedEntry(0))
         simulation.run()
         #expect(fired.all == [50])
     }
 
     @Test func aCancelledEntryNeverFiresAndCannotBeCancelledAgain() {
-        let fired = Record<UInt64>()
+        let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         let instant = VirtualInstant(nanoseconds: 10)
-        let doomed = simulation.scheduleCancellable(at: instant, handler, token: 1)
-        let kept = simulation.scheduleCancellable(at: instant, handler, token: 2)
+        let doomed = simulation.scheduleTimer(at: instant, handler, NumberedEntry(1))
+        let kept = simulation.scheduleTimer(at: instant, handler, NumberedEntry(2))
         #expect(simulation.cancel(doomed))
         #expect(!simulation.cancel(doomed))
         simulation.run()
@@ -56,12 +56,12 @@ import VirtualTime
         #expect(!simulation.cancel(kept))
     }
 
-    @Test func aTicketUsedAgainDoesNotReviveTheOneBefore() {
-        let fired = Record<UInt64>()
+    @Test func aTimerThatTakesThePlaceOfAnotherDoesNotReviveTheOneBefore() {
+        let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
-        let first = simulation.scheduleCancellable(at: VirtualInstant(nanoseconds: 10), handler, token: 1)
+        let first = simulation.scheduleTimer(at: VirtualInstant(nanoseconds: 10), handler, NumberedEntry(1))
         simulation.cancel(first)
-        _ = simulation.scheduleCancellable(at: VirtualInstant(nanoseconds: 20), handler, token: 2)
+        _ = simulation.scheduleTimer(at: VirtualInstant(nanoseconds: 20), handler, NumberedEntry(2))
         #expect(!simulation.cancel(first))
         simulation.run()
         #expect(fired.all == [2])
@@ -72,23 +72,23 @@ import VirtualTime
         let handler = simulation.register(Callback { _ in })
         for number in 0..<100_000 {
             let instant = VirtualInstant(nanoseconds: Int64(1_000_000 + number))
-            simulation.cancel(simulation.scheduleCancellable(at: instant, handler, token: 0))
+            simulation.cancel(simulation.scheduleTimer(at: instant, handler, NumberedEntry(0)))
             #expect(simulation.agendaCount < 1_100)
         }
     }
 
     @Test func sweepingKeepsTheOrderOfWhatIsLeft() {
-        let fired = Record<UInt64>()
+        let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
-        var tickets: [AgendaTicket] = []
+        var timers: [TimerID] = []
         for number in 0..<10_000 {
             let instant = VirtualInstant(nanoseconds: Int64((number * 7_919) % 1_000))
-            tickets.append(simulation.scheduleCancellable(at: instant, handler, token: UInt64(number)))
+            timers.append(simulation.scheduleTimer(at: instant, handler, NumberedEntry(number)))
         }
-        for (number, ticket) in tickets.enumerated() where number % 10 != 0 { simulation.cancel(ticket) }
+        for (number, timer) in timers.enumerated() where number % 10 != 0 { simulation.cancel(timer) }
         simulation.run()
         let kept = (0..<10_000).filter { $0 % 10 == 0 }
-        #expect(fired.all == kept.sorted { (($0 * 7_919) % 1_000, $0) < (($1 * 7_919) % 1_000, $1) }.map { UInt64($0) })
+        #expect(fired.all == kept.sorted { (($0 * 7_919) % 1_000, $0) < (($1 * 7_919) % 1_000, $1) })
     }
 
     @Test func callsThatEndEarlyDoNotLeaveTheirTimersBehind() {
@@ -108,10 +108,10 @@ import VirtualTime
     }
 
     @Test func aRunStopsAtItsLimitAndGoesOnFromThere() {
-        let fired = Record<UInt64>()
+        let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         for instant in [10, 20, 30] {
-            simulation.schedule(at: VirtualInstant(nanoseconds: Int64(instant)), handler, token: UInt64(instant))
+            simulation.schedule(at: VirtualInstant(nanoseconds: Int64(instant)), handler, NumberedEntry(instant))
         }
         #expect(simulation.run(until: VirtualInstant(nanoseconds: 20)) == .instantReached)
         #expect(fired.all == [10, 20])
@@ -121,14 +121,14 @@ import VirtualTime
     }
 
     @Test func stopEndsARunAfterTheCurrentEntry() {
-        let fired = Record<UInt64>()
+        let fired = Record<Int>()
         let handler = simulation.register(
-            Callback { [simulation] token in
-                fired.add(token)
-                if token == 1 { simulation.stop() }
+            Callback { [simulation] number in
+                fired.add(number)
+                if number == 1 { simulation.stop() }
             })
-        simulation.schedule(after: 10, handler, token: 1)
-        simulation.schedule(after: 10, handler, token: 2)
+        simulation.schedule(after: 10, handler, NumberedEntry(1))
+        simulation.schedule(after: 10, handler, NumberedEntry(2))
         #expect(simulation.run() == .stopped)
         #expect(fired.all == [1])
         #expect(simulation.run() == .agendaEmpty)

@@ -18,7 +18,7 @@ final class SlowServer: AgendaHandler, @unchecked Sendable {
     private let simulation: Simulation
     private let delay = Sampler(.logNormal(median: .milliseconds(200), p99: .seconds(2)))
     private var stream: RandomStream
-    private var handler: HandlerID?
+    private var handler: HandlerID<NumberedEntry>?
     private var open: [Reply<Int>] = []
     private(set) var answered = 0
 
@@ -32,12 +32,12 @@ final class SlowServer: AgendaHandler, @unchecked Sendable {
         try process.checkIn()
         let reply = Reply<Int>(to: process)
         open.append(reply)
-        simulation.schedule(after: delay.sample(&stream), handler!, token: UInt64(open.count - 1))
+        simulation.schedule(after: delay.sample(&stream), handler!, NumberedEntry(open.count - 1))
         return try await reply.get()
     }
 
-    func fire(_ token: UInt64) {
-        if open[Int(token)].answer(.success(Int(token))) { answered += 1 }
+    func fire(_ call: NumberedEntry) {
+        if open[call.number].answer(.success(call.number)) { answered += 1 }
     }
 }
 

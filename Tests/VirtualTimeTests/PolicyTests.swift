@@ -18,8 +18,8 @@ import VirtualTime
         process.start { went.add("a") }
         process.start { went.add("b") }
         let handler = simulation.register(Callback { went.add($0 == 0 ? "x" : "y") })
-        simulation.schedule(at: .start, handler, token: 0)
-        simulation.schedule(at: .start, handler, token: 1)
+        simulation.schedule(at: .start, handler, NumberedEntry(0))
+        simulation.schedule(at: .start, handler, NumberedEntry(1))
         let end = simulation.run()
         return Outcome(
             order: went.all.joined(), decisions: simulation.decisions, hash: simulation.trace.value, end: end,

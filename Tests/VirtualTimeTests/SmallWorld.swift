@@ -11,10 +11,10 @@ final class Record<Element: Sendable>: Sendable {
 
 /// Calls a closure for each agenda entry that is due.
 final class Callback: AgendaHandler {
-    private let body: (UInt64) -> Void
+    private let body: (Int) -> Void
 
-    init(_ body: @escaping (UInt64) -> Void) { self.body = body }
-    func fire(_ token: UInt64) { body(token) }
+    init(_ body: @escaping (Int) -> Void) { self.body = body }
+    func fire(_ entry: NumberedEntry) { body(entry.number) }
 }
 
 /// A world with everything in it that has to be repeatable: sleeping tasks, children, an actor, an escaping task, a resource,
@@ -42,11 +42,11 @@ final class SmallWorld: @unchecked Sendable {
         }
         replica.start()
         let faults = simulation.register(
-            Callback { token in
-                if token == 0 { replica.pause(for: .milliseconds(300)) } else { replica.restart(after: .seconds(1)) }
+            Callback { number in
+                if number == 0 { replica.pause(for: .milliseconds(300)) } else { replica.restart(after: .seconds(1)) }
             })
-        simulation.schedule(after: 700_000_000, faults, token: 0)
-        simulation.schedule(after: 1_500_000_000, faults, token: 1)
+        simulation.schedule(after: 700_000_000, faults, NumberedEntry(0))
+        simulation.schedule(after: 1_500_000_000, faults, NumberedEntry(1))
         simulation.run(until: VirtualInstant(nanoseconds: 5_000_000_000))
         simulation.close()
         return simulation.trace.value

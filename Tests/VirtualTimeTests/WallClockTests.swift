@@ -9,7 +9,7 @@ import VirtualTime
         let process = simulation.makeProcess(named: "host")
         simulation.run(until: hour)
         let agenda = simulation.register(Callback { _ in })
-        simulation.schedule(at: hour, agenda, token: 0)
+        simulation.schedule(at: hour, agenda, NumberedEntry(0))
         simulation.run()
         #expect(process.wallTimeNanoseconds == 1_700_003_600_000_000_000)
     }

@@ -13,7 +13,7 @@ final class WorldBench {
     let world: PaymentWorld
     let record = WorldRecord()
     private let probe = Probe()
-    private let bell: HandlerID
+    private let bell: HandlerID<Bell.Entry>
     static let start = Timestamp(LocalTime(year: 2025, month: 3, day: 3))
 
     /// - Parameter arrivalsPerDay: none unless asked for; the day is a Monday in March of average weight.
@@ -79,14 +79,16 @@ final class WorldBench {
     /// Lets `time` pass, also when nothing is due.
     func run(for time: Duration) {
         let end = simulation.now.advanced(by: time)
-        simulation.schedule(at: end, bell, token: 0)
+        simulation.schedule(at: end, bell, .ring)
         simulation.run(until: end)
     }
 }
 
 /// Does nothing at an instant, which makes it pass.
 private final class Bell: AgendaHandler {
-    func fire(_ token: UInt64) {}
+    enum Entry: UInt8, AgendaEntry { case ring }
+
+    func fire(_ entry: Entry) {}
 }
 
 private final class Probe: ReplyReceiver {

@@ -5,6 +5,8 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class MomentBoard: AgendaHandler, @unchecked Sendable {
+    enum Entry: UInt8, AgendaEntry { case end }
+
     /// Work that was stopped at a moment.
     private struct Held {
         var waiter: Waiter
@@ -28,7 +30,7 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
         self.simulation = simulation
         watches = rules.map { MomentWatch($0, draws: simulation.stream("moments/\($0.name)")) }
         for (position, rule) in rules.enumerated() { self.rules[rule.moment, default: []].append(position) }
-        simulation.schedule(at: end, simulation.register(self), token: 0)
+        simulation.schedule(at: end, simulation.register(self), .end)
     }
 
     /// How often each rule acted, in their order.
@@ -42,7 +44,7 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     // MARK: The end
 
     /// The rules' time is over.
-    func fire(_ token: UInt64) { end() }
+    func fire(_ entry: Entry) { end() }
 
     /// Lets everything go on that a rule has stopped; from now on none acts. Doing it again does nothing.
     func end() {

@@ -24,7 +24,9 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     /// What the poller found last, until its loop ends.
     private var due = 0
     private var scanned: Int?
-    private var handler: HandlerID?
+    private var handler: HandlerID<Entry>?
+
+    enum Entry: UInt8, AgendaEntry { case levelsAreDue }
 
     init(_ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, scenario: Scenario) {
         self.witness = witness
@@ -42,13 +44,13 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     func start() {
         let handler = simulation.register(self)
         self.handler = handler
-        simulation.schedule(after: step, handler, token: 0)
+        simulation.schedule(after: step, handler, .levelsAreDue)
     }
 
-    func fire(_ token: UInt64) {
+    func fire(_ entry: Entry) {
         readLevels()
         guard let handler, now + step <= end else { return }
-        simulation.schedule(after: step, handler, token: 0)
+        simulation.schedule(after: step, handler, .levelsAreDue)
     }
 
     private func readLevels() {

@@ -43,7 +43,7 @@ final class LeakLog: Sendable {
 }
 
 /// Jobs that sleep on the agenda because their task asked for a real clock.
-final class SleepingJobs: HandlerDoor {
+final class SleepingJobs: AnyHandler {
     private let kernel: Kernel
     private var jobs: [ReadyJob?] = []
     private var free: [Int] = []

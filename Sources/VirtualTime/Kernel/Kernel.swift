@@ -1,3 +1,5 @@
+import Containers
+
 /// The moves of a simulation over its `KernelState`.
 ///
 /// Each move reads and writes single fields: resuming a task or calling a handler comes back through other moves, so none
@@ -128,18 +130,18 @@ struct Kernel: @unchecked Sendable {
 
     @inline(__always)
     func fire(_ entry: Agenda.Entry) {
-        if entry.handler > Int(HandlerTable.cancellable) {
+        if entry.handler > Int(HandlerTable.timer) {
             advance(to: entry)
-            state.pointee.handlers.door(entry.handler)._withUnsafeGuaranteedRef { $0.fire(entry.token) }
+            state.pointee.handlers.handler(entry.handler)._withUnsafeGuaranteedRef { $0.fire(entry.token) }
         } else if entry.handler == Int(HandlerTable.wakeUp) {
             let waiter = Waiter(token: entry.token)
             guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.exhume() }
             advance(to: entry)
             state.pointee.waits.slots[Int(waiter.slot)].timers &-= 1
             endWait(waiter, woken: true)
-        } else if let call = state.pointee.timers.redeem(AgendaTicket(entryToken: entry.token)) {
+        } else if let call = state.pointee.timers.remove(TimerID(token: SlotToken(word: entry.token))) {
             advance(to: entry)
-            state.pointee.handlers.door(Int(call.handler))._withUnsafeGuaranteedRef { $0.fire(call.token) }
+            state.pointee.handlers.handler(Int(call.handler))._withUnsafeGuaranteedRef { $0.fire(call.word) }
         } else {
             state.pointee.agenda.exhume()
         }
@@ -155,7 +157,7 @@ struct Kernel: @unchecked Sendable {
     func isDead(_ entry: Agenda.Entry) -> Bool {
         switch entry.handler {
         case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(token: entry.token))
-        case Int(HandlerTable.cancellable): !state.pointee.timers.isValid(AgendaTicket(entryToken: entry.token))
+        case Int(HandlerTable.timer): !state.pointee.timers.contains(TimerID(token: SlotToken(word: entry.token)))
         default: false
         }
     }

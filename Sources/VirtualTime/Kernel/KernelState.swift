@@ -34,48 +34,49 @@ struct KernelState: ~Copyable {
     let leaks = LeakLog()
 }
 
-/// The handlers by number. 0 stands for wake-ups of suspended calls, 1 for entries that can be cancelled.
+/// The handlers by number. 0 stands for wake-ups of suspended calls, 1 for timers.
 struct HandlerTable: ~Copyable {
     static let wakeUp: UInt16 = 0
-    static let cancellable: UInt16 = 1
+    static let timer: UInt16 = 1
 
-    private var doors: UnsafeMutablePointer<Unmanaged<HandlerDoor>>
+    private var handlers: UnsafeMutablePointer<Unmanaged<AnyHandler>>
     private var capacity = 16
     private var count = 2
 
     init() {
-        doors = .allocate(capacity: capacity)
+        handlers = .allocate(capacity: capacity)
     }
 
     deinit {
-        for index in 2..<count { doors[index].release() }
-        doors.deallocate()
+        for index in 2..<count { handlers[index].release() }
+        handlers.deallocate()
     }
 
-    mutating func append(_ door: HandlerDoor) -> UInt16 {
+    mutating func append(_ handler: AnyHandler) -> UInt16 {
         precondition(
-            count < Int(UInt16.max), "65,533 handlers: entries of one kind share a handler and differ by token.")
+            count < Int(UInt16.max),
+            "65,533 handlers: entries of one kind share a handler and differ by what they are about.")
         if count == capacity {
-            let larger = UnsafeMutablePointer<Unmanaged<HandlerDoor>>.allocate(capacity: 2 * capacity)
-            (larger + 2).moveInitialize(from: doors + 2, count: count - 2)
-            doors.deallocate()
-            doors = larger
+            let larger = UnsafeMutablePointer<Unmanaged<AnyHandler>>.allocate(capacity: 2 * capacity)
+            (larger + 2).moveInitialize(from: handlers + 2, count: count - 2)
+            handlers.deallocate()
+            handlers = larger
             capacity *= 2
         }
-        (doors + count).initialize(to: .passRetained(door))
+        (handlers + count).initialize(to: .passRetained(handler))
         count += 1
         return UInt16(count - 1)
     }
 
     mutating func removeAll() {
-        for index in 2..<count { doors[index].release() }
+        for index in 2..<count { handlers[index].release() }
         count = 2
     }
 
     @inline(__always)
-    func door(_ handler: Int) -> Unmanaged<HandlerDoor> {
-        precondition(handler < count, "This handler is known to another simulation, or this one is closed.")
-        return doors[handler]
+    func handler(_ index: Int) -> Unmanaged<AnyHandler> {
+        precondition(index < count, "This handler is known to another simulation, or this one is closed.")
+        return handlers[index]
     }
 }
 

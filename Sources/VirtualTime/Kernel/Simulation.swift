@@ -93,52 +93,69 @@ public final class Simulation: @unchecked Sendable {
     }
 
     /// Makes `handler` known. The simulation keeps it until `close`.
-    public func register(_ handler: any AgendaHandler) -> HandlerID {
-        func door(to handler: some AgendaHandler) -> HandlerDoor { DoorTo(handler) }
-        return HandlerID(index: kernel.state.pointee.handlers.append(door(to: handler)))
+    public func register<Handler: AgendaHandler>(_ handler: Handler) -> HandlerID<Handler.Entry> {
+        HandlerID(index: kernel.state.pointee.handlers.append(TypedHandler(handler)))
     }
 
-    /// Calls `handler` with `token` at `instant`; entries of one instant fire in the order they were scheduled.
-    @inline(__always)
-    public func schedule(
-        at instant: VirtualInstant, _ handler: HandlerID, token: UInt64, file: StaticString = #fileID,
+    /// Calls `handler` with `entry` at `instant`, or now when that has passed; entries of one instant fire in the order
+    /// they were scheduled.
+    @inlinable @inline(__always)
+    public func schedule<Entry>(
+        at instant: VirtualInstant, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
         line: UInt = #line
     ) {
-        if kernel.state.pointee.journal != nil {
-            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), token, CodeSite(file, line))
-        }
-        kernel.schedule(at: instant.nanoseconds, handler.index, token)
+        schedule(at: instant, handler: handler.index, word: entry.word, file, line)
     }
 
     /// The same, `nanoseconds` from now.
-    @inline(__always)
-    public func schedule(
-        after nanoseconds: Int64, _ handler: HandlerID, token: UInt64, file: StaticString = #fileID,
+    @inlinable @inline(__always)
+    public func schedule<Entry>(
+        after nanoseconds: Int64, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
         line: UInt = #line
     ) {
-        let now = kernel.state.pointee.now
-        schedule(
-            at: VirtualInstant(nanoseconds: now + nanoseconds), handler, token: token, file: file, line: line)
+        schedule(after: nanoseconds, handler: handler.index, word: entry.word, file, line)
     }
 
-    /// The same, for what may be called off.
-    public func scheduleCancellable(
-        at instant: VirtualInstant, _ handler: HandlerID, token: UInt64, file: StaticString = #fileID,
-        line: UInt = #line
-    ) -> AgendaTicket {
-        let ticket = kernel.state.pointee.timers.issue(handler: handler.index, token: token)
+    @usableFromInline
+    func schedule(at instant: VirtualInstant, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt) {
         if kernel.state.pointee.journal != nil {
-            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), token, CodeSite(file, line))
+            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), word, CodeSite(file, line))
         }
-        kernel.schedule(at: instant.nanoseconds, HandlerTable.cancellable, ticket.entryToken)
-        return ticket
+        kernel.schedule(at: instant.nanoseconds, handler, word)
     }
 
-    /// Calls an entry off, in O(log n) amortised. Returns false when it has fired or was cancelled before.
+    @usableFromInline
+    func schedule(after nanoseconds: Int64, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt) {
+        let instant = VirtualInstant(nanoseconds: kernel.state.pointee.now + nanoseconds)
+        schedule(at: instant, handler: handler, word: word, file, line)
+    }
+
+    /// The same as `schedule`, for what may be cancelled.
+    @inlinable
+    public func scheduleTimer<Entry>(
+        at instant: VirtualInstant, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
+        line: UInt = #line
+    ) -> TimerID {
+        scheduleTimer(at: instant, handler: handler.index, word: entry.word, file, line)
+    }
+
+    @usableFromInline
+    func scheduleTimer(
+        at instant: VirtualInstant, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt
+    ) -> TimerID {
+        let timer = kernel.state.pointee.timers.add(handler: handler, word: word)
+        if kernel.state.pointee.journal != nil {
+            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), word, CodeSite(file, line))
+        }
+        kernel.schedule(at: instant.nanoseconds, HandlerTable.timer, timer.token.raw)
+        return timer
+    }
+
+    /// Cancels a timer, in O(log n) amortised. Returns false when it has fired or was cancelled before.
     @discardableResult
-    public func cancel(_ ticket: AgendaTicket, file: StaticString = #fileID, line: UInt = #line) -> Bool {
-        if kernel.state.pointee.journal != nil { kernel.record(.cancel, ticket.entryToken, 0, CodeSite(file, line)) }
-        guard kernel.state.pointee.timers.redeem(ticket) != nil else { return false }
+    public func cancel(_ timer: TimerID, file: StaticString = #fileID, line: UInt = #line) -> Bool {
+        if kernel.state.pointee.journal != nil { kernel.record(.cancel, timer.token.raw, 0, CodeSite(file, line)) }
+        guard kernel.state.pointee.timers.remove(timer) != nil else { return false }
         kernel.bury(1)
         return true
     }

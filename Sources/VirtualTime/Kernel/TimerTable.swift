@@ -1,50 +1,26 @@
-/// Names one cancellable agenda entry.
-public struct AgendaTicket: Hashable, Sendable {
-    let slot: UInt32
-    let generation: UInt32
+import Containers
+
+/// Names one agenda entry that can be cancelled, until it has fired or was cancelled.
+public struct TimerID: Hashable, Sendable {
+    let token: SlotToken
 }
 
-/// What the cancellable agenda entries will call: an entry carries (slot, generation) and is dead when they differ.
-struct TimerTable {
-    private struct Slot {
-        var generation: UInt32
-        var handler: UInt16
-        var token: UInt64
+/// What the entries that can be cancelled will call. Such an entry carries the token of its record here, and does nothing
+/// once the record is gone.
+struct TimerTable: ~Copyable {
+    struct Call {
+        let handler: UInt16
+        let word: UInt64
     }
 
-    private var slots: [Slot] = []
-    private var free: [UInt32] = []
+    private var calls = SlotTable<Call>()
 
-    /// A ticket for a call of `handler` with `token`.
-    mutating func issue(handler: UInt16, token: UInt64) -> AgendaTicket {
-        if let index = free.popLast() {
-            slots[Int(index)].handler = handler
-            slots[Int(index)].token = token
-            return AgendaTicket(slot: index, generation: slots[Int(index)].generation)
-        }
-        slots.append(Slot(generation: 0, handler: handler, token: token))
-        return AgendaTicket(slot: UInt32(slots.count - 1), generation: 0)
+    mutating func add(handler: UInt16, word: UInt64) -> TimerID {
+        TimerID(token: calls.insert(Call(handler: handler, word: word)))
     }
 
-    /// The call a ticket stands for, once; nil when it has fired or was cancelled.
-    mutating func redeem(_ ticket: AgendaTicket) -> (handler: UInt16, token: UInt64)? {
-        guard isValid(ticket) else { return nil }
-        let slot = slots[Int(ticket.slot)]
-        slots[Int(ticket.slot)].generation &+= 1
-        free.append(ticket.slot)
-        return (slot.handler, slot.token)
-    }
+    /// The call that a timer stands for, once; nil when it has fired or was cancelled.
+    mutating func remove(_ timer: TimerID) -> Call? { contains(timer) ? calls.remove(timer.token) : nil }
 
-    func isValid(_ ticket: AgendaTicket) -> Bool {
-        Int(ticket.slot) < slots.count && slots[Int(ticket.slot)].generation == ticket.generation
-    }
-}
-
-extension AgendaTicket {
-    var entryToken: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
-
-    init(entryToken: UInt64) {
-        slot = UInt32(truncatingIfNeeded: entryToken)
-        generation = UInt32(truncatingIfNeeded: entryToken >> 32)
-    }
+    func contains(_ timer: TimerID) -> Bool { calls.contains(timer.token) }
 }

@@ -3,12 +3,12 @@
 /// It is also the host of its incarnations: what was done to its clock stays done when a process is restarted.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
-public final class Replica: AgendaHandler, @unchecked Sendable {
+public final class Replica: @unchecked Sendable {
     public let name: String
     let simulation: Simulation
     private let build: (SimulatedProcess) -> Void
     /// Made known to the agenda only when it is first disturbed.
-    private lazy var handler = simulation.register(self)
+    private lazy var handler = simulation.register(ReplicaEntries(replica: self))
     /// The living incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
     /// Incarnations so far.
@@ -18,7 +18,7 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
     /// Who wants to know of the next start, once.
     private var starters: [(Replica) -> Void] = []
     private var memoryLeak: MemoryLeak?
-    private var leaks: UInt64 = 0
+    private var leaks = 0
     private var timePerJob: Duration?
     /// Incarnations that ran out of memory.
     public private(set) var deathsOfMemory = 0
@@ -28,9 +28,6 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         let lifetime: Duration
         let restartDelay: Duration
     }
-
-    /// What an agenda entry means, in the upper bits of its token; the incarnation it is meant for lies below.
-    private enum Entry: UInt64 { case restart, resumption, death }
 
     /// - Parameter build: makes a service from what is durable and starts its tasks, bound to the process it is given.
     public init(named name: String, in simulation: Simulation, build: @escaping (SimulatedProcess) -> Void) {
@@ -57,7 +54,7 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         if let timePerJob { next.slow(timePerJob: timePerJob) }
         incarnations += 1
         process = next
-        if let memoryLeak { schedule(.death, after: memoryLeak.lifetime) }
+        if let memoryLeak { schedule(.outOfMemory, after: memoryLeak.lifetime) }
         build(next)
         let waiting = starters
         starters.removeAll()
@@ -92,7 +89,7 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one death and the next.")
         leaks += 1
         memoryLeak = MemoryLeak(lifetime: lifetime, restartDelay: restartDelay)
-        if process != nil { schedule(.death, after: lifetime) }
+        if process != nil { schedule(.outOfMemory, after: lifetime) }
     }
 
     /// The incarnation that lives, or is begun next, stays.
@@ -120,27 +117,34 @@ public final class Replica: AgendaHandler, @unchecked Sendable {
         if process == nil { starters.append(body) } else { body(self) }
     }
 
-    private static let incarnationBits: UInt64 = 24
-    private static let leakBits: UInt64 = 24
-
-    private func schedule(_ entry: Entry, after delay: Duration) {
-        let token = entry.rawValue << 48 | leaks << Self.incarnationBits | UInt64(incarnations)
-        simulation.schedule(after: delay.wholeNanoseconds, handler, token: token)
+    private func schedule(_ change: ReplicaChange, after delay: Duration) {
+        simulation.schedule(
+            after: delay.wholeNanoseconds, handler, TaggedEntry(change, EpochEntry(incarnations, epoch: leaks)))
     }
 
-    /// A restart, the end of a pause or a death is due; it counts only for the incarnation it was meant for, and a death
-    /// only while the leak holds that it was meant for.
-    public func fire(_ token: UInt64) {
-        let incarnation = token & (1 << Self.incarnationBits - 1)
-        guard incarnation == UInt64(incarnations), let entry = Entry(rawValue: token >> 48) else { return }
-        switch entry {
+    /// It counts only for the incarnation it was meant for, and the end of memory only for the leak.
+    fileprivate func isDue(_ change: ReplicaChange, incarnation: Int, leak: Int) {
+        guard incarnation == incarnations else { return }
+        switch change {
         case .restart: start()
         case .resumption: process?.resume()
-        case .death:
-            let leak = token >> Self.incarnationBits & (1 << Self.leakBits - 1)
+        case .outOfMemory:
             guard leak == leaks, let memoryLeak, process != nil else { return }
             deathsOfMemory += 1
             restart(after: memoryLeak.restartDelay)
         }
+    }
+}
+
+private enum ReplicaChange: UInt8 { case restart, resumption, outOfMemory }
+
+/// What a replica has on the agenda: a change that is meant for one incarnation, and for the memory leak of an epoch.
+private final class ReplicaEntries: AgendaHandler {
+    private let replica: Replica
+
+    init(replica: Replica) { self.replica = replica }
+
+    func fire(_ entry: TaggedEntry<ReplicaChange, EpochEntry>) {
+        replica.isDue(entry.tag, incarnation: entry.subject.number, leak: entry.subject.epoch)
     }
 }

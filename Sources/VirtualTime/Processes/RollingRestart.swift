@@ -2,7 +2,7 @@
 /// has gone by.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
-public final class RollingRestart: AgendaHandler, @unchecked Sendable {
+public final class RollingRestart: @unchecked Sendable {
     public enum State: Sendable { case ready, running, done, calledOff }
 
     public private(set) var state = State.ready
@@ -10,7 +10,7 @@ public final class RollingRestart: AgendaHandler, @unchecked Sendable {
     private let downtime: Duration
     private let pause: Duration
     private let simulation: Simulation
-    private var handler: HandlerID?
+    private var handler: HandlerID<RestartEntries.Entry>?
     /// The replica whose turn it is, or was last.
     private var turn = 0
 
@@ -22,7 +22,7 @@ public final class RollingRestart: AgendaHandler, @unchecked Sendable {
         self.downtime = downtime
         self.pause = pause
         self.simulation = simulation
-        handler = simulation.register(self)
+        handler = simulation.register(RestartEntries(restart: self))
     }
 
     /// Takes the first replica down. Once.
@@ -36,7 +36,7 @@ public final class RollingRestart: AgendaHandler, @unchecked Sendable {
     public func callOff() { if state != .done { state = .calledOff } }
 
     /// The next replica's turn has come.
-    public func fire(_ token: UInt64) {
+    fileprivate func nextIsDue() {
         guard state == .running else { return }
         turn += 1
         restart()
@@ -53,6 +53,16 @@ public final class RollingRestart: AgendaHandler, @unchecked Sendable {
             state = .done
             return
         }
-        simulation.schedule(after: pause.wholeNanoseconds, handler, token: 0)
+        simulation.schedule(after: pause.wholeNanoseconds, handler, .next)
     }
+}
+
+private final class RestartEntries: AgendaHandler {
+    enum Entry: UInt8, AgendaEntry { case next }
+
+    private let restart: RollingRestart
+
+    init(restart: RollingRestart) { self.restart = restart }
+
+    func fire(_ entry: Entry) { restart.nextIsDue() }
 }

@@ -22,7 +22,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Wake-ups and jobs that came while paused, in order.
     var held: [HeldWork] = []
     /// Whom to tell when this incarnation stops or goes on.
-    private var watchers: [(handler: HandlerID, token: UInt64)] = []
+    private var watchers: [(handler: UInt16, word: UInt64)] = []
     /// Present while the processor is slow.
     var processor: SlowProcessor?
     /// Jobs that have waited for a slow processor and had it.
@@ -63,13 +63,17 @@ public final class SimulatedProcess: @unchecked Sendable {
             kernel.state.pointee.trace.mix(UInt64(index))
             kernel.state.pointee.trace.mix(word)
             if kernel.state.pointee.journal != nil { kernel.record(.state, UInt64(index), word, .none) }
-            for watcher in watchers { simulation.schedule(after: 0, watcher.handler, token: watcher.token) }
+            for watcher in watchers {
+                simulation.schedule(after: 0, handler: watcher.handler, word: watcher.word, #fileID, #line)
+            }
         }
     }
 
-    /// Calls `handler` with `token` whenever this incarnation has crashed, was paused or goes on: what those who talk to it
+    /// Calls `handler` with `entry` whenever this incarnation has crashed, was paused or goes on: what those who talk to it
     /// notice by its silence.
-    public func watch(by handler: HandlerID, token: UInt64) { watchers.append((handler, token)) }
+    public func watch<Entry>(by handler: HandlerID<Entry>, _ entry: Entry) {
+        watchers.append((handler.index, entry.word))
+    }
 
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }

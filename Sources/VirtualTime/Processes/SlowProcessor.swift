@@ -3,7 +3,7 @@
 /// Jobs take no virtual time of their own, so how slow it is is told in time per job.
 final class SlowProcessor {
     /// Tells it from others that the same index has had.
-    let number: UInt32
+    let number: Int
     var timePerJobNanoseconds: Int64
     /// Jobs that wait for it; the first one has it while `isBusy`.
     var line = JobQueue()
@@ -11,7 +11,7 @@ final class SlowProcessor {
     /// Has had its time and runs when it is met again.
     var admitted: UnownedJob?
 
-    init(number: UInt32, timePerJobNanoseconds: Int64) {
+    init(number: Int, timePerJobNanoseconds: Int64) {
         self.number = number
         self.timePerJobNanoseconds = timePerJobNanoseconds
     }
@@ -28,21 +28,21 @@ final class SlowProcessor {
 /// Ends the turns of all slow processors of a simulation.
 final class ProcessorTurns: AgendaHandler {
     private let kernel: Kernel
-    var handler: HandlerID!
-    private var lastNumber: UInt32 = 0
+    var handler: HandlerID<EpochEntry>!
+    private var lastNumber = 0
 
     init(kernel: Kernel) { self.kernel = kernel }
 
-    func nextNumber() -> UInt32 {
+    func nextNumber() -> Int {
         lastNumber += 1
         return lastNumber
     }
 
-    func fire(_ token: UInt64) {
-        let index = UInt32(truncatingIfNeeded: token)
-        guard let object = kernel.state.pointee.processes.rows[Int(index)].object else { return }
+    /// About a process by its index, and the number of the processor that it had.
+    func fire(_ entry: EpochEntry) {
+        guard let object = kernel.state.pointee.processes.rows[entry.number].object else { return }
         let process = object.takeUnretainedValue()
-        guard process.processor?.number == UInt32(truncatingIfNeeded: token >> 32) else { return }
+        guard process.processor?.number == entry.epoch else { return }
         process.turnEnded()
     }
 }
@@ -111,7 +111,7 @@ extension SimulatedProcess {
         processor.isBusy = true
         simulation.schedule(
             after: processor.timePerJobNanoseconds, simulation.processorTurns().handler,
-            token: UInt64(processor.number) << 32 | UInt64(index))
+            EpochEntry(Int(index), epoch: processor.number))
     }
 
     /// A job has had its time. While the process is paused it has not, and begins anew afterwards.

@@ -1,3 +1,4 @@
+import Containers
 import HTTPTypes
 import NetworkSimulation
 import PaymentModel
@@ -10,6 +11,11 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable {
+    typealias Entry = TaggedEntry<Happening, SlotToken>
+
+    /// The next citizen comes, or one who is here has waited for what was to be waited for.
+    enum Happening: UInt8 { case arrival, waitEnds }
+
     private let simulation: Simulation
     private let network: SimulatedNetwork
     private let node: PagoPANode
@@ -22,14 +28,13 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     private var arrivals: ArrivalProcess
     private var draws: RandomStream
     private let citizenSeed: UInt64
-    private var handler: HandlerID?
+    private var handler: HandlerID<Entry>!
 
-    private var citizens = Slots<Citizen>()
+    private var citizens = SlotTable<Citizen>()
     private var links = LinkTable()
     private var linksOut: [String: LinkID] = [:]
     private(set) var counts = CitizenCounts()
 
-    private static let arrivalToken = UInt64.max
     private static let hopsMax: UInt8 = 5
 
     init(
@@ -62,18 +67,19 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     private func scheduleArrival() {
         guard let instant = arrivals.next(before: arrivalsEnd) else { return }
-        simulation.schedule(at: instant, ownHandler, token: Self.arrivalToken)
-    }
-
-    private var ownHandler: HandlerID {
-        guard let handler else { preconditionFailure("A population is registered when it is made.") }
-        return handler
+        simulation.schedule(at: instant, handler, Entry(.arrival))
     }
 
     // MARK: What happens
 
-    func fire(_ token: UInt64) {
-        guard token == Self.arrivalToken else { return tell(.due, Int(token)) }
+    func fire(_ entry: Entry) {
+        switch entry.tag {
+        case .arrival: welcome()
+        case .waitEnds: tell(.due, entry.subject)
+        }
+    }
+
+    private func welcome() {
         let tenant = register.drawTenant(&draws)
         let service = register.drawService(of: tenant, &draws)
         admit(tenant: tenant, service: service)
@@ -96,7 +102,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     }
 
     /// - Parameter wayBack: where a session that has just ended sends the browser.
-    private func tell(_ event: CitizenEvent, _ slot: Int, wayBack: String? = nil) {
+    private func tell(_ event: CitizenEvent, _ slot: SlotToken, wayBack: String? = nil) {
         let before = citizens[slot]
         var citizen = before
         let step = citizen.handle(event, habits)
@@ -122,10 +128,10 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     // MARK: What citizens do
 
-    private func perform(_ step: CitizenStep, _ slot: Int, wayBack: String? = nil) {
+    private func perform(_ step: CitizenStep, _ slot: SlotToken, wayBack: String? = nil) {
         if let offshoot = step.offshoot { admitDouble(of: slot, offshoot) }
         switch step.action {
-        case .wait(let nanoseconds): simulation.schedule(after: nanoseconds, ownHandler, token: UInt64(slot))
+        case .wait(let nanoseconds): simulation.schedule(after: nanoseconds, handler, Entry(.waitEnds, slot))
         case .submit: submit(slot)
         case .readPayment: send(requests.payment(citizens[slot]), by: slot)
         case .readApplication: send(requests.application(citizens[slot]), by: slot)
@@ -139,7 +145,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         }
     }
 
-    private func admitDouble(of slot: Int, _ offshoot: CitizenStep.Offshoot) {
+    private func admitDouble(of slot: SlotToken, _ offshoot: CitizenStep.Offshoot) {
         counts.doubles += 1
         let stream = RandomStream(seed: ~citizenSeed, name: "", replication: counts.doubles)
         var double = citizens[slot].double(stream: stream)
@@ -153,7 +159,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         perform(step, citizens.insert(double))
     }
 
-    private func submit(_ slot: Int) {
+    private func submit(_ slot: SlotToken) {
         var citizen = citizens[slot]
         let amount = habits.settings.amounts.draw(&citizen.stream)
         let user = EntityID.random(&citizen.stream)
@@ -164,18 +170,18 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         send(request, body, timeout: habits.settings.slowRequestTimeout, by: slot)
     }
 
-    private func open(_ link: LinkNumber, _ slot: Int) {
+    private func open(_ link: LinkNumber, _ slot: SlotToken) {
         citizens[slot].session = .none
         let request = CitizenRequests.get(links.link(link, id: citizens[slot].payment))
         send(request, timeout: habits.settings.slowRequestTimeout, by: slot)
     }
 
-    private func payAtCounter(_ slot: Int) {
+    private func payAtCounter(_ slot: SlotToken) {
         let fault = node.payAtCounter(NoticeCode(rawValue: citizens[slot].notice))
         tell(fault == nil ? .paid : .blocked, slot)
     }
 
-    private func endSession(_ slot: Int) {
+    private func endSession(_ slot: SlotToken) {
         let citizen = citizens[slot]
         let plan: SessionEnd =
             switch citizen.plan {
@@ -188,7 +194,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         tell(end == .completed ? .paid : .unpaid, slot, wayBack: url)
     }
 
-    private func land(_ slot: Int, _ wayBack: String?) {
+    private func land(_ slot: SlotToken, _ wayBack: String?) {
         // A session that the node refused is still open: it ends here.
         let url = wayBack ?? node.end(citizens[slot].session, as: .refused)?.url
         citizens[slot].hops = 0
@@ -196,7 +202,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         goTo(link, slot)
     }
 
-    private func leave(_ end: CitizenEnd, _ slot: Int) {
+    private func leave(_ end: CitizenEnd, _ slot: SlotToken) {
         let citizen = citizens.remove(slot)
         counts.ended[Int(end.rawValue)] += 1
         simulation.note(citizen.application.low, UInt64(end.rawValue))
@@ -207,11 +213,11 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     // MARK: Calls
 
-    private func send(_ request: HTTPRequest, _ body: Payload = .empty, timeout: Duration? = nil, by slot: Int) {
+    private func send(_ request: HTTPRequest, _ body: Payload = .empty, timeout: Duration? = nil, by slot: SlotToken) {
         do {
             try network.send(
                 over: try linkOut(to: request.authority ?? ""), request, body: body,
-                timeout: timeout ?? habits.settings.requestTimeout, to: self, token: UInt64(slot))
+                timeout: timeout ?? habits.settings.requestTimeout, to: self, token: slot.raw)
         } catch is HTTPCallError {
             // The browser finds no such host: known at once.
             tell(.failed, slot)
@@ -228,7 +234,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     }
 
     func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
-        let slot = Int(token)
+        let slot = SlotToken(untagging: token)
         guard case .success(let reply) = outcome else { return fail(slot) }
         switch citizens[slot].phase {
         case .submitting: tell(CitizenRequests.event(ofSubmission: reply), slot)
@@ -241,7 +247,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     }
 
     /// Follows redirects as browsers do, until a page is reached.
-    private func follow(_ reply: HTTPReply, _ slot: Int) {
+    private func follow(_ reply: HTTPReply, _ slot: SlotToken) {
         if reply.status == .ok {
             let isAtSession = citizens[slot].phase == .openingOnline && citizens[slot].session != .none
             return isAtSession ? tell(.sessionOpened, slot) : fail(slot)
@@ -254,7 +260,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     /// An answer that leads nowhere. A session that was on the way is given up: its page may have been opened for a
     /// browser that no longer waits.
-    private func fail(_ slot: Int) {
+    private func fail(_ slot: SlotToken) {
         let session = citizens[slot].session
         if citizens[slot].phase == .openingOnline, session != .none {
             citizens[slot].session = .none
@@ -263,7 +269,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         tell(.failed, slot)
     }
 
-    private func goTo(_ link: ServiceLink, _ slot: Int) {
+    private func goTo(_ link: ServiceLink, _ slot: SlotToken) {
         if link.authority == addresses.core { return tell(.sentBack, slot) }
         citizens[slot].hops += 1
         citizens[slot].session = link.id.flatMap { node.sessions.find($0) } ?? .none

@@ -1,3 +1,4 @@
+import Containers
 import DequeModule
 import HTTPTypes
 import NetworkSimulation
@@ -12,7 +13,7 @@ import VirtualTime
 ///
 /// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
 /// the changes themselves: while one is being changed, nothing is called that could come back to it.
-public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
+public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     /// As many as there are segregation codes.
     static let countMax = Int(NoticeCode.segregationCodes)
 
@@ -30,13 +31,13 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
     private let portal: LinkTemplate
     private var creditors: [String] = []
     private var creditorNumbers: [String: UInt32] = [:]
-    @exclusivity(unchecked) private var calls = Slots<Call>()
+    @exclusivity(unchecked) private var calls = SlotTable<Call>()
     @exclusivity(unchecked) private var callDraws: RandomStream
     var pushDraws: RandomStream
     private var lagDraws: RandomStream
-    var pushes = Slots<Push>()
+    var pushes = SlotTable<Push>()
     var pushLink: LinkID?
-    private var handler: HandlerID?
+    private var handler: HandlerID<IntermediaryEntry>!
     /// Paid notices in the order of their payments, until they are archived.
     private var closed: Deque<(paid: VirtualInstant, notice: NoticeCode)> = []
 
@@ -58,8 +59,6 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
         var triesLeft: Int
     }
 
-    enum Entry: UInt64 { case callDue, pushDue }
-
     init(
         number: Int, settings: IntermediarySettings, simulation: Simulation, network: SimulatedNetwork,
         calendar: WorldCalendar, node: PagoPANode, observer: (any WorldObserver)?
@@ -78,7 +77,7 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
         callDraws = simulation.stream("intermediaries/\(settings.name)/calls")
         pushDraws = simulation.stream("intermediaries/\(settings.name)/pushes")
         lagDraws = simulation.stream("intermediaries/\(settings.name)/status-lag")
-        handler = simulation.register(self)
+        handler = simulation.register(IntermediaryEntries(intermediary: self))
         network.declareHost(settings.proxyAuthority)
         network.attach(self, at: settings.authority, HostModel())
         node.admit(self)
@@ -89,17 +88,14 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
     /// Debt positions ever opened.
     public var positionsOpened: Int { ledger.openedCount }
 
-    func schedule(_ entry: Entry, slot: Int, afterNanoseconds: Int64) {
-        guard let handler else { preconditionFailure("An intermediary is registered when it is made.") }
-        simulation.schedule(after: afterNanoseconds, handler, token: UInt64(slot) << 8 | entry.rawValue)
+    func schedule(_ work: IntermediaryWork, _ slot: SlotToken, afterNanoseconds: Int64) {
+        simulation.schedule(after: afterNanoseconds, handler, IntermediaryEntry(work, slot))
     }
 
-    public func fire(_ token: UInt64) {
-        guard let entry = Entry(rawValue: token & 0xFF) else { preconditionFailure("An unknown agenda entry.") }
-        let slot = Int(token >> 8)
-        switch entry {
-        case .callDue: finish(calls.remove(slot))
-        case .pushDue: push(slot)
+    fileprivate func isDue(_ work: IntermediaryWork, _ slot: SlotToken) {
+        switch work {
+        case .call: finish(calls.remove(slot))
+        case .push: push(slot)
         }
     }
 
@@ -109,7 +105,7 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
         let operation = IntermediaryOperation(request, body: body)
         let timeNanoseconds = time(for: operation).sample(&callDraws)
         let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))
-        schedule(.callDue, slot: slot, afterNanoseconds: timeNanoseconds)
+        schedule(.call, slot, afterNanoseconds: timeNanoseconds)
     }
 
     private func time(for operation: IntermediaryOperation) -> Sampler {
@@ -257,6 +253,20 @@ public final class Intermediary: SimulatedEndpoint, AgendaHandler, @unchecked Se
             ledger.archive(first.notice)
         }
     }
+}
+
+/// What an intermediary gets to when its time has come: a call to answer, or an outcome to tell.
+enum IntermediaryWork: UInt8 { case call, push }
+
+typealias IntermediaryEntry = TaggedEntry<IntermediaryWork, SlotToken>
+
+/// An intermediary's entries on the agenda.
+private final class IntermediaryEntries: AgendaHandler {
+    private let intermediary: Intermediary
+
+    init(intermediary: Intermediary) { self.intermediary = intermediary }
+
+    func fire(_ entry: IntermediaryEntry) { intermediary.isDue(entry.tag, entry.subject) }
 }
 
 extension EntityID {

@@ -1,3 +1,4 @@
+import Containers
 import HTTPTypes
 import NetworkSimulation
 import PaymentModel
@@ -16,11 +17,11 @@ extension Intermediary: ReplyReceiver {
                 Push(
                     notice: notice, payment: position.payment, creditor: position.creditor, amount: position.amount,
                     paid: paid, triesLeft: settings.pushRetriesMax))
-            schedule(.pushDue, slot: slot, afterNanoseconds: delay_ns)
+            schedule(.push, slot, afterNanoseconds: delay_ns)
         }
     }
 
-    func push(_ slot: Int) {
+    func push(_ slot: SlotToken) {
         let push = pushes[slot]
         let outcome = SilfiNotification.Esito(
             iuv: push.notice.iuv, identificativo: transaction(push.notice), positivo: true, statoPagamento: "PAGATO",
@@ -34,7 +35,7 @@ extension Intermediary: ReplyReceiver {
             pushLink = link
             try network.send(
                 over: link, request, body: .value(SilfiNotification(creditors: [creditor])),
-                timeout: settings.pushTimeout, to: self, token: UInt64(slot))
+                timeout: settings.pushTimeout, to: self, token: slot.raw)
         } catch {
             preconditionFailure("A push to a declared host can be written and sent: \(error)")
         }
@@ -42,7 +43,7 @@ extension Intermediary: ReplyReceiver {
 
     /// The proxy's answer to a push. Anything but a success is tried again, as often as the settings say.
     public func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
-        let slot = Int(token)
+        let slot = SlotToken(untagging: token)
         let status = (try? outcome.get())?.status.code
         observer?.notified(payment: pushes[slot].payment, status: status, at: simulation.now)
         let hasArrived = status.map { (200..<300).contains($0) } ?? false
@@ -51,6 +52,6 @@ extension Intermediary: ReplyReceiver {
             return
         }
         pushes[slot].triesLeft -= 1
-        schedule(.pushDue, slot: slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
+        schedule(.push, slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
     }
 }

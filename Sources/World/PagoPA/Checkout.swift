@@ -1,3 +1,4 @@
+import Containers
 import HTTPTypes
 import NetworkSimulation
 import PaymentModel
@@ -17,8 +18,8 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
     private let cartTime: Sampler
     private let pageTime: Sampler
     private var draws: RandomStream
-    private var calls = Slots<Call>()
-    private var handler: HandlerID?
+    private var calls = SlotTable<Call>()
+    private var handler: HandlerID<SlotToken>!
 
     static let cartsPath = "/checkout/ec/v1/carts"
     private static let pagePrefix = "/ecommerce/checkout/v1/carts/"
@@ -64,8 +65,7 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         case .page, .unknown: time = pageTime
         }
         let slot = calls.insert(Call(operation: operation, answer: answer, started: simulation.now))
-        guard let handler else { preconditionFailure("Checkout is registered when it is made.") }
-        simulation.schedule(after: time.sample(&draws), handler, token: UInt64(slot))
+        simulation.schedule(after: time.sample(&draws), handler, slot)
     }
 
     private static func operation(_ request: HTTPRequest, _ body: Payload) -> Call.Operation {
@@ -79,8 +79,9 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         return EntityID(path.dropFirst(pagePrefix.count).prefix { $0 != "/" }).map { .page($0) } ?? .unknown
     }
 
-    func fire(_ token: UInt64) {
-        let call = calls.remove(Int(token))
+    /// A call has been worked on for its time.
+    func fire(_ slot: SlotToken) {
+        let call = calls.remove(slot)
         switch call.operation {
         case .cart(let cart): answerCart(call) { () throws(CartRefusal) in try self.makeCart(cart) }
         case .refuse(let refusal): answerCart(call) { () throws(CartRefusal) in throw refusal }

@@ -51,7 +51,7 @@ final class BrokerPlay: @unchecked Sendable {
         let moment = Moment()
         moment.body = { [self] in do { try body() } catch { log.append("failed: \(error)") } }
         simulation.schedule(
-            at: VirtualInstant(nanoseconds: milliseconds * 1_000_000), simulation.register(moment), token: 0)
+            at: VirtualInstant(nanoseconds: milliseconds * 1_000_000), simulation.register(moment), .come)
     }
 
     /// Sends each text in a task of its own, so that none waits for another, and logs its offset or error.
@@ -74,7 +74,7 @@ final class BrokerPlay: @unchecked Sendable {
 
     func run(until milliseconds: Int64) {
         let end = VirtualInstant(nanoseconds: milliseconds * 1_000_000)
-        simulation.schedule(at: end, simulation.register(Moment()), token: 0)
+        simulation.schedule(at: end, simulation.register(Moment()), .come)
         simulation.run(until: end)
     }
 

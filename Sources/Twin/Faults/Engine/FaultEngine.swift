@@ -6,8 +6,10 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class FaultEngine: AgendaHandler, @unchecked Sendable {
-    /// What an agenda entry means: the lowest bits of its token. The fault stands above, the occurrence at the top.
-    private enum Entry: UInt64 { case begins, ends, healing }
+    /// What happens to a fault, by its place in the scenario, in one of its occurrences.
+    typealias Entry = TaggedEntry<Change, EpochEntry>
+
+    enum Change: UInt8 { case begins, ends, healing }
 
     private unowned let simulation: Simulation
     private let faults: [FaultSpecification]
@@ -15,7 +17,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     private var schedules: [FaultSchedule]
     private var ledger: FaultLedger
     private let phaseEnd: Int64
-    private var handler: HandlerID?
+    private var handler: HandlerID<Entry>?
 
     /// - Parameters:
     ///   - effects: one of each fault, in the same order.
@@ -45,10 +47,10 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
 
     // MARK: Agenda
 
-    private func schedule(_ entry: Entry, fault: Int, occurrence: UInt64 = 0, at instant: Int64) {
+    private func schedule(_ change: Change, fault: Int, occurrence: UInt64 = 0, at instant: Int64) {
         guard let handler else { return }
-        let token = occurrence << 24 | UInt64(fault) << 2 | entry.rawValue
-        simulation.schedule(at: VirtualInstant(nanoseconds: instant), handler, token: token)
+        let entry = Entry(change, EpochEntry(fault, epoch: Int(occurrence)))
+        simulation.schedule(at: VirtualInstant(nanoseconds: instant), handler, entry)
     }
 
     private func scheduleNext(of fault: Int, after previous: Int64?) {
@@ -56,15 +58,14 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
         schedule(.begins, fault: fault, at: begin)
     }
 
-    func fire(_ token: UInt64) {
-        let fault = Int(token >> 2 & 0x3F_FFFF)
-        switch Entry(rawValue: token & 3) {
+    func fire(_ entry: Entry) {
+        let fault = entry.subject.number
+        switch entry.tag {
         case .begins:
             begin(fault)
             scheduleNext(of: fault, after: simulation.now.nanoseconds)
-        case .ends: end(fault, occurrence: token >> 24)
+        case .ends: end(fault, occurrence: UInt64(entry.subject.epoch))
         case .healing: heal()
-        case nil: preconditionFailure("Every token was made here.")
         }
     }
 

@@ -1,0 +1,107 @@
+import Containers
+
+/// What the agenda keeps for one handler, packed into a word: what waits there for days costs tens of bytes.
+///
+/// An enum whose raw values are small unsigned integers needs nothing but the conformance. An entry that is about one of
+/// many things names it by a `NumberedEntry` or an `EpochEntry`; one of several kinds about one of many things is a
+/// `TaggedEntry` of both.
+public protocol AgendaEntry: Sendable {
+    /// The entry as the agenda keeps it.
+    var word: UInt64 { get }
+
+    /// The entry that was kept as `word`. Traps when no entry of this type was.
+    init(word: UInt64)
+}
+
+extension AgendaEntry where Self: RawRepresentable, RawValue == UInt8 {
+    @inlinable @inline(__always)
+    public var word: UInt64 { UInt64(rawValue) }
+
+    @inlinable @inline(__always)
+    public init(word: UInt64) {
+        guard word <= UInt64(UInt8.max), let entry = Self(rawValue: UInt8(truncatingIfNeeded: word)) else {
+            preconditionFailure("The agenda gave this handler an entry that it did not make.")
+        }
+        self = entry
+    }
+}
+
+/// An entry about something by its number, such as a place in an array of the handler. Not negative.
+@frozen public struct NumberedEntry: AgendaEntry, Hashable {
+    public let number: Int
+
+    @inlinable @inline(__always)
+    public init(_ number: Int) {
+        precondition(number >= 0, "What an agenda entry is about is numbered from 0.")
+        self.number = number
+    }
+
+    @inlinable @inline(__always)
+    public var word: UInt64 { UInt64(truncatingIfNeeded: number) }
+
+    @inlinable @inline(__always)
+    public init(word: UInt64) { number = Int(truncatingIfNeeded: word) }
+}
+
+/// An entry about something in one of its epochs: when that has passed by the time the entry is due, it means nothing.
+@frozen public struct EpochEntry: AgendaEntry, Hashable {
+    /// Below 2 to the 32.
+    public let number: Int
+    /// Below 2 to the 28.
+    public let epoch: Int
+
+    @inlinable @inline(__always)
+    public init(_ number: Int, epoch: Int) {
+        precondition(number >= 0 && number >> 32 == 0, "An entry with an epoch has room for 32 bits of number.")
+        precondition(epoch >= 0 && epoch >> 28 == 0, "An entry with an epoch has room for 28 bits of it.")
+        (self.number, self.epoch) = (number, epoch)
+    }
+
+    @inlinable @inline(__always)
+    public var word: UInt64 { UInt64(truncatingIfNeeded: epoch << 32 | number) }
+
+    @inlinable @inline(__always)
+    public init(word: UInt64) {
+        number = Int(UInt32(truncatingIfNeeded: word))
+        epoch = Int(word >> 32)
+    }
+}
+
+/// An entry of one of at most 16 kinds about something that takes at most 60 bits.
+@frozen public struct TaggedEntry<Tag: RawRepresentable & Sendable, Subject: AgendaEntry>: AgendaEntry
+where Tag.RawValue == UInt8 {
+    public let tag: Tag
+    public let subject: Subject
+
+    @inlinable @inline(__always)
+    public init(_ tag: Tag, _ subject: Subject) { (self.tag, self.subject) = (tag, subject) }
+
+    /// An entry of a kind that is about nothing in particular: its subject is what the word 0 means.
+    @inlinable @inline(__always)
+    public init(_ tag: Tag) { self.init(tag, Subject(word: 0)) }
+
+    @inlinable @inline(__always)
+    public var word: UInt64 {
+        let (tag, subject) = (UInt64(tag.rawValue), subject.word)
+        precondition(tag < 16 && subject >> 60 == 0, "A tagged entry has room for 4 bits of tag and 60 of subject.")
+        return tag << 60 | subject
+    }
+
+    @inlinable @inline(__always)
+    public init(word: UInt64) {
+        guard let tag = Tag(rawValue: UInt8(truncatingIfNeeded: word >> 60)) else {
+            preconditionFailure("The agenda gave this handler an entry that it did not make.")
+        }
+        self.tag = tag
+        subject = Subject(word: word & (1 << 60 - 1))
+    }
+}
+
+/// An entry about one record of a slot table. The record may be gone when it is due.
+extension SlotToken: AgendaEntry {
+    @inlinable @inline(__always)
+    public var word: UInt64 { raw }
+
+    @inlinable @inline(__always)
+    public init(word: UInt64) { self.init(untagging: word) }
+}
