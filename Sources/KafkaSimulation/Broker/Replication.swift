@@ -45,7 +45,7 @@ extension SimulatedKafka {
 
     private func schedule(_ entry: BrokerEntry, slot: Int, generation: UInt32 = 0, after nanoseconds: Int64) {
         let token = SlotToken(slot: UInt32(slot), generation: generation & 0x0FFF_FFFF)
-        simulation.schedule(after: nanoseconds, brokerHandler, token: token.tagged(entry.rawValue))
+        simulation.schedule(after: nanoseconds, brokerHandler, TaggedEntry(entry, token))
     }
 
     // MARK: Copies

@@ -12,7 +12,7 @@ import VirtualTime
 ///
 /// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
 /// changes themselves: while one is being changed, nothing is called that could come back to it.
-public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
+public final class SimulatedKafka: @unchecked Sendable {
     /// What an agenda entry of the cluster means: the tag of its token.
     enum Entry: UInt8 {
         case commitArrives, roundEnds
@@ -61,9 +61,9 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     let faults: ActiveFaults
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
     @exclusivity(unchecked) var observers: [any KafkaObserver] = []
-    private(set) var handler: HandlerID!
-    private(set) var produceHandler: HandlerID!
-    private(set) var brokerHandler: HandlerID!
+    private(set) var handler: HandlerID<TaggedEntry<Entry, SlotToken>>!
+    private(set) var produceHandler: HandlerID<TaggedEntry<ProduceEntries.Kind, SlotToken>>!
+    private(set) var brokerHandler: HandlerID<TaggedEntry<BrokerEntry, SlotToken>>!
     let produceLatency: Sampler
     let fetchLatency: Sampler
     let coordinatorLatency: Sampler
@@ -87,7 +87,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
                 coordinator: number, replicaFetches: simulation.stream("kafka/replica/\(number)"),
                 failovers: simulation.stream("kafka/failover/\(number)"))
         }
-        handler = simulation.register(self)
+        handler = simulation.register(GroupEntries(kafka: self))
         produceHandler = simulation.register(ProduceEntries(kafka: self))
         brokerHandler = simulation.register(BrokerEntries(kafka: self))
     }
@@ -241,9 +241,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
 
     // MARK: Agenda
 
-    public func fire(_ token: UInt64) {
-        let slot = SlotToken(untagging: token)
-        let entry = Entry(rawValue: SlotToken.tag(of: token))!
+    func fire(_ entry: Entry, _ slot: SlotToken) {
         switch entry {
         case .commitArrives: commitArrived(slot)
         case .roundEnds: roundEnded(group: slot.slot, round: slot.generation)
@@ -252,7 +250,7 @@ public final class SimulatedKafka: AgendaHandler, @unchecked Sendable {
     }
 
     func schedule(_ entry: Entry, _ slot: SlotToken, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, token: slot.tagged(entry.rawValue))
+        simulation.schedule(after: nanoseconds, handler, TaggedEntry(entry, slot))
     }
 
     // MARK: Logs

@@ -6,7 +6,7 @@ import VirtualTime
 /// tell.
 extension SimulatedKafka {
     func watch(_ member: GroupMember) {
-        member.process.watch(by: handler, token: token(.processChanged, member).tagged(Entry.member.rawValue))
+        member.process.watch(by: handler, TaggedEntry(.member, token(.processChanged, member)))
     }
 
     func processChanged(_ member: GroupMember) {

@@ -98,15 +98,15 @@ extension KafkaError {
 
 /// The doors through which the agenda reaches producers.
 final class ProduceEntries: AgendaHandler {
-    enum Entry: UInt8 { case arrives, answered, retryIsDue, senderTimer, producerIDArrives }
+    enum Kind: UInt8 { case arrives, answered, retryIsDue, senderTimer, producerIDArrives }
 
     private unowned let kafka: SimulatedKafka
 
     init(kafka: SimulatedKafka) { self.kafka = kafka }
 
-    func fire(_ token: UInt64) {
-        let slot = SlotToken(untagging: token)
-        switch Entry(rawValue: SlotToken.tag(of: token))! {
+    func fire(_ entry: TaggedEntry<Kind, SlotToken>) {
+        let slot = entry.subject
+        switch entry.tag {
         case .arrives: kafka.produceArrived(slot)
         case .answered: kafka.produceAnswered(slot)
         case .retryIsDue: kafka.retryIsDue(slot)
@@ -122,7 +122,14 @@ final class BrokerEntries: AgendaHandler {
 
     init(kafka: SimulatedKafka) { self.kafka = kafka }
 
-    func fire(_ token: UInt64) {
-        kafka.fire(SimulatedKafka.BrokerEntry(rawValue: SlotToken.tag(of: token))!, SlotToken(untagging: token))
-    }
+    func fire(_ entry: TaggedEntry<SimulatedKafka.BrokerEntry, SlotToken>) { kafka.fire(entry.tag, entry.subject) }
+}
+
+/// The door through which the agenda reaches groups.
+final class GroupEntries: AgendaHandler {
+    private let kafka: SimulatedKafka
+
+    init(kafka: SimulatedKafka) { self.kafka = kafka }
+
+    func fire(_ entry: TaggedEntry<SimulatedKafka.Entry, SlotToken>) { kafka.fire(entry.tag, entry.subject) }
 }

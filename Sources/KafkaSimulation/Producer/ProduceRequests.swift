@@ -4,8 +4,8 @@ import VirtualTime
 
 /// The leader's side of produce requests, and what comes back.
 extension SimulatedKafka {
-    func schedule(_ entry: ProduceEntries.Entry, _ token: SlotToken, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, produceHandler, token: token.tagged(entry.rawValue))
+    func schedule(_ entry: ProduceEntries.Kind, _ token: SlotToken, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, produceHandler, TaggedEntry(entry, token))
     }
 
     func produceArrived(_ token: SlotToken) {
