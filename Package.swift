@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "World",
             dependencies: [
-                "Containers", "KafkaSimulation", "NetworkSimulation", "PaymentModel", "ServicePorts", "VirtualTime", deques,
+                "Containers", "KafkaSimulation", "NetworkSimulation", "PaymentModel", "ServicePorts", "VirtualTime",
+                deques,
                 httpTypes,
             ]),
         // Floor 3: what is asked, and what is seen.

@@ -125,7 +125,7 @@ extension Simulation {
     /// Runs for `duration`, to its end even when nothing is left to do.
     package func runOn(for duration: Duration) {
         let end = now.advanced(by: duration)
-        schedule(at: end, register(Moment()), token: 0)
+        schedule(at: end, register(Moment()), .come)
         run(until: end)
     }
 }
