@@ -59,8 +59,7 @@ let package = Package(
             name: "World",
             dependencies: [
                 "Containers", "KafkaSimulation", "NetworkSimulation", "PaymentModel", "ServicePorts", "VirtualTime",
-                deques,
-                httpTypes,
+                deques, httpTypes,
             ]),
         // Floor 3: what is asked, and what is seen.
         .target(
@@ -93,7 +92,7 @@ let package = Package(
                 "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime", argumentParser, log, deques,
             ]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["KafkaSimulation", "ServicePorts", "VirtualTime"],
+            name: "gemello-bench", dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
             exclude: ["compare.sh"]),
         // What any broker behind the ports promises, written against the ports alone.
         .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
@@ -136,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "WorldTests",
             dependencies: [
-                "World", "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime", "PaymentModel",
+                "Containers", "World", "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime",
+                "PaymentModel",
                 "ServicePorts", httpTypes,
             ]),
         // The scenarios that ship with the package, for the tests of the rooms that read or run them.

@@ -5,21 +5,20 @@
     @inlinable static var mask: UInt64 { 1 << 60 - 1 }
 
     @inlinable public init(slot: UInt32, generation: UInt32) { raw = UInt64(generation) << 32 | UInt64(slot) }
+
+    /// The token in a word whose upper four bits say something else.
     @inlinable public init(untagging word: UInt64) { raw = word & Self.mask }
 
-    @inlinable public static func tag(of word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> 60) }
-
-    /// This token with a tag below 16 in the free bits: what an agenda entry carries.
-    @inlinable public func tagged(_ tag: UInt8) -> UInt64 { raw | UInt64(tag) << 60 }
-
+    /// The place of the record in its table: places are used again, tokens are not.
     @inlinable public var slot: Int { Int(UInt32(truncatingIfNeeded: raw)) }
+    /// How many records have had the place before, in 28 bits.
     @inlinable public var generation: UInt32 { UInt32(raw >> 32) }
 }
 
-/// Records in flight, found by token in constant time; the slots of removed records are used again.
+/// Records under way, found by token in constant time; the places of removed records are used again, the last one first.
 ///
 /// In memory of its own: a record is large, and reading one of its fields through an array of optionals copies it whole.
-public struct SlotTable<Record>: ~Copyable {
+public struct SlotTable<Record: ~Copyable>: ~Copyable {
     @usableFromInline struct Mark {
         @usableFromInline var generation: UInt32 = 0
         @usableFromInline var isTaken = false
@@ -28,87 +27,108 @@ public struct SlotTable<Record>: ~Copyable {
         @inlinable init() {}
     }
 
-    @usableFromInline var records = UnsafeMutablePointer<Record>.allocate(capacity: 64)
-    @usableFromInline var marks = UnsafeMutablePointer<Mark>.allocate(capacity: 64)
-    @usableFromInline var capacity = 64
+    @usableFromInline var records: GrowableBuffer<Record>
+    @usableFromInline var marks: GrowableBuffer<Mark>
     @usableFromInline var used = 0
     @usableFromInline var firstFree: Int32 = -1
     @usableFromInline var recordCount = 0
+
+    /// The number of records.
     @inlinable public var count: Int { recordCount }
 
-    @inlinable public init() {}
-
-    @inlinable deinit {
-        for index in 0..<used where marks[index].isTaken { (records + index).deinitialize(count: 1) }
-        records.deallocate()
-        marks.deallocate()
+    /// - Parameter capacity: places to begin with.
+    @inlinable
+    public init(capacity: Int = 64) {
+        records = GrowableBuffer(capacity: capacity)
+        marks = GrowableBuffer(capacity: capacity)
     }
 
-    @inlinable public mutating func insert(_ record: consuming Record) -> SlotToken {
+    @inlinable
+    deinit {
+        for index in 0..<used where marks.base[index].isTaken { (records.base + index).deinitialize(count: 1) }
+    }
+
+    @inlinable
+    public mutating func insert(_ record: consuming Record) -> SlotToken {
         recordCount += 1
         let index: Int
         if firstFree >= 0 {
             index = Int(firstFree)
-            firstFree = marks[index].nextFree
+            firstFree = marks.base[index].nextFree
         } else {
-            if used == capacity { grow() }
+            if used == records.capacity { grow() }
             index = used
             used += 1
-            (marks + index).initialize(to: Mark())
+            (marks.base + index).initialize(to: Mark())
         }
-        marks[index].isTaken = true
-        (records + index).initialize(to: record)
-        return SlotToken(slot: UInt32(index), generation: marks[index].generation)
+        marks.base[index].isTaken = true
+        (records.base + index).initialize(to: record)
+        return SlotToken(slot: UInt32(index), generation: marks.base[index].generation)
     }
 
     @inlinable @inline(__always)
     public func contains(_ token: SlotToken) -> Bool {
-        token.slot < used && marks[token.slot].isTaken && marks[token.slot].generation == token.generation
+        token.slot < used && marks.base[token.slot].isTaken && marks.base[token.slot].generation == token.generation
     }
 
     /// The record of a token that is still valid; traps otherwise.
     @inlinable public subscript(_ token: SlotToken) -> Record {
         @inline(__always) _read {
-            precondition(contains(token))
-            yield records[token.slot]
+            precondition(contains(token), "The record of this token is gone.")
+            yield records.base[token.slot]
         }
         @inline(__always) _modify {
-            precondition(contains(token))
-            yield &records[token.slot]
+            precondition(contains(token), "The record of this token is gone.")
+            yield &records.base[token.slot]
         }
     }
 
+    /// Takes a record out, which must be there.
     @inlinable @discardableResult
     public mutating func remove(_ token: SlotToken) -> Record {
-        precondition(contains(token))
+        precondition(contains(token), "A record is removed once.")
         recordCount -= 1
         let index = token.slot
-        marks[index].generation = (marks[index].generation &+ 1) & 0x0FFF_FFFF
-        marks[index].isTaken = false
-        marks[index].nextFree = firstFree
+        marks.base[index].generation = (marks.base[index].generation &+ 1) & 0x0FFF_FFFF
+        marks.base[index].isTaken = false
+        marks.base[index].nextFree = firstFree
         firstFree = Int32(index)
-        return (records + index).move()
+        return (records.base + index).move()
     }
 
-    /// The tokens of all records that satisfy `condition`, in slot order.
-    @inlinable public func tokens(where condition: (borrowing Record) -> Bool) -> [SlotToken] {
+    /// The token of the record that has this place; nil when none has.
+    @inlinable
+    public func token(atSlot slot: Int) -> SlotToken? {
+        guard slot < used, marks.base[slot].isTaken else { return nil }
+        return SlotToken(slot: UInt32(slot), generation: marks.base[slot].generation)
+    }
+
+    /// The tokens of all records that satisfy `condition`, by place.
+    @inlinable
+    public func tokens(where condition: (borrowing Record) -> Bool) -> [SlotToken] {
         var tokens: [SlotToken] = []
-        for index in 0..<used where marks[index].isTaken && condition(records[index]) {
-            tokens.append(SlotToken(slot: UInt32(index), generation: marks[index].generation))
+        for index in 0..<used where marks.base[index].isTaken && condition(records.base[index]) {
+            tokens.append(SlotToken(slot: UInt32(index), generation: marks.base[index].generation))
         }
         return tokens
     }
 
-    @inlinable mutating func grow() {
-        let more = UnsafeMutablePointer<Record>.allocate(capacity: 2 * capacity)
-        let moreMarks = UnsafeMutablePointer<Mark>.allocate(capacity: 2 * capacity)
-        // Without a free slot every one holds a record.
-        more.moveInitialize(from: records, count: used)
-        moreMarks.moveInitialize(from: marks, count: used)
-        records.deallocate()
-        marks.deallocate()
-        records = more
-        marks = moreMarks
-        capacity *= 2
+    /// Shows every record, by place. None may come or go meanwhile.
+    @inlinable
+    public func forEach(_ body: (borrowing Record) -> Void) {
+        for index in 0..<used where marks.base[index].isTaken { body(records.base[index]) }
+    }
+
+    /// Where a record lies until the table grows; for hints to the processor, and only as long as the record is there.
+    @inlinable @inline(__always)
+    public func address(of token: SlotToken) -> UnsafePointer<Record> { UnsafePointer(records.base + token.slot) }
+
+    /// Without a free place every one holds a record.
+    @usableFromInline mutating func grow() {
+        records.grow(moving: used)
+        marks.grow(moving: used)
     }
 }
+
+/// `@unchecked Sendable`: its memory is its own, and it cannot be copied.
+extension SlotTable: @unchecked Sendable where Record: Sendable, Record: ~Copyable {}

@@ -1,3 +1,4 @@
+import Containers
 import VirtualTime
 
 /// W2 as agenda entries: a kind of step, and the payment's place in a pool.
@@ -20,8 +21,8 @@ final class PollFlowEntries: AgendaHandler {
     private var payments: [Payment] = []
     private var unused: [Int32] = []
     private var open: [Int32] = []
-    private var dispatcherLine = Queue()
-    private var interfaceLine = Queue()
+    private var dispatcherQueue = Ring<Int32>(capacity: 64)
+    private var interfaceQueue = Ring<Int32>(capacity: 64)
     private var freeSlots: Int
     private var freeInterface: Int
     private var pendingChecks = 0
@@ -60,7 +61,7 @@ final class PollFlowEntries: AgendaHandler {
                 freeSlots -= 1
                 after(draws.serviceNanoseconds(), .served, payment)
             } else {
-                dispatcherLine.append(payment)
+                dispatcherQueue.append(payment)
             }
         case .served: served(payment)
         case .paid: payments[Int(payment)].isPaid = true
@@ -83,7 +84,7 @@ final class PollFlowEntries: AgendaHandler {
     }
 
     private func served(_ payment: Int32) {
-        if let next = dispatcherLine.popFirst() {
+        if let next = dispatcherQueue.popFirst() {
             after(draws.serviceNanoseconds(), .served, next)
         } else {
             freeSlots += 1
@@ -102,7 +103,7 @@ final class PollFlowEntries: AgendaHandler {
                 freeInterface -= 1
                 after(draws.callNanoseconds(), .called, payment)
             } else {
-                interfaceLine.append(payment)
+                interfaceQueue.append(payment)
             }
         }
         if pendingChecks == 0 { scheduleTick() }
@@ -110,7 +111,7 @@ final class PollFlowEntries: AgendaHandler {
 
     private func called(_ payment: Int32) {
         figures.calls += 1
-        if let next = interfaceLine.popFirst() {
+        if let next = interfaceQueue.popFirst() {
             after(draws.callNanoseconds(), .called, next)
         } else {
             freeInterface += 1
@@ -127,30 +128,5 @@ final class PollFlowEntries: AgendaHandler {
         }
         pendingChecks -= 1
         if pendingChecks == 0, figures.closed < options.payments { scheduleTick() }
-    }
-}
-
-/// First come, first served: a ring that doubles when it is full.
-private struct Queue {
-    private var ring = [Int32](repeating: 0, count: 64)
-    private var head = 0
-    private var count = 0
-
-    mutating func append(_ element: Int32) {
-        if count == ring.count {
-            ring = Array(ring[head...] + ring[..<head]) + [Int32](repeating: 0, count: count)
-            head = 0
-        }
-        ring[(head + count) & (ring.count - 1)] = element
-        count += 1
-    }
-
-    mutating func popFirst() -> Int32? {
-        guard count > 0 else { return nil }
-        defer {
-            head = (head + 1) & (ring.count - 1)
-            count -= 1
-        }
-        return ring[head]
     }
 }

@@ -4,7 +4,6 @@ import SimulationSamples
 import Testing
 import VirtualTime
 
-@testable import Containers
 @testable import KafkaSimulation
 @testable import NetworkSimulation
 
@@ -34,32 +33,6 @@ import VirtualTime
         network.attach(Nobody(), at: "other", HostModel())
         cluster.now {}
         #expect(lastDead == nil)
-    }
-
-    @Test func aSlotIsUsedAgainAndItsOldTokenNamesNothing() {
-        var table = SlotTable<String>()
-        let first = table.insert("a")
-        let second = table.insert("b")
-        let removed = table.remove(first)
-        let third = table.insert("c")
-        let isFirstKnown = table.contains(first)
-        let (thirdRecord, secondRecord, count) = (table[third], table[second], table.count)
-        let others = table.tokens { $0 != "b" }
-        #expect(removed == "a")
-        #expect(third.slot == first.slot)
-        #expect(!isFirstKnown)
-        #expect([thirdRecord, secondRecord] == ["c", "b"])
-        #expect(count == 2)
-        #expect(others == [third])
-        #expect(SlotToken(untagging: third.tagged(15)) == third)
-        #expect(SlotToken.tag(of: third.tagged(15)) == 15)
-    }
-
-    @Test func aTableGrowsWithoutLosingARecord() {
-        var table = SlotTable<String>()
-        let tokens = (0..<1000).map { table.insert("\($0)") }
-        let records = tokens.map { table.remove($0) }
-        #expect(records == (0..<1000).map(String.init))
     }
 
     @Test func aRunRepeatsByItsSeedThroughCrashesAndRebalances() throws {

@@ -61,7 +61,7 @@ import VirtualTime
 
     @Test func aPortCalledFromAThreadThatDoesNotRunTheSimulationThrows() {
         let process = simulation.makeProcess(named: "service")
-        let leak = DeterminismLeak(kind: .foreignPortCall, process: "service#0")
+        let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "service#0")
         #expect(throws: leak) { try process.checkIn() }
         #expect(simulation.leaks == [leak])
     }
@@ -80,7 +80,7 @@ import VirtualTime
         simulation.run()
         done.wait()
         #expect(outcome.withLock { $0 as? DeterminismLeak }?.process == "queue#0")
-        #expect(simulation.leaks.contains(DeterminismLeak(kind: .foreignPortCall, process: "queue#0")))
+        #expect(simulation.leaks.contains(DeterminismLeak(kind: .portCalledOnOtherThread, process: "queue#0")))
     }
 
     private final class QueueExecutor: SerialExecutor {
@@ -123,7 +123,7 @@ private enum ForeignResumption {
         precondition(isOnTheSimulation.withLock { $0 } == [])
         simulation.run()
         precondition(isOnTheSimulation.withLock { $0 } == [true])
-        precondition(simulation.leaks == [DeterminismLeak(kind: .foreignThread, process: "callback#0")])
+        precondition(simulation.leaks == [DeterminismLeak(kind: .resumedOnOtherThread, process: "callback#0")])
         precondition(process.liveTasks == 0)
     }
 }

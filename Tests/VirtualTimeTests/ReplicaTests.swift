@@ -114,10 +114,10 @@ import VirtualTime
         for replica in replicas { replica.start() }
         let rolling = RollingRestart(of: replicas, downtime: .nanoseconds(100), pause: .zero, in: simulation)
         at(10) { rolling.begin() }
-        at(50) { rolling.callOff() }
+        at(50) { rolling.cancel() }
         simulation.run()
         #expect(told.all.dropFirst(2) == ["a#0 ends at 10", "a#1 begins at 110"])
-        #expect(rolling.state == .calledOff)
+        #expect(rolling.state == .cancelled)
         simulation.close()
     }
 
@@ -134,7 +134,7 @@ import VirtualTime
                 "clerk#2 begins at 240",
             ])
         #expect(replica.process?.isAlive == true)
-        #expect(replica.deathsOfMemory == 2)
+        #expect(replica.outOfMemoryCrashes == 2)
         simulation.close()
     }
 

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 @_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 
-/// The doors of the Swift runtime through which jobs leave for the system's own threads, and the guard at each.
+/// The ways by which jobs leave the Swift runtime for the system's own threads, and what stands in each.
 ///
 /// What Swift 6.3 does on Linux, found by trying:
 /// - Every job without an executor of its own (`Task {}`, `Task.detached`, child tasks, default actors, a resumed
@@ -24,7 +24,7 @@ enum GlobalPool {
         JobMark.checkLayout(of: hook)
         hook.pointee = { job, original in
             guard let current = pthread_getspecific(currentSimulation) else {
-                if !ForeignJobs.takeBack(job) { original(job) }
+                if !CrossThreadInbox.takeBack(job) { original(job) }
                 return
             }
             Kernel(state: current.assumingMemoryBound(to: KernelState.self)).enqueue(job)

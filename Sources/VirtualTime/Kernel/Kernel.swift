@@ -1,9 +1,9 @@
 import Containers
 
-/// The moves of a simulation over its `KernelState`.
+/// What a simulation does to its `KernelState`.
 ///
-/// Each move reads and writes single fields: resuming a task or calling a handler comes back through other moves, so none
-/// may hold the state for itself meanwhile.
+/// Each function reads and writes single fields: resuming a task or calling a handler comes back through other functions,
+/// so none may hold the state for itself meanwhile.
 ///
 /// `@unchecked Sendable`: a pointer that only the thread of its simulation follows.
 struct Kernel: @unchecked Sendable {
@@ -13,11 +13,12 @@ struct Kernel: @unchecked Sendable {
         let state = UnsafeMutablePointer<KernelState>.allocate(capacity: 1)
         state.initialize(to: KernelState())
         let kernel = Kernel(state: state)
-        state.pointee.park = Park(kernel)
+        state.pointee.waitingExecutor = WaitingExecutor(kernel)
         return kernel
     }
 
     func destroy() {
+        precondition(state.pointee.idle.isEmpty, "Tasks without work end before their simulation does.")
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -29,43 +30,50 @@ struct Kernel: @unchecked Sendable {
     func enqueue(_ job: UnownedJob) {
         let process = state.pointee.current
         JobMark.write(state.pointee.mark, on: job)
-        if state.pointee.isGivingBirth {
-            state.pointee.isGivingBirth = false
-            state.pointee.newborn = job
+        if state.pointee.isMakingTask {
+            state.pointee.isMakingTask = false
+            state.pointee.firstJob = job
         } else {
             state.pointee.ready.append(job, of: process)
         }
     }
 
-    /// Gives the first job of the task that `standIn` stands for; nil when its process has crashed before.
+    /// Makes the task that `placeholder` stands for and gives its first job; nil when its process has crashed before.
     ///
     /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five blocks
     /// of memory.
-    func giveBirth(_ standIn: UnownedJob) -> UnownedJob? {
-        if let later = state.pointee.ready.ahead(3), BirthTable.isStandIn(later) { state.pointee.births.expect(later) }
-        let birth = state.pointee.births.take(standIn)
-        guard birth.process.isAlive else { return nil }
-        state.pointee.nextBirth = consume birth
+    func makeTask(for placeholder: UnownedJob) -> UnownedJob? {
+        if let later = state.pointee.ready.ahead(3), TaskStarts.isPlaceholder(later.job) {
+            state.pointee.starts.prefetch(later.job)
+        }
+        let start = state.pointee.starts.take(placeholder)
+        guard start.process.isAlive else { return nil }
+        precondition(state.pointee.nextStart == nil, "One task is made at a time.")
+        state.pointee.nextStart = consume start
         if let idle = state.pointee.idle.popLast() {
-            expectIdle()
+            prefetchIdle()
             return idle
         }
-        state.pointee.isGivingBirth = true
+        state.pointee.isMakingTask = true
         _ = Task.detached { [self] in await work() }
-        return state.pointee.newborn.take()
+        guard let job = state.pointee.firstJob.take() else {
+            preconditionFailure("The runtime enqueues a task's first job where the task is made.")
+        }
+        return job
     }
 
     /// The idle tasks that come after this one have lain still for long: they are fetched ahead.
     @inline(__always)
-    private func expectIdle() {
+    private func prefetchIdle() {
         let count = state.pointee.idle.count
         guard count >= 4 else { return }
-        WaitTable.expectTask(state.pointee.idle[count - 4])
-        WaitTable.expectFrame(state.pointee.idle[count - 2])
+        WaitTable.prefetchTask(state.pointee.idle[count - 4])
+        WaitTable.prefetchFrame(state.pointee.idle[count - 2])
     }
 
     /// Ends the tasks that have no work.
-    func dismissIdle() {
+    func endIdleTasks() {
+        precondition(state.pointee.nextStart == nil, "A task that is to start has one to do it.")
         while let idle = state.pointee.idle.popLast() { Kernel.run(idle) }
     }
 
@@ -77,25 +85,26 @@ struct Kernel: @unchecked Sendable {
 
     /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.
     private func work() async {
-        while state.pointee.nextBirth != nil {
+        while state.pointee.nextStart != nil {
             guard await workOnce() else { return }
-            state.pointee.parking = nil
-            await state.pointee.park.unsafelyUnwrapped.stay()
+            state.pointee.suspending = nil
+            await state.pointee.waitingExecutor.unsafelyUnwrapped.suspend()
         }
     }
 
     /// Holds nothing of a process once its work is done. Returns whether the task may do more.
     @inline(__always)
     private func workOnce() async -> Bool {
-        guard let birth = state.pointee.nextBirth.take() else { preconditionFailure("A task is woken for work.") }
-        return await birth.process.live(birth.body)
+        guard let start = state.pointee.nextStart.take() else { preconditionFailure("A task is woken for work.") }
+        return await start.process.run(start.body)
     }
 
     /// Keeps the job of a task that suspends.
     @inline(__always)
-    func park(_ job: UnownedJob) {
+    func suspended(_ job: UnownedJob) {
         JobMark.write(state.pointee.mark, on: job)
-        if let slot = state.pointee.parking {
+        if let slot = state.pointee.suspending {
+            precondition(state.pointee.waits.slots[Int(slot)].isOpen, "A task suspends for a wait that is open.")
             state.pointee.waits.slots[Int(slot)].job = job
         } else {
             state.pointee.idle.append(job)
@@ -108,66 +117,71 @@ struct Kernel: @unchecked Sendable {
         let previous = state.pointee.current
         state.pointee.current = process
         body()
+        precondition(state.pointee.current == process, "Who acts for a process leaves its place to the one before.")
         state.pointee.current = previous
     }
 
     // MARK: The agenda
 
     @inline(__always)
-    func schedule(at instant: Int64, _ handler: UInt16, _ token: UInt64) {
-        state.pointee.agenda.insert(at: max(instant, state.pointee.now), handler: handler, token: token)
+    func schedule(at instant: Int64, _ handler: UInt16, _ word: UInt64) {
+        state.pointee.agenda.insert(at: max(instant, state.pointee.now), handler: handler, word: word)
     }
 
     /// Moves the clock to an entry that is due.
     @inline(__always)
     func advance(to entry: Agenda.Entry) {
+        precondition(entry.instant >= state.pointee.now, "Time does not go back.")
         state.pointee.now = entry.instant
         state.pointee.current = 0
         state.pointee.events &+= 1
         state.pointee.trace.mix(UInt64(bitPattern: entry.instant) ^ entry.order << 20)
-        if state.pointee.journal != nil { record(.entry, entry.order, entry.token, .none) }
+        if state.pointee.journal != nil { record(.entry, entry.order, entry.word, .none) }
     }
 
     @inline(__always)
     func fire(_ entry: Agenda.Entry) {
         if entry.handler > Int(HandlerTable.timer) {
             advance(to: entry)
-            state.pointee.handlers.handler(entry.handler)._withUnsafeGuaranteedRef { $0.fire(entry.token) }
+            state.pointee.handlers[entry.handler]._withUnsafeGuaranteedRef { $0.fire(entry.word) }
         } else if entry.handler == Int(HandlerTable.wakeUp) {
-            let waiter = Waiter(token: entry.token)
-            guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.exhume() }
+            let waiter = Waiter(word: entry.word)
+            guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.cancelledEntryCameUp() }
             advance(to: entry)
             state.pointee.waits.slots[Int(waiter.slot)].timers &-= 1
             endWait(waiter, woken: true)
-        } else if let call = state.pointee.timers.remove(TimerID(token: SlotToken(word: entry.token))) {
+        } else if let call = state.pointee.timers.remove(TimerID(token: SlotToken(word: entry.word))) {
             advance(to: entry)
-            state.pointee.handlers.handler(Int(call.handler))._withUnsafeGuaranteedRef { $0.fire(call.word) }
+            state.pointee.handlers[Int(call.handler)]._withUnsafeGuaranteedRef { $0.fire(call.word) }
         } else {
-            state.pointee.agenda.exhume()
+            state.pointee.agenda.cancelledEntryCameUp()
         }
     }
 
     /// Needs an open wait.
     @inline(__always)
     func wake(_ waiter: Waiter, at instant: Int64) {
-        state.pointee.waits.slots[Int(waiter.slot)].timers &+= 1
-        schedule(at: instant, HandlerTable.wakeUp, waiter.token)
+        let slot = state.pointee.waits.slots + Int(waiter.slot)
+        precondition(slot.pointee.timers < .max, "A call has at most 65,535 wake-ups on the agenda.")
+        slot.pointee.timers &+= 1
+        schedule(at: instant, HandlerTable.wakeUp, waiter.word)
     }
 
-    func isDead(_ entry: Agenda.Entry) -> Bool {
+    func isCancelled(_ entry: Agenda.Entry) -> Bool {
         switch entry.handler {
-        case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(token: entry.token))
-        case Int(HandlerTable.timer): !state.pointee.timers.contains(TimerID(token: SlotToken(word: entry.token)))
+        case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(word: entry.word))
+        case Int(HandlerTable.timer): !state.pointee.timers.contains(TimerID(token: SlotToken(word: entry.word)))
         default: false
         }
     }
 
+    /// So many entries on the agenda will do nothing any more.
     @inline(__always)
-    func bury(_ entries: Int) {
-        if entries > 0, state.pointee.agenda.bury(entries) { sweep() }
+    func entriesCancelled(_ number: Int) {
+        if number > 0, state.pointee.agenda.cancel(number) { sweep() }
     }
 
-    private func sweep() { state.pointee.agenda.compact { isDead($0) } }
+    private func sweep() { state.pointee.agenda.compact { isCancelled($0) } }
 
     // MARK: Waits
 
@@ -179,21 +193,23 @@ struct Kernel: @unchecked Sendable {
 
     /// Has the running task's cancellation end the wait in `slot`.
     @inline(__always)
-    func openDoor(for slot: UInt32) -> (door: UInt32, record: UnsafeMutableRawPointer) {
-        if !state.pointee.doors.hasFree { addDoor() }
-        let door = state.pointee.doors.take(for: slot)
-        return (door, TaskRuntime.addCancellationHandler(at: state.pointee.doors.address(of: door)))
+    func addCancellationHandler(for slot: UInt32) -> (handler: UInt32, record: UnsafeMutableRawPointer) {
+        if !state.pointee.cancellations.hasFree { appendCancellationHandler() }
+        let handler = state.pointee.cancellations.take(for: slot)
+        return (handler, TaskRuntime.addCancellationHandler(at: state.pointee.cancellations.address(of: handler)))
     }
 
     @inline(__always)
-    func closeDoor(_ door: UInt32, _ record: UnsafeMutableRawPointer) {
+    func removeCancellationHandler(_ handler: UInt32, _ record: UnsafeMutableRawPointer) {
         TaskRuntime.removeCancellationHandler(record)
-        state.pointee.doors.giveBack(door)
+        state.pointee.cancellations.giveBack(handler)
     }
 
     @inline(never)
-    private func addDoor() {
-        state.pointee.doors.append { [self] door in cut(state.pointee.doors.slot(of: door)) }
+    private func appendCancellationHandler() {
+        state.pointee.cancellations.append { [self] handler in
+            cancelWait(state.pointee.cancellations.slot(of: handler))
+        }
     }
 
     /// Ends an open wait: its task becomes ready, as a job of the process that waited.
@@ -204,32 +220,34 @@ struct Kernel: @unchecked Sendable {
         if woken {
             slot.pointee.wasWoken = true
             if row.pointee.state == .paused {
-                row.pointee.object?._withUnsafeGuaranteedRef { $0.held.append(.wake(waiter)) }
+                row.pointee.object?._withUnsafeGuaranteedRef { $0.deferred.append(.wake(waiter)) }
                 return
             }
         }
         let timers = Int(slot.pointee.timers)
         let job = state.pointee.waits.close(waiter.slot, woken: woken, head: &row.pointee.firstWait)
-        bury(timers)
+        entriesCancelled(timers)
         if let job { state.pointee.ready.append(job, of: process) }
     }
 
     /// The task that waits in `slot` was cancelled.
-    func cut(_ slot: UInt32) {
+    func cancelWait(_ slot: UInt32) {
+        precondition(slot < state.pointee.waits.used, "A wait that is cancelled has been opened.")
         guard state.pointee.waits.slots[Int(slot)].isOpen else { return }
         endWait(Waiter(slot: slot, generation: state.pointee.waits.slots[Int(slot)].generation), woken: false)
     }
 
+    /// Three that will be woken soon, the last one first.
     @inline(__always)
-    func expect(_ later: Waiter, _ soon: Waiter, _ next: Waiter) {
-        state.pointee.waits.expect(later)
-        state.pointee.waits.expectSoon(soon)
-        state.pointee.waits.expectNext(next)
+    func prefetch(_ later: Waiter?, _ soon: Waiter?, _ next: Waiter?) {
+        if let later { state.pointee.waits.prefetchSlot(of: later) }
+        if let soon { state.pointee.waits.prefetchTask(of: soon) }
+        if let next { state.pointee.waits.prefetchFrame(of: next) }
     }
 
-    func cutAll(of process: UInt32) {
+    func cancelAllWaits(of process: UInt32) {
         while state.pointee.processes.rows[Int(process)].firstWait != WaitTable.none {
-            cut(state.pointee.processes.rows[Int(process)].firstWait)
+            cancelWait(state.pointee.processes.rows[Int(process)].firstWait)
         }
     }
 
@@ -242,7 +260,7 @@ struct Kernel: @unchecked Sendable {
         hash.mix(a)
         hash.mix(b)
         hash.mix(state.pointee.trace.value)
-        journal.take(
+        journal.append(
             TraceRecord(
                 hash: hash.value, instant: state.pointee.now, process: state.pointee.current, kind: kind, site: site)
         ) { state.pointee.processes.name($0) }

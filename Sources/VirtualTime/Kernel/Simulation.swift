@@ -39,30 +39,30 @@ public final class Simulation: @unchecked Sendable {
     public internal(set) var decisions = DecisionLog()
     /// Decisions of a log under `replay` and `follow` that nothing has asked for yet. Some are left at the end of a replay
     /// that is another run.
-    public var decisionsLeft: Int { lottery.decisionsLeft }
+    public var decisionsLeft: Int { readySet.decisionsLeft }
     let kernel: Kernel
-    let foreign = ForeignJobs()
-    var lottery: Lottery
+    let inbox = CrossThreadInbox()
+    var readySet: ReadySet
     /// Of the slow processors, once there has been one.
-    var turns: ProcessorTurns?
+    var processorTurns: ProcessorTurns?
     private let number: UInt64
 
     public init(_ settings: Settings) {
         GlobalPool.install
         self.settings = settings
         kernel = Kernel.make()
-        lottery = Lottery(settings)
-        number = foreign.enter()
+        readySet = ReadySet(settings)
+        number = inbox.enter()
         kernel.state.pointee.mark = JobMark.ofSimulation(number)
         kernel.state.pointee.journal = settings.journal
-        let sleepers = SleepingJobs(kernel: kernel)
-        sleepers.handler = kernel.state.pointee.handlers.append(sleepers)
-        kernel.state.pointee.sleepers = sleepers
+        let sleeps = RealClockSleeps(kernel: kernel)
+        sleeps.handler = kernel.state.pointee.handlers.append(sleeps)
+        kernel.state.pointee.realClockSleeps = sleeps
     }
 
     deinit {
-        foreign.leave(number)
-        GlobalPool.capturing(into: kernel) { kernel.dismissIdle() }
+        inbox.leave(number)
+        GlobalPool.capturing(into: kernel) { kernel.endIdleTasks() }
         kernel.destroy()
     }
 
@@ -73,10 +73,10 @@ public final class Simulation: @unchecked Sendable {
     public var events: UInt64 { kernel.state.pointee.events }
     /// Task jobs that ran.
     public var jobs: UInt64 { kernel.state.pointee.jobs }
-    /// Entries on the agenda, cancelled ones that were not swept yet included.
+    /// Entries on the agenda, cancelled ones that are not swept yet included.
     public var agendaCount: Int { kernel.state.pointee.agenda.count }
     /// Calls that wait.
-    public var waiting: Int { kernel.state.pointee.waits.waiting }
+    public var waiting: Int { kernel.state.pointee.waits.count }
     /// What escaped the simulation's control. Empty is what a run should end with.
     public var leaks: [DeterminismLeak] { kernel.state.pointee.leaks.all }
 
@@ -156,14 +156,14 @@ public final class Simulation: @unchecked Sendable {
     public func cancel(_ timer: TimerID, file: StaticString = #fileID, line: UInt = #line) -> Bool {
         if kernel.state.pointee.journal != nil { kernel.record(.cancel, timer.token.raw, 0, CodeSite(file, line)) }
         guard kernel.state.pointee.timers.remove(timer) != nil else { return false }
-        kernel.bury(1)
+        kernel.entriesCancelled(1)
         return true
     }
 
     /// Wakes a suspended call now: its task becomes ready behind those that are. Does nothing when it no longer waits.
     @inline(__always)
     public func wake(_ waiter: Waiter, file: StaticString = #fileID, line: UInt = #line) {
-        if kernel.state.pointee.journal != nil { kernel.record(.wake, waiter.token, 0, CodeSite(file, line)) }
+        if kernel.state.pointee.journal != nil { kernel.record(.wake, waiter.word, 0, CodeSite(file, line)) }
         guard kernel.state.pointee.waits.isOpen(waiter) else { return }
         GlobalPool.capturing(into: kernel) { kernel.endWait(waiter, woken: true) }
     }
@@ -174,7 +174,7 @@ public final class Simulation: @unchecked Sendable {
         _ waiter: Waiter, at instant: VirtualInstant, file: StaticString = #fileID, line: UInt = #line
     ) {
         if kernel.state.pointee.journal != nil {
-            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), waiter.token, CodeSite(file, line))
+            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), waiter.word, CodeSite(file, line))
         }
         guard kernel.state.pointee.waits.isOpen(waiter) else { return }
         kernel.wake(waiter, at: instant.nanoseconds)

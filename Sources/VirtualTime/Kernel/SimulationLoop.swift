@@ -2,11 +2,12 @@ extension Simulation {
     /// Runs until nothing is left to do, `limit` is reached (entries at `limit` still fire), or `stop` is called.
     @discardableResult
     public func run(until limit: VirtualInstant = .distantFuture) -> RunEnd {
+        precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
         kernel.state.pointee.isStopping = false
         return GlobalPool.capturing(into: kernel) {
             switch settings.policy {
             case .fifo: runInOrder(until: limit.nanoseconds)
-            case .shuffle, .replay, .follow: runByLot(until: limit.nanoseconds)
+            case .shuffle, .replay, .follow: runByChoice(until: limit.nanoseconds)
             }
         }
     }
@@ -16,14 +17,20 @@ extension Simulation {
     public func close() {
         GlobalPool.capturing(into: kernel) {
             repeat {
-                for process in kernel.state.pointee.processes.living() { process.crash() }
+                for process in kernel.state.pointee.processes.existing() { process.crash() }
                 while let next = kernel.state.pointee.ready.popFirst() { runJob(next) }
-                while let next = lottery.takeLastJob() { runJob(next) }
-                takeForeignJobs()
+                while let next = readySet.takeLastJob() { runJob(next) }
+                takeFromOtherThreads()
             } while kernel.state.pointee.ready.count > 0
-            kernel.dismissIdle()
+            kernel.endIdleTasks()
         }
         kernel.state.pointee.handlers.removeAll()
+    }
+
+    /// Nothing is left to do before `limit`.
+    private func limitReached(_ limit: Int64) -> RunEnd {
+        kernel.state.pointee.now = max(kernel.state.pointee.now, limit)
+        return .instantReached
     }
 
     private func runInOrder(until limit: Int64) -> RunEnd {
@@ -33,39 +40,37 @@ extension Simulation {
                 runJob(next)
                 if state.pointee.isStopping { return .stopped }
             }
-            if settle() { continue }
+            if moreCameIn() { continue }
             guard let first = state.pointee.agenda.firstInstant() else { return .agendaEmpty }
             guard first <= limit else {
-                state.pointee.now = limit
-                return .instantReached
+                return limitReached(limit)
             }
             kernel.fire(state.pointee.agenda.takeFirst())
             if state.pointee.isStopping { return .stopped }
         }
     }
 
-    private func runByLot(until limit: Int64) -> RunEnd {
+    private func runByChoice(until limit: Int64) -> RunEnd {
         let state = kernel.state
         while true {
-            while let next = state.pointee.ready.popFirst() { lottery.add(.job(next)) }
-            if lottery.isEmpty, settle() { continue }
+            while let next = state.pointee.ready.popFirst() { readySet.add(.job(next)) }
+            if readySet.isEmpty, moreCameIn() { continue }
             while let first = state.pointee.agenda.firstInstant() {
-                guard first <= state.pointee.now || lottery.isEmpty else { break }
+                guard first <= state.pointee.now || readySet.isEmpty else { break }
                 guard first <= limit else {
-                    state.pointee.now = limit
-                    return .instantReached
+                    return limitReached(limit)
                 }
                 let entry = state.pointee.agenda.takeFirst()
-                guard !kernel.isDead(entry) else {
-                    state.pointee.agenda.exhume()
+                guard !kernel.isCancelled(entry) else {
+                    state.pointee.agenda.cancelledEntryCameUp()
                     continue
                 }
                 state.pointee.now = entry.instant
-                lottery.add(.entry(entry))
+                readySet.add(.entry(entry))
             }
-            guard !lottery.isEmpty else { return .agendaEmpty }
-            let chosen: Lottery.Ticket
-            do throws(ReplayDivergence) { chosen = try draw() } catch { return .diverged(error) }
+            guard !readySet.isEmpty else { return .agendaEmpty }
+            let chosen: ReadySet.Item
+            do throws(ReplayDivergence) { chosen = try choose() } catch { return .diverged(error) }
             switch chosen {
             case .job(let job): runJob(job)
             case .entry(let entry): kernel.fire(entry)
@@ -74,14 +79,15 @@ extension Simulation {
         }
     }
 
-    /// Takes what goes next out of the lottery. After a divergence every further draw ends the same way.
-    private func draw() throws(ReplayDivergence) -> Lottery.Ticket {
-        let (chosen, choice) = try lottery.draw(at: now)
+    /// Takes out of the ready set what goes next. After a divergence every further choice ends the same way.
+    private func choose() throws(ReplayDivergence) -> ReadySet.Item {
+        let (chosen, choice) = try readySet.take(at: now)
         if let choice { decide(choice) }
         return chosen
     }
 
     private func decide(_ choice: Int) {
+        precondition(choice >= 0, "A choice is a place among what is ready.")
         decisions.append(choice)
         kernel.state.pointee.trace.mix(UInt64(choice))
         if kernel.state.pointee.journal != nil { kernel.record(.decision, UInt64(choice), 0, .none) }
@@ -90,9 +96,10 @@ extension Simulation {
     @inline(__always)
     private func runJob(_ next: ReadyJob) {
         let state = kernel.state
+        precondition(Int(next.process) < state.pointee.processes.count, "A job belongs to a process that has been.")
         let row = state.pointee.processes.rows + Int(next.process)
-        if row.pointee.detainsJobs, let object = row.pointee.object,
-            object._withUnsafeGuaranteedRef({ $0.detain(next.job) })
+        if row.pointee.defersJobs, let object = row.pointee.object,
+            object._withUnsafeGuaranteedRef({ $0.deferJob(next.job) })
         {
             return
         }
@@ -101,30 +108,30 @@ extension Simulation {
         state.pointee.trace.mix(UInt64(next.process))
         if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
         var job = next.job
-        if BirthTable.isStandIn(job) {
-            guard let newborn = kernel.giveBirth(job) else { return }
-            job = newborn
+        if TaskStarts.isPlaceholder(job) {
+            guard let first = kernel.makeTask(for: job) else { return }
+            job = first
         }
         Kernel.run(job)
     }
 
-    /// Nothing is ready: the moment to look outside and to tidy up. Returns whether jobs came in.
+    /// Nothing is ready: the moment to tidy up and to look outside. Returns whether jobs came in.
     @inline(__always)
-    private func settle() -> Bool {
-        if kernel.state.pointee.processes.hasLeaving { kernel.state.pointee.processes.settle() }
-        return takeForeignJobs()
+    private func moreCameIn() -> Bool {
+        if kernel.state.pointee.processes.hasLeaving { kernel.state.pointee.processes.reuseLeaving() }
+        return takeFromOtherThreads()
     }
 
     @inline(__always)
     @discardableResult
-    private func takeForeignJobs() -> Bool {
-        guard let jobs = foreign.drain() else { return false }
+    private func takeFromOtherThreads() -> Bool {
+        guard let jobs = inbox.drain() else { return false }
         for job in jobs {
             // Whose a task is stands in the books of its process when that has started it; a child of such a task is only
             // known to be somebody's, and runs as the world's.
-            let owner = kernel.state.pointee.processes.living().first { $0.hasStarted(job) }
+            let owner = kernel.state.pointee.processes.existing().first { $0.hasStarted(job) }
             kernel.state.pointee.leaks.add(
-                .foreignThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")
+                .resumedOnOtherThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")
             kernel.state.pointee.ready.append(job, of: owner?.index ?? 0)
         }
         return true

@@ -1,4 +1,4 @@
-/// A place in the deployment where one incarnation after another lives: what crashes and comes back.
+/// A place in the deployment where one incarnation after another runs: what crashes and comes back.
 ///
 /// It is also the host of its incarnations: what was done to its clock stays done when a process is restarted.
 ///
@@ -9,19 +9,19 @@ public final class Replica: @unchecked Sendable {
     private let build: (SimulatedProcess) -> Void
     /// Made known to the agenda only when it is first disturbed.
     private lazy var handler = simulation.register(ReplicaEntries(replica: self))
-    /// The living incarnation; nil between a crash and the restart.
+    /// The running incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
     /// Incarnations so far.
     public private(set) var incarnations = 0
-    /// The host's clock while no incarnation lives.
+    /// The host's clock while no incarnation runs.
     private var clockOfHost: WallClock
     /// Who wants to know of the next start, once.
-    private var starters: [(Replica) -> Void] = []
+    private var startListeners: [(Replica) -> Void] = []
     private var memoryLeak: MemoryLeak?
     private var leaks = 0
     private var timePerJob: Duration?
     /// Incarnations that ran out of memory.
-    public private(set) var deathsOfMemory = 0
+    public private(set) var outOfMemoryCrashes = 0
     private var jobsSlowedBefore: UInt64 = 0
 
     private struct MemoryLeak {
@@ -37,7 +37,7 @@ public final class Replica: @unchecked Sendable {
         clockOfHost = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
     }
 
-    /// What this host believes the time of day to be, whether an incarnation lives or not.
+    /// What this host believes the time of day to be, whether an incarnation runs or not.
     public var wallClock: WallClock {
         get { process?.wallClock ?? clockOfHost }
         set {
@@ -46,7 +46,7 @@ public final class Replica: @unchecked Sendable {
         }
     }
 
-    /// Begins the next incarnation. Nothing happens when one lives.
+    /// Begins the next incarnation. Nothing happens when one runs.
     public func start() {
         guard process == nil else { return }
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
@@ -56,12 +56,12 @@ public final class Replica: @unchecked Sendable {
         process = next
         if let memoryLeak { schedule(.outOfMemory, after: memoryLeak.lifetime) }
         build(next)
-        let waiting = starters
-        starters.removeAll()
-        for starter in waiting { starter(self) }
+        let listeners = startListeners
+        startListeners.removeAll()
+        for listener in listeners { listener(self) }
     }
 
-    /// Ends the living incarnation for good, or until `restart` or `start`.
+    /// Ends the running incarnation for good, or until `restart` or `start`.
     public func crash() {
         guard let process else { return }
         clockOfHost = process.wallClock
@@ -70,35 +70,35 @@ public final class Replica: @unchecked Sendable {
         self.process = nil
     }
 
-    /// Ends the living incarnation and begins the next one `delay` later, unless something else has begun it meanwhile.
+    /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it meanwhile.
     public func restart(after delay: Duration) {
         crash()
         schedule(.restart, after: delay)
     }
 
-    /// Stops the living incarnation for a while, as a long garbage collection does.
+    /// Stops the running incarnation for a while, as a long garbage collection does.
     public func pause(for length: Duration) {
         guard let process, process.state == .running else { return }
         process.pause()
         schedule(.resumption, after: length)
     }
 
-    /// From now on every incarnation, the living one included, runs out of memory `lifetime` after it began (the living
+    /// From now on every incarnation, the running one included, runs out of memory `lifetime` after it began (the running
     /// one: after this call) and is begun again `restartDelay` later, until `endMemoryLeak`.
     public func leakMemory(lifetime: Duration, restartDelay: Duration) {
-        precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one death and the next.")
+        precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one crash and the next.")
         leaks += 1
         memoryLeak = MemoryLeak(lifetime: lifetime, restartDelay: restartDelay)
         if process != nil { schedule(.outOfMemory, after: lifetime) }
     }
 
-    /// The incarnation that lives, or is begun next, stays.
+    /// The incarnation that runs, or is begun next, stays.
     public func endMemoryLeak() {
         leaks += 1
         memoryLeak = nil
     }
 
-    /// Makes the host's processor slow, for the living incarnation and for those to come; see `SimulatedProcess.slow`.
+    /// Makes the host's processor slow, for the running incarnation and for those to come; see `SimulatedProcess.slow`.
     public func slow(timePerJob: Duration) {
         self.timePerJob = timePerJob
         process?.slow(timePerJob: timePerJob)
@@ -112,9 +112,9 @@ public final class Replica: @unchecked Sendable {
     /// Jobs of all incarnations that have waited for a slow processor and had it.
     public var jobsSlowed: UInt64 { jobsSlowedBefore + (process?.jobsSlowed ?? 0) }
 
-    /// Calls `body` when the next incarnation has begun; at once when one lives.
-    func whenAlive(_ body: @escaping (Replica) -> Void) {
-        if process == nil { starters.append(body) } else { body(self) }
+    /// Calls `body` when the next incarnation has begun; at once when one runs.
+    func onStart(_ body: @escaping (Replica) -> Void) {
+        if process == nil { startListeners.append(body) } else { body(self) }
     }
 
     private func schedule(_ change: ReplicaChange, after delay: Duration) {
@@ -130,7 +130,7 @@ public final class Replica: @unchecked Sendable {
         case .resumption: process?.resume()
         case .outOfMemory:
             guard leak == leaks, let memoryLeak, process != nil else { return }
-            deathsOfMemory += 1
+            outOfMemoryCrashes += 1
             restart(after: memoryLeak.restartDelay)
         }
     }

@@ -3,7 +3,7 @@
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class RollingRestart: @unchecked Sendable {
-    public enum State: Sendable { case ready, running, done, calledOff }
+    public enum State: Sendable { case ready, running, done, cancelled }
 
     public private(set) var state = State.ready
     private let replicas: [Replica]
@@ -33,7 +33,7 @@ public final class RollingRestart: @unchecked Sendable {
     }
 
     /// Restarts no further replica; the one that is down comes back.
-    public func callOff() { if state != .done { state = .calledOff } }
+    public func cancel() { if state != .done { state = .cancelled } }
 
     /// The next replica's turn has come.
     fileprivate func nextIsDue() {
@@ -44,7 +44,7 @@ public final class RollingRestart: @unchecked Sendable {
 
     private func restart() {
         replicas[turn].restart(after: downtime)
-        replicas[turn].whenAlive { [self] _ in cameBack() }
+        replicas[turn].onStart { [self] _ in cameBack() }
     }
 
     private func cameBack() {

@@ -14,7 +14,7 @@ public final class TraceJournal: @unchecked Sendable {
         case cannotRead(errno: Int32)
     }
 
-    private enum Phase { case recording, checking, settled }
+    private enum Phase { case recording, checking, finished }
 
     private static let bufferedRecords = 4096
 
@@ -62,13 +62,13 @@ public final class TraceJournal: @unchecked Sendable {
                     index: agreed, expected: Difference.Step(missing, process: "process \(missing.process)"),
                     actual: nil)
             }
-            phase = .settled
+            phase = .finished
         }
         if let failure { throw failure }
         return difference
     }
 
-    func take(_ record: TraceRecord, processName: (UInt32) -> String) {
+    func append(_ record: TraceRecord, processName: (UInt32) -> String) {
         switch phase {
         case .recording:
             if buffered == Self.bufferedRecords { flush() }
@@ -80,12 +80,12 @@ public final class TraceJournal: @unchecked Sendable {
             if expected == record {
                 agreed += 1
             } else {
-                phase = .settled
+                phase = .finished
                 difference = Difference(
                     index: agreed, expected: expected.map { Difference.Step($0, process: processName($0.process)) },
                     actual: Difference.Step(record, process: processName(record.process)))
             }
-        case .settled: break
+        case .finished: break
         }
     }
 

@@ -20,7 +20,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     public let settings: IntermediarySettings
     /// Its position in the world's list and the segregation code of its notices.
     public let number: Int
-    @exclusivity(unchecked) private(set) var ledger: PositionLedger
+    @exclusivity(unchecked) private(set) var positions: DebtPositions
 
     let simulation: Simulation
     let network: SimulatedNetwork
@@ -71,7 +71,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         self.node = node
         self.observer = observer
         habits = IntermediaryHabits(settings)
-        ledger = PositionLedger(
+        positions = DebtPositions(
             segregationCode: number, repeatedIUD: settings.repeatedIUD, payableAfterDue: settings.payableAfterDue)
         portal = LinkTemplate(scheme: "https", authority: settings.authority, pathBeforeID: "/portal/")
         callDraws = simulation.stream("intermediaries/\(settings.name)/calls")
@@ -84,9 +84,9 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     }
 
     /// Debt positions held in full.
-    public var positionsKept: Int { ledger.keptCount }
+    public var positionsKept: Int { positions.keptCount }
     /// Debt positions ever opened.
-    public var positionsOpened: Int { ledger.openedCount }
+    public var positionsOpened: Int { positions.openedCount }
 
     func schedule(_ work: IntermediaryWork, _ slot: SlotToken, afterNanoseconds: Int64) {
         simulation.schedule(after: afterNanoseconds, handler, IntermediaryEntry(work, slot))
@@ -159,7 +159,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         if callDraws.happens(settings.refusesCreation) {
             return error(.unprocessableContent, "the debtor's data were refused")
         }
-        let opening = ledger.open(
+        let opening = positions.open(
             payment: payment, amount: request.amount, creditor: creditorNumber(request.creditorTaxCode),
             due: request.dueAt)
         switch opening {
@@ -193,7 +193,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     private static let unpaid = HTTPReply(.ok, body: .value(DebtPositionStatusAnswer(status: .unpaid)))
 
     private func status(_ notice: NoticeCode) -> HTTPReply {
-        switch ledger.status(notice, now: simulation.now) {
+        switch positions.status(notice, now: simulation.now) {
         case .unknown: error(.notFound, "unknown IUV")
         case .unpaid: Self.unpaid
         case .paid(let instant):
@@ -209,8 +209,8 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     func transaction(_ notice: NoticeCode) -> String { "T\(notice.rawValue)" }
 
     private func document(_ kind: PaymentDocument.Kind, _ notice: NoticeCode) -> HTTPReply {
-        guard let amount = ledger.amount(notice) else { return error(.notFound, "unknown IUV") }
-        if kind == .receipt, ledger.status(notice, now: simulation.now) == .unpaid {
+        guard let amount = positions.amount(notice) else { return error(.notFound, "unknown IUV") }
+        if kind == .receipt, positions.status(notice, now: simulation.now) == .unpaid {
             return error(.notFound, "not paid")
         }
         return HTTPReply(.ok, body: .value(PaymentDocument(kind: kind, notice: notice, amount: amount)))
@@ -229,10 +229,10 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     // MARK: The node's side
 
     func lock(_ notice: NoticeCode, for session: SessionID, until end: VirtualInstant) {
-        ledger.lock(notice, for: session, until: end)
+        positions.lock(notice, for: session, until: end)
     }
 
-    func unlock(_ notice: NoticeCode, by session: SessionID) { ledger.unlock(notice, by: session) }
+    func unlock(_ notice: NoticeCode, by session: SessionID) { positions.unlock(notice, by: session) }
 
     /// The money of a notice has arrived: the status will show it, and the proxy will hear of it.
     func settle(_ notice: NoticeCode) {
@@ -240,7 +240,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
             lagDraws.happens(settings.statusWaitsForBatch)
             ? habits.batchLag.sample(&lagDraws) : habits.statusLag.sample(&lagDraws)
         let now = simulation.now
-        ledger.pay(notice, at: now, statusShows: VirtualInstant(nanoseconds: now.nanoseconds + lag))
+        positions.pay(notice, at: now, statusShows: VirtualInstant(nanoseconds: now.nanoseconds + lag))
         closed.append((now, notice))
         planPushes(of: notice)
         archiveOld()
@@ -250,7 +250,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     private func archiveOld() {
         while let first = closed.first, first.paid.duration(to: simulation.now) >= settings.keepsPaidFor {
             closed.removeFirst()
-            ledger.archive(first.notice)
+            positions.archive(first.notice)
         }
     }
 }

@@ -8,7 +8,7 @@ import VirtualTime
 /// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (<doc:/PaymentModel/Proxy>).
 extension Intermediary: ReplyReceiver {
     func planPushes(of notice: NoticeCode) {
-        guard let position = ledger.position(notice), let paid = ledger.settlement(of: notice)?.paid else {
+        guard let position = positions.position(notice), let paid = positions.settlement(of: notice)?.paid else {
             preconditionFailure("Only a payment is told of.")
         }
         let plan = PushPlan.draw(settings, habits, &pushDraws)

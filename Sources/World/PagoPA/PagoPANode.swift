@@ -36,12 +36,12 @@ final class PagoPANode: @unchecked Sendable {
         notice.segregationCode < holders.count ? holders[notice.segregationCode] : nil
     }
 
-    func payment(of notice: NoticeCode) -> EntityID? { holder(of: notice)?.ledger.position(notice)?.payment }
+    func payment(of notice: NoticeCode) -> EntityID? { holder(of: notice)?.positions.position(notice)?.payment }
 
     /// Why `notice` cannot be paid by `session` now; nil when it can.
     func fault(_ notice: NoticeCode, for session: SessionID = .none) -> NodeFault? {
         guard let holder = holder(of: notice) else { return .unknown }
-        return holder.ledger.fault(
+        return holder.positions.fault(
             notice, for: session, now: calendar.timestamp(at: simulation.now), at: simulation.now)
     }
 
@@ -105,7 +105,7 @@ final class PagoPANode: @unchecked Sendable {
     }
 
     private func settle(_ notice: NoticeCode, _ way: MoneyMovement.Way) {
-        guard let holder = holder(of: notice), let position = holder.ledger.position(notice) else {
+        guard let holder = holder(of: notice), let position = holder.positions.position(notice) else {
             preconditionFailure("Only a known notice is settled.")
         }
         simulation.note(notice.rawValue, way == .online ? 1 : 2)
@@ -114,6 +114,6 @@ final class PagoPANode: @unchecked Sendable {
             MoneyMovement(
                 payment: position.payment, intermediary: holder.number, notice: notice, amount: position.amount,
                 way: way, instant: simulation.now,
-                statusShows: holder.ledger.settlement(of: notice)?.statusShows ?? simulation.now))
+                statusShows: holder.positions.settlement(of: notice)?.statusShows ?? simulation.now))
     }
 }

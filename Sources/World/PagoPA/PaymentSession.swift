@@ -1,11 +1,12 @@
+import Containers
 import PaymentModel
 import VirtualTime
 
 /// Names a session until it ends; a number that has ended names nothing.
+/// Names a session until it ends; one that has ended is named by nothing.
 struct SessionID: Hashable, Sendable {
-    let slot: UInt32
-    let generation: UInt32
-    static let none = SessionID(slot: .max, generation: 0)
+    let token: SlotToken
+    static let none = SessionID(token: SlotToken(slot: .max, generation: 0))
 }
 
 /// Where the browser goes afterwards.
@@ -26,7 +27,7 @@ struct WaysBack: Sendable, Hashable {
 /// One visit to a page that takes payments: from the moment it is offered to its end.
 struct PaymentSession: Sendable {
     /// What its URL says.
-    let id: EntityID
+    var id: EntityID
     let desk: SessionDesk
     let notices: [NoticeCode]
     let waysBack: WaysBack

@@ -51,7 +51,7 @@ final class RollingRestartEffect: FaultEffect {
     func end() {}
 
     func heal() {
-        restarts.last?.callOff()
+        restarts.last?.cancel()
         for replica in replicas { replica.start() }
         healedHits = hits
     }
@@ -67,7 +67,7 @@ final class OutOfMemoryEffect: FaultEffect {
     private let lifetime: Duration
     private let restart: Duration
     /// Deaths so far, of this fault and of others of its kind.
-    private var count: Int { replicas.reduce(0) { $0 + $1.deathsOfMemory } }
+    private var count: Int { replicas.reduce(0) { $0 + $1.outOfMemoryCrashes } }
     private var before = 0
     private var endedHits = 0
     private var isOn = false

@@ -1,3 +1,5 @@
+import Containers
+
 /// The processor of a process that is slow: one job at a time, first come, first served.
 ///
 /// Jobs take no virtual time of their own, so how slow it is is told in time per job.
@@ -6,21 +8,21 @@ final class SlowProcessor {
     let number: Int
     var timePerJobNanoseconds: Int64
     /// Jobs that wait for it; the first one has it while `isBusy`.
-    var line = JobQueue()
+    var queue = Ring<UnownedJob>()
     var isBusy = false
     /// Has had its time and runs when it is met again.
-    var admitted: UnownedJob?
+    var served: UnownedJob?
 
     init(number: Int, timePerJobNanoseconds: Int64) {
         self.number = number
         self.timePerJobNanoseconds = timePerJobNanoseconds
     }
 
-    func takeAdmitted(_ job: UnownedJob) -> Bool {
-        guard let admitted, unsafeBitCast(admitted, to: UInt.self) == unsafeBitCast(job, to: UInt.self) else {
+    func takeServed(_ job: UnownedJob) -> Bool {
+        guard let served, unsafeBitCast(served, to: UInt.self) == unsafeBitCast(job, to: UInt.self) else {
             return false
         }
-        self.admitted = nil
+        self.served = nil
         return true
     }
 }
@@ -49,12 +51,12 @@ final class ProcessorTurns: AgendaHandler {
 
 extension Simulation {
     /// Made when it is first asked for, so that a run without slow processors has no trace of it.
-    func processorTurns() -> ProcessorTurns {
-        if let turns { return turns }
-        let new = ProcessorTurns(kernel: kernel)
-        new.handler = register(new)
-        turns = new
-        return new
+    func turnsOfProcessors() -> ProcessorTurns {
+        if let processorTurns { return processorTurns }
+        let turns = ProcessorTurns(kernel: kernel)
+        turns.handler = register(turns)
+        processorTurns = turns
+        return turns
     }
 }
 
@@ -63,17 +65,17 @@ extension SimulatedProcess {
     /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the next
     /// turn on.
     public func slow(timePerJob: Duration) {
-        precondition(timePerJob > .zero)
+        precondition(timePerJob > .zero, "A slow processor takes time for a job.")
         guard isAlive else { return }
         let nanoseconds = timePerJob.wholeNanoseconds
         noteSpeed(nanoseconds)
         if let processor {
             processor.timePerJobNanoseconds = nanoseconds
         } else {
-            let number = simulation.processorTurns().nextNumber()
+            let number = simulation.turnsOfProcessors().nextNumber()
             processor = SlowProcessor(number: number, timePerJobNanoseconds: nanoseconds)
         }
-        setDetention()
+        setDeferral()
     }
 
     /// The processor takes no time any more: what waited for it becomes ready in its order.
@@ -81,47 +83,48 @@ extension SimulatedProcess {
         guard let processor else { return }
         noteSpeed(0)
         self.processor = nil
-        setDetention()
+        setDeferral()
         GlobalPool.capturing(into: kernel) {
-            while let next = processor.line.popFirst() { kernel.state.pointee.ready.append(next.job, of: index) }
+            while let next = processor.queue.popFirst() { kernel.state.pointee.ready.append(next, of: index) }
         }
     }
 
     /// Keeps a job that became ready, unless it may run now.
-    func detain(_ job: UnownedJob) -> Bool {
+    func deferJob(_ job: UnownedJob) -> Bool {
         if state == .paused {
-            held.append(.job(job))
+            deferred.append(.job(job))
             return true
         }
         guard let processor else { return false }
-        if processor.takeAdmitted(job) {
+        if processor.takeServed(job) {
             jobsSlowed += 1
             processor.isBusy = false
             beginTurn()
             return false
         }
-        processor.line.append(job, of: index)
+        processor.queue.append(job)
         if !processor.isBusy { beginTurn() }
         return true
     }
 
-    /// The next job in line gets the processor, if it is free.
+    /// The next job in the queue gets the processor, if it is free.
     func beginTurn() {
-        guard let processor, !processor.isBusy, processor.line.count > 0 else { return }
+        guard let processor, !processor.isBusy, processor.queue.count > 0 else { return }
         processor.isBusy = true
         simulation.schedule(
-            after: processor.timePerJobNanoseconds, simulation.processorTurns().handler,
+            after: processor.timePerJobNanoseconds, simulation.turnsOfProcessors().handler,
             EpochEntry(Int(index), epoch: processor.number))
     }
 
     /// A job has had its time. While the process is paused it has not, and begins anew afterwards.
     func turnEnded() {
         guard let processor else { return }
-        guard state == .running, let next = processor.line.popFirst() else {
+        guard state == .running, let next = processor.queue.popFirst() else {
             processor.isBusy = false
             return
         }
-        processor.admitted = next.job
-        kernel.state.pointee.ready.append(next.job, of: index)
+        precondition(processor.served == nil, "A processor serves one job at a time.")
+        processor.served = next
+        kernel.state.pointee.ready.append(next, of: index)
     }
 }

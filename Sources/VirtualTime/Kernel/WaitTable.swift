@@ -1,20 +1,21 @@
 import CMemoryHints
+import Containers
 
 /// Names one suspended call of a process until it is woken; afterwards it names nothing, and waking it does nothing.
 public struct Waiter: Hashable, Sendable {
     let slot: UInt32
     let generation: UInt32
 
-    var token: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+    var word: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
 
     init(slot: UInt32, generation: UInt32) {
         self.slot = slot
         self.generation = generation
     }
 
-    init(token: UInt64) {
-        slot = UInt32(truncatingIfNeeded: token)
-        generation = UInt32(truncatingIfNeeded: token >> 32)
+    init(word: UInt64) {
+        slot = UInt32(truncatingIfNeeded: word)
+        generation = UInt32(truncatingIfNeeded: word >> 32)
     }
 }
 
@@ -22,13 +23,14 @@ public struct Waiter: Hashable, Sendable {
 enum WaitEnd {
     case woken
     /// By cancellation or crash; `afterWake` when somebody had given it something that it now never takes.
-    case cut(afterWake: Bool)
+    case cancelled(afterWake: Bool)
 }
 
 /// The suspended calls of all processes: a slot each, in a doubly linked list per process so that a crash finds its own.
 ///
 /// A slot is open while its call waits, closed when the wait has ended, and free again only when the call itself has
-/// resumed and taken its cancellation record down: until then the record may still fire and must find its own slot.
+/// resumed and taken its cancellation record down: until then the record may still fire and must find its own slot. These
+/// three states, and the lists through the slots, are what a `SlotTable` does not have.
 struct WaitTable: ~Copyable {
     static let none = UInt32.max
 
@@ -44,19 +46,18 @@ struct WaitTable: ~Copyable {
         var isOpen: Bool
         /// Somebody woke it, maybe while its process was paused.
         var wasWoken: Bool
-        /// It ended by that, and not by being cut.
+        /// It ended by that, and not by being cancelled.
         var endedWoken: Bool
     }
 
-    private(set) var slots: UnsafeMutablePointer<Slot>
-    private var capacity = 64
+    private var buffer = GrowableBuffer<Slot>(capacity: 64)
     private(set) var used: UInt32 = 0
     private var firstFree = none
-    private(set) var waiting = 0
+    /// Calls that wait.
+    private(set) var count = 0
 
-    init() { slots = .allocate(capacity: capacity) }
-
-    deinit { slots.deallocate() }
+    @inline(__always)
+    var slots: UnsafeMutablePointer<Slot> { buffer.base }
 
     var hasFreeSlot: Bool { firstFree != Self.none }
 
@@ -64,6 +65,7 @@ struct WaitTable: ~Copyable {
     @inline(__always)
     mutating func open(process: UInt32, head: inout UInt32) -> Waiter {
         let index = firstFree
+        precondition(index != Self.none, "A slot is added before one is opened.")
         let slot = slots + Int(index)
         firstFree = slot.pointee.next
         // The free slots are a list through memory, too: the next to be taken is on its way when it is.
@@ -77,7 +79,7 @@ struct WaitTable: ~Copyable {
         slot.pointee.endedWoken = false
         if head != Self.none { slots[Int(head)].previous = index }
         head = index
-        waiting &+= 1
+        count &+= 1
         return Waiter(slot: index, generation: slot.pointee.generation)
     }
 
@@ -86,32 +88,32 @@ struct WaitTable: ~Copyable {
         waiter.slot < used && slots[Int(waiter.slot)].generation == waiter.generation
     }
 
-    /// Past a few thousand tasks a wake-up waits for memory most of the time: slot, task and frame of the waiting call lie
-    /// far apart, each found through the one before. Whoever knows who is woken soon says so, the earlier the nearer to the
-    /// slot.
+    /// Past a few thousand tasks a wake-up waits for memory most of the time: slot, task and frame of the waiting call
+    /// lie far apart, each found through the one before. Whoever knows who is woken soon says so, the earlier the nearer
+    /// to the slot.
     @inline(__always)
-    func expect(_ waiter: Waiter) { memory_hint_fetch(slots + Int(waiter.slot)) }
+    func prefetchSlot(of waiter: Waiter) { memory_hint_fetch(slots + Int(waiter.slot)) }
 
     /// The slot has been fetched: now for the task.
     @inline(__always)
-    func expectSoon(_ waiter: Waiter) {
-        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.expectTask(task) }
+    func prefetchTask(of waiter: Waiter) {
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.prefetchTask(task) }
     }
 
     /// The task has been fetched: now for the frame that it resumes.
     @inline(__always)
-    func expectNext(_ waiter: Waiter) {
-        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.expectFrame(task) }
+    func prefetchFrame(of waiter: Waiter) {
+        if waiter.slot < used, let task = slots[Int(waiter.slot)].job { Self.prefetchFrame(task) }
     }
 
     @inline(__always)
-    static func expectTask(_ task: UnownedJob) {
+    static func prefetchTask(_ task: UnownedJob) {
         let address = unsafeBitCast(task, to: UnsafeRawPointer.self)
         for line in 0..<5 { memory_hint_fetch(address + 64 * line) }
     }
 
     @inline(__always)
-    static func expectFrame(_ task: UnownedJob) {
+    static func prefetchFrame(_ task: UnownedJob) {
         let frame = unsafeBitCast(task, to: UnsafePointer<UnsafeRawPointer>.self)[Self.resumeContext]
         for line in -2..<4 { memory_hint_fetch(frame + 64 * line) }
     }
@@ -123,6 +125,7 @@ struct WaitTable: ~Copyable {
     @inline(__always)
     mutating func close(_ index: UInt32, woken: Bool, head: inout UInt32) -> UnownedJob? {
         let slot = slots + Int(index)
+        precondition(slot.pointee.isOpen, "A wait ends once.")
         let job = slot.pointee.job
         slot.pointee.job = nil
         slot.pointee.endedWoken = woken
@@ -131,26 +134,22 @@ struct WaitTable: ~Copyable {
         let (previous, next) = (slot.pointee.previous, slot.pointee.next)
         if previous != Self.none { slots[Int(previous)].next = next } else { head = next }
         if next != Self.none { slots[Int(next)].previous = previous }
-        waiting &-= 1
+        count &-= 1
         return job
     }
 
     /// Makes a closed slot free again.
     @inline(__always)
     mutating func free(_ index: UInt32) {
+        precondition(!slots[Int(index)].isOpen, "A call that still waits keeps its slot.")
         slots[Int(index)].next = firstFree
         firstFree = index
     }
 
     /// Adds one free slot.
     mutating func append() {
-        if Int(used) == capacity {
-            let larger = UnsafeMutablePointer<Slot>.allocate(capacity: 2 * capacity)
-            larger.moveInitialize(from: slots, count: capacity)
-            slots.deallocate()
-            slots = larger
-            capacity *= 2
-        }
+        if Int(used) == buffer.capacity { buffer.grow(moving: Int(used)) }
+        precondition(used < Self.none, "Four thousand million calls wait at a time.")
         (slots + Int(used)).initialize(
             to: Slot(
                 job: nil, generation: 0, process: 0, previous: Self.none, next: firstFree, timers: 0,

@@ -1,3 +1,4 @@
+import Containers
 import PaymentModel
 import VirtualTime
 
@@ -16,7 +17,7 @@ public enum RepeatedIUD: String, Sendable, Hashable, CaseIterable {
 /// Positions are numbered as they are opened, and the number is the base of the notice: reading a notice needs no
 /// search.
 /// A position that was closed long ago shrinks to the instant and the amount of its payment.
-struct PositionLedger: Sendable {
+struct DebtPositions: ~Copyable, Sendable {
     struct Position: Sendable {
         let payment: EntityID
         var amount: EuroCents
@@ -33,7 +34,7 @@ struct PositionLedger: Sendable {
         let statusShows: VirtualInstant
     }
 
-    /// A place in the book. A question for the status, as nearly all are, needs no more than it.
+    /// What is known of one notice. A question for the status, as nearly all are, needs no more than it.
     private struct Entry: Sendable {
         /// Nil while the notice is open.
         var settlement: Settlement?
@@ -42,7 +43,7 @@ struct PositionLedger: Sendable {
 
     /// The position itself, or what is left of it.
     private enum Rest: Sendable {
-        case kept(slot: UInt32)
+        case kept(SlotToken)
         case archived(amount: EuroCents)
     }
 
@@ -65,8 +66,7 @@ struct PositionLedger: Sendable {
     let payableAfterDue: Bool
 
     private var entries: [Entry] = []
-    private var positions: [Position?] = []
-    private var free: [UInt32] = []
+    private var positions = SlotTable<Position>()
     /// The newest notice of each IUD that is kept.
     private var numbers: [EntityID: UInt32] = [:]
 
@@ -77,7 +77,7 @@ struct PositionLedger: Sendable {
     }
 
     /// Positions held in full.
-    var keptCount: Int { positions.count - free.count }
+    var keptCount: Int { positions.count }
     /// Positions ever opened.
     var openedCount: Int { entries.count }
 
@@ -98,18 +98,10 @@ struct PositionLedger: Sendable {
             case .secondPosition: break
             }
         }
-        precondition(entries.count < Int(UInt32.max), "A ledger numbers four thousand million positions.")
+        precondition(entries.count < Int(UInt32.max), "An intermediary numbers four thousand million positions.")
         let position = Position(payment: payment, amount: amount, creditor: creditor, due: due)
-        let slot: UInt32
-        if let last = free.popLast() {
-            slot = last
-            positions[Int(slot)] = position
-        } else {
-            slot = UInt32(positions.count)
-            positions.append(position)
-        }
         numbers[payment] = UInt32(entries.count)
-        entries.append(Entry(rest: .kept(slot: slot)))
+        entries.append(Entry(rest: .kept(positions.insert(position))))
         return .opened(notice(UInt64(entries.count - 1)))
     }
 
@@ -119,26 +111,26 @@ struct PositionLedger: Sendable {
 
     // MARK: Asking
 
-    /// The place of a notice in the book; nil when it was never issued.
+    /// The place of a notice among the entries; nil when it was never issued.
     private func place(of notice: NoticeCode) -> Int? {
         guard notice.segregationCode == segregationCode, notice.base < UInt64(entries.count) else { return nil }
         return Int(notice.base)
     }
 
-    private func slot(of notice: NoticeCode) -> Int? {
-        guard let place = place(of: notice), case .kept(let slot) = entries[place].rest else { return nil }
-        return Int(slot)
+    private func token(of notice: NoticeCode) -> SlotToken? {
+        guard let place = place(of: notice), case .kept(let token) = entries[place].rest else { return nil }
+        return token
     }
 
     /// The position in full; nil when it was never opened or is archived.
-    func position(_ notice: NoticeCode) -> Position? { slot(of: notice).flatMap { positions[$0] } }
+    func position(_ notice: NoticeCode) -> Position? { token(of: notice).map { positions[$0] } }
 
     /// What the notice asks for; nil when it was never issued.
     func amount(_ notice: NoticeCode) -> EuroCents? {
         guard let place = place(of: notice) else { return nil }
         switch entries[place].rest {
         case .archived(let amount): return amount
-        case .kept(let slot): return positions[Int(slot)]?.amount
+        case .kept(let token): return positions[token].amount
         }
     }
 
@@ -163,11 +155,8 @@ struct PositionLedger: Sendable {
     // MARK: Paying
 
     private mutating func change(_ notice: NoticeCode, _ body: (inout Position) -> Void) {
-        guard let slot = slot(of: notice), var position = positions[slot] else {
-            preconditionFailure("A position that is dealt with is kept.")
-        }
-        body(&position)
-        positions[slot] = position
+        guard let token = token(of: notice) else { preconditionFailure("A position that is dealt with is kept.") }
+        body(&positions[token])
     }
 
     mutating func lock(_ notice: NoticeCode, for session: SessionID, until end: VirtualInstant) {
@@ -192,11 +181,8 @@ struct PositionLedger: Sendable {
 
     /// Forgets all of a paid position but when and what was paid; its IUD is free again.
     mutating func archive(_ notice: NoticeCode) {
-        guard let slot = slot(of: notice), let position = positions[slot],
-            let paid = settlement(of: notice)?.paid
-        else { return }
-        positions[slot] = nil
-        free.append(UInt32(slot))
+        guard let token = token(of: notice), let paid = settlement(of: notice)?.paid else { return }
+        let position = positions.remove(token)
         // By now the status shows it, however late it was to.
         entries[Int(notice.base)] = Entry(
             settlement: Settlement(paid: paid, statusShows: paid), rest: .archived(amount: position.amount))

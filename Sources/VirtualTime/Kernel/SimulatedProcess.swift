@@ -1,3 +1,5 @@
+import Containers
+
 /// One incarnation of one replica: the tasks of a service and the calls they wait for.
 ///
 /// Everything a service asks of the outside goes through ports bound to its incarnation. `crash` cuts them first and
@@ -8,7 +10,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public enum State: Sendable { case running, paused, crashed }
 
     /// What came while paused.
-    enum HeldWork {
+    enum DeferredWork {
         case job(UnownedJob)
         case wake(Waiter)
     }
@@ -20,45 +22,42 @@ public final class SimulatedProcess: @unchecked Sendable {
     @exclusivity(unchecked) public var wallClock: WallClock
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
-    var held: [HeldWork] = []
+    var deferred: [DeferredWork] = []
     /// Whom to tell when this incarnation stops or goes on.
     private var watchers: [(handler: UInt16, word: UInt64)] = []
     /// Present while the processor is slow.
     var processor: SlowProcessor?
     /// Jobs that have waited for a slow processor and had it.
     public internal(set) var jobsSlowed: UInt64 = 0
-    /// In memory of its own, where the language checks no exclusive access on every start and end.
-    private let roots: UnsafeMutablePointer<RootTasks>
+    /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out before it
+    /// ends. Nothing that comes back here is called while the table changes.
+    @exclusivity(unchecked) private var tasks = SlotTable<UnsafeMutableRawPointer>(capacity: 4)
     let kernel: Kernel
-    private let park: Park
+    private let executor: WaitingExecutor
 
     init(simulation: Simulation, name: String, incarnation: Int) {
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
         kernel = simulation.kernel
-        park = simulation.kernel.state.pointee.park.unsafelyUnwrapped
-        roots = .allocate(capacity: 1)
-        roots.initialize(to: RootTasks())
-        index = kernel.state.pointee.processes.reserve()
+        executor = simulation.kernel.state.pointee.waitingExecutor.unsafelyUnwrapped
+        index = kernel.state.pointee.processes.add()
         wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }
 
     deinit {
         precondition(
-            held.isEmpty && (processor?.line.count ?? 0) == 0,
-            "Held jobs belong to tasks, and tasks hold their process.")
+            deferred.isEmpty && (processor?.queue.count ?? 0) == 0,
+            "Deferred jobs belong to tasks, and tasks hold their process.")
         kernel.state.pointee.processes.leave(index)
-        roots.deinitialize(count: 1)
-        roots.deallocate()
     }
 
     public private(set) var state: State {
         get { kernel.state.pointee.processes.rows[Int(index)].state }
         set {
             kernel.state.pointee.processes.rows[Int(index)].state = newValue
-            setDetention()
+            setDeferral()
             let word: UInt64 = newValue == .running ? 1 : newValue == .paused ? 2 : 3
             kernel.state.pointee.trace.mix(UInt64(index))
             kernel.state.pointee.trace.mix(word)
@@ -78,7 +77,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public var isAlive: Bool { state != .crashed }
     public var clock: VirtualClock { VirtualClock(process: self) }
     /// Tasks started here that have begun and not ended.
-    public var liveTasks: Int { roots.pointee.count }
+    public var liveTasks: Int { tasks.count }
     /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
     public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
@@ -91,22 +90,23 @@ public final class SimulatedProcess: @unchecked Sendable {
         if kernel.state.pointee.journal != nil {
             kernel.record(.start, UInt64(index), 0, CodeSite(file, line))
         }
-        kernel.state.pointee.ready.append(kernel.state.pointee.births.add(self, body), of: index)
+        kernel.state.pointee.ready.append(kernel.state.pointee.starts.add(self, body), of: index)
     }
 
     /// Whether `job` is of a task that was started here.
     func hasStarted(_ job: UnownedJob) -> Bool {
-        roots.pointee.contains(unsafeBitCast(job, to: UnsafeMutableRawPointer.self))
+        let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        return !tasks.tokens { $0 == task }.isEmpty
     }
 
-    /// What the task of a birth does. Returns whether it may do other work: not when it was cancelled meanwhile.
+    /// What a started task does. Returns whether it may do other work: not when it was cancelled meanwhile.
     @inline(__always)
-    func live(_ body: @Sendable () async -> Void) async -> Bool {
-        guard let task = TaskRuntime.current else { preconditionFailure("Only a task lives.") }
+    func run(_ body: @Sendable () async -> Void) async -> Bool {
+        guard let task = TaskRuntime.current else { preconditionFailure("Only a task runs what was started.") }
         JobMark.writeRoot(on: task)
-        let slot = roots.pointee.add(task)
+        let token = tasks.insert(task)
         await body()
-        roots.pointee.remove(slot)
+        tasks.remove(token)
         return !CancellationFlag.isSet(on: task)
     }
 
@@ -126,23 +126,23 @@ public final class SimulatedProcess: @unchecked Sendable {
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
         let state = kernel.state
-        var handler: (door: UInt32, record: UnsafeMutableRawPointer)?
+        var cancellation: (handler: UInt32, record: UnsafeMutableRawPointer)?
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
-            if CancellationFlag.isSet(on: task) { kernel.cut(waiter.slot) }
+            if CancellationFlag.isSet(on: task) { kernel.cancelWait(waiter.slot) }
         } else {
-            handler = kernel.openDoor(for: waiter.slot)
+            cancellation = kernel.addCancellationHandler(for: waiter.slot)
         }
         // A task that was cancelled before has had its wait ended above.
         if state.pointee.waits.isOpen(waiter) { register(waiter) }
         if state.pointee.waits.isOpen(waiter) {
-            state.pointee.parking = waiter.slot
-            await park.stay()
+            state.pointee.suspending = waiter.slot
+            await executor.suspend()
         }
-        if let handler { kernel.closeDoor(handler.door, handler.record) }
+        if let cancellation { kernel.removeCancellationHandler(cancellation.handler, cancellation.record) }
         let (woken, wasWoken) = (state.pointee.waits.slots[slot].endedWoken, state.pointee.waits.slots[slot].wasWoken)
         state.pointee.waits.free(waiter.slot)
-        return woken && self.state != .crashed ? .woken : .cut(afterWake: wasWoken)
+        return woken && self.state != .crashed ? .woken : .cancelled(afterWake: wasWoken)
     }
 
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
@@ -168,18 +168,18 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     @inline(__always)
     private func checkAccess() throws {
-        guard GlobalPool.runs(kernel) else { throw foreignCall() }
+        guard GlobalPool.runs(kernel) else { throw callOnOtherThread() }
         guard state != .crashed else { throw CancellationError() }
     }
 
     @inline(never)
-    private func foreignCall() -> DeterminismLeak {
+    private func callOnOtherThread() -> DeterminismLeak {
         let process = "\(name)#\(incarnation)"
-        kernel.state.pointee.leaks.add(.foreignPortCall, in: process)
-        return DeterminismLeak(kind: .foreignPortCall, process: process)
+        kernel.state.pointee.leaks.add(.portCalledOnOtherThread, in: process)
+        return DeterminismLeak(kind: .portCalledOnOtherThread, process: process)
     }
 
-    // MARK: What befalls it
+    // MARK: Crash and pause
 
     /// Ends this incarnation: ports first, then tasks.
     public func crash() {
@@ -187,9 +187,9 @@ public final class SimulatedProcess: @unchecked Sendable {
         state = .crashed
         endSlowness()
         GlobalPool.capturing(into: kernel) {
-            releaseJobs()
-            kernel.cutAll(of: index)
-            kernel.asProcess(index) { roots.pointee.cancelAll() }
+            releaseDeferred()
+            kernel.cancelAllWaits(of: index)
+            kernel.asProcess(index) { tasks.forEach { TaskRuntime.cancel($0) } }
         }
     }
 
@@ -203,13 +203,13 @@ public final class SimulatedProcess: @unchecked Sendable {
     public func resume() {
         guard state == .paused else { return }
         state = .running
-        GlobalPool.capturing(into: kernel) { releaseJobs() }
+        GlobalPool.capturing(into: kernel) { releaseDeferred() }
         beginTurn()
     }
 
     /// Whether its jobs run as soon as they are ready.
-    func setDetention() {
-        kernel.state.pointee.processes.rows[Int(index)].detainsJobs = state == .paused || processor != nil
+    func setDeferral() {
+        kernel.state.pointee.processes.rows[Int(index)].defersJobs = state == .paused || processor != nil
     }
 
     /// Enters how long a job takes from now on into the trace.
@@ -221,10 +221,11 @@ public final class SimulatedProcess: @unchecked Sendable {
         }
     }
 
-    /// A crashed process's held wake-ups come to nothing; its jobs must run, or their tasks would never end.
-    private func releaseJobs() {
-        let work = held
-        held.removeAll()
+    /// A crashed process's deferred wake-ups come to nothing; its jobs must run, or their tasks would never end.
+    private func releaseDeferred() {
+        precondition(state != .paused, "What was deferred in a pause waits for its end.")
+        let work = deferred
+        deferred.removeAll()
         for piece in work {
             switch piece {
             case .job(let job): kernel.state.pointee.ready.append(job, of: index)
@@ -233,31 +234,4 @@ public final class SimulatedProcess: @unchecked Sendable {
             }
         }
     }
-}
-
-/// The running tasks a process has started, in slots that are used again: ending one costs O(1). Not retained: a task that
-/// has not ended keeps itself, and takes itself out before it ends.
-struct RootTasks {
-    private var tasks: [UnsafeMutableRawPointer?] = []
-    private var free: [Int32] = []
-
-    var count: Int { tasks.count - free.count }
-
-    mutating func add(_ task: UnsafeMutableRawPointer) -> Int32 {
-        if let slot = free.popLast() {
-            tasks[Int(slot)] = task
-            return slot
-        }
-        tasks.append(task)
-        return Int32(tasks.count - 1)
-    }
-
-    mutating func remove(_ slot: Int32) {
-        tasks[Int(slot)] = nil
-        free.append(slot)
-    }
-
-    func contains(_ task: UnsafeMutableRawPointer) -> Bool { tasks.contains(task) }
-
-    func cancelAll() { for case let task? in tasks { TaskRuntime.cancel(task) } }
 }

@@ -1,6 +1,6 @@
-/// What is ready at one instant when the order is drawn by lot.
-struct Lottery {
-    enum Ticket {
+/// What is ready at one instant where the order is a matter of choice.
+struct ReadySet {
+    enum Item {
         case job(ReadyJob)
         case entry(Agenda.Entry)
     }
@@ -11,11 +11,11 @@ struct Lottery {
         case follow(DecisionLog)
     }
 
-    private var tickets: [Ticket] = []
+    private var items: [Item] = []
     private var source: Source
     private var cursor = DecisionLog.Cursor()
     /// Choices made so far.
-    private var drawn = 0
+    private var choices = 0
 
     init(_ settings: Simulation.Settings) {
         source =
@@ -29,38 +29,39 @@ struct Lottery {
             }
     }
 
-    var isEmpty: Bool { tickets.isEmpty }
+    var isEmpty: Bool { items.isEmpty }
 
-    mutating func add(_ ticket: Ticket) { tickets.append(ticket) }
+    mutating func add(_ item: Item) { items.append(item) }
 
     /// Up to here the rest keeps its order, so that choice 0 means "what was ready first"; beyond, the last takes the place
     /// of the chosen, since moving all the rest would cost more than the order is worth.
     private static let orderedUpTo = 256
 
     /// What goes next, and the choice that made it so unless there was none.
-    /// - Throws: where a replay does not fit; nothing has been drawn then.
-    mutating func draw(at instant: VirtualInstant) throws(ReplayDivergence) -> (Ticket, choice: Int?) {
-        guard tickets.count > 1 else { return (tickets.removeLast(), nil) }
+    /// - Throws: where a replay does not fit; nothing has been taken then.
+    mutating func take(at instant: VirtualInstant) throws(ReplayDivergence) -> (Item, choice: Int?) {
+        precondition(!items.isEmpty, "Nothing is ready to choose from.")
+        guard items.count > 1 else { return (items.removeLast(), nil) }
         let choice = try choose(at: instant)
-        drawn += 1
-        guard tickets.count > Self.orderedUpTo else { return (tickets.remove(at: choice), choice) }
-        tickets.swapAt(choice, tickets.count - 1)
-        return (tickets.removeLast(), choice)
+        choices += 1
+        guard items.count > Self.orderedUpTo else { return (items.remove(at: choice), choice) }
+        items.swapAt(choice, items.count - 1)
+        return (items.removeLast(), choice)
     }
 
     private mutating func choose(at instant: VirtualInstant) throws(ReplayDivergence) -> Int {
         switch source {
         case .stream(var stream):
-            let choice = Int(stream.next(below: UInt64(tickets.count)))
+            let choice = Int(stream.next(below: UInt64(items.count)))
             source = .stream(stream)
             return choice
-        case .follow(let log): return min(log.next(&cursor) ?? 0, tickets.count - 1)
+        case .follow(let log): return min(log.next(&cursor) ?? 0, items.count - 1)
         case .replay(let log):
             let before = cursor
             guard let choice = log.next(&cursor) else { throw .decisionsUsedUp(count: log.count, at: instant) }
-            guard choice < tickets.count else {
+            guard choice < items.count else {
                 cursor = before
-                throw .choiceOutOfRange(index: drawn, choice: choice, ready: tickets.count, at: instant)
+                throw .choiceOutOfRange(index: choices, choice: choice, ready: items.count, at: instant)
             }
             return choice
         }
@@ -70,13 +71,13 @@ struct Lottery {
     var decisionsLeft: Int {
         switch source {
         case .stream: 0
-        case .replay(let log), .follow(let log): max(0, log.count - drawn)
+        case .replay(let log), .follow(let log): max(0, log.count - choices)
         }
     }
 
     /// A job that is left when the world ends.
     mutating func takeLastJob() -> ReadyJob? {
-        while let last = tickets.popLast() { if case .job(let job) = last { return job } }
+        while let last = items.popLast() { if case .job(let job) = last { return job } }
         return nil
     }
 }

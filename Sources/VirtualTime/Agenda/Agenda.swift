@@ -1,14 +1,17 @@
+import Containers
+
 /// Future entries in one total order: (instant, insertion).
 ///
-/// A 4-ary heap of 24-byte entries. The root stays a hole after `popFirst` until the next insertion fills it, so that the
-/// usual pair "one entry fires, one is scheduled" sifts once. A cancelled entry stays where it is, dead, until it comes
-/// up or until more than half of the heap is dead and `compact` sweeps: cancelling costs O(log n), amortised.
+/// A 4-ary heap of 24-byte entries. The root stays a hole after `takeFirst` until the next insertion fills it, so that the
+/// usual pair "one entry fires, one is scheduled" sifts once. A cancelled entry stays where it is until it comes up or
+/// until more than half of the heap is cancelled and `compact` sweeps: cancelling costs O(log n), amortised.
 struct Agenda: ~Copyable {
     struct Entry {
         var instant: Int64
         /// Insertion number in the upper 48 bits, handler in the lower 16: unique, so ties end here.
         var order: UInt64
-        var token: UInt64
+        /// What the handler makes of it is its own affair.
+        var word: UInt64
 
         var handler: Int { Int(UInt16(truncatingIfNeeded: order)) }
 
@@ -17,26 +20,25 @@ struct Agenda: ~Copyable {
         var key: UInt128 { UInt128(_low: order, _high: UInt64(bitPattern: instant)) }
     }
 
-    /// Below this size dead entries are not worth a sweep.
+    /// Below this size cancelled entries are not worth a sweep.
     static let sweepThreshold = 512
 
-    private var entries: UnsafeMutablePointer<Entry>
-    private var capacity = 1024
+    private var heap = GrowableBuffer<Entry>(capacity: 1024)
     private var size = 0
     private var rootIsHole = false
     private var insertions: UInt64 = 0
-    private(set) var dead = 0
+    /// Entries that will do nothing when they come up, as far as is known.
+    private(set) var cancelled = 0
 
-    init() { entries = .allocate(capacity: capacity) }
-    deinit { entries.deallocate() }
-
-    /// Entries, dead ones included.
+    /// Entries, cancelled ones included.
     var count: Int { size - (rootIsHole ? 1 : 0) }
 
     @inline(__always)
-    mutating func insert(at instant: Int64, handler: UInt16, token: UInt64) {
+    mutating func insert(at instant: Int64, handler: UInt16, word: UInt64) {
+        precondition(instant >= 0, "Nothing is scheduled before the simulation starts.")
         insertions &+= 1
-        let entry = Entry(instant: instant, order: insertions << 16 | UInt64(handler), token: token)
+        precondition(insertions >> 48 == 0, "The agenda numbers 281 million million entries.")
+        let entry = Entry(instant: instant, order: insertions << 16 | UInt64(handler), word: word)
         if rootIsHole {
             rootIsHole = false
             siftDown(entry, from: 0)
@@ -45,49 +47,45 @@ struct Agenda: ~Copyable {
         }
     }
 
-    /// The instant of the first entry, dead or not; nil when there is none.
+    /// The instant of the first entry, cancelled or not; nil when there is none.
     @inline(__always)
     mutating func firstInstant() -> Int64? {
         closeHole()
-        return size == 0 ? nil : entries[0].instant
-    }
-
-    @inline(__always)
-    mutating func popFirst() -> Entry? {
-        closeHole()
-        guard size > 0 else { return nil }
-        rootIsHole = true
-        return entries[0]
+        return size == 0 ? nil : heap.base[0].instant
     }
 
     /// Takes the first entry after `firstInstant` has shown that there is one.
     @inline(__always)
     mutating func takeFirst() -> Entry {
+        precondition(size > 0 && !rootIsHole, "An entry is taken once it has been looked at.")
         rootIsHole = true
-        return entries[0]
+        return heap.base[0]
     }
 
     /// Counts entries that will do nothing when they come up. Returns whether a sweep is due.
     @inline(__always)
-    mutating func bury(_ number: Int) -> Bool {
-        dead += number
-        return dead > Self.sweepThreshold && 2 * dead > size
+    mutating func cancel(_ number: Int) -> Bool {
+        precondition(number > 0, "Somebody cancels something.")
+        cancelled += number
+        return cancelled > Self.sweepThreshold && 2 * cancelled > size
     }
 
-    /// A dead entry came up.
+    /// A cancelled entry came up. One that was cancelled before it came onto the agenda was never counted.
     @inline(__always)
-    mutating func exhume() { if dead > 0 { dead -= 1 } }
+    mutating func cancelledEntryCameUp() { if cancelled > 0 { cancelled -= 1 } }
 
-    /// Removes what `isDead` says is dead, in O(n).
-    mutating func compact(isDead: (Entry) -> Bool) {
+    /// Removes what `isCancelled` says is cancelled, in O(n).
+    mutating func compact(isCancelled: (Entry) -> Bool) {
         closeHole()
+        let entries = heap.base
         var kept = 0
-        for index in 0..<size where !isDead(entries[index]) {
+        for index in 0..<size where !isCancelled(entries[index]) {
             entries[kept] = entries[index]
             kept += 1
         }
+        precondition(kept <= size, "A sweep adds nothing.")
         size = kept
-        dead = 0
+        cancelled = 0
         guard size > 1 else { return }
         for index in stride(from: (size - 2) >> 2, through: 0, by: -1) { siftDown(entries[index], from: index) }
     }
@@ -97,11 +95,12 @@ struct Agenda: ~Copyable {
         guard rootIsHole else { return }
         rootIsHole = false
         size -= 1
-        if size > 0 { siftDown(entries[size], from: 0) }
+        if size > 0 { siftDown(heap.base[size], from: 0) }
     }
 
     private mutating func siftUp(_ entry: Entry) {
-        if size == capacity { grow() }
+        if size == heap.capacity { heap.grow(moving: size) }
+        let entries = heap.base
         var child = size
         size += 1
         while child > 0 {
@@ -114,8 +113,9 @@ struct Agenda: ~Copyable {
     }
 
     private mutating func siftDown(_ entry: Entry, from start: Int) {
-        let entries = entries
+        let entries = heap.base
         let size = size
+        precondition(start < size, "A hole lies within the heap.")
         let key = entry.key
         var hole = start
         while true {
@@ -148,6 +148,7 @@ struct Agenda: ~Copyable {
     private static func least(
         _ entries: UnsafeMutablePointer<Entry>, _ first: Int, _ end: Int
     ) -> (key: UInt128, index: Int) {
+        precondition(first < end, "The least of none is asked for by nobody.")
         var least = (key: entries[first].key, index: first)
         var index = first &+ 1
         while index < end {
@@ -156,13 +157,5 @@ struct Agenda: ~Copyable {
             index &+= 1
         }
         return least
-    }
-
-    private mutating func grow() {
-        let larger = UnsafeMutablePointer<Entry>.allocate(capacity: 2 * capacity)
-        larger.moveInitialize(from: entries, count: size)
-        entries.deallocate()
-        entries = larger
-        capacity *= 2
     }
 }

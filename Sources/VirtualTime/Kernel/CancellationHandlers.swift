@@ -1,0 +1,66 @@
+import Containers
+
+/// Closures the runtime can call when a waiting task is cancelled.
+///
+/// `withTaskCancellationHandler` builds a closure and an async frame for each use; a simulation suspends millions of times
+/// a second, so a closure is built once for each place in this table, and the runtime is told where it lies. A place is
+/// taken while a call waits and until it has resumed: till then its closure may still be called.
+struct CancellationHandlers: ~Copyable {
+    private struct Handler {
+        /// First, since the runtime is handed its address.
+        var call: () -> Void
+        /// The slot of the wait that the handler is for; for a free handler the next free one.
+        var slot: UInt32
+        var isTaken = false
+    }
+
+    private static let none = UInt32.max
+
+    private var handlers = GrowableBuffer<Handler>(capacity: 16)
+    private var used: UInt32 = 0
+    private var firstFree = none
+
+    deinit { handlers.base.deinitialize(count: Int(used)) }
+
+    var hasFree: Bool { firstFree != Self.none }
+
+    /// Takes a free handler for the wait in `slot`.
+    @inline(__always)
+    mutating func take(for slot: UInt32) -> UInt32 {
+        let number = firstFree
+        precondition(number != Self.none, "A handler is added before one is taken.")
+        let handler = handlers.base + Int(number)
+        firstFree = handler.pointee.slot
+        handler.pointee.slot = slot
+        handler.pointee.isTaken = true
+        return number
+    }
+
+    @inline(__always)
+    mutating func giveBack(_ number: UInt32) {
+        let handler = handlers.base + Int(number)
+        precondition(handler.pointee.isTaken, "A cancellation handler is given back once.")
+        handler.pointee.isTaken = false
+        handler.pointee.slot = firstFree
+        firstFree = number
+    }
+
+    /// The slot that a taken handler is for.
+    func slot(of number: UInt32) -> UInt32 {
+        precondition(handlers.base[Int(number)].isTaken, "Only the handler of a call that waits is called.")
+        return handlers.base[Int(number)].slot
+    }
+
+    /// Where the two words of a handler's closure lie until the table grows.
+    @inline(__always)
+    func address(of number: UInt32) -> UnsafeRawPointer { UnsafeRawPointer(handlers.base + Int(number)) }
+
+    /// Adds one free handler; `call` is told its number.
+    mutating func append(_ call: @escaping (_ number: UInt32) -> Void) {
+        if Int(used) == handlers.capacity { handlers.grow(moving: Int(used)) }
+        let number = used
+        (handlers.base + Int(number)).initialize(to: Handler(call: { call(number) }, slot: firstFree))
+        firstFree = number
+        used += 1
+    }
+}

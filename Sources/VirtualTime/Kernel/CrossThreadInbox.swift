@@ -1,0 +1,58 @@
+import Synchronization
+
+/// Jobs of a simulation that turned up on a thread that does not run it: kept here until the simulation looks.
+final class CrossThreadInbox: Sendable {
+    private struct Contents {
+        var jobs: [UnownedJob] = []
+    }
+
+    private let contents = Mutex(Contents())
+    private let hasJobs = Atomic<Bool>(false)
+
+    /// The simulations that exist, by number.
+    private static let registry = Mutex<(last: UInt64, existing: [UInt64: CrossThreadInbox])>((0, [:]))
+    private static let existing = Atomic<Int>(0)
+
+    /// The number of a new simulation; 0, which is never found again, when 127 exist.
+    func enter() -> UInt64 {
+        Self.registry.withLock { registry in
+            guard registry.existing.count < Int(JobMark.lastSimulation) else { return 0 }
+            repeat {
+                registry.last = registry.last % JobMark.lastSimulation + 1
+            } while registry.existing[registry.last] != nil
+            registry.existing[registry.last] = self
+            Self.existing.add(1, ordering: .relaxed)
+            return registry.last
+        }
+    }
+
+    func leave(_ number: UInt64) {
+        guard number != 0 else { return }
+        Self.registry.withLock { registry in
+            let left = registry.existing.removeValue(forKey: number)
+            precondition(left === self, "A simulation leaves once, under its own number.")
+        }
+        Self.existing.subtract(1, ordering: .relaxed)
+    }
+
+    /// Whether `job`, met on a thread without a simulation, belongs to one and was brought back to it.
+    static func takeBack(_ job: UnownedJob) -> Bool {
+        guard existing.load(ordering: .relaxed) > 0, let number = JobMark.simulation(of: job),
+            let owner = registry.withLock({ $0.existing[number] })
+        else { return false }
+        owner.contents.withLock { $0.jobs.append(job) }
+        owner.hasJobs.store(true, ordering: .releasing)
+        return true
+    }
+
+    /// What has come since the last look.
+    @inline(__always)
+    func drain() -> [UnownedJob]? {
+        guard hasJobs.load(ordering: .acquiring) else { return nil }
+        return contents.withLock { contents in
+            hasJobs.store(false, ordering: .relaxed)
+            defer { contents.jobs.removeAll() }
+            return contents.jobs
+        }
+    }
+}

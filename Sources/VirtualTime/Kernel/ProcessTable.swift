@@ -1,0 +1,64 @@
+import Containers
+
+/// The incarnations that exist, by index. The objects belong to their tasks and to whoever made them; an index is used again
+/// when the object is gone and no job that carries the index can be left.
+struct ProcessTable: ~Copyable {
+    struct Row {
+        var object: Unmanaged<SimulatedProcess>?
+        var firstWait = WaitTable.none
+        var state = SimulatedProcess.State.running
+        /// Jobs do not run when they are ready: the process is paused, or its processor is slow.
+        var defersJobs = false
+    }
+
+    private var buffer = GrowableBuffer<Row>(capacity: 16)
+    private(set) var count = 1
+    private var free: [UInt32] = []
+    /// Gone, but jobs that carry the index may still be queued.
+    private var leaving: [UInt32] = []
+
+    /// Row 0 is the world's.
+    init() { buffer.base.initialize(to: Row()) }
+
+    @inline(__always)
+    var rows: UnsafeMutablePointer<Row> { buffer.base }
+
+    var hasLeaving: Bool { !leaving.isEmpty }
+
+    /// An index for a new incarnation.
+    mutating func add() -> UInt32 {
+        if let index = free.popLast() {
+            precondition(rows[Int(index)].object == nil, "An index is used again when its process is gone.")
+            rows[Int(index)] = Row()
+            return index
+        }
+        precondition(count < Int(UInt32.max), "A simulation numbers four thousand million processes at a time.")
+        if count == buffer.capacity { buffer.grow(moving: count) }
+        (rows + count).initialize(to: Row())
+        count += 1
+        return UInt32(count - 1)
+    }
+
+    /// The object of `index` is gone.
+    mutating func leave(_ index: UInt32) {
+        precondition(index > 0 && rows[Int(index)].object != nil, "A process leaves once.")
+        precondition(rows[Int(index)].firstWait == WaitTable.none, "Calls that wait hold their process.")
+        rows[Int(index)] = Row(state: .crashed)
+        leaving.append(index)
+    }
+
+    /// No job is queued: indexes of what is gone may be used again.
+    mutating func reuseLeaving() {
+        free.append(contentsOf: leaving)
+        leaving.removeAll(keepingCapacity: true)
+    }
+
+    /// All that exist, in the order of their indexes.
+    func existing() -> [SimulatedProcess] { (1..<count).compactMap { rows[$0].object?.takeUnretainedValue() } }
+
+    func name(_ index: UInt32) -> String {
+        if index == 0 { return "world" }
+        guard Int(index) < count, let object = rows[Int(index)].object else { return "an ended process" }
+        return object._withUnsafeGuaranteedRef { "\($0.name)#\($0.incarnation)" }
+    }
+}

@@ -1,0 +1,34 @@
+import Containers
+
+/// Jobs that sleep on the agenda because their task asked for a real clock.
+final class RealClockSleeps: AnyHandler {
+    private let kernel: Kernel
+    private var sleeping = SlotTable<ReadyJob>(capacity: 4)
+    var handler: UInt16 = 0
+
+    init(kernel: Kernel) { self.kernel = kernel }
+
+    func add(_ job: UnownedJob, after nanoseconds: Int64) {
+        let token = sleeping.insert(ReadyJob(job: job, process: kernel.state.pointee.current))
+        kernel.schedule(at: kernel.state.pointee.now + nanoseconds, handler, token.word)
+    }
+
+    override func fire(_ word: UInt64) {
+        let woken = sleeping.remove(SlotToken(word: word))
+        kernel.state.pointee.ready.append(woken.job, of: woken.process)
+    }
+}
+
+extension Kernel {
+    /// A real-clock sleep of the running job: reported, and slept virtually. How long the call itself took on the real
+    /// clock must not decide anything, hence the rounding.
+    func sleepInstead(_ job: UnownedJob, _ length: some DurationProtocol) {
+        let grain: Int64 = 100_000
+        let nanoseconds = max(0, (length as? Duration)?.wholeNanoseconds ?? 0)
+        state.pointee.leaks.add(.realClockSleep, in: state.pointee.processes.name(state.pointee.current))
+        guard let sleeps = state.pointee.realClockSleeps else {
+            preconditionFailure("A simulation catches real sleeps from its beginning on.")
+        }
+        sleeps.add(job, after: (nanoseconds + grain - 1) / grain * grain)
+    }
+}

@@ -1,0 +1,81 @@
+import Containers
+import Testing
+
+@Suite struct SlotTableTests {
+    @Test func aSlotIsUsedAgainAndItsOldTokenNamesNothing() {
+        var table = SlotTable<String>()
+        let first = table.insert("a")
+        let second = table.insert("b")
+        let removed = table.remove(first)
+        let third = table.insert("c")
+        let isFirstKnown = table.contains(first)
+        let (thirdRecord, secondRecord, count) = (table[third], table[second], table.count)
+        let others = table.tokens { $0 != "b" }
+        let (atThird, atSecond, beyond) = (table.token(atSlot: 0), table.token(atSlot: 1), table.token(atSlot: 2))
+        #expect(removed == "a")
+        #expect(third.slot == first.slot)
+        #expect(!isFirstKnown)
+        #expect([thirdRecord, secondRecord] == ["c", "b"])
+        #expect(count == 2)
+        #expect(others == [third])
+        #expect([atThird, atSecond, beyond] == [third, second, nil])
+    }
+
+    @Test func theLastFreeSlotIsTakenFirst() {
+        var table = SlotTable<Int>()
+        let tokens = (0..<5).map { table.insert($0) }
+        for number in [1, 3, 0] { table.remove(tokens[number]) }
+        let slots = (0..<4).map { table.insert($0).slot }
+        #expect(slots == [0, 3, 1, 5])
+    }
+
+    @Test func aTableGrowsWithoutLosingARecord() {
+        var table = SlotTable<String>(capacity: 1)
+        let tokens = (0..<1000).map { table.insert("\($0)") }
+        var shown: [String] = []
+        table.forEach { shown.append($0) }
+        let records = tokens.map { table.remove($0) }
+        #expect(shown == (0..<1000).map(String.init))
+        #expect(records == (0..<1000).map(String.init))
+    }
+
+    @Test func aTableLetsGoOfTheRecordsThatAreLeft() {
+        final class Held {}
+        weak var kept: Held?
+        weak var removed: Held?
+        do {
+            var table = SlotTable<Held>()
+            let (first, second) = (Held(), Held())
+            (kept, removed) = (first, second)
+            _ = table.insert(first)
+            table.remove(table.insert(second))
+        }
+        #expect(kept == nil)
+        #expect(removed == nil)
+    }
+
+    @Test func recordsThatCannotBeCopiedAreMovedInAndOut() {
+        struct Unique: ~Copyable { var number: Int }
+        var table = SlotTable<Unique>()
+        let token = table.insert(Unique(number: 1))
+        table[token].number += 1
+        let number = table.remove(token).number
+        #expect(number == 2)
+    }
+
+    @Test func aTokenWhoseRecordIsGoneTraps() async {
+        await #expect(processExitsWith: .failure) {
+            var table = SlotTable<Int>()
+            let token = table.insert(1)
+            table.remove(token)
+            table.remove(token)
+        }
+        await #expect(processExitsWith: .failure) {
+            var table = SlotTable<Int>()
+            let token = table.insert(1)
+            table.remove(token)
+            _ = table.insert(2)
+            table[token] = 3
+        }
+    }
+}
