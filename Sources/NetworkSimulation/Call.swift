@@ -33,7 +33,7 @@ struct Call {
     var body: Payload
     var caller: Caller
     var progress = Progress.travelling
-    var replica = -1
+    var backend = -1
     /// What injected faults do to it, drawn at arrival.
     var affliction: Affliction?
     /// The call that this one is a copy of.
@@ -55,7 +55,7 @@ final class ServingProcess: Sendable {
 }
 
 /// One server behind an authority.
-final class Replica {
+final class Backend {
     enum Kind {
         case process(ServingProcess)
         case endpoint(any SimulatedEndpoint)

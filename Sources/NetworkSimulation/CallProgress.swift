@@ -26,12 +26,12 @@ extension SimulatedNetwork {
 
     func requestArrived(_ token: SlotToken) {
         let host = calls[token].host
-        simulation.note(0x4E41 << 32 | UInt64(host), calls[token].serial)
-        let replica = nextReplica(of: host)
-        if !hosts[host].faults.isEmpty, !isAdmitted(token, at: host, by: replica) { return }
-        guard let replica else { return refuse(token) }
-        calls[token].replica = replica
-        let server = replicas[replica]
+        simulation.note(NetworkTrace.requestArrived, of: host, calls[token].serial)
+        let backend = nextBackend(of: host)
+        if !hosts[host].faults.isEmpty, !isAdmitted(token, at: host, by: backend) { return }
+        guard let backend else { return refuse(token) }
+        calls[token].backend = backend
+        let server = backends[backend]
         if server.hasFreeWorker { return serve(token, by: server, isFirstInLine: true) }
         guard !server.hasFullQueue else {
             hosts[host].counters.overflowed += 1
@@ -45,17 +45,16 @@ extension SimulatedNetwork {
         hosts[host].counters.longestQueue = max(hosts[host].counters.longestQueue, server.queue.count)
     }
 
-    private func nextReplica(of host: Int) -> Int? {
-        let count = hosts[host].replicas.count
+    private func nextBackend(of host: Int) -> Int? {
+        let count = hosts[host].backends.count
         guard count > 0 else { return nil }
-        let turn = hosts[host].nextReplica % count
-        hosts[host].nextReplica = turn + 1
-        return hosts[host].replicas[turn]
+        let turn = hosts[host].nextBackend % count
+        hosts[host].nextBackend = turn + 1
+        return hosts[host].backends[turn]
     }
 
-    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep
-    /// stack.
-    private func serve(_ token: SlotToken, by server: Replica, isFirstInLine: Bool) {
+    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
+    private func serve(_ token: SlotToken, by server: Backend, isFirstInLine: Bool) {
         server.busy += 1
         calls[token].progress = .serving
         var workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
@@ -68,7 +67,7 @@ extension SimulatedNetwork {
     func serviceEnded(_ token: SlotToken) {
         // A crash may have reset the call while it was being served.
         guard calls[token].progress == .serving else { return }
-        let server = replicas[calls[token].replica]
+        let server = backends[calls[token].backend]
         calls[token].progress = .handling
         if let failure = calls[token].affliction?.failure {
             active.ledger.hit(failure.fault)
@@ -109,7 +108,7 @@ extension SimulatedNetwork {
     /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
     func handled(_ token: SlotToken, _ reply: HTTPReply?) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
-        let server = replicas[calls[token].replica]
+        let server = backends[calls[token].backend]
         if let reply {
             if let affliction = calls[token].affliction {
                 answer(token, with: reply, under: affliction)
@@ -159,7 +158,7 @@ extension SimulatedNetwork {
         // A second copy of the answer.
         guard calls[token].progress == .returning else { return }
         calls[token].progress = .ended
-        simulation.note(0x4E52 << 32 | UInt64(calls[token].host), calls[token].serial)
+        simulation.note(NetworkTrace.outcomeArrived, of: calls[token].host, calls[token].serial)
         if let original = calls[token].original { return copyReturned(token, of: original) }
         if calls[token].hasOutcomeForCaller {
             if case .gone = calls[token].caller { calls.remove(token) }
@@ -251,15 +250,15 @@ extension SimulatedNetwork {
         }
     }
 
-    /// Ends a replica: no new requests. A crash also resets what it was at work on; otherwise that is finished.
-    func close(_ replica: Int, isCrash: Bool) {
-        let server = replicas[replica]
+    /// Ends a backend: no new requests. A crash also resets what it was at work on; otherwise that is finished.
+    func close(_ backend: Int, isCrash: Bool) {
+        let server = backends[backend]
         server.isOpen = false
-        hosts[server.host].replicas.removeAll { $0 == replica }
+        hosts[server.host].backends.removeAll { $0 == backend }
         guard isCrash else { return }
         let reset = HTTPCallError.connectionReset(authority: hosts[server.host].authority)
         let held: [Call.Progress] = [.queued, .serving, .handling]
-        let underWay = calls.tokens { $0.replica == replica && held.contains($0.progress) }
+        let underWay = calls.tokens { $0.backend == backend && held.contains($0.progress) }
         for token in underWay { sendBack(.failure(reset), token) }
         server.queue.removeAll()
     }

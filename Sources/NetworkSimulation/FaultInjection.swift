@@ -28,7 +28,7 @@ extension SimulatedNetwork {
     @discardableResult
     public func inject(_ faults: LinkFaults, on targets: [LinkTarget], named name: String = "fault") -> FaultID {
         let fault = active.ledger.open(name)
-        simulation.note(Self.faultTag | UInt64(fault.index), 1)
+        simulation.note(NetworkTrace.fault, of: fault.index, 1)
         let entry = ActiveFaults.OfLinks(fault: fault, settings: faults, targets: targets)
         active.ofLinks.append(entry)
         for link in links.indices { place(entry, on: link) }
@@ -54,7 +54,7 @@ extension SimulatedNetwork {
         _ faults: HostFaults, at authority: NamePattern, named name: String = "fault"
     ) -> FaultID {
         let fault = active.ledger.open(name)
-        simulation.note(Self.faultTag | UInt64(fault.index), 1)
+        simulation.note(NetworkTrace.fault, of: fault.index, 1)
         let entry = ActiveFaults.OfHosts(fault: fault, settings: faults, authority: authority)
         active.ofHosts.append(entry)
         for host in hosts.indices { place(entry, at: host) }
@@ -64,7 +64,7 @@ extension SimulatedNetwork {
     /// Ends a fault. What it has done to requests under way stays done; what it held on a link arrives. Ending one that
     /// has ended does nothing.
     public func remove(_ fault: FaultID) {
-        simulation.note(Self.faultTag | UInt64(fault.index), 0)
+        simulation.note(NetworkTrace.fault, of: fault.index, 0)
         if active.ofLinks.contains(where: { $0.fault == fault }) {
             active.ofLinks.removeAll { $0.fault == fault }
             for link in links.indices {
@@ -77,7 +77,7 @@ extension SimulatedNetwork {
         for host in hosts.indices where ended.authority.matches(hosts[host].authority) {
             hosts[host].faults.removeAll { $0.fault == fault }
             guard ended.settings.outage == .refusing else { continue }
-            for replica in hosts[host].replicas { replicas[replica].startSlowly(at: simulation.now) }
+            for backend in hosts[host].backends { backends[backend].startSlowly(at: simulation.now) }
         }
     }
 
@@ -89,8 +89,6 @@ extension SimulatedNetwork {
 
     /// The same for a new host.
     func placeFaults(atNew host: Int) { for entry in active.ofHosts { place(entry, at: host) } }
-
-    private static let faultTag: UInt64 = 0x4E49 << 32
 
     private func place(_ entry: ActiveFaults.OfLinks, on link: Int) {
         let (caller, authority) = (links[link].caller, hosts[links[link].host].authority)

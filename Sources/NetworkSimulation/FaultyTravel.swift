@@ -58,7 +58,7 @@ extension SimulatedNetwork {
             Int64(sizeBytes), at: simulation.now.nanoseconds, latencyNanoseconds: latencyNanoseconds,
             latency: links[link].latency.sampler, &active.ledger)
         links[link][keyPath: lane] = changed
-        simulation.note(0x4E46 << 32 | UInt64(link), calls[token].serial << 16 | passage.word)
+        simulation.note(NetworkTrace.messageMetFaults, of: link, calls[token].serial << 16 | passage.word)
         return passage
     }
 
@@ -83,8 +83,8 @@ extension SimulatedNetwork {
     // MARK: At the host
 
     /// Whether the faults of `host` let a request in; otherwise its outcome is on its way, or none will come.
-    func isAdmitted(_ token: SlotToken, at host: Int, by replica: Int?) -> Bool {
-        let name = replica.map { replicas[$0].name } ?? ""
+    func isAdmitted(_ token: SlotToken, at host: Int, by backend: Int?) -> Bool {
+        let name = backend.map { backends[$0].name } ?? ""
         let now = simulation.now.nanoseconds
         var affliction: Affliction?
         for index in hosts[host].faults.indices {
@@ -92,7 +92,7 @@ extension SimulatedNetwork {
             guard hosts[host].faults[index].settings.scope.includes(calls[token].request, at: name) else { continue }
             active.ledger.expose(fault)
             let admission = hosts[host].faults[index].admit(at: now)
-            simulation.note(0x4E48 << 32 | UInt64(host), calls[token].serial << 16 | admission.word)
+            simulation.note(NetworkTrace.requestMetFaults, of: host, calls[token].serial << 16 | admission.word)
             switch admission {
             case .admitted:
                 hosts[host].faults[index].afflict(&affliction)
@@ -106,13 +106,13 @@ extension SimulatedNetwork {
             return false
         }
         guard let affliction else { return true }
-        simulation.note(0x4E48 << 32 | UInt64(host), calls[token].serial << 32 | affliction.word)
+        simulation.note(NetworkTrace.requestMetFaults, of: host, calls[token].serial << 32 | affliction.word)
         calls[token].affliction = affliction
         return true
     }
 
     /// How long work takes that would take `workNanoseconds` without the faults of its host.
-    func stretched(_ workNanoseconds: Int64, _ token: SlotToken, by server: Replica) -> Int64 {
+    func stretched(_ workNanoseconds: Int64, _ token: SlotToken, by server: Backend) -> Int64 {
         var stretched = workNanoseconds
         for placed in hosts[server.host].faults where placed.settings.slowdown != nil {
             guard placed.settings.scope.includes(calls[token].request, at: server.name) else { continue }

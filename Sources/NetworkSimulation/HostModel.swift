@@ -90,6 +90,6 @@ public struct HostCounters: Sendable, Equatable {
     public var timedOut: UInt64 = 0
     /// Requests that found the queue full.
     public var overflowed: UInt64 = 0
-    /// The longest queue of a replica so far.
+    /// The longest queue of a backend so far.
     public var longestQueue = 0
 }

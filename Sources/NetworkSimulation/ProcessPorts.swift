@@ -54,9 +54,9 @@ struct SimulatedServer: HTTPServer {
 
     func serve(_ service: any HTTPService) async throws {
         try process.checkIn()
-        let replica = network.open(.process(ServingProcess(process, service)), at: host, model, named: process.name)
+        let backend = network.open(.process(ServingProcess(process, service)), at: host, model, named: process.name)
         do { try await process.suspend { _ in } } catch {
-            network.close(replica, isCrash: !process.isAlive)
+            network.close(backend, isCrash: !process.isAlive)
             throw error
         }
     }

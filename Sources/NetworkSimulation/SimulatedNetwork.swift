@@ -16,8 +16,8 @@ public final class SimulatedNetwork: @unchecked Sendable {
     struct Host {
         let authority: String
         var faults: [PlacedHostFault] = []
-        var replicas: [Int] = []
-        var nextReplica = 0
+        var backends: [Int] = []
+        var nextBackend = 0
         var counters = HostCounters()
         var observers: [any NetworkObserver] = []
     }
@@ -39,7 +39,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     private var hostIndexes: [String: Int] = [:]
     @exclusivity(unchecked) var links: [Link] = []
     private var linkIndexes: [LinkKey: Int] = [:]
-    @exclusivity(unchecked) var replicas: [Replica] = []
+    @exclusivity(unchecked) var backends: [Backend] = []
     @exclusivity(unchecked) var calls = SlotTable<Call>()
     @exclusivity(unchecked) var callSerial: UInt64 = 0
     @exclusivity(unchecked) var active = ActiveFaults()
@@ -83,7 +83,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     @discardableResult
     public func attach(_ endpoint: any SimulatedEndpoint, at authority: String, _ model: HostModel) -> HostID {
         let host = declareHost(authority)
-        _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].replicas.count)")
+        _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].backends.count)")
         return host
     }
 
@@ -106,39 +106,39 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// calls as well, and they would keep each other for ever.
     public func close() {
         for host in hosts.indices {
-            hosts[host].replicas.removeAll()
+            hosts[host].backends.removeAll()
             hosts[host].observers.removeAll()
         }
-        replicas.removeAll()
+        backends.removeAll()
         calls = SlotTable()
     }
 
-    /// Requests that wait for a worker at all replicas of `host`.
+    /// Requests that wait for a worker at all backends of `host`.
     public func queueLength(of host: HostID) -> Int {
-        hosts[host.index].replicas.reduce(0) { $0 + replicas[$1].queue.count }
+        hosts[host.index].backends.reduce(0) { $0 + backends[$1].queue.count }
     }
 
     /// Calls that a caller or a callee still holds.
     public var callsUnderWay: Int { calls.count }
 
-    func open(_ kind: Replica.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
+    func open(_ kind: Backend.Kind, at host: HostID, _ model: HostModel, named name: String) -> Int {
         let serviceTimes = simulation.stream("network/\(authority(of: host))/service-time/\(name)")
-        let replica = Replica(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
+        let backend = Backend(host: host.index, name: name, kind: kind, model: model, serviceTimes: serviceTimes)
         if case .process(let serving) = kind, serving.process.incarnation > 0 {
-            replica.startSlowly(at: simulation.now)
+            backend.startSlowly(at: simulation.now)
         }
-        if let free = replicas.indices.first(where: { !replicas[$0].isOpen && isUnused($0) }) {
-            replicas[free] = replica
-            hosts[host.index].replicas.append(free)
+        if let free = backends.indices.first(where: { !backends[$0].isOpen && isUnused($0) }) {
+            backends[free] = backend
+            hosts[host.index].backends.append(free)
             return free
         }
-        replicas.append(replica)
-        hosts[host.index].replicas.append(replicas.count - 1)
-        return replicas.count - 1
+        backends.append(backend)
+        hosts[host.index].backends.append(backends.count - 1)
+        return backends.count - 1
     }
 
-    /// Only when no call refers to it may a closed replica's place be given away.
-    private func isUnused(_ replica: Int) -> Bool { calls.tokens { $0.replica == replica }.isEmpty }
+    /// Only when no call refers to it may a closed backend's place be given away.
+    private func isUnused(_ backend: Int) -> Bool { calls.tokens { $0.backend == backend }.isEmpty }
 
     // MARK: Links
 

@@ -162,7 +162,7 @@ extension SimulatedObjectStore {
     @discardableResult
     public func inject(_ faults: StoreFaults, on buckets: NamePattern, named name: String = "fault") -> FaultID {
         let fault = ledger.open(name)
-        simulation.note(Self.faultTag | UInt64(fault.index), 1)
+        simulation.note(StorageTrace.fault, of: fault.index, 1)
         let entry = ActiveFault(fault: fault, settings: faults, buckets: buckets)
         activeFaults.append(entry)
         for bucket in bucketNames.indices { place(entry, on: bucket) }
@@ -171,7 +171,7 @@ extension SimulatedObjectStore {
 
     /// Ends a fault; what was written is read as it is from now on. Ending one that has ended does nothing.
     public func remove(_ fault: FaultID) {
-        simulation.note(Self.faultTag | UInt64(fault.index), 0)
+        simulation.note(StorageTrace.fault, of: fault.index, 0)
         activeFaults.removeAll { $0.fault == fault }
         for bucket in troubles.indices {
             troubles[bucket]?.remove(fault)
@@ -183,8 +183,6 @@ extension SimulatedObjectStore {
     public func hits(of fault: FaultID) -> FaultHits { ledger[fault] }
 
     func placeFaults(onNew bucket: Int) { for entry in activeFaults { place(entry, on: bucket) } }
-
-    private static let faultTag: UInt64 = 0x4F49 << 32
 
     private func place(_ entry: ActiveFault, on bucket: Int) {
         guard entry.buckets.matches(bucketNames[bucket]) else { return }

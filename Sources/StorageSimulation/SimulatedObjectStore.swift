@@ -215,7 +215,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
             } else {
                 actInTrouble(request, on: bucket)
             }
-        simulation.note(0x4F42 << 32 | UInt64(bucket), lastVersion)
+        simulation.note(StorageTrace.requestActed, of: bucket, lastVersion)
         guard !pending[token].isAbandoned else {
             pending.remove(token)
             return
@@ -231,7 +231,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     private func actInTrouble(_ request: Request, on bucket: Int) -> Answer {
         let now = simulation.now.nanoseconds
         let fate = troubles[bucket]!.fate(isWrite: request.isWrite, &ledger)
-        simulation.note(0x4F46 << 32 | UInt64(bucket), fate.word)
+        simulation.note(StorageTrace.requestMetFaults, of: bucket, fate.word)
         guard fate != .doesNothing else {
             counters.unavailable += 1
             return .failed(.unavailable)

@@ -21,12 +21,12 @@ import VirtualTime
             let service = EchoService(town: town, process: process, work: .zero)
             process.start { try? await server.serve(service) }
             cluster.run(seconds: 5)
-            #expect(network.replicas.filter(\.isOpen).count == 1)
+            #expect(network.backends.filter(\.isOpen).count == 1)
             cluster.now { process.crash() }
             lastDead = process
             cluster.run(seconds: 60)
         }
-        #expect(network.replicas.count == 1)
+        #expect(network.backends.count == 1)
         #expect(cluster.kafka.members.allSatisfy { $0 == nil })
         #expect(cluster.kafka.counters.evictions == 200)
         // The place of the last server is kept until the next one takes it.

@@ -19,8 +19,8 @@ package final class RunWitness {
     @exclusivity(unchecked) package var series: WitnessSeries
     package var lifeLines: LifeLineShelf
 
-    @exclusivity(unchecked) package var applications = SlotTable<ApplicationRow>()
-    @exclusivity(unchecked) package var payments = SlotTable<PaymentRow>()
+    @exclusivity(unchecked) package var applications = RowTable<ApplicationRow>()
+    @exclusivity(unchecked) package var payments = RowTable<PaymentRow>()
     private var closing = Deque<Closing>()
     /// Payments mentioned so far.
     private var mentioned: UInt64 = 0

@@ -68,7 +68,7 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
         guard let positions = rules[moment] else { return }
         for position in positions where !isOver {
             guard watches[position].isHit(by: visitor.process.name, at: simulation.now) else { continue }
-            simulation.note(0x4D4F << 32 | UInt64(position), UInt64(watches[position].tally.hits))
+            simulation.note(TwinTrace.moment, of: position, UInt64(watches[position].tally.hits))
             try await act(position, on: visitor)
         }
     }

@@ -183,7 +183,8 @@ public final class Simulation: @unchecked Sendable {
     /// Whether the call still waits.
     public func isWaiting(_ waiter: Waiter) -> Bool { kernel.state.pointee.waits.isOpen(waiter) }
 
-    /// Enters a delivery or a change of state into the trace hash.
+    /// Enters two words into the trace hash that tell a delivery or a change of state by themselves, such as an id and what
+    /// became of it; others have a `TraceTag`.
     @inline(__always)
     public func note(_ a: UInt64, _ b: UInt64 = 0, file: StaticString = #fileID, line: UInt = #line) {
         kernel.state.pointee.trace.mix(a)

@@ -102,7 +102,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     public func setReachesKafka(_ reaches: Bool) {
         guard reaches != reachesKafka else { return }
         reachesKafka = reaches
-        network.simulation.note(0x5647 << 32, reaches ? 1 : 0)
+        network.simulation.note(WorldTrace.gatewayReachesKafka, reaches ? 1 : 0)
         guard reaches else { return }
         while let event = buffered.popFirst() {
             do {
@@ -172,4 +172,10 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         counters.longestBuffer = max(counters.longestBuffer, buffered.count)
         network.answer(answer, with: .ok)
     }
+}
+
+/// What the world enters into the trace besides notices, payments and applications by their numbers.
+enum WorldTrace: UInt64, TraceTag {
+    /// Whether the gateway reaches Kafka from now on.
+    case gatewayReachesKafka = 0x5647_0000_0000
 }

@@ -2,7 +2,6 @@ import Containers
 import PaymentModel
 import VirtualTime
 
-/// Names a session until it ends; a number that has ended names nothing.
 /// Names a session until it ends; one that has ended is named by nothing.
 struct SessionID: Hashable, Sendable {
     let token: SlotToken

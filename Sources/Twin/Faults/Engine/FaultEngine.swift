@@ -97,7 +97,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
         note(0, 3)
     }
 
-    private func note(_ fault: Int, _ what: UInt64) { simulation.note(0x4641_0000 << 32 | UInt64(fault), what) }
+    private func note(_ fault: Int, _ what: UInt64) { simulation.note(TwinTrace.fault, of: fault, what) }
 
     // MARK: What it came to
 

@@ -4,7 +4,7 @@ import ServicePorts
 
 /// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
 /// with what is open and not with what ever was.
-package struct SlotTable<Row: Identifiable & Sendable>: Sendable where Row.ID == EntityID {
+package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID == EntityID {
     /// Rows in use and rows that wait to be used again.
     package var rows: [Row] = []
     private var index = KeyIndex()
