@@ -40,7 +40,10 @@ public struct KeyIndex: Sendable {
         let word = Self.word(number, hash)
         let mask = places.count - 1
         var hole = Self.home(of: word, mask)
-        while places[hole] != word { hole = (hole + 1) & mask }
+        while places[hole] != word {
+            precondition(places[hole] != 0, "An entry that is taken out of an index is in it.")
+            hole = (hole + 1) & mask
+        }
         // What stands behind moves up wherever the hole lies between it and its home, or it would not be found.
         var next = (hole + 1) & mask
         while places[next] != 0 {

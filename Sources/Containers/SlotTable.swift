@@ -125,6 +125,7 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// Without a free place every one holds a record.
     @usableFromInline mutating func grow() {
+        precondition(used < Int(Int32.max) / 2, "A slot table numbers a thousand million records.")
         records.grow(moving: used)
         marks.grow(moving: used)
     }

@@ -15,6 +15,7 @@ public struct WallClock: Sendable, Equatable {
     /// Nanoseconds since the Unix epoch.
     public func read(at instant: VirtualInstant) -> Int64 {
         let elapsed = instant.nanoseconds - since.nanoseconds
+        precondition(elapsed >= 0, "A clock is read and set at instants that follow one another.")
         guard driftPPM != 0 else { return readingNanoseconds + elapsed }
         let (millions, rest) = elapsed.quotientAndRemainder(dividingBy: 1_000_000)
         return readingNanoseconds + elapsed + millions * driftPPM + rest * driftPPM / 1_000_000
@@ -29,6 +30,7 @@ public struct WallClock: Sendable, Equatable {
     /// Sets it to `nanoseconds` since the Unix epoch and lets it run as fast as virtual time: what a working NTP does in the
     /// end.
     public mutating func correct(to nanoseconds: Int64, at instant: VirtualInstant) {
+        precondition(instant >= since, "A clock is read and set at instants that follow one another.")
         readingNanoseconds = nanoseconds
         since = instant
         driftPPM = 0

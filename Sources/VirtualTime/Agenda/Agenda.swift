@@ -93,6 +93,7 @@ struct Agenda: ~Copyable {
     @inline(__always)
     private mutating func closeHole() {
         guard rootIsHole else { return }
+        precondition(size > 0, "A hole at the root is one of the heap's places.")
         rootIsHole = false
         size -= 1
         if size > 0 { siftDown(heap.base[size], from: 0) }

@@ -16,7 +16,8 @@ struct TimerTable: ~Copyable {
     private var calls = SlotTable<Call>()
 
     mutating func add(handler: UInt16, word: UInt64) -> TimerID {
-        TimerID(token: calls.insert(Call(handler: handler, word: word)))
+        precondition(handler > HandlerTable.timer, "A timer calls a handler that was registered.")
+        return TimerID(token: calls.insert(Call(handler: handler, word: word)))
     }
 
     /// The call that a timer stands for, once; nil when it has fired or was cancelled.

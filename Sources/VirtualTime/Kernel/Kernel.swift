@@ -29,6 +29,7 @@ struct Kernel: @unchecked Sendable {
     @inline(__always)
     func enqueue(_ job: UnownedJob) {
         let process = state.pointee.current
+        precondition(Int(process) < state.pointee.processes.count, "What happens belongs to a process that has been.")
         JobMark.write(state.pointee.mark, on: job)
         if state.pointee.isMakingTask {
             state.pointee.isMakingTask = false
@@ -148,6 +149,7 @@ struct Kernel: @unchecked Sendable {
             let waiter = Waiter(word: entry.word)
             guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.cancelledEntryCameUp() }
             advance(to: entry)
+            precondition(state.pointee.waits.slots[Int(waiter.slot)].timers > 0, "A wake-up that comes was counted.")
             state.pointee.waits.slots[Int(waiter.slot)].timers &-= 1
             endWait(waiter, woken: true)
         } else if let call = state.pointee.timers.remove(TimerID(token: SlotToken(word: entry.word))) {
@@ -224,6 +226,7 @@ struct Kernel: @unchecked Sendable {
                 return
             }
         }
+        precondition(Int(process) < state.pointee.processes.count, "A call waits in a process that has been.")
         let timers = Int(slot.pointee.timers)
         let job = state.pointee.waits.close(waiter.slot, woken: woken, head: &row.pointee.firstWait)
         entriesCancelled(timers)

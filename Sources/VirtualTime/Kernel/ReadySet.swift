@@ -43,6 +43,7 @@ struct ReadySet {
         precondition(!items.isEmpty, "Nothing is ready to choose from.")
         guard items.count > 1 else { return (items.removeLast(), nil) }
         let choice = try choose(at: instant)
+        precondition(choice < items.count, "A choice is a place among what is ready.")
         choices += 1
         guard items.count > Self.orderedUpTo else { return (items.remove(at: choice), choice) }
         items.swapAt(choice, items.count - 1)

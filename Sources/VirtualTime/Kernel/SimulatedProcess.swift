@@ -56,6 +56,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     public private(set) var state: State {
         get { kernel.state.pointee.processes.rows[Int(index)].state }
         set {
+            precondition(state != .crashed, "A crashed incarnation stays crashed.")
             kernel.state.pointee.processes.rows[Int(index)].state = newValue
             setDeferral()
             let word: UInt64 = newValue == .running ? 1 : newValue == .paused ? 2 : 3
@@ -104,6 +105,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     func run(_ body: @Sendable () async -> Void) async -> Bool {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task runs what was started.") }
         JobMark.writeRoot(on: task)
+        precondition(Int(kernel.state.pointee.current) == Int(index), "A task runs as its own process.")
         let token = tasks.insert(task)
         await body()
         tasks.remove(token)
@@ -214,6 +216,7 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     /// Enters how long a job takes from now on into the trace.
     func noteSpeed(_ nanosecondsPerJob: Int64) {
+        precondition(nanosecondsPerJob >= 0, "No job takes less than no time.")
         kernel.state.pointee.trace.mix(UInt64(index) << 32 | 4)
         kernel.state.pointee.trace.mix(UInt64(nanosecondsPerJob))
         if kernel.state.pointee.journal != nil {

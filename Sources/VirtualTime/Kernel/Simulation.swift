@@ -46,6 +46,7 @@ public final class Simulation: @unchecked Sendable {
     /// Of the slow processors, once there has been one.
     var processorTurns: ProcessorTurns?
     private let number: UInt64
+    var isClosed = false
 
     public init(_ settings: Settings) {
         GlobalPool.install
@@ -89,12 +90,14 @@ public final class Simulation: @unchecked Sendable {
 
     /// A new incarnation. It lives as long as its tasks and whoever holds it.
     public func makeProcess(named name: String, incarnation: Int = 0) -> SimulatedProcess {
-        SimulatedProcess(simulation: self, name: name, incarnation: incarnation)
+        precondition(incarnation >= 0, "Incarnations are counted from 0.")
+        return SimulatedProcess(simulation: self, name: name, incarnation: incarnation)
     }
 
     /// Makes `handler` known. The simulation keeps it until `close`.
     public func register<Handler: AgendaHandler>(_ handler: Handler) -> HandlerID<Handler.Entry> {
-        HandlerID(index: kernel.state.pointee.handlers.append(TypedHandler(handler)))
+        precondition(!isClosed, "A simulation that is closed calls no handler.")
+        return HandlerID(index: kernel.state.pointee.handlers.append(TypedHandler(handler)))
     }
 
     /// Calls `handler` with `entry` at `instant`, or now when that has passed; entries of one instant fire in the order

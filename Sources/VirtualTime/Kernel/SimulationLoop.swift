@@ -3,6 +3,7 @@ extension Simulation {
     @discardableResult
     public func run(until limit: VirtualInstant = .distantFuture) -> RunEnd {
         precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
+        precondition(!isClosed, "A simulation that is closed does not go on.")
         kernel.state.pointee.isStopping = false
         return GlobalPool.capturing(into: kernel) {
             switch settings.policy {
@@ -15,6 +16,7 @@ extension Simulation {
     /// Ends the world: crashes every process, lets the tasks unwind, and lets go of the handlers. What is on the agenda never
     /// fires.
     public func close() {
+        precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
         GlobalPool.capturing(into: kernel) {
             repeat {
                 for process in kernel.state.pointee.processes.existing() { process.crash() }
@@ -24,6 +26,7 @@ extension Simulation {
             } while kernel.state.pointee.ready.count > 0
             kernel.endIdleTasks()
         }
+        isClosed = true
         kernel.state.pointee.handlers.removeAll()
     }
 

@@ -97,6 +97,7 @@ extension SimulatedProcess {
         }
         guard let processor else { return false }
         if processor.takeServed(job) {
+            precondition(processor.isBusy, "A job that was served has had a turn.")
             jobsSlowed += 1
             processor.isBusy = false
             beginTurn()
@@ -110,6 +111,7 @@ extension SimulatedProcess {
     /// The next job in the queue gets the processor, if it is free.
     func beginTurn() {
         guard let processor, !processor.isBusy, processor.queue.count > 0 else { return }
+        precondition(processor.timePerJobNanoseconds > 0, "A turn of a slow processor takes time.")
         processor.isBusy = true
         simulation.schedule(
             after: processor.timePerJobNanoseconds, simulation.turnsOfProcessors().handler,
@@ -119,6 +121,7 @@ extension SimulatedProcess {
     /// A job has had its time. While the process is paused it has not, and begins anew afterwards.
     func turnEnded() {
         guard let processor else { return }
+        precondition(processor.isBusy, "A turn that ends has begun.")
         guard state == .running, let next = processor.queue.popFirst() else {
             processor.isBusy = false
             return

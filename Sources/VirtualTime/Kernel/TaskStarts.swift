@@ -38,6 +38,7 @@ struct TaskStarts: ~Copyable {
 
     @inline(__always)
     private func token(of placeholder: UnownedJob) -> SlotToken {
-        SlotToken(untagging: UInt64(unsafeBitCast(placeholder, to: UInt.self) >> 1))
+        precondition(Self.isPlaceholder(placeholder), "A job of a task that was made stands for no start.")
+        return SlotToken(untagging: UInt64(unsafeBitCast(placeholder, to: UInt.self) >> 1))
     }
 }

@@ -52,6 +52,7 @@ public final class Replica: @unchecked Sendable {
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
         next.wallClock = clockOfHost
         if let timePerJob { next.slow(timePerJob: timePerJob) }
+        precondition(next.isAlive && process == nil, "One incarnation runs at a time.")
         incarnations += 1
         process = next
         if let memoryLeak { schedule(.outOfMemory, after: memoryLeak.lifetime) }
@@ -72,12 +73,14 @@ public final class Replica: @unchecked Sendable {
 
     /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it meanwhile.
     public func restart(after delay: Duration) {
+        precondition(delay >= .zero, "A replica is not restarted in the past.")
         crash()
         schedule(.restart, after: delay)
     }
 
     /// Stops the running incarnation for a while, as a long garbage collection does.
     public func pause(for length: Duration) {
+        precondition(length >= .zero, "A pause does not end before it begins.")
         guard let process, process.state == .running else { return }
         process.pause()
         schedule(.resumption, after: length)
@@ -124,6 +127,7 @@ public final class Replica: @unchecked Sendable {
 
     /// It counts only for the incarnation it was meant for, and the end of memory only for the leak.
     fileprivate func isDue(_ change: ReplicaChange, incarnation: Int, leak: Int) {
+        precondition(incarnation <= incarnations, "An entry is made for an incarnation that has begun.")
         guard incarnation == incarnations else { return }
         switch change {
         case .restart: start()

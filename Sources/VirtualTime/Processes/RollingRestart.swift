@@ -18,6 +18,7 @@ public final class RollingRestart: @unchecked Sendable {
     ///   - downtime: from the end of an incarnation to the begin of the next.
     ///   - pause: from the begin of an incarnation to the end of the next replica's.
     public init(of replicas: [Replica], downtime: Duration, pause: Duration, in simulation: Simulation) {
+        precondition(downtime >= .zero && pause >= .zero, "Neither downtime nor pause ends before it begins.")
         self.replicas = replicas
         self.downtime = downtime
         self.pause = pause
@@ -43,6 +44,7 @@ public final class RollingRestart: @unchecked Sendable {
     }
 
     private func restart() {
+        precondition(state == .running && turn < replicas.count, "Replicas are restarted while there is one left.")
         replicas[turn].restart(after: downtime)
         replicas[turn].onStart { [self] _ in cameBack() }
     }

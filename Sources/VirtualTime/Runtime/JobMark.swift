@@ -15,7 +15,10 @@ enum JobMark {
     /// The highest number a simulation can have.
     static let lastSimulation: UInt64 = 127
 
-    static func ofSimulation(_ number: UInt64) -> UInt64 { number << simulationShift }
+    static func ofSimulation(_ number: UInt64) -> UInt64 {
+        precondition(number <= lastSimulation, "A mark has seven bits for the number of a simulation.")
+        return number << simulationShift
+    }
 
     @inline(__always)
     static func write(_ mark: UInt64, on job: UnownedJob) {

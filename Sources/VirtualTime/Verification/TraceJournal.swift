@@ -71,6 +71,7 @@ public final class TraceJournal: @unchecked Sendable {
     func append(_ record: TraceRecord, processName: (UInt32) -> String) {
         switch phase {
         case .recording:
+            precondition(buffered <= Self.bufferedRecords, "A full buffer is written out.")
             if buffered == Self.bufferedRecords { flush() }
             (buffer + buffered).initialize(to: record)
             buffered += 1
