@@ -1,8 +1,8 @@
 /// Places for elements side by side in memory of its own; only growing moves them.
 ///
-/// It does not know which of its places hold an element: whoever owns it counts them, and takes out what needs taking out
-/// before the buffer goes. A pointer into it is checked neither for bounds nor for exclusive access, which is what hot
-/// paths want it for; where those checks cost nothing that matters, an array is the better choice.
+/// It does not know which of its places hold an element: whoever owns it counts them, and takes out what needs taking
+/// out before the buffer goes. A pointer into it is checked neither for bounds nor for exclusive access, which is what
+/// hot paths want it for; where those checks cost nothing that matters, an array is the better choice.
 public struct GrowableBuffer<Element: ~Copyable>: ~Copyable {
     /// The first place. Valid until the buffer grows.
     @inlinable @inline(__always)

@@ -1,12 +1,13 @@
 /// The numbers of entries, found by the hashes of their keys: one flat table with linear probing, at most half full.
 ///
-/// The keys stay with the entries, where whoever looks one up compares them: a look-up touches one word here and then the
-/// entry itself. Hashes are the caller's, the same in every process; nothing can walk the table.
+/// The keys stay with the entries, where whoever looks one up compares them: a look-up touches one word here and then
+/// the entry itself. Hashes are the caller's, the same in every process; nothing can walk the table.
 public struct KeyIndex: Sendable {
     /// The upper half of a hash over one more than the number of its entry; zero where nothing stands.
     @usableFromInline var places: [UInt64]
     public private(set) var count = 0
 
+    /// An index of nothing.
     public init() { places = Array(repeating: 0, count: 16) }
 
     /// The number of the entry with this hash of which `isSame` is true; nil when there is none.

@@ -20,9 +20,11 @@ public struct Ring<Element>: ~Copyable {
         for offset in 0..<elements { (buffer.base + ((head + offset) & mask)).deinitialize(count: 1) }
     }
 
+    /// Elements that wait.
     @inlinable @inline(__always)
     public var count: Int { elements }
 
+    /// Puts an element behind all others.
     @inlinable @inline(__always)
     public mutating func append(_ element: consuming Element) {
         if elements == buffer.capacity { grow() }

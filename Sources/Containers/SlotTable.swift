@@ -4,6 +4,7 @@
 
     @inlinable static var mask: UInt64 { 1 << 60 - 1 }
 
+    /// The token of a place in one of its generations, below 2 to the 28.
     @inlinable public init(slot: UInt32, generation: UInt32) { raw = UInt64(generation) << 32 | UInt64(slot) }
 
     /// The token in a word whose upper four bits say something else.
@@ -15,9 +16,11 @@
     @inlinable public var generation: UInt32 { UInt32(raw >> 32) }
 }
 
-/// Records under way, found by token in constant time; the places of removed records are used again, the last one first.
+/// Records under way, found by token in constant time; the places of removed records are used again, the last one
+/// first.
 ///
-/// In memory of its own: a record is large, and reading one of its fields through an array of optionals copies it whole.
+/// In memory of its own: a record is large, and reading one of its fields through an array of optionals copies it
+/// whole.
 public struct SlotTable<Record: ~Copyable>: ~Copyable {
     @usableFromInline struct Mark {
         @usableFromInline var generation: UInt32 = 0
@@ -48,6 +51,7 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
         for index in 0..<used where marks.base[index].isTaken { (records.base + index).deinitialize(count: 1) }
     }
 
+    /// Adds a record and names it.
     @inlinable
     public mutating func insert(_ record: consuming Record) -> SlotToken {
         recordCount += 1
@@ -66,6 +70,7 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
         return SlotToken(slot: UInt32(index), generation: marks.base[index].generation)
     }
 
+    /// Whether the record of a token is still there.
     @inlinable @inline(__always)
     public func contains(_ token: SlotToken) -> Bool {
         token.slot < used && marks.base[token.slot].isTaken && marks.base[token.slot].generation == token.generation

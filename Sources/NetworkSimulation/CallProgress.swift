@@ -53,7 +53,8 @@ extension SimulatedNetwork {
         return hosts[host].backends[turn]
     }
 
-    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep stack.
+    /// A call out of the queue goes over the agenda even without work, so that a long queue does not become a deep
+    /// stack.
     private func serve(_ token: SlotToken, by server: Backend, isFirstInLine: Bool) {
         server.busy += 1
         calls[token].progress = .serving

@@ -10,8 +10,8 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
-/// changes themselves: while one is being changed, nothing is called that could come back to it.
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the changes themselves: while one is being changed, nothing is called that could come back to it.
 public final class SimulatedNetwork: @unchecked Sendable {
     struct Host {
         let authority: String

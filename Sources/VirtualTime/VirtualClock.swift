@@ -4,7 +4,9 @@ public struct VirtualClock: Clock {
 
     init(process: SimulatedProcess) { self.process = process }
 
+    /// The instant that the simulation has reached.
     public var now: VirtualInstant { process.simulation.now }
+    /// One nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.

@@ -1,16 +1,22 @@
 /// A point of virtual time: whole nanoseconds since the start of the simulation.
 public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
+    /// Since the start.
     public var nanoseconds: Int64
 
+    /// So long after the start.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+    /// The instant at which a simulation begins.
     public static let start = VirtualInstant(nanoseconds: 0)
+    /// Later than anything that happens, 292 years on.
     public static let distantFuture = VirtualInstant(nanoseconds: .max)
 
+    /// Traps beyond 292 years.
     public func advanced(by duration: Duration) -> VirtualInstant {
         VirtualInstant(nanoseconds: nanoseconds + duration.wholeNanoseconds)
     }
 
+    /// Negative when `other` is earlier.
     public func duration(to other: VirtualInstant) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
 
     public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }

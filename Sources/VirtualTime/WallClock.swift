@@ -27,8 +27,8 @@ public struct WallClock: Sendable, Equatable {
         since = instant
     }
 
-    /// Sets it to `nanoseconds` since the Unix epoch and lets it run as fast as virtual time: what a working NTP does in the
-    /// end.
+    /// Sets it to `nanoseconds` since the Unix epoch and lets it run as fast as virtual time: what a working NTP does
+    /// in the end.
     public mutating func correct(to nanoseconds: Int64, at instant: VirtualInstant) {
         precondition(instant >= since, "A clock is read and set at instants that follow one another.")
         readingNanoseconds = nanoseconds

@@ -1,7 +1,7 @@
 import Foundation
 
-/// xoshiro256++ with the draws of the peers' C++ drivers, in seconds: with one stream per purpose every driver draws the same
-/// numbers, and their figures can be compared to the last digit.
+/// xoshiro256++ with the draws of the peers' C++ drivers, in seconds: with one stream per purpose every driver draws
+/// the same numbers, and their figures can be compared to the last digit.
 struct PeerStream {
     private var a, b, c, d: UInt64
 

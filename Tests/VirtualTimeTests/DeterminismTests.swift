@@ -4,8 +4,8 @@ import Testing
 import VirtualTime
 
 @Suite struct DeterminismTests {
-    /// Of `SmallWorld` with seed 7, in debug and in release. It changes whenever the kernel's order, the streams, the portable
-    /// functions or the trace itself change, and only then.
+    /// Of `SmallWorld` with seed 7, in debug and in release. It changes whenever the kernel's order, the streams, the
+    /// portable functions or the trace itself change, and only then.
     static let goldenHash: UInt64 = 14_416_431_937_489_061_628
 
     @Test func aWorldHasTheSameHashInDebugAndReleaseAndOnEveryStart() {
@@ -48,7 +48,8 @@ import VirtualTime
     }
 
     @Test func theBenchmarkDrawsWhatThePeersDraw() throws {
-        // Figures of the C++ drivers for the same options: cpp/limit.cpp and cpp/coro.cpp agree on them to the last digit.
+        // Figures of the C++ drivers for the same options: cpp/limit.cpp and cpp/coro.cpp agree on them to the last
+        // digit.
         let timers = ["w1", "--n", "1000", "--wakeups", "100000"]
         for variant in ["tasks", "agenda"] {
             #expect(try Self.bench(timers + ["--variant", variant], field: "end") == "99.474451")

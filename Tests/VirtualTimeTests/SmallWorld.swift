@@ -17,8 +17,8 @@ final class Callback: AgendaHandler {
     func fire(_ entry: NumberedEntry) { body(entry.number) }
 }
 
-/// A world with everything in it that has to be repeatable: sleeping tasks, children, an actor, an escaping task, a resource,
-/// a reply from the agenda, a crash, a restart and a pause.
+/// A world with everything in it that has to be repeatable: sleeping tasks, children, an actor, an escaping task, a
+/// resource, a reply from the agenda, a crash, a restart and a pause.
 final class SmallWorld: @unchecked Sendable {
     actor Ledger {
         private(set) var sum: UInt64 = 0

@@ -2,8 +2,9 @@ import Foundation
 import Testing
 import VirtualTime
 
-/// The normal and exponential numbers behind the distributions, read back from samples so large that whole nanoseconds lose
-/// nothing: against the exact distributions, over many seeds and in the tails, where the ziggurat draws in another way.
+/// The normal and exponential numbers behind the distributions, read back from samples so large that whole nanoseconds
+/// lose nothing: against the exact distributions, over many seeds and in the tails, where the ziggurat draws in another
+/// way.
 @Suite struct ZigguratTests {
     private static let scaleNanoseconds = 1_000_000_000_000_000
     private static let mean = Duration.nanoseconds(scaleNanoseconds)
@@ -24,8 +25,8 @@ import VirtualTime
     private static func normalShare(below x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
     private static func exponentialShare(below x: Double) -> Double { 1 - exp(-x) }
 
-    /// Kolmogorov's and Smirnov's distance between `samples` and a distribution, times the square root of their number: above
-    /// 2.2 once in 8,000 times.
+    /// Kolmogorov's and Smirnov's distance between `samples` and a distribution, times the square root of their number:
+    /// above 2.2 once in 8,000 times.
     private static func distance(_ samples: [Double], _ share: (Double) -> Double) -> Double {
         let count = Double(samples.count)
         let worst = samples.sorted().enumerated().reduce(0.0) { worst, sample in
@@ -90,8 +91,8 @@ import VirtualTime
         }
     }
 
-    /// Doornik's finding about generators that take layer and place from the same bits: fine cells are filled unevenly, and
-    /// neighbours depend on each other. Chi-square has the mean n - 1 and the variance 2 (n - 1).
+    /// Doornik's finding about generators that take layer and place from the same bits: fine cells are filled unevenly,
+    /// and neighbours depend on each other. Chi-square has the mean n - 1 and the variance 2 (n - 1).
     @Test func fineCellsAndPairsAreFilledEvenly() {
         func excess(_ counts: [Int], of total: Int) -> Double {
             let expected = Double(total) / Double(counts.count)

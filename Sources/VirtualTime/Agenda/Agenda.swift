@@ -2,9 +2,9 @@ import Containers
 
 /// Future entries in one total order: (instant, insertion).
 ///
-/// A 4-ary heap of 24-byte entries. The root stays a hole after `takeFirst` until the next insertion fills it, so that the
-/// usual pair "one entry fires, one is scheduled" sifts once. A cancelled entry stays where it is until it comes up or
-/// until more than half of the heap is cancelled and `compact` sweeps: cancelling costs O(log n), amortised.
+/// A 4-ary heap of 24-byte entries. The root stays a hole after `takeFirst` until the next insertion fills it, so that
+/// the usual pair "one entry fires, one is scheduled" sifts once. A cancelled entry stays where it is until it comes up
+/// or until more than half of the heap is cancelled and `compact` sweeps: cancelling costs O(log n), amortised.
 struct Agenda: ~Copyable {
     struct Entry {
         var instant: Int64
@@ -130,7 +130,8 @@ struct Agenda: ~Copyable {
         entries[hole] = entry
     }
 
-    /// As in a tournament, and the winner's key is carried on: no step waits for memory, and no branch can be guessed wrong.
+    /// As in a tournament, and the winner's key is carried on: no step waits for memory, and no branch can be guessed
+    /// wrong.
     @inline(__always)
     private static func leastOfFour(
         _ entries: UnsafeMutablePointer<Entry>, _ first: Int

@@ -6,12 +6,13 @@ public protocol AgendaHandler<Entry>: AnyObject {
     /// Called when an entry is due.
     func fire(_ entry: Entry)
 
-    /// Called by the agenda when the entry kept as `word` is due. Handlers do not write it: it is here so that it is compiled
-    /// where both the handler and its entries are known.
+    /// Called by the agenda when the entry kept as `word` is due. Handlers do not write it: it is here so that it is
+    /// compiled where both the handler and its entries are known.
     func fire(word: UInt64)
 }
 
 extension AgendaHandler {
+    /// Decodes the entry and calls `fire(_:)` with it.
     @inlinable
     public func fire(word: UInt64) { fire(Entry(word: word)) }
 }

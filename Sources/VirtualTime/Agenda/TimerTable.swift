@@ -5,8 +5,8 @@ public struct TimerID: Hashable, Sendable {
     let token: SlotToken
 }
 
-/// What the entries that can be cancelled will call. Such an entry carries the token of its record here, and does nothing
-/// once the record is gone.
+/// What the entries that can be cancelled will call. Such an entry carries the token of its record here, and does
+/// nothing once the record is gone.
 struct TimerTable: ~Copyable {
     struct Call {
         let handler: UInt16

@@ -1,5 +1,6 @@
 /// Names one injected fault to the network or the store that it was given to, also after its end.
 public struct FaultID: Hashable, Sendable {
+    /// Counted from 0 in the order of injection.
     public let index: Int
 }
 
@@ -12,6 +13,7 @@ public struct FaultHits: Sendable, Equatable {
     /// What it has added to their delays, all together.
     public var addedNanoseconds: Int64 = 0
 
+    /// Hits that were counted elsewhere.
     public init(exposed: UInt64 = 0, hit: UInt64 = 0, addedNanoseconds: Int64 = 0) {
         self.exposed = exposed
         self.hit = hit

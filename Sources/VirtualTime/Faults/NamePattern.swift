@@ -1,19 +1,24 @@
 /// A name, or several: `*` stands for any run of characters, also an empty one. Capitals count.
 public struct NamePattern: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// As it was written.
     public let text: String
     private let hasStar: Bool
 
+    /// A pattern; without a star it is the one name.
     public init(_ text: String) {
         self.text = text
         hasStar = text.utf8.contains(Self.star)
     }
 
+    /// The same, written as a literal.
     public init(stringLiteral text: String) { self.init(text) }
 
+    /// Every name.
     public static let any = NamePattern("*")
 
     public var description: String { text }
 
+    /// Whether the whole of `name` fits.
     public func matches(_ name: String) -> Bool {
         guard hasStar else { return text == name }
         return Self.matches(Array(text.utf8), Array(name.utf8))

@@ -2,9 +2,9 @@ import Containers
 
 /// Closures the runtime can call when a waiting task is cancelled.
 ///
-/// `withTaskCancellationHandler` builds a closure and an async frame for each use; a simulation suspends millions of times
-/// a second, so a closure is built once for each place in this table, and the runtime is told where it lies. A place is
-/// taken while a call waits and until it has resumed: till then its closure may still be called.
+/// `withTaskCancellationHandler` builds a closure and an async frame for each use; a simulation suspends millions of
+/// times a second, so a closure is built once for each place in this table, and the runtime is told where it lies. A
+/// place is taken while a call waits and until it has resumed: till then its closure may still be called.
 struct CancellationHandlers: ~Copyable {
     private struct Handler {
         /// First, since the runtime is handed its address.

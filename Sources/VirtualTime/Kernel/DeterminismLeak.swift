@@ -1,8 +1,9 @@
 import Synchronization
 
-/// Something inside a simulation that reached for what the simulation does not control. The run goes on, but its repetition
-/// is no longer promised.
+/// Something inside a simulation that reached for what the simulation does not control. The run goes on, but its
+/// repetition is no longer promised.
 public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was reached for.
     public enum Kind: Sendable, Hashable {
         /// A sleep on a real clock; it became a virtual one of the same length, in whole 0.1 ms.
         case realClockSleep
@@ -12,10 +13,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case portCalledOnOtherThread
     }
 
+    /// What was reached for.
     public let kind: Kind
     /// Name and incarnation.
     public let process: String
 
+    /// A leak, to compare with.
     public init(kind: Kind, process: String) {
         self.kind = kind
         self.process = process

@@ -2,8 +2,8 @@ import Containers
 
 /// What a simulation does to its `KernelState`.
 ///
-/// Each function reads and writes single fields: resuming a task or calling a handler comes back through other functions,
-/// so none may hold the state for itself meanwhile.
+/// Each function reads and writes single fields: resuming a task or calling a handler comes back through other
+/// functions, so none may hold the state for itself meanwhile.
 ///
 /// `@unchecked Sendable`: a pointer that only the thread of its simulation follows.
 struct Kernel: @unchecked Sendable {
@@ -41,8 +41,8 @@ struct Kernel: @unchecked Sendable {
 
     /// Makes the task that `placeholder` stands for and gives its first job; nil when its process has crashed before.
     ///
-    /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five blocks
-    /// of memory.
+    /// A task whose work is done waits for other work: a resumed task costs less than a new one, which takes five
+    /// blocks of memory.
     func makeTask(for placeholder: UnownedJob) -> UnownedJob? {
         if let later = state.pointee.ready.ahead(3), TaskStarts.isPlaceholder(later.job) {
             state.pointee.starts.prefetch(later.job)

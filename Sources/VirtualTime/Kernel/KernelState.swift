@@ -1,7 +1,7 @@
 import Containers
 
-/// What the loop touches on every step, in one block of memory outside of any object: no exclusivity checks, no reference
-/// counts. Reached only through `Kernel`, by the thread that runs the simulation.
+/// What the loop touches on every step, in one block of memory outside of any object: no exclusivity checks, no
+/// reference counts. Reached only through `Kernel`, by the thread that runs the simulation.
 struct KernelState: ~Copyable {
     var now: Int64 = 0
     /// The process that whatever happens now belongs to; 0 is the world itself.

@@ -1,7 +1,7 @@
 import Containers
 
-/// The incarnations that exist, by index. The objects belong to their tasks and to whoever made them; an index is used again
-/// when the object is gone and no job that carries the index can be left.
+/// The incarnations that exist, by index. The objects belong to their tasks and to whoever made them; an index is used
+/// again when the object is gone and no job that carries the index can be left.
 struct ProcessTable: ~Copyable {
     struct Row {
         var object: Unmanaged<SimulatedProcess>?

@@ -33,8 +33,8 @@ struct ReadySet {
 
     mutating func add(_ item: Item) { items.append(item) }
 
-    /// Up to here the rest keeps its order, so that choice 0 means "what was ready first"; beyond, the last takes the place
-    /// of the chosen, since moving all the rest would cost more than the order is worth.
+    /// Up to here the rest keeps its order, so that choice 0 means "what was ready first"; beyond, the last takes the
+    /// place of the chosen, since moving all the rest would cost more than the order is worth.
     private static let orderedUpTo = 256
 
     /// What goes next, and the choice that made it so unless there was none.

@@ -7,8 +7,8 @@ public enum SchedulePolicy: Sendable, Equatable {
     /// The choices of an earlier run of the same simulation, one by one. Where they do not fit, the run ends with
     /// `Simulation.RunEnd.diverged`: it is another run.
     case replay(DecisionLog)
-    /// The choices of a log as far as they go, then first come, first served; where there is less to choose from than the
-    /// log takes for granted, the last goes. What shrinking tries, where another run is what is looked for.
+    /// The choices of a log as far as they go, then first come, first served; where there is less to choose from than
+    /// the log takes for granted, the last goes. What shrinking tries, where another run is what is looked for.
     case follow(DecisionLog)
 }
 
@@ -33,9 +33,12 @@ public enum ReplayDivergence: Error, Sendable, Hashable, CustomStringConvertible
 ///
 /// A choice is the position, in the set of what was ready, of what went first: a byte or two in LEB128.
 public struct DecisionLog: Sendable, Equatable {
+    /// What a run stores of it.
     public private(set) var bytes: [UInt8] = []
+    /// Choices.
     public private(set) var count = 0
 
+    /// A log without choices.
     public init() {}
 
     /// The log whose `bytes` a run has stored.
@@ -51,6 +54,7 @@ public struct DecisionLog: Sendable, Equatable {
 
     /// Bytes that are no decision log.
     public struct Malformed: Error, Sendable, Hashable, CustomStringConvertible {
+        /// What is wrong with them.
         public enum Cause: Sendable {
             /// The last choice has no end.
             case cutOff
@@ -62,6 +66,7 @@ public struct DecisionLog: Sendable, Equatable {
 
         /// How many bytes had been read.
         public let offset: Int
+        /// What is wrong with the last of these bytes.
         public let cause: Cause
 
         public var description: String {

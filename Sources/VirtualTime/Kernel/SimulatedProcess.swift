@@ -7,6 +7,7 @@ import Containers
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class SimulatedProcess: @unchecked Sendable {
+    /// What an incarnation is doing: `crashed` is for good.
     public enum State: Sendable { case running, paused, crashed }
 
     /// What came while paused.
@@ -15,8 +16,11 @@ public final class SimulatedProcess: @unchecked Sendable {
         case wake(Waiter)
     }
 
+    /// The world it is part of.
     public let simulation: Simulation
+    /// Of the replica; its incarnations share it.
     public let name: String
+    /// Counted from 0.
     public let incarnation: Int
     /// What this host believes the time of day to be.
     @exclusivity(unchecked) public var wallClock: WallClock
@@ -29,8 +33,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     var processor: SlowProcessor?
     /// Jobs that have waited for a slow processor and had it.
     public internal(set) var jobsSlowed: UInt64 = 0
-    /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out before it
-    /// ends. Nothing that comes back here is called while the table changes.
+    /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out
+    /// before it ends. Nothing that comes back here is called while the table changes.
     @exclusivity(unchecked) private var tasks = SlotTable<UnsafeMutableRawPointer>(capacity: 4)
     let kernel: Kernel
     private let executor: WaitingExecutor
@@ -53,6 +57,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel.state.pointee.processes.leave(index)
     }
 
+    /// Changed by `crash`, `pause` and `resume`; each change enters the trace.
     public private(set) var state: State {
         get { kernel.state.pointee.processes.rows[Int(index)].state }
         set {
@@ -69,13 +74,15 @@ public final class SimulatedProcess: @unchecked Sendable {
         }
     }
 
-    /// Calls `handler` with `entry` whenever this incarnation has crashed, was paused or goes on: what those who talk to it
-    /// notice by its silence.
+    /// Calls `handler` with `entry` whenever this incarnation has crashed, was paused or goes on: what those who talk
+    /// to it notice by its silence.
     public func watch<Entry>(by handler: HandlerID<Entry>, _ entry: Entry) {
         watchers.append((handler.index, entry.word))
     }
 
+    /// Whether it has not crashed; it may be paused.
     public var isAlive: Bool { state != .crashed }
+    /// What its code sleeps on.
     public var clock: VirtualClock { VirtualClock(process: self) }
     /// Tasks started here that have begun and not ended.
     public var liveTasks: Int { tasks.count }
@@ -113,7 +120,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     }
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
-    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes; `DeterminismLeak` on a thread
+    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes; `DeterminismLeak` on a
+    ///   thread
     ///   that does not run the simulation.
     @inline(__always)
     public func suspend(_ register: (Waiter) -> Void) async throws {

@@ -1,20 +1,31 @@
 /// One simulated world under virtual time: an agenda of the future, a queue of ready jobs, and the processes whose jobs
 /// they are, walked by the one thread inside `run`.
 ///
-/// Several simulations may live in one program, each on a thread of its own. Call `close` when done with one: tasks that
-/// still wait hold their process, and the process its simulation.
+/// Several simulations may live in one program, each on a thread of its own. Call `close` when done with one: tasks
+/// that still wait hold their process, and the process its simulation.
 ///
 /// `@unchecked Sendable`: every member but `leaks` is touched only by the thread that runs it.
 public final class Simulation: @unchecked Sendable {
+    /// What decides a run, beside the code.
     public struct Settings: Sendable {
+        /// Of all randomness.
         public var seed: UInt64
+        /// Tells runs of one seed apart, each with other randomness.
         public var replication: UInt64
+        /// Which of several things that are ready goes first.
         public var policy: SchedulePolicy
         /// The instant 0 on the wall clocks of the processes, in nanoseconds since the Unix epoch.
         public var epochNanoseconds: Int64
         /// Where every decision is written or compared, for `Verification`.
         public var journal: TraceJournal?
 
+        /// Settings of one run.
+        /// - Parameters:
+        ///   - seed: of all randomness.
+        ///   - replication: tells runs of one seed apart.
+        ///   - policy: which of several things that are ready goes first.
+        ///   - epochNanoseconds: instant 0 on the wall clocks, in nanoseconds since the Unix epoch.
+        ///   - journal: where every decision is written or compared.
         public init(
             seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epochNanoseconds: Int64 = 0,
             journal: TraceJournal? = nil
@@ -34,11 +45,12 @@ public final class Simulation: @unchecked Sendable {
         case diverged(ReplayDivergence)
     }
 
+    /// What it was made with.
     public let settings: Settings
     /// The choices made so far; `fifo` makes none.
     public internal(set) var decisions = DecisionLog()
-    /// Decisions of a log under `replay` and `follow` that nothing has asked for yet. Some are left at the end of a replay
-    /// that is another run.
+    /// Decisions of a log under `replay` and `follow` that nothing has asked for yet. Some are left at the end of a
+    /// replay that is another run.
     public var decisionsLeft: Int { readySet.decisionsLeft }
     let kernel: Kernel
     let inbox = CrossThreadInbox()
@@ -48,6 +60,7 @@ public final class Simulation: @unchecked Sendable {
     private let number: UInt64
     var isClosed = false
 
+    /// A world in which nothing has happened; its instant is 0.
     public init(_ settings: Settings) {
         GlobalPool.install
         self.settings = settings
@@ -67,6 +80,7 @@ public final class Simulation: @unchecked Sendable {
         kernel.destroy()
     }
 
+    /// The instant that has been reached.
     public var now: VirtualInstant { VirtualInstant(nanoseconds: kernel.state.pointee.now) }
     /// Over every decision, delivery, change of state, agenda entry and job so far.
     public var trace: TraceHash { kernel.state.pointee.trace }
@@ -186,8 +200,8 @@ public final class Simulation: @unchecked Sendable {
     /// Whether the call still waits.
     public func isWaiting(_ waiter: Waiter) -> Bool { kernel.state.pointee.waits.isOpen(waiter) }
 
-    /// Enters two words into the trace hash that tell a delivery or a change of state by themselves, such as an id and what
-    /// became of it; others have a `TraceTag`.
+    /// Enters two words into the trace hash that tell a delivery or a change of state by themselves, such as an id and
+    /// what became of it; others have a `TraceTag`.
     @inline(__always)
     public func note(_ a: UInt64, _ b: UInt64 = 0, file: StaticString = #fileID, line: UInt = #line) {
         kernel.state.pointee.trace.mix(a)

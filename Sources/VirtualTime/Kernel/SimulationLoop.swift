@@ -13,8 +13,8 @@ extension Simulation {
         }
     }
 
-    /// Ends the world: crashes every process, lets the tasks unwind, and lets go of the handlers. What is on the agenda never
-    /// fires.
+    /// Ends the world: crashes every process, lets the tasks unwind, and lets go of the handlers. What is on the agenda
+    /// never fires.
     public func close() {
         precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
         GlobalPool.capturing(into: kernel) {
@@ -130,8 +130,8 @@ extension Simulation {
     private func takeFromOtherThreads() -> Bool {
         guard let jobs = inbox.drain() else { return false }
         for job in jobs {
-            // Whose a task is stands in the books of its process when that has started it; a child of such a task is only
-            // known to be somebody's, and runs as the world's.
+            // Whose a task is stands in the books of its process when that has started it; a child of such a task is
+            // only known to be somebody's, and runs as the world's.
             let owner = kernel.state.pointee.processes.existing().first { $0.hasStarted(job) }
             kernel.state.pointee.leaks.add(
                 .resumedOnOtherThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")

@@ -1,7 +1,7 @@
 @_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 
-/// The process's default executor with one difference: a sleep on a real clock inside a simulation becomes a virtual one
-/// of the same length, and is reported. Everything else is handed on.
+/// The process's default executor with one difference: a sleep on a real clock inside a simulation becomes a virtual
+/// one of the same length, and is reported. Everything else is handed on.
 ///
 /// `@unchecked Sendable`: it never changes.
 final class SleepGuard: TaskExecutor, SchedulingExecutor, @unchecked Sendable {

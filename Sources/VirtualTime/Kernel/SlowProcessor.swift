@@ -62,8 +62,8 @@ extension Simulation {
 
 extension SimulatedProcess {
     /// From now on each job takes `timePerJob` of the process's only processor before it runs, one after another in the
-    /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the next
-    /// turn on.
+    /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the
+    /// next turn on.
     public func slow(timePerJob: Duration) {
         precondition(timePerJob > .zero, "A slow processor takes time for a job.")
         guard isAlive else { return }

@@ -1,8 +1,8 @@
 import CMemoryHints
 import Containers
 
-/// Tasks that are to start: made only when their turn comes, so that making one and its first step touch the same memory
-/// while it is near. Until then a placeholder for their job waits in the queue.
+/// Tasks that are to start: made only when their turn comes, so that making one and its first step touch the same
+/// memory while it is near. Until then a placeholder for their job waits in the queue.
 struct TaskStarts: ~Copyable {
     /// Moved and never copied, so that no reference is counted on the way from `start` to the task.
     struct Start: ~Copyable {

@@ -1,9 +1,12 @@
 /// A running 64-bit hash over everything that happened, in order. Not cryptographic.
 public struct TraceHash: Sendable, Equatable {
+    /// Equal for equal histories, and only for those as far as 64 bits can tell.
     public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
+    /// The hash of nothing.
     public init() {}
 
+    /// Enters one word.
     @inline(__always)
     public mutating func mix(_ word: UInt64) {
         let product = (value ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)

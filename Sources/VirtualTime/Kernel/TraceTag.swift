@@ -1,7 +1,7 @@
 /// What a note in the trace is about, so that two facts that are told in the same numbers differ.
 ///
-/// Each part of a simulation declares its tags as the cases of one enum. The lower 32 bits of a raw value are zero where the
-/// note is about one of several things; they are the number of that thing then.
+/// Each part of a simulation declares its tags as the cases of one enum. The lower 32 bits of a raw value are zero
+/// where the note is about one of several things; they are the number of that thing then.
 public protocol TraceTag: RawRepresentable, Sendable where RawValue == UInt64 {}
 
 extension Simulation {

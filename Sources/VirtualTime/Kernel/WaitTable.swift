@@ -26,11 +26,12 @@ enum WaitEnd {
     case cancelled(afterWake: Bool)
 }
 
-/// The suspended calls of all processes: a slot each, in a doubly linked list per process so that a crash finds its own.
+/// The suspended calls of all processes: a slot each, in a doubly linked list per process so that a crash finds its
+/// own.
 ///
 /// A slot is open while its call waits, closed when the wait has ended, and free again only when the call itself has
-/// resumed and taken its cancellation record down: until then the record may still fire and must find its own slot. These
-/// three states, and the lists through the slots, are what a `SlotTable` does not have.
+/// resumed and taken its cancellation record down: until then the record may still fire and must find its own slot.
+/// These three states, and the lists through the slots, are what a `SlotTable` does not have.
 struct WaitTable: ~Copyable {
     static let none = UInt32.max
 
@@ -89,8 +90,8 @@ struct WaitTable: ~Copyable {
     }
 
     /// Past a few thousand tasks a wake-up waits for memory most of the time: slot, task and frame of the waiting call
-    /// lie far apart, each found through the one before. Whoever knows who is woken soon says so, the earlier the nearer
-    /// to the slot.
+    /// lie far apart, each found through the one before. Whoever knows who is woken soon says so, the earlier the
+    /// nearer to the slot.
     @inline(__always)
     func prefetchSlot(of waiter: Waiter) { memory_hint_fetch(slots + Int(waiter.slot)) }
 

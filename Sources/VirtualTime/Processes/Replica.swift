@@ -4,6 +4,7 @@
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class Replica: @unchecked Sendable {
+    /// Of all its incarnations.
     public let name: String
     let simulation: Simulation
     private let build: (SimulatedProcess) -> Void
@@ -71,7 +72,8 @@ public final class Replica: @unchecked Sendable {
         self.process = nil
     }
 
-    /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it meanwhile.
+    /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it
+    /// meanwhile.
     public func restart(after delay: Duration) {
         precondition(delay >= .zero, "A replica is not restarted in the past.")
         crash()
@@ -86,8 +88,8 @@ public final class Replica: @unchecked Sendable {
         schedule(.resumption, after: length)
     }
 
-    /// From now on every incarnation, the running one included, runs out of memory `lifetime` after it began (the running
-    /// one: after this call) and is begun again `restartDelay` later, until `endMemoryLeak`.
+    /// From now on every incarnation, the running one included, runs out of memory `lifetime` after it began (the
+    /// running one: after this call) and is begun again `restartDelay` later, until `endMemoryLeak`.
     public func leakMemory(lifetime: Duration, restartDelay: Duration) {
         precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one crash and the next.")
         leaks += 1
@@ -107,6 +109,7 @@ public final class Replica: @unchecked Sendable {
         process?.slow(timePerJob: timePerJob)
     }
 
+    /// The processor takes no time any more.
     public func endSlowness() {
         timePerJob = nil
         process?.endSlowness()

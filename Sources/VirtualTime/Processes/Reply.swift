@@ -12,6 +12,7 @@ public final class Reply<Value: Sendable>: @unchecked Sendable {
     private let process: SimulatedProcess
     private var state = State.open
 
+    /// A reply that nobody has answered yet, for a call of `process`.
     public init(to process: SimulatedProcess) { self.process = process }
 
     /// Gives the answer; the first one counts. Returns false when one was given before, or nobody can take it any more.

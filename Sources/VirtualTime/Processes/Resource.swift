@@ -2,17 +2,20 @@ import Containers
 
 /// A number of equal slots that processes take in turn: connections, workers, permits.
 ///
-/// First come, first served. A call that is cancelled while it waits leaves the queue; one that is cancelled after a slot
-/// was handed to it hands it on.
+/// First come, first served. A call that is cancelled while it waits leaves the queue; one that is cancelled after a
+/// slot was handed to it hands it on.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class Resource: @unchecked Sendable {
+    /// All there are.
     public let slots: Int
+    /// Those that nobody has.
     public private(set) var free: Int
     private unowned let simulation: Simulation
     /// While it changes, nothing is called that could come back to it.
     @exclusivity(unchecked) private var queue = Ring<Waiter>()
 
+    /// A resource all of whose slots are free; at least one.
     public init(slots: Int, in simulation: Simulation) {
         precondition(slots > 0, "A resource without slots would be waited for for ever.")
         self.slots = slots

@@ -1,10 +1,12 @@
-/// Restarts replicas one after another, as a deployment does: the next goes down only when the former is back and a pause
-/// has gone by.
+/// Restarts replicas one after another, as a deployment does: the next goes down only when the former is back and a
+/// pause has gone by.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class RollingRestart: @unchecked Sendable {
+    /// How far it has come.
     public enum State: Sendable { case ready, running, done, cancelled }
 
+    /// Moves on by itself once it has begun.
     public private(set) var state = State.ready
     private let replicas: [Replica]
     private let downtime: Duration

@@ -1,4 +1,5 @@
-/// A named distribution of non-negative durations, sampled portably: the same seed gives the same nanoseconds everywhere.
+/// A named distribution of non-negative durations, sampled portably: the same seed gives the same nanoseconds
+/// everywhere.
 public indirect enum Distribution: Sendable, Hashable {
     case constant(Duration)
     /// Between the first and the second, the second excluded.
@@ -19,9 +20,12 @@ public indirect enum Distribution: Sendable, Hashable {
 
     /// "A share `probability` of the samples is at most `value`".
     public struct Quantile: Sendable, Hashable {
+        /// From 0 to 1.
         public let probability: Double
+        /// The longest of that share.
         public let value: Duration
 
+        /// A quantile; the first of a list has probability 0, the last 1.
         public init(_ probability: Double, _ value: Duration) {
             self.probability = probability
             self.value = value
@@ -30,9 +34,12 @@ public indirect enum Distribution: Sendable, Hashable {
 
     /// A part of a mixture.
     public struct Component: Sendable, Hashable {
+        /// Above 0; a component is drawn as often as its weight among all.
         public let weight: UInt64
+        /// What is drawn from then.
         public let distribution: Distribution
 
+        /// A component of a mixture.
         public init(weight: UInt64, _ distribution: Distribution) {
             self.weight = weight
             self.distribution = distribution

@@ -1,5 +1,6 @@
-/// Elementary functions from additions, multiplications, divisions and square roots alone. IEEE 754 fixes those to the bit, so
-/// a seed gives the same run on every platform; a system's own `log` and `exp` differ in the last bit from one to the next.
+/// Elementary functions from additions, multiplications, divisions and square roots alone. IEEE 754 fixes those to the
+/// bit, so a seed gives the same run on every platform; a system's own `log` and `exp` differ in the last bit from one
+/// to the next.
 ///
 /// Both stay within 2 units in the last place.
 public enum PortableMath {
@@ -36,7 +37,8 @@ public enum PortableMath {
     /// e to the power of x, for |x| up to 700.
     public static func exp(_ x: Double) -> Double {
         precondition(abs(x) <= 700)
-        // A number of this size has no places behind the point: adding it rounds, and leaves the whole number in the last bits.
+        // A number of this size has no places behind the point: adding it rounds, and leaves the whole number in the
+        // last bits.
         let rounder = 0x1.8p52
         let rounded = x * (32 * reciprocalLn2) + rounder
         let steps = Int64(bitPattern: rounded.bitPattern) &- Int64(bitPattern: rounder.bitPattern)

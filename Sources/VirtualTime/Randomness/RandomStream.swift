@@ -2,12 +2,14 @@
 public struct RandomStream: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The stream of this name: always the same for the same three.
     public init(seed: UInt64, name: String, replication: UInt64) {
         let key = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         state = seed ^ key ^ (replication &* 0x9E37_79B9_7F4A_7C15)
         state = next() ^ next().byteSwapped
     }
 
+    /// Uniform over all words.
     @inline(__always)
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -32,15 +34,20 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
 /// A probability as an integer ratio.
 public struct Ratio: Sendable, Hashable {
+    /// At most the denominator.
     public let numerator: UInt64
+    /// Above 0.
     public let denominator: UInt64
 
+    /// `numerator` in `denominator`; traps above 1.
     public init(_ numerator: UInt64, in denominator: UInt64) {
         precondition(denominator > 0)
         precondition(numerator <= denominator)
         (self.numerator, self.denominator) = (numerator, denominator)
     }
 
+    /// Probability 0.
     public static let never = Ratio(0, in: 1)
+    /// Probability 1.
     public static let always = Ratio(1, in: 1)
 }

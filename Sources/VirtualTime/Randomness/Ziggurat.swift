@@ -2,8 +2,8 @@
 /// variables", 2000): the density stands on layers of equal area, and a draw from a layer costs a multiplication and a
 /// comparison unless it falls outside of the next layer's width, which one in a hundred does.
 ///
-/// Layer and place within it come from different bits of a draw: as Doornik found ("An improved ziggurat method to generate
-/// normal random samples", 2005), samples are correlated when they share bits.
+/// Layer and place within it come from different bits of a draw: as Doornik found ("An improved ziggurat method to
+/// generate normal random samples", 2005), samples are correlated when they share bits.
 enum Ziggurat {
     /// Standard normal.
     @inline(__always)
@@ -68,8 +68,8 @@ enum Ziggurat {
         exponentialLayers, bottom: 7.69711747013104972, area: 0.0039496598225815571993,
         height: { PortableMath.exp(-$0) }, edge: { -PortableMath.log($0) })
 
-    /// How wide each layer is, from the bottom to the top and the nothing above it. The bottom layer and the tail beside it
-    /// count as a rectangle of the same area, so that the first width is no edge of the density.
+    /// How wide each layer is, from the bottom to the top and the nothing above it. The bottom layer and the tail
+    /// beside it count as a rectangle of the same area, so that the first width is no edge of the density.
     private static func edges(
         _ layers: Int, bottom: Double, area: Double, height: (Double) -> Double, edge: (Double) -> Double
     ) -> [Double] {

@@ -1,8 +1,8 @@
 /// Whether a task is cancelled, asked at every call of a port and at every wait.
 ///
-/// The runtime reads a task's whole status of 16 bytes at once, which takes a locked instruction on x86-64; the one bit that
-/// is asked for lies in an aligned word of it that an ordinary load reads whole. The tasks of a simulation are cancelled by
-/// its own thread, so there is no order to keep with others.
+/// The runtime reads a task's whole status of 16 bytes at once, which takes a locked instruction on x86-64; the one bit
+/// that is asked for lies in an aligned word of it that an ordinary load reads whole. The tasks of a simulation are
+/// cancelled by its own thread, so there is no order to keep with others.
 enum CancellationFlag {
     /// The word of a task in 32 bits each, and the bit in it.
     private static let word = 24

@@ -1,10 +1,11 @@
 import Glibc
 
-/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere, and whether a task is
-/// one that a process has started, which only a crash can cancel.
+/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere, and whether a task
+/// is one that a process has started, which only a crash can cancel.
 ///
-/// The mark lies in the eight bits of a job's flags that the runtime reserves for jobs of every kind and does not use (16 to
-/// 23). The two words it keeps for executors would be the place, but Swift 6.3 clears them whenever a task suspends.
+/// The mark lies in the eight bits of a job's flags that the runtime reserves for jobs of every kind and does not use
+/// (16 to 23). The two words it keeps for executors would be the place, but Swift 6.3 clears them whenever a task
+/// suspends.
 enum JobMark {
     static let flagsAndNumber = 4
     private static let kindBits: UInt64 = 0xFF

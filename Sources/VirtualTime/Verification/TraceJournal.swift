@@ -2,8 +2,8 @@ import Glibc
 
 /// Everything a simulation decides, in order: written to a temporary file in a first run, compared with in a second.
 ///
-/// Attach it with `Simulation.Settings.journal`. Without a journal a simulation pays one comparison per step. Both runs must
-/// happen in one process, since places in the code are kept as addresses.
+/// Attach it with `Simulation.Settings.journal`. Without a journal a simulation pays one comparison per step. Both runs
+/// must happen in one process, since places in the code are kept as addresses.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation, and between runs by who compares them.
 public final class TraceJournal: @unchecked Sendable {

@@ -1,6 +1,8 @@
 /// The first step at which two runs that should be one run differ.
 public struct Difference: Sendable, Equatable, CustomStringConvertible {
+    /// One thing that a run did.
     public struct Step: Sendable, Equatable, CustomStringConvertible {
+        /// When.
         public let instant: VirtualInstant
         /// Name and incarnation.
         public let process: String
@@ -8,6 +10,7 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         public let action: String
         /// Where in the code; nil for what the simulation itself does.
         public let file: String?
+        /// In that file; nil with it.
         public let line: Int?
 
         init(_ record: TraceRecord, process: String) {
