@@ -21,7 +21,7 @@ extension SimulatedKafka {
             check(broker)
             guard brokers[broker.number].isRunning else { return id }
             faults.tookDown(broker, by: id)
-            simulation.note(0x4B30, UInt64(broker.number))
+            simulation.note(KafkaTrace.brokerStopped, UInt64(broker.number))
             brokerStopped(broker)
         }
         return id
@@ -34,7 +34,7 @@ extension SimulatedKafka {
         case .cloggedReplication, .slowReplication: for log in logs.indices { replicate(log) }
         case .coordinatorOutage: coordinatorsChanged()
         case .brokerDown(let broker):
-            simulation.note(0x4B31, UInt64(broker.number))
+            simulation.note(KafkaTrace.brokerStarted, UInt64(broker.number))
             brokerStarted(broker)
         }
     }

@@ -66,7 +66,7 @@ extension SimulatedKafka {
         let offset = logs[log].append(
             StoredRecord(content: record, timestamp: timestamp, readableSinceNanoseconds: now))
         counters.produced += 1
-        simulation.note(0x4B41_5050 << 32 | UInt64(log), UInt64(offset))
+        simulation.note(KafkaTrace.recordsAppended, of: log, UInt64(offset))
         for index in observers.indices {
             observers[index].recordAppended(
                 topic: topicTable[logs[log].topic].name, partition: logs[log].partition, offset: offset,
@@ -83,7 +83,7 @@ extension SimulatedKafka {
         upkeep[log].truncated(to: end, of: logs[log])
         logs[log].truncate(from: end)
         sequences[log].truncate(from: end)
-        simulation.note(0x4B39 << 32 | UInt64(log), UInt64(end))
+        simulation.note(KafkaTrace.logTruncated, of: log, UInt64(end))
     }
 
     /// Does what retention and the cleaner would have done by now. Nothing is scheduled for it: a log is put in order before
@@ -103,7 +103,7 @@ extension SimulatedKafka {
                 counters.deleted += UInt64(work.startOffset - logs[log].startOffset)
                 logs[log].truncate(before: work.startOffset)
             }
-            simulation.note(0x4B3A << 32 | UInt64(log), UInt64(work.startOffset) << 20 ^ UInt64(work.removed.count))
+            simulation.note(KafkaTrace.logCleaned, of: log, UInt64(work.startOffset) << 20 ^ UInt64(work.removed.count))
         }
     }
 
@@ -112,7 +112,7 @@ extension SimulatedKafka {
         // What lies before the start was deleted, or forgotten because everybody had committed it.
         guard position > logs[log].endOffset else { return }
         counters.offsetsOutOfRange += 1
-        simulation.note(0x4B3B << 32 | UInt64(log), UInt64(position))
+        simulation.note(KafkaTrace.offsetOutOfRange, of: log, UInt64(position))
     }
 
     func fetchDelay(of member: GroupMember) -> Int64 {

@@ -88,12 +88,12 @@ extension SimulatedKafka {
             counters.inSyncChanges += 1
             var members: UInt64 = 0
             for broker in replicas[log].inSync { members |= 1 << UInt64(broker.number & 63) }
-            simulation.note(0x4B35 << 32 | UInt64(log), members)
+            simulation.note(KafkaTrace.inSyncReplicas, of: log, members)
         }
         guard let highWatermark = change.highWatermark else { return }
         tidy(log, at: simulation.now.nanoseconds)
         logs[log].makeReadable(below: highWatermark, atNanoseconds: simulation.now.nanoseconds)
-        simulation.note(0x4B36 << 32 | UInt64(log), UInt64(highWatermark))
+        simulation.note(KafkaTrace.highWatermark, of: log, UInt64(highWatermark))
         answerAwaiting(on: log, below: highWatermark)
         wakeOwners(of: log)
     }
@@ -138,7 +138,7 @@ extension SimulatedKafka {
     /// The controller has noticed: others take over.
     private func failoverEnded(broker: BrokerID, stop: UInt32) {
         guard !brokers[broker.number].isRunning, brokers[broker.number].stops & 0x0FFF_FFFF == stop else { return }
-        simulation.note(0x4B37, UInt64(broker.number))
+        simulation.note(KafkaTrace.failoverEnded, UInt64(broker.number))
         for log in logs.indices where replicas[log].replica(on: broker) != nil {
             apply(replicas[log].brokerFenced(broker), to: log)
             if replicas[log].leader == broker { elect(on: log) }
@@ -170,7 +170,7 @@ extension SimulatedKafka {
     func elected(_ election: PartitionReplicas.Election, on log: Int) {
         counters.elections += 1
         if election.isUnclean { counters.uncleanElections += 1 }
-        simulation.note(0x4B38 << 32 | UInt64(log), UInt64(election.leader.number))
+        simulation.note(KafkaTrace.leaderElected, of: log, UInt64(election.leader.number))
         let lost = logs[log].endOffset - election.end
         if lost > 0 {
             counters.recordsLost += UInt64(lost)

@@ -31,7 +31,7 @@ final class ActiveFaults {
         if case .brokerDown = kind { return fault }
         let number = nextNumber
         nextNumber += 1
-        simulation.note(0x4B32, UInt64(number))
+        simulation.note(KafkaTrace.faultInjected, UInt64(number))
         let delay: Sampler? =
             switch kind {
             case .slowRequests(let delay, _), .slowReplication(_, let delay): Sampler(delay)
@@ -51,7 +51,7 @@ final class ActiveFaults {
             return .brokerDown(down.remove(at: index).broker)
         }
         guard let index = entries.firstIndex(where: { $0.fault == fault }) else { return nil }
-        simulation.note(0x4B33, UInt64(entries[index].number))
+        simulation.note(KafkaTrace.faultRemoved, UInt64(entries[index].number))
         return entries.remove(at: index).kind
     }
 
@@ -66,7 +66,7 @@ final class ActiveFaults {
 
     private func hit(_ index: Int, addedNanoseconds: Int64 = 0) {
         ledger.hit(entries[index].fault, addedNanoseconds: addedNanoseconds)
-        simulation.note(0x4B34, UInt64(entries[index].number))
+        simulation.note(KafkaTrace.faultHit, UInt64(entries[index].number))
     }
 
     // MARK: What befalls requests

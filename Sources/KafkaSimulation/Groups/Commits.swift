@@ -58,7 +58,7 @@ extension SimulatedKafka {
         tell(.commit, of: member)
         for (log, offset) in pending.offsets {
             group.committed[log] = offset
-            simulation.note(0x4B43 << 32 | UInt64(log), UInt64(bitPattern: offset))
+            simulation.note(KafkaTrace.offsetCommitted, of: log, UInt64(bitPattern: offset))
             forgetCommitted(log)
         }
         return .accepted

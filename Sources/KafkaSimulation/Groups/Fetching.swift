@@ -152,7 +152,7 @@ extension SimulatedKafka {
             offset += 1
         }
         if offset > first {
-            simulation.note(0x4B46 << 32 | UInt64(log), UInt64(first) &<< 20 ^ UInt64(offset))
+            simulation.note(KafkaTrace.recordsFetched, of: log, UInt64(first) &<< 20 ^ UInt64(offset))
             member.assigned[index].position = offset
         }
         countHandedOut(first..<offset, of: log, to: member.group)

@@ -42,7 +42,7 @@ extension SimulatedKafka {
         guard member.group.isCoordinatorAvailable else {
             return answerJoin(of: member, .refused(.coordinatorNotAvailable))
         }
-        simulation.note(0x4B4A, UInt64(member.number))
+        simulation.note(KafkaTrace.memberJoined, UInt64(member.number))
         tell(.join, of: member)
         apply(member.group.membership.join(request), to: member.group)
     }
@@ -119,7 +119,7 @@ extension SimulatedKafka {
             case .stable:
                 counters.rebalances += 1
                 tellStable(group)
-                simulation.note(0x4B52 << 32 | UInt64(group.index), UInt64(group.membership.generation))
+                simulation.note(KafkaTrace.groupRebalanced, of: group.index, UInt64(group.membership.generation))
             case .tellByHeartbeat(let number): if let member = members[number] { tellByHeartbeat(member) }
             case .evicted(let number): if let member = members[number] { evicted(member) }
             case .answerJoin(let number, let answer): if let member = members[number] { answerJoin(of: member, answer) }

@@ -48,7 +48,7 @@ extension SimulatedKafka {
 
     func evicted(_ member: GroupMember) {
         counters.evictions += 1
-        simulation.note(0x4B45, UInt64(member.number))
+        simulation.note(KafkaTrace.memberEvicted, UInt64(member.number))
         tell(.evicted, of: member)
         if !member.process.isAlive || member.isClosed { return release(member) }
         if member.process.state == .running { tellByHeartbeat(member) }

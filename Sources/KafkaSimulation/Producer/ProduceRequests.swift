@@ -17,7 +17,7 @@ extension SimulatedKafka {
             case .append: break
             case .duplicate(let offset):
                 counters.duplicatesDropped += 1
-                simulation.note(0x4B44 << 32 | UInt64(log), UInt64(offset))
+                simulation.note(KafkaTrace.duplicateDropped, of: log, UInt64(offset))
                 return stored(token, at: offset)
             case .outOfOrder: return refuse(token, with: .outOfOrderSequence(topic: topicName(log)))
             case .fenced: return refuse(token, with: .invalidProducerEpoch(topic: topicName(log)))

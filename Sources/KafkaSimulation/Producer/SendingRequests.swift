@@ -180,7 +180,7 @@ extension RecordSender {
     func producerIDArrived() {
         kafka.lastProducerID += 1
         producerID = kafka.lastProducerID
-        simulation.note(0x4B49, UInt64(kafka.lastProducerID))
+        simulation.note(KafkaTrace.producerIDGiven, UInt64(kafka.lastProducerID))
         sendReady()
     }
 
@@ -202,7 +202,7 @@ extension RecordSender {
     }
 
     func failed(_ token: SlotToken, _ error: KafkaError) {
-        simulation.note(0x4B46_4149, UInt64(token.slot))
+        simulation.note(KafkaTrace.produceFailed, UInt64(token.slot))
         // A request that nobody is told about is lost with its connection.
         if settings.acks == .none { return end(token, .failed(error)) }
         guard error.isRetriable, kafka.produces[token].attempt <= settings.retries else {
