@@ -56,7 +56,7 @@ import VirtualTime
 
     /// In a process of its own: only so many simulations that live at once can be told apart.
     @Test func aJobResumedByAnotherThreadIsBroughtBackAndReported() async {
-        await #expect(processExitsWith: .success) { ForeignResumption.run() }
+        await #expect(processExitsWith: .success) { ResumptionByAnotherThread.run() }
     }
 
     @Test func aPortCalledFromAThreadThatDoesNotRunTheSimulationThrows() {
@@ -101,7 +101,7 @@ import VirtualTime
 }
 
 /// A continuation that a thread outside of the simulation resumes; what should happen and does not is a trap.
-private enum ForeignResumption {
+private enum ResumptionByAnotherThread {
     static func run() {
         let simulation = Simulation(.init(seed: 1))
         let continuation = Mutex<CheckedContinuation<Void, Never>?>(nil)
