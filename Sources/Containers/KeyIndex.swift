@@ -2,18 +2,19 @@
 ///
 /// The keys stay with the entries, where whoever looks one up compares them: a look-up touches one word here and then
 /// the entry itself. Hashes are the caller's, the same in every process; nothing can walk the table.
-public struct KeyIndex: Sendable {
+@usableFromInline
+package struct KeyIndex: Sendable {
     /// The upper half of a hash over one more than the number of its entry; zero where nothing stands.
     @usableFromInline var places: [UInt64]
-    public private(set) var count = 0
+    @usableFromInline package private(set) var count = 0
 
     /// An index of nothing.
-    public init() { places = Array(repeating: 0, count: 16) }
+    package init() { places = Array(repeating: 0, count: 16) }
 
     /// The number of the entry with this hash of which `isSame` is true; nil when there is none.
     @inlinable
     @inline(__always)
-    public func number(of hash: UInt64, where isSame: (_ number: Int) -> Bool) -> Int? {
+    package func number(of hash: UInt64, where isSame: (_ number: Int) -> Bool) -> Int? {
         let mask = places.count - 1
         let tag = hash >> 32
         var place = Int(truncatingIfNeeded: tag) & mask
@@ -29,7 +30,8 @@ public struct KeyIndex: Sendable {
     }
 
     /// Adds an entry, which must not be there.
-    public mutating func insert(_ number: Int, hash: UInt64) {
+    @usableFromInline
+    package mutating func insert(_ number: Int, hash: UInt64) {
         precondition(number < Int(UInt32.max), "An index numbers four thousand million entries.")
         count += 1
         if 2 * count > places.count { grow() }
@@ -37,7 +39,8 @@ public struct KeyIndex: Sendable {
     }
 
     /// Takes an entry out, which must be there.
-    public mutating func remove(_ number: Int, hash: UInt64) {
+    @usableFromInline
+    package mutating func remove(_ number: Int, hash: UInt64) {
         let word = Self.word(number, hash)
         let mask = places.count - 1
         var hole = Self.home(of: word, mask)
@@ -59,7 +62,8 @@ public struct KeyIndex: Sendable {
     }
 
     /// Leaves room for as many entries as will come, so that none of them has to move.
-    public mutating func removeAll(makingRoomFor expected: Int = 0) {
+    @usableFromInline
+    package mutating func removeAll(makingRoomFor expected: Int = 0) {
         var room = places.count
         while room < 2 * expected { room *= 2 }
         if room > places.count {
@@ -101,13 +105,13 @@ extension KeyIndex {
     /// Of two words, such as those of an id.
     @inlinable
     @inline(__always)
-    public static func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    package static func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
         mixed(mixed(0, with: first), with: second) &* 0xBF58_476D_1CE4_E5B9
     }
 
     /// Of a text's UTF-8, eight bytes at a time.
     @inlinable
-    public static func hash(_ text: String) -> UInt64 {
+    package static func hash(_ text: String) -> UInt64 {
         withBytes(of: text) { bytes in
             var hash = UInt64(bytes.count)
             var offset = 0
@@ -126,7 +130,7 @@ extension KeyIndex {
 
     /// Whether two texts are the same UTF-8, which texts that only look the same are not.
     @inlinable
-    public static func isSame(_ first: String, _ second: String) -> Bool {
+    package static func isSame(_ first: String, _ second: String) -> Bool {
         withBytes(of: first) { first in
             withBytes(of: second) { second in
                 guard first.count == second.count else { return false }

@@ -2,14 +2,15 @@
 ///
 /// For the few queues that every step passes; it checks no exclusive access and can be looked into ahead of its first
 /// element. `Deque` of swift-collections is the choice everywhere else.
-public struct Ring<Element>: ~Copyable {
+@usableFromInline
+package struct Ring<Element>: ~Copyable {
     @usableFromInline var buffer: GrowableBuffer<Element>
     @usableFromInline var head = 0
     @usableFromInline var elements = 0
 
     /// - Parameter capacity: places to begin with, a power of two.
     @inlinable
-    public init(capacity: Int = 16) {
+    package init(capacity: Int = 16) {
         precondition(capacity & (capacity - 1) == 0, "A ring's places are counted by masking.")
         buffer = GrowableBuffer(capacity: capacity)
     }
@@ -22,11 +23,11 @@ public struct Ring<Element>: ~Copyable {
 
     /// Elements that wait.
     @inlinable @inline(__always)
-    public var count: Int { elements }
+    package var count: Int { elements }
 
     /// Puts an element behind all others.
     @inlinable @inline(__always)
-    public mutating func append(_ element: consuming Element) {
+    package mutating func append(_ element: consuming Element) {
         if elements == buffer.capacity { grow() }
         (buffer.base + ((head &+ elements) & (buffer.capacity &- 1))).initialize(to: element)
         elements &+= 1
@@ -34,7 +35,7 @@ public struct Ring<Element>: ~Copyable {
 
     /// The element that came first; nil when there is none.
     @inlinable @inline(__always)
-    public mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard elements > 0 else { return nil }
         let first = (buffer.base + head).move()
         head = (head &+ 1) & (buffer.capacity &- 1)
@@ -44,7 +45,7 @@ public struct Ring<Element>: ~Copyable {
 
     /// The element that has `places` before it; nil when there are not so many.
     @inlinable @inline(__always)
-    public func ahead(_ places: Int) -> Element? {
+    package func ahead(_ places: Int) -> Element? {
         elements > places ? buffer.base[(head &+ places) & (buffer.capacity &- 1)] : nil
     }
 

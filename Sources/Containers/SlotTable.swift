@@ -1,19 +1,20 @@
 /// Names one record of a `SlotTable` until it is removed. Its upper four bits are free for a tag.
-@frozen public struct SlotToken: Hashable, Sendable {
-    public let raw: UInt64
+@usableFromInline
+package struct SlotToken: Hashable, Sendable {
+    @usableFromInline package let raw: UInt64
 
     @inlinable static var mask: UInt64 { 1 << 60 - 1 }
 
     /// The token of a place in one of its generations, below 2 to the 28.
-    @inlinable public init(slot: UInt32, generation: UInt32) { raw = UInt64(generation) << 32 | UInt64(slot) }
+    @inlinable package init(slot: UInt32, generation: UInt32) { raw = UInt64(generation) << 32 | UInt64(slot) }
 
     /// The token in a word whose upper four bits say something else.
-    @inlinable public init(untagging word: UInt64) { raw = word & Self.mask }
+    @inlinable package init(untagging word: UInt64) { raw = word & Self.mask }
 
     /// The place of the record in its table: places are used again, tokens are not.
-    @inlinable public var slot: Int { Int(UInt32(truncatingIfNeeded: raw)) }
+    @inlinable package var slot: Int { Int(UInt32(truncatingIfNeeded: raw)) }
     /// How many records have had the place before, in 28 bits.
-    @inlinable public var generation: UInt32 { UInt32(raw >> 32) }
+    @inlinable package var generation: UInt32 { UInt32(raw >> 32) }
 }
 
 /// Records under way, found by token in constant time; the places of removed records are used again, the last one
@@ -21,7 +22,8 @@
 ///
 /// In memory of its own: a record is large, and reading one of its fields through an array of optionals copies it
 /// whole.
-public struct SlotTable<Record: ~Copyable>: ~Copyable {
+@usableFromInline
+package struct SlotTable<Record: ~Copyable>: ~Copyable {
     @usableFromInline struct Mark {
         @usableFromInline var generation: UInt32 = 0
         @usableFromInline var isTaken = false
@@ -37,11 +39,11 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
     @usableFromInline var recordCount = 0
 
     /// The number of records.
-    @inlinable public var count: Int { recordCount }
+    @inlinable package var count: Int { recordCount }
 
     /// - Parameter capacity: places to begin with.
     @inlinable
-    public init(capacity: Int = 64) {
+    package init(capacity: Int = 64) {
         records = GrowableBuffer(capacity: capacity)
         marks = GrowableBuffer(capacity: capacity)
     }
@@ -53,7 +55,7 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// Adds a record and names it.
     @inlinable
-    public mutating func insert(_ record: consuming Record) -> SlotToken {
+    package mutating func insert(_ record: consuming Record) -> SlotToken {
         recordCount += 1
         let index: Int
         if firstFree >= 0 {
@@ -72,12 +74,12 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// Whether the record of a token is still there.
     @inlinable @inline(__always)
-    public func contains(_ token: SlotToken) -> Bool {
+    package func contains(_ token: SlotToken) -> Bool {
         token.slot < used && marks.base[token.slot].isTaken && marks.base[token.slot].generation == token.generation
     }
 
     /// The record of a token that is still valid; traps otherwise.
-    @inlinable public subscript(_ token: SlotToken) -> Record {
+    @inlinable package subscript(_ token: SlotToken) -> Record {
         @inline(__always) _read {
             precondition(contains(token), "The record of this token is gone.")
             yield records.base[token.slot]
@@ -90,7 +92,7 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// Takes a record out, which must be there.
     @inlinable @discardableResult
-    public mutating func remove(_ token: SlotToken) -> Record {
+    package mutating func remove(_ token: SlotToken) -> Record {
         precondition(contains(token), "A record is removed once.")
         recordCount -= 1
         let index = token.slot
@@ -103,14 +105,14 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// The token of the record that has this place; nil when none has.
     @inlinable
-    public func token(atSlot slot: Int) -> SlotToken? {
+    package func token(atSlot slot: Int) -> SlotToken? {
         guard slot < used, marks.base[slot].isTaken else { return nil }
         return SlotToken(slot: UInt32(slot), generation: marks.base[slot].generation)
     }
 
     /// The tokens of all records that satisfy `condition`, by place.
     @inlinable
-    public func tokens(where condition: (borrowing Record) -> Bool) -> [SlotToken] {
+    package func tokens(where condition: (borrowing Record) -> Bool) -> [SlotToken] {
         var tokens: [SlotToken] = []
         for index in 0..<used where marks.base[index].isTaken && condition(records.base[index]) {
             tokens.append(SlotToken(slot: UInt32(index), generation: marks.base[index].generation))
@@ -120,13 +122,13 @@ public struct SlotTable<Record: ~Copyable>: ~Copyable {
 
     /// Shows every record, by place. None may come or go meanwhile.
     @inlinable
-    public func forEach(_ body: (borrowing Record) -> Void) {
+    package func forEach(_ body: (borrowing Record) -> Void) {
         for index in 0..<used where marks.base[index].isTaken { body(records.base[index]) }
     }
 
     /// Where a record lies until the table grows; for hints to the processor, and only as long as the record is there.
     @inlinable @inline(__always)
-    public func address(of token: SlotToken) -> UnsafePointer<Record> { UnsafePointer(records.base + token.slot) }
+    package func address(of token: SlotToken) -> UnsafePointer<Record> { UnsafePointer(records.base + token.slot) }
 
     /// Without a free place every one holds a record.
     @usableFromInline mutating func grow() {

@@ -115,9 +115,9 @@ where Tag.RawValue == UInt8 {
 extension SlotToken: AgendaEntry {
     /// The whole token: it leaves room for a tag.
     @inlinable @inline(__always)
-    public var word: UInt64 { raw }
+    package var word: UInt64 { raw }
 
     /// The token that was kept as `word`.
     @inlinable @inline(__always)
-    public init(word: UInt64) { self.init(untagging: word) }
+    package init(word: UInt64) { self.init(untagging: word) }
 }
