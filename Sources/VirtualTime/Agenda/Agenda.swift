@@ -101,6 +101,7 @@ struct Agenda: ~Copyable {
 
     private mutating func siftUp(_ entry: Entry) {
         if size == heap.capacity { heap.grow(moving: size) }
+        precondition(size < heap.capacity, "A heap that has grown has room.")
         let entries = heap.base
         var child = size
         size += 1

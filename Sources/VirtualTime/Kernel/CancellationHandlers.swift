@@ -58,6 +58,7 @@ struct CancellationHandlers: ~Copyable {
     /// Adds one free handler; `call` is told its number.
     mutating func append(_ call: @escaping (_ number: UInt32) -> Void) {
         if Int(used) == handlers.capacity { handlers.grow(moving: Int(used)) }
+        precondition(used < Self.none, "Four thousand million calls wait at a time.")
         let number = used
         (handlers.base + Int(number)).initialize(to: Handler(call: { call(number) }, slot: firstFree))
         firstFree = number

@@ -45,7 +45,10 @@ enum GlobalPool {
         let own = UnsafeMutableRawPointer(kernel.state)
         if previous == own { return try body() }
         pthread_setspecific(currentSimulation, own)
-        defer { pthread_setspecific(currentSimulation, previous) }
+        defer {
+            precondition(pthread_getspecific(currentSimulation) == own, "Who ran on this thread has left it as it was.")
+            pthread_setspecific(currentSimulation, previous)
+        }
         return try body()
     }
 

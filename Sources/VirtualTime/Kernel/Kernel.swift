@@ -250,7 +250,10 @@ struct Kernel: @unchecked Sendable {
 
     func cancelAllWaits(of process: UInt32) {
         while state.pointee.processes.rows[Int(process)].firstWait != WaitTable.none {
-            cancelWait(state.pointee.processes.rows[Int(process)].firstWait)
+            let first = state.pointee.processes.rows[Int(process)].firstWait
+            cancelWait(first)
+            precondition(
+                state.pointee.processes.rows[Int(process)].firstWait != first, "A wait that is cancelled has ended.")
         }
     }
 

@@ -40,6 +40,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     private let executor: WaitingExecutor
 
     init(simulation: Simulation, name: String, incarnation: Int) {
+        precondition(!simulation.isClosed, "A simulation that is closed begins nothing.")
+        precondition(!name.isEmpty, "A process has a name, by which its randomness and its traces are found.")
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
@@ -200,6 +202,8 @@ public final class SimulatedProcess: @unchecked Sendable {
             releaseDeferred()
             kernel.cancelAllWaits(of: index)
             kernel.asProcess(index) { tasks.forEach { TaskRuntime.cancel($0) } }
+            let row = kernel.state.pointee.processes.rows + Int(index)
+            precondition(row.pointee.firstWait == WaitTable.none && deferred.isEmpty, "A crash leaves no call waiting.")
         }
     }
 

@@ -68,6 +68,7 @@ extension Simulation {
                     state.pointee.agenda.cancelledEntryCameUp()
                     continue
                 }
+                precondition(entry.instant >= state.pointee.now, "Time does not go back.")
                 state.pointee.now = entry.instant
                 readySet.add(.entry(entry))
             }

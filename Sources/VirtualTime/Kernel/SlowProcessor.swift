@@ -42,6 +42,7 @@ final class ProcessorTurns: AgendaHandler {
 
     /// About a process by its index, and the number of the processor that it had.
     func fire(_ entry: EpochEntry) {
+        precondition(entry.number < kernel.state.pointee.processes.count, "A turn is that of a process that has been.")
         guard let object = kernel.state.pointee.processes.rows[entry.number].object else { return }
         let process = object.takeUnretainedValue()
         guard process.processor?.number == entry.epoch else { return }

@@ -32,6 +32,7 @@ public final class Replica: @unchecked Sendable {
 
     /// - Parameter build: makes a service from what is durable and starts its tasks, bound to the process it is given.
     public init(named name: String, in simulation: Simulation, build: @escaping (SimulatedProcess) -> Void) {
+        precondition(!name.isEmpty, "A replica has a name, as its incarnations do.")
         self.name = name
         self.simulation = simulation
         self.build = build
@@ -69,6 +70,7 @@ public final class Replica: @unchecked Sendable {
         clockOfHost = process.wallClock
         jobsSlowedBefore += process.jobsSlowed
         process.crash()
+        precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
     }
 

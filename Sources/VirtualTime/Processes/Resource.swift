@@ -31,6 +31,7 @@ public final class Resource: @unchecked Sendable {
     public func acquire(for process: SimulatedProcess) async throws {
         if free > 0 {
             try process.checkIn()
+            precondition(free <= slots, "No more slots are free than there are.")
             free -= 1
             return
         }

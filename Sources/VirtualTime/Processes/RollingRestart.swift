@@ -53,6 +53,7 @@ public final class RollingRestart: @unchecked Sendable {
 
     private func cameBack() {
         guard state == .running, let handler else { return }
+        precondition(turn < replicas.count, "Who came back was taken down.")
         guard turn + 1 < replicas.count else {
             state = .done
             return
