@@ -4,7 +4,8 @@ import Testing
 import VirtualTime
 
 @Suite struct DeliveryTests {
-    @Test func aRecordTakesItsLatencies() throws {
+    @Test("A record takes its latencies")
+    func aRecordTakesItsLatencies() throws {
         let cluster = Cluster()
         let reader = cluster.simulation.makeProcess(named: "reader")
         try cluster.startReader(in: reader)
@@ -27,7 +28,8 @@ import VirtualTime
         #expect(cluster.seen == ["offset 0", "reader 0@0 a"])
     }
 
-    @Test func whatWasNotCommittedBeforeACrashIsDeliveredAgain() throws {
+    @Test("What was not committed before a crash is delivered again")
+    func whatWasNotCommittedBeforeACrash() throws {
         let cluster = Cluster()
         let first = cluster.simulation.makeProcess(named: "reader", incarnation: 0)
         try cluster.startReader(in: first, commits: false)
@@ -44,7 +46,8 @@ import VirtualTime
         #expect(try cluster.committed() == 2)
     }
 
-    @Test func aGroupResumesAtItsCommittedOffset() throws {
+    @Test("A group resumes at its committed offset")
+    func aGroupResumesAtItsCommitted() throws {
         let cluster = Cluster()
         let first = cluster.simulation.makeProcess(named: "reader", incarnation: 0)
         try cluster.startReader(in: first)
@@ -61,7 +64,8 @@ import VirtualTime
     }
 
     /// With auto commit the records of one poll are committed by a later one, processed or not.
-    @Test func automaticCommitLosesWhatWasPolledAndNotProcessed() throws {
+    @Test("Automatic commit loses what was polled and not processed")
+    func automaticCommitLoses() throws {
         let cluster = Cluster()
         var settings = Cluster.settings(autoCommit: true)
         settings.autoCommitInterval = .seconds(1)
@@ -82,7 +86,8 @@ import VirtualTime
         #expect(try cluster.committed() == 1)
     }
 
-    @Test func manualCommitLeavesOffsetsAlone() throws {
+    @Test("Manual commit leaves offsets alone")
+    func manualCommitLeavesOffsetsAlone() throws {
         let cluster = Cluster()
         let reader = cluster.simulation.makeProcess(named: "reader")
         try cluster.startReader(in: reader, commits: false)
@@ -93,7 +98,8 @@ import VirtualTime
         #expect(cluster.kafka.lag(group: "readers") == 1)
     }
 
-    @Test func latestSkipsWhatWasThereBeforeTheGroup() throws {
+    @Test("Latest skips what was there before the group")
+    func latestSkipsWhatWasThere() throws {
         let cluster = Cluster()
         try cluster.produce("old")
         var settings = Cluster.settings()
@@ -105,7 +111,8 @@ import VirtualTime
         #expect(cluster.seen == ["reader 0@1 new"])
     }
 
-    @Test func aPollReturnsAtMostMaxPollRecordsAndTheRestNext() throws {
+    @Test("A poll returns at most `max.poll.records`, and the rest next")
+    func aPollReturnsAtMost() throws {
         let cluster = Cluster()
         var settings = Cluster.settings()
         settings.maxPollRecords = 3
@@ -122,8 +129,8 @@ import VirtualTime
         #expect(cluster.seen == ["3", "3", "1"])
     }
 
-    @Test(arguments: WireMode.allCases)
-    func malformedRecordsAndTombstonesReachTheConsumer(wire: WireMode) throws {
+    @Test("Malformed records and tombstones reach the consumer", arguments: WireMode.allCases)
+    func malformedRecordsAndTombstones(wire: WireMode) throws {
         let cluster = Cluster(wire: wire)
         try cluster.startReader(in: cluster.simulation.makeProcess(named: "reader"))
         try cluster.kafka.produceFromWorld(topic: "notes", key: nil, payload: .bytes(Array("junk".utf8)))
@@ -135,7 +142,8 @@ import VirtualTime
             ])
     }
 
-    @Test func typedAndBytesGiveTheSameTraceHash() throws {
+    @Test("Typed and bytes give the same trace hash")
+    func typedAndBytesGive() throws {
         func run(_ wire: WireMode, seed: UInt64) throws -> (UInt64, [String]) {
             let cluster = Cluster(seed: seed, partitions: 3, wire: wire)
             for group in ["a", "b", "c"] {
@@ -160,7 +168,8 @@ import VirtualTime
         #expect(typed.1.count == 150)
     }
 
-    @Test func recordsThatEveryGroupCommittedAreForgotten() throws {
+    @Test("Records that every group committed are forgotten")
+    func recordsThatEveryGroup() throws {
         let cluster = Cluster()
         for group in ["a", "b"] {
             try cluster.startReader(in: cluster.simulation.makeProcess(named: group), Cluster.settings(group))
@@ -177,7 +186,8 @@ import VirtualTime
         #expect(try keeping.kafka.records(of: "notes", partition: 0).count == 1)
     }
 
-    @Test func anAcknowledgementThatComesTooLateIsATimeOutAndTheRecordStaysStored() throws {
+    @Test("An acknowledgement that comes too late is a time-out, and the record stays stored")
+    func anAcknowledgementThatComesToo() throws {
         let cluster = Cluster()
         let writer = cluster.simulation.makeProcess(named: "writer")
         var settings = ProducerSettings()
@@ -194,7 +204,8 @@ import VirtualTime
         #expect(try cluster.kafka.endOffset(of: "notes", partition: 0) == 1)
     }
 
-    @Test func anIdleConsumerCostsNoAgendaEntries() throws {
+    @Test("An idle consumer costs no agenda entries")
+    func anIdleConsumerCosts() throws {
         let cluster = Cluster()
         let reader = cluster.simulation.makeProcess(named: "reader")
         let consumer = try cluster.kafka.makeConsumer(for: reader, Cluster.settings(), of: Note.self)

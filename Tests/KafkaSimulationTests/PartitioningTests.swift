@@ -7,6 +7,7 @@ import VirtualTime
 @Suite struct PartitioningTests {
     /// The vectors of Kafka's own `UtilsTest.testMurmur2`.
     @Test(
+        "Murmur2 agrees with Kafka",
         arguments: [
             ("21", -973_932_308), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
             ("a-little-bit-longer-string", -1_486_304_829),
@@ -16,12 +17,14 @@ import VirtualTime
         #expect(Murmur2.hash(key) == hash)
     }
 
-    @Test func aNegativeHashStillNamesAPartition() {
+    @Test("A negative hash still names a partition")
+    func aNegativeHashStill() {
         // toPositive(-973932308) = 1173551340.
         #expect(Murmur2.partition(of: "21", among: 7) == Int32(1_173_551_340 % 7))
     }
 
-    @Test func recordsOfOneKeyStandOnOnePartitionInOrder() throws {
+    @Test("Records of one key stand on one partition in order")
+    func recordsOfOneKey() throws {
         let cluster = Cluster(partitions: 6)
         let process = cluster.simulation.makeProcess(named: "writer")
         let producer = try cluster.kafka.makeProducer(for: process, of: Note.self)
@@ -38,8 +41,10 @@ import VirtualTime
         #expect(texts == (0..<20).map(String.init))
     }
 
-    @Test(arguments: [ProducerSettings.Partitioner.builtIn, .roundRobin])
-    func recordsWithoutKeyGoWhereThePartitionerSays(partitioner: ProducerSettings.Partitioner) throws {
+    @Test(
+        "Records without key go where the partitioner says",
+        arguments: [ProducerSettings.Partitioner.builtIn, .roundRobin])
+    func recordsWithoutKey(partitioner: ProducerSettings.Partitioner) throws {
         let cluster = Cluster(partitions: 3)
         let process = cluster.simulation.makeProcess(named: "writer")
         var settings = ProducerSettings()
@@ -56,11 +61,14 @@ import VirtualTime
         #expect(ends.sorted() == (partitioner == .roundRobin ? [3, 3, 3] : [0, 0, 9]))
     }
 
-    @Test(arguments: [
-        (ProducerSettings.Partitioner.builtIn, false, true), (.builtIn, true, false), (.defaultPartitioner, true, true),
-        (.uniformSticky, false, false), (.roundRobin, false, false),
-    ])
-    func keysCountUnlessThePartitionerIgnoresThem(
+    @Test(
+        "Keys count unless the partitioner ignores them",
+        arguments: [
+            (ProducerSettings.Partitioner.builtIn, false, true), (.builtIn, true, false),
+            (.defaultPartitioner, true, true),
+            (.uniformSticky, false, false), (.roundRobin, false, false),
+        ])
+    func keysCountUnless(
         partitioner: ProducerSettings.Partitioner, ignoresKeys: Bool, countsKeys: Bool
     ) throws {
         let cluster = Cluster(partitions: 6)
@@ -85,7 +93,8 @@ import VirtualTime
         #expect(isByKey == countsKeys)
     }
 
-    @Test func anUnknownTopicIsAnError() async throws {
+    @Test("An unknown topic is an error")
+    func anUnknownTopicIsAnError() async throws {
         let cluster = Cluster()
         let process = cluster.simulation.makeProcess(named: "writer")
         let producer = try cluster.kafka.makeProducer(for: process, of: Note.self)
@@ -98,7 +107,8 @@ import VirtualTime
         #expect(cluster.seen == ["unknownTopicOrPartition(topic: \"nowhere\")"])
     }
 
-    @Test func settingsThatAreNotModelledAreRefusedByName() throws {
+    @Test("Settings that are not modelled are refused by name")
+    func settingsThatAreNotModelledAreRefused() throws {
         let cluster = Cluster()
         let process = cluster.simulation.makeProcess(named: "service")
         func refusal(_ change: (inout ProducerSettings) -> Void) -> KafkaError? {

@@ -14,7 +14,8 @@ import Testing
         (.canceled, .complete, .paidAfterCancellation), (.creationFailed, .creationPending, .creationRetried),
     ]
 
-    @Test func everyPairOfStatesIsJudgedAsTheDiagramSays() {
+    @Test("Every pair of states is judged as the diagram says")
+    func everyPairOfStates() {
         for from in [nil] + PaymentStatus.allCases.map(Optional.some) {
             for to in PaymentStatus.allCases {
                 let expected: PaymentTransitions.Judgement =
@@ -34,7 +35,8 @@ import Testing
         }
     }
 
-    @Test func onlyTheOwnersMayMoveAPayment() {
+    @Test("Only the owners may move a payment")
+    func onlyTheOwnersMay() {
         #expect(Self.table.judge(from: nil, to: .creationPending, by: .dispatcher) == .allowed)
         #expect(Self.table.judge(from: nil, to: .creationPending, by: .proxy) == .wrongActor(.proxy))
         #expect(Self.table.judge(from: nil, to: .paymentPending, by: .importer) == .allowed)
@@ -46,12 +48,14 @@ import Testing
         #expect(Self.table.judge(from: .creationFailed, to: .expired, by: .proxy) == .violation)
     }
 
-    @Test func fiveStatesAreFinal() {
+    @Test("Five states are final")
+    func fiveStatesAreFinal() {
         let final = PaymentStatus.allCases.filter(\.isFinal)
         #expect(final == [.creationFailed, .complete, .canceled, .expired, .paymentFailed])
     }
 
-    @Test func wireNamesAreTheDocumentedOnes() {
+    @Test("Wire names are the documented ones")
+    func wireNamesAreTheDocumentedOnes() {
         #expect(
             PaymentStatus.allCases.map(\.rawValue) == [
                 "CREATION_PENDING", "CREATION_FAILED", "PAYMENT_PENDING", "PAYMENT_STARTED", "COMPLETE", "CANCELED",
@@ -64,6 +68,7 @@ import Testing
     private static let table = ApplicationTransitions.documented
 
     @Test(
+        "Documented paths are accepted",
         arguments: [
             [.draft, .paymentPending, .paymentSuccess, .preSubmit, .submitted],
             [.paymentPending, .paymentOutcomePending, .paymentSuccess], [.draft, .preSubmit, .submitted, .registered],
@@ -75,11 +80,13 @@ import Testing
         for (from, to) in zip(path, path.dropFirst()) { try Self.table.validateChangeStatus(from: from, to: to) }
     }
 
-    @Test func theSameStateAgainIsAccepted() throws {
+    @Test("The same state again is accepted")
+    func theSameStateAgainIsAccepted() throws {
         for status in ApplicationStatus.allCases { try Self.table.validateChangeStatus(from: status, to: status) }
     }
 
-    @Test func aRefusedPaymentIsADeadEnd() {
+    @Test("A refused payment is a dead end")
+    func aRefusedPaymentIsADead() {
         for status in ApplicationStatus.allCases where status != .paymentError {
             #expect(throws: ApplicationTransitionError(from: .paymentError, to: status)) {
                 try Self.table.validateChangeStatus(from: .paymentError, to: status)
@@ -88,6 +95,7 @@ import Testing
     }
 
     @Test(
+        "Other moves are refused by name",
         arguments: [
             (.draft, .paymentSuccess), (.paymentPending, .preSubmit), (.submitted, .paymentPending),
             (.preSubmit, .paymentSuccess), (.paymentSuccess, .paymentPending), (.complete, .paymentPending),
@@ -98,13 +106,15 @@ import Testing
         }
     }
 
-    @Test func onlyOneStatusNameMakesACandidate() {
+    @Test("Only one status name makes a candidate")
+    func onlyOneStatus() {
         let candidates = ApplicationStatus.allCases.filter { $0.name.contains("status_payment_pending") }
         #expect(candidates == [.paymentPending])
         #expect(Set(ApplicationStatus.allCases.map(\.name)).count == ApplicationStatus.allCases.count)
     }
 
-    @Test func codesAndLabelsAreTheDocumentedOnes() {
+    @Test("Codes and labels are the documented ones")
+    func codesAndLabelsAreTheDocumented() {
         #expect(ApplicationStatus(code: "1500") == .paymentPending)
         #expect(ApplicationStatus(code: "1501") == nil)
         #expect(ApplicationStatus.preSubmit.italianLabel == "Inviata")

@@ -5,7 +5,8 @@ import Testing
 
 /// What a body holds, by how it was made.
 @Suite struct PayloadTests {
-    @Test func aValueIsReadAsItsOwnTypeOnly() throws {
+    @Test("A value is read as its own type only")
+    func aValueIsReadAsItsOwn() throws {
         let payload = Payload.value(Note("a"))
         #expect(payload.value(as: Note.self) == Note("a"))
         #expect(try payload.decode(as: Note.self) == Note("a"))
@@ -18,7 +19,8 @@ import Testing
         #expect(payload.nominalSize == Note("a").nominalSize)
     }
 
-    @Test func anObjectTravelsAsItself() throws {
+    @Test("An object travels as itself")
+    func anObjectTravelsAsItself() throws {
         let letter = Letter("a")
         let payload = Payload.value(letter)
         #expect(payload.value(as: Letter.self) === letter)
@@ -29,7 +31,8 @@ import Testing
         #expect(try payload.asBytes().decode(as: Letter.self).text == "a")
     }
 
-    @Test func bytesAreDecodedByWhoeverAsks() throws {
+    @Test("Bytes are decoded by whoever asks")
+    func bytesAreDecodedByWhoeverAsks() throws {
         let payload = Payload.bytes(Array("a".utf8))
         #expect(payload.value(as: Letter.self) == nil)
         #expect(try payload.decode(as: Letter.self).text == "a")
@@ -38,7 +41,8 @@ import Testing
         #expect(try payload.asBytes().wireBytes() == Array("a".utf8))
     }
 
-    @Test func nothingHasNoValueAndNoBytes() throws {
+    @Test("Nothing has no value and no bytes")
+    func nothingHasNoValueAndNoBytes() throws {
         #expect(Payload.empty.isEmpty)
         #expect(!Payload.empty.isValue)
         #expect(try Payload.empty.asBytes().isEmpty)
@@ -47,7 +51,8 @@ import Testing
         #expect(throws: PayloadError.missing(expected: "Letter")) { try Payload.empty.decode(as: Letter.self) }
     }
 
-    @Test func aReplyKeepsItsHeadWhenItsBodyIsReplaced() throws {
+    @Test("A reply keeps its head when its body is replaced")
+    func aReplyKeepsItsHead() throws {
         let reply = HTTPReply(.conflict, headerFields: [.location: "/a"], body: .value(Letter("a")))
         let written = try reply.withBodyAsBytes()
         #expect(written.status == .conflict)

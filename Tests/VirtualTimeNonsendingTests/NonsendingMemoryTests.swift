@@ -3,14 +3,16 @@ import VirtualTime
 
 /// The code of services is compiled like this target: an async function stays where its caller runs.
 @Suite struct NonsendingMemoryTests {
-    @Test func aSimulationWhoseTasksHaveEndedIsFreedWithoutClosing() {
+    @Test("A simulation whose tasks have ended is freed without closing")
+    func aSimulationWhoseTasks() {
         let dropped = runAndDrop { process in
             for number in 0..<3 as Range<Int64> { process.start { try? await process.sleep(nanoseconds: number) } }
         }
         #expect(dropped == nil)
     }
 
-    @Test func aSimulationWhoseTasksHadChildrenIsFreedWithoutClosing() {
+    @Test("A simulation whose tasks had children is freed without closing")
+    func aSimulationWhoseTasksHad() {
         let dropped = runAndDrop { process in
             process.start {
                 async let one: Void = nap(process)
@@ -23,7 +25,8 @@ import VirtualTime
         #expect(dropped == nil)
     }
 
-    @Test func aSimulationWhoseProcessHasCrashedIsFreedWithoutClosing() {
+    @Test("A simulation whose process has crashed is freed without closing")
+    func aSimulationWhoseProcess() {
         let dropped = runAndDrop { process in
             process.start { try? await process.suspend { _ in } }
             process.start {

@@ -5,15 +5,18 @@ import VirtualTime
 @Suite struct MemoryTests {
     // Both in a process of their own: tests that run beside them change the resident size of this one.
 
-    @Test func tenThousandCrashesLeakNothing() async {
+    @Test("Ten thousand crashes leak nothing")
+    func tenThousandCrashesLeakNothing() async {
         await #expect(processExitsWith: .success) { try ResidentSize.afterTenThousandCrashes() }
     }
 
-    @Test func aTaskForEachOfManyRequestsLeaksNothing() async {
+    @Test("A task for each of many requests leaks nothing")
+    func aTaskForEachOfMany() async {
         await #expect(processExitsWith: .success) { try ResidentSize.afterATaskForEachRequest() }
     }
 
-    @Test func aSimulationWhoseTasksHaveEndedIsFreedWithoutClosing() {
+    @Test("A simulation whose tasks have ended is freed without closing")
+    func aSimulationWhoseTasks() {
         weak var dropped: Simulation?
         do {
             let simulation = Simulation(.init(seed: 1))
@@ -25,7 +28,8 @@ import VirtualTime
         #expect(dropped == nil)
     }
 
-    @Test func aSimulationThatIsClosedAndDroppedIsFreed() throws {
+    @Test("A simulation that is closed and dropped is freed")
+    func aSimulationThatIsClosedAndDropped() throws {
         weak var dropped: Simulation?
         do {
             let simulation = Simulation(.init(seed: 1))

@@ -9,7 +9,8 @@ import VirtualTime
         a.bitPattern > b.bitPattern ? a.bitPattern - b.bitPattern : b.bitPattern - a.bitPattern
     }
 
-    @Test func logStaysWithinTwoUnitsOfTheSystems() {
+    @Test("`log` stays within two units of the system's")
+    func logStaysWithin() {
         var stream = RandomStream(seed: 1, name: "log", replication: 0)
         var worst: (distance: UInt64, x: Double) = (0, 1)
         for index in 0..<200_000 {
@@ -21,7 +22,8 @@ import VirtualTime
         #expect(PortableMath.log(1) == 0)
     }
 
-    @Test func expStaysWithinTwoUnitsOfTheSystems() {
+    @Test("`exp` stays within two units of the system's")
+    func expStaysWithin() {
         var stream = RandomStream(seed: 1, name: "exp", replication: 0)
         var worst: (distance: UInt64, x: Double) = (0, 0)
         for index in 0..<200_000 {
@@ -33,7 +35,8 @@ import VirtualTime
         #expect(PortableMath.exp(0) == 1)
     }
 
-    @Test func bothAreAtMostOneUnitOffTheTrueValue() {
+    @Test("Both are at most one unit off the true value")
+    func bothAreAtMostOne() {
         for (x, expected) in Self.exponentials { #expect(distance(PortableMath.exp(x), expected) <= 1, "exp(\(x))") }
         for (x, expected) in Self.logarithms { #expect(distance(PortableMath.log(x), expected) <= 1, "log(\(x))") }
     }

@@ -2,7 +2,8 @@ import Testing
 import VirtualTime
 
 @Suite struct RandomnessTests {
-    @Test func aStreamDependsOnSeedNameAndReplicationAlone() {
+    @Test("A stream depends on seed, name and replication alone")
+    func aStreamDependsOnSeed() {
         func first(_ seed: UInt64, _ name: String, _ replication: UInt64) -> UInt64 {
             var stream = RandomStream(seed: seed, name: name, replication: replication)
             return stream.next()
@@ -35,7 +36,8 @@ import VirtualTime
         ),
     ]
 
-    @Test(arguments: all.indices) func theMeanOverManySamplesIsTheDistributions(index: Int) {
+    @Test("The mean over many samples is the distribution's", arguments: all.indices)
+    func theMeanOverMany(index: Int) {
         let (name, distribution, mean) = Self.all[index]
         let sampler = Sampler(distribution)
         for seed in 1...3 as ClosedRange<UInt64> {
@@ -46,7 +48,8 @@ import VirtualTime
         }
     }
 
-    @Test func logNormalHasTheMedianAndP99ItWasGiven() {
+    @Test("A log-normal has the median and p99 it was given")
+    func logNormalHasTheMedian() {
         let sampler = Sampler(.logNormal(median: .milliseconds(20), p99: .milliseconds(200)))
         var stream = RandomStream(seed: 5, name: "quantiles", replication: 0)
         let samples = (0..<100_000).map { _ in sampler.sample(&stream) }.sorted()
@@ -54,7 +57,8 @@ import VirtualTime
         #expect(abs(Double(samples[99_000]) / 200e6 - 1) < 0.04)
     }
 
-    @Test func gammaAndWeibullHaveTheirVariance() {
+    @Test("Gamma and Weibull have their variance")
+    func gammaAndWeibullHaveTheirVariance() {
         // Shape k and mean m give the variance m²/k; Weibull of shape 2 has s² (1 - pi/4).
         for (distribution, variance) in [
             (Distribution.gamma(shape: 2.5, mean: .milliseconds(8)), 25.6),
@@ -69,7 +73,8 @@ import VirtualTime
         }
     }
 
-    @Test func limitsHold() {
+    @Test("Limits hold")
+    func limitsHold() {
         var stream = RandomStream(seed: 2, name: "limits", replication: 0)
         let truncated = Sampler(
             .truncated(.exponential(mean: .milliseconds(5)), from: .milliseconds(2), to: .milliseconds(4)))
@@ -80,7 +85,8 @@ import VirtualTime
         }
     }
 
-    @Test(arguments: zip(all.indices, golden)) func theFirstSamplesNeverChange(index: Int, expected: [Int64]) {
+    @Test("The first samples never change", arguments: zip(all.indices, golden))
+    func theFirstSamplesNeverChange(index: Int, expected: [Int64]) {
         let (name, distribution, _) = Self.all[index]
         var stream = RandomStream(seed: 42, name: name, replication: 0)
         let sampler = Sampler(distribution)
@@ -94,7 +100,8 @@ import VirtualTime
         [21_369_780, 7_320_291, 13_459_638], [1_000_000, 9_000_000, 1_000_000],
     ]
 
-    @Test func drawsBelowABoundAreEven() {
+    @Test("Draws below a bound are even")
+    func drawsBelowABoundAreEven() {
         var stream = RandomStream(seed: 3, name: "bound", replication: 0)
         var counts = [Int](repeating: 0, count: 7)
         for _ in 0..<70_000 { counts[Int(stream.next(below: 7))] += 1 }

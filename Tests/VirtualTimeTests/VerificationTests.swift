@@ -2,18 +2,21 @@ import Testing
 import VirtualTime
 
 @Suite struct VerificationTests {
-    @Test func aWorldThatRepeatsItselfShowsNoDifference() throws {
+    @Test("A world that repeats itself shows no difference")
+    func aWorldThatRepeatsItself() throws {
         let difference = try Verification.compare { journal in _ = SmallWorld(seed: 7, journal: journal).run() }
         #expect(difference == nil)
     }
 
-    @Test func aJournalDoesNotChangeTheHash() throws {
+    @Test("A journal does not change the hash")
+    func aJournalDoesNotChangeTheHash() throws {
         let journal = try TraceJournal()
         #expect(SmallWorld(seed: 7, journal: journal).run() == SmallWorld(seed: 7).run())
         #expect(journal.recorded > 2_000)
     }
 
-    @Test func theFirstDifferentDecisionIsNamedWithItsPlace() throws {
+    @Test("The first different decision is named with its place")
+    func theFirstDifferentDecision() throws {
         var runs: Int64 = 0
         var line = 0
         let difference = try Verification.compare { journal in
@@ -37,7 +40,8 @@ import VirtualTime
         #expect(found.description.contains("fickle#2"))
     }
 
-    @Test func aDifferentDeliveryIsNamedWithItsPlace() throws {
+    @Test("A different delivery is named with its place")
+    func aDifferentDeliveryIsNamed() throws {
         var runs: UInt64 = 0
         var line = 0
         let difference = try Verification.compare { journal in
@@ -51,7 +55,8 @@ import VirtualTime
         #expect(difference?.index == 1)
     }
 
-    @Test(arguments: [true, false]) func aRunThatIsShorterIsADifference(secondIsShorter: Bool) throws {
+    @Test("A run that is shorter is a difference", arguments: [true, false])
+    func aRunThatIsShorterIsADifference(secondIsShorter: Bool) throws {
         var runs = 0
         let difference = try Verification.compare { journal in
             runs += 1
@@ -65,7 +70,8 @@ import VirtualTime
         #expect((found.expected == nil) == !secondIsShorter)
     }
 
-    @Test func aFolderThatIsNotThereIsAnError() {
+    @Test("A folder that is not there is an error")
+    func aFolderThatIsNotThereIsAnError() {
         #expect(throws: TraceJournal.Failure.cannotCreate(folder: "/no/such/folder", errno: 2)) {
             try Verification.compare(folder: "/no/such/folder") { _ in }
         }

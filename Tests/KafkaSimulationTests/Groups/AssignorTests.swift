@@ -33,25 +33,29 @@ import Testing
     // MARK: Range
 
     /// The example in the documentation of `RangeAssignor`.
-    @Test func rangeAgreesWithItsDocumentation() {
+    @Test("Range agrees with its documentation")
+    func rangeAgreesWithItsDocumentation() {
         let members = [member("C0", "t0", "t1"), member("C1", "t0", "t1")]
         #expect(assign(.range, members, ["t0": 3, "t1": 3]) == ["t0-0 t0-1 t1-0 t1-1", "t0-2 t1-2"])
     }
 
     /// `RangeAssignorTest.testMultipleConsumersMixedTopics`.
-    @Test func rangeGivesOnlySubscribedTopics() {
+    @Test("Range gives only subscribed topics")
+    func rangeGivesOnlySubscribedTopics() {
         let members = [member("consumer1", "t1"), member("consumer2", "t1", "t2"), member("consumer3", "t1")]
         #expect(assign(.range, members, ["t1": 3, "t2": 2]) == ["t1-0", "t1-1 t2-0 t2-1", "t1-2"])
     }
 
-    @Test func rangeGoesByMemberIdAndLeavesSuperfluousMembersIdle() {
+    @Test("Range goes by member id and leaves superfluous members idle")
+    func rangeGoesByMember() {
         #expect(
             assign(.range, [member("b", "t"), member("c", "t"), member("a", "t")], ["t": 2]) == ["t-1", "", "t-0"])
     }
 
     /// `RangeAssignorTest.testTwoStaticConsumersTwoTopicsSixPartitions` and
     /// `testOneStaticConsumerAndOneDynamicConsumerTwoTopicsSixPartitions` (KIP-345).
-    @Test func staticMembersComeFirstInOrderOfInstance() {
+    @Test("Static members come first in order of instance")
+    func staticMembersCome() {
         let both = [
             member("consumer-b", "t1", "t2", instance: "instance1"),
             member("consumer-a", "t1", "t2", instance: "instance2"),
@@ -66,19 +70,22 @@ import Testing
     // MARK: Round robin
 
     /// `RoundRobinAssignorTest.testTwoDynamicConsumersTwoTopicsSixPartitions`.
-    @Test func roundRobinGoesRoundAcrossTopics() {
+    @Test("Round robin goes round across topics")
+    func roundRobinGoesRoundAcrossTopics() {
         let members = [member("consumer1", "t1", "t2"), member("consumer2", "t1", "t2")]
         #expect(assign(.roundRobin, members, ["t1": 3, "t2": 3]) == ["t1-0 t1-2 t2-1", "t1-1 t2-0 t2-2"])
     }
 
     /// `RoundRobinAssignorTest.testMultipleConsumersMixedTopics`.
-    @Test func roundRobinPassesOverWhoDoesNotSubscribe() {
+    @Test("Round robin passes over who does not subscribe")
+    func roundRobinPasses() {
         let members = [member("consumer1", "t1"), member("consumer2", "t1", "t2"), member("consumer3", "t1")]
         #expect(assign(.roundRobin, members, ["t1": 3, "t2": 2]) == ["t1-0", "t1-1 t2-0 t2-1", "t1-2"])
     }
 
     /// `RoundRobinAssignorTest.testStaticMemberAssignmentPersistent`.
-    @Test func staticMembersKeepTheirsWhenADynamicOneIsReplaced() {
+    @Test("Static members keep theirs when a dynamic one is replaced")
+    func staticMembersKeep() {
         func members(_ dynamic: String) -> [Subscription] {
             (1...3).map { member("consumer\($0)", "t1", "t2", instance: "instance\($0)") } + [
                 member(dynamic, "t1", "t2")
@@ -92,13 +99,15 @@ import Testing
     // MARK: Sticky, all with the same topics
 
     /// `testTwoConsumersTwoTopicsSixPartitions`.
-    @Test func aFirstStickyAssignmentIsThatOfRoundRobin() {
+    @Test("A first sticky assignment is that of round robin")
+    func aFirstStickyAssignment() {
         let members = [member("consumer1", "t1", "t2"), member("consumer2", "t1", "t2")]
         #expect(assign(.sticky, members, ["t1": 3, "t2": 3]) == ["t1-0 t1-2 t2-1", "t1-1 t2-0 t2-2"])
     }
 
     /// `testAddRemoveTwoConsumersTwoTopics`.
-    @Test func stickyMembersKeepWhatBalanceAllows() {
+    @Test("Sticky members keep what balance allows")
+    func stickyMembersKeepWhatBalanceAllows() {
         let counts: [String: Int32] = ["t1": 3, "t2": 4]
         let two = assign(.sticky, [member("consumer1", "t1", "t2"), member("consumer2", "t1", "t2")], counts)
         #expect(two == ["t1-0 t1-2 t2-1 t2-3", "t1-1 t2-0 t2-2"])
@@ -120,7 +129,8 @@ import Testing
     }
 
     /// `testConsumerOwningMinQuotaExpectedMaxQuota` and `testAllConsumersAreUnderMinQuota`.
-    @Test func stickyMembersAreFilledUpToTheirShare() {
+    @Test("Sticky members are filled up to their share")
+    func stickyMembersAreFilled() {
         let counts: [String: Int32] = ["t1": 2, "t2": 3]
         let atFloor = [
             member("consumer1", "t1", "t2", owns: "t1-0 t2-1", in: 1),
@@ -135,7 +145,8 @@ import Testing
     }
 
     /// KIP-341: what a member held in an older generation is no claim.
-    @Test func aZombiesClaimDoesNotCount() {
+    @Test("A zombie's claim does not count")
+    func aZombiesClaimDoesNotCount() {
         let members = [
             member("consumer1", "t", owns: "t-0 t-2", in: 1), member("consumer2", "t", owns: "t-1", in: 2),
             member("consumer3", "t", owns: "t-2", in: 2),
@@ -146,13 +157,15 @@ import Testing
     // MARK: Sticky, with different topics
 
     /// `testMultipleConsumersMixedTopicSubscriptions`.
-    @Test func partitionsWithFewReadersAreGivenFirst() {
+    @Test("Partitions with few readers are given first")
+    func partitionsWithFewReaders() {
         let members = [member("consumer1", "t1"), member("consumer2", "t1", "t2"), member("consumer3", "t1")]
         #expect(assign(.sticky, members, ["t1": 3, "t2": 2]) == ["t1-0 t1-2", "t2-0 t2-1", "t1-1"])
     }
 
     /// KIP-54, example 2: `testPoorRoundRobinAssignmentScenario`.
-    @Test func stickyIsBalancedWhereRoundRobinIsNot() {
+    @Test("Sticky is balanced where round robin is not")
+    func stickyIsBalancedWhere() {
         let all = ["t1", "t2", "t3", "t4", "t5"]
         let members = [
             Subscription(memberID: "consumer1", topics: all), member("consumer2", "t1", "t3", "t5"),
@@ -164,7 +177,8 @@ import Testing
     }
 
     /// `testReassignmentAfterOneConsumerLeaves`: nothing of the others moves but to take over what has become free.
-    @Test func aMemberThatLeavesDoesNotMixUpTheOthers() {
+    @Test("A member that leaves does not mix up the others")
+    func aMemberThatLeavesDoesNotMix() {
         let counts = Dictionary(uniqueKeysWithValues: (1..<20).map { ("t\($0 + 10)", Int32($0)) })
         func subscriptions(_ owned: [String]) -> [Subscription] {
             (1..<20).map { number in
@@ -186,7 +200,9 @@ import Testing
     }
 
     /// `testSubscriptionNotEqualAndAssignSamePartitionWith3Generation`.
-    @Test(arguments: [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] as [[Int32]])
+    @Test(
+        "Of several claims the newest counts",
+        arguments: [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] as [[Int32]])
     func ofSeveralClaimsTheNewestCounts(generations: [Int32]) {
         let members = [
             member("consumer1", "t", owns: "t-0 t-2", in: generations[0]),
@@ -203,14 +219,16 @@ import Testing
     // MARK: Cooperative
 
     /// KIP-429 and `CooperativeStickyAssignorTest`: what moves is given to nobody until it has been let go.
-    @Test func aPartitionThatMovesIsFirstTakenAndThenGiven() {
+    @Test("A partition that moves is first taken and then given")
+    func aPartitionThatMovesIsFirst() {
         let first = [member("consumer1", "t", owns: "t-0 t-1 t-2", in: 1), member("consumer2", "t", in: 1)]
         #expect(assign(.cooperativeSticky, first, ["t": 3]) == ["t-0 t-1", ""])
         let second = [member("consumer1", "t", owns: "t-0 t-1", in: 2), member("consumer2", "t", in: 2)]
         #expect(assign(.cooperativeSticky, second, ["t": 3]) == ["t-0 t-1", "t-2"])
     }
 
-    @Test func whatALostMemberHeldIsGivenAtOnce() {
+    @Test("What a lost member held is given at once")
+    func whatALostMemberHeld() {
         let members = [member("consumer1", "t", owns: "t-0", in: 3), member("consumer3", "t", in: 3)]
         #expect(assign(.cooperativeSticky, members, ["t": 2]) == ["t-0", "t-1"])
     }

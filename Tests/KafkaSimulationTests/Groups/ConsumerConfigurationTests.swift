@@ -37,14 +37,16 @@ import VirtualTime
         } catch { return error as? KafkaError }
     }
 
-    @Test func theDocumentedDefaultsAreThoseOfTheSettings() throws {
+    @Test("The documented defaults are those of the settings")
+    func theDocumentedDefaultsAreThose() throws {
         var defaults = ConsumerSettings(groupID: "").properties.map { "\($0.key)=\($0.value)" }
         defaults.sort()
         let documented = try rows().filter { $0.treatment == "modelled" }.map { "\($0.key)=\($0.fallback)" }
         #expect(documented.sorted() == defaults)
     }
 
-    @Test func theKeysThatAreDocumentedAsRefusedAreRefusedByName() throws {
+    @Test("The keys that are documented as refused are refused by name")
+    func theKeysThatAreDocumentedAsRefused() throws {
         let refused = try rows().filter { $0.treatment == "refused" }.map(\.key)
         #expect(refused.count > 50)
         for key in refused {
@@ -53,16 +55,19 @@ import VirtualTime
         #expect(Set(refused) == Set(ConsumerSettings.keysNotModelled))
     }
 
-    @Test func whatKafkaDoesNotKnowIsCalledUnknown() {
+    @Test("What Kafka does not know is called unknown")
+    func whatKafkaDoesNotKnowIsCalled() {
         #expect(refusal { $0.others = ["fetch.minimum": "1"] } == .unknownSetting(setting: "fetch.minimum"))
         #expect(refusal { $0.others = ["group.protocol": "consumer"] } == .notModelled(setting: "group.protocol"))
     }
 
-    @Test(arguments: [
-        "heartbeat.interval.ms", "group.instance.id", "max.poll.records", "partition.assignment.strategy",
-        "retry.backoff.max.ms", "fetch.min.bytes", "max.poll.interval.ms",
-    ])
-    func valuesThatKafkaWouldNotTakeAreRefused(key: String) {
+    @Test(
+        "Values that Kafka would not take are refused",
+        arguments: [
+            "heartbeat.interval.ms", "group.instance.id", "max.poll.records", "partition.assignment.strategy",
+            "retry.backoff.max.ms", "fetch.min.bytes", "max.poll.interval.ms",
+        ])
+    func valuesThatKafkaWould(key: String) {
         let error = refusal { settings in
             switch key {
             case "heartbeat.interval.ms": settings.heartbeatInterval = settings.sessionTimeout

@@ -40,7 +40,8 @@ import VirtualTime
             .map { "\($0.topicPartition.partition)@\($0.offset)" }.joined(separator: " ")
     }
 
-    @Test func seekReadsAgainOrPassesOver() throws {
+    @Test("Seek reads again or passes over")
+    func seekReadsAgainOrPassesOver() throws {
         let seen = try consume(partitions: 1, records: [0: 9]) { [first] consumer, cluster in
             cluster.seen.append(try await Self.read(consumer))
             try await consumer.seek(first, to: 7)
@@ -52,7 +53,8 @@ import VirtualTime
         #expect(seen == ["0@0 0@1", "0@7 0@8", "1", "0@1 0@2"])
     }
 
-    @Test func theBeginningAndTheEndAreFound() throws {
+    @Test("The beginning and the end are found")
+    func theBeginningAndTheEndAreFound() throws {
         let seen = try consume(records: [0: 4, 1: 4]) { [first, second] consumer, cluster in
             try await consumer.seekToEnd([])
             cluster.seen.append(
@@ -65,7 +67,8 @@ import VirtualTime
         #expect(seen == ["4 4", "0 4", "1@0 1@1"])
     }
 
-    @Test func aCommitOfASlowedClientTakesTheAddedTime() throws {
+    @Test("A commit of a slowed client takes the added time")
+    func aCommitOfASlowedClient() throws {
         func millisecondsOfCommit(slowing clients: String) throws -> Int64 {
             let seen = try consume(partitions: 1, records: [0: 2]) {
                 $0.clientID = "slow-one"
@@ -87,7 +90,8 @@ import VirtualTime
         #expect(slowed == usual + 4_000)
     }
 
-    @Test func aPausedPartitionIsKeptAndReadsOnLater() throws {
+    @Test("A paused partition is kept and reads on later")
+    func aPausedPartitionIsKept() throws {
         let seen = try consume(records: [0: 2, 1: 2]) { [first, second] consumer, cluster in
             try await consumer.pause([first])
             cluster.seen.append(try await Self.read(consumer))
@@ -100,7 +104,8 @@ import VirtualTime
         #expect(seen == ["1@0 1@1", "", "true", "true", "0@0 0@1"])
     }
 
-    @Test func aPartitionOfAnotherMemberIsNobodysBusiness() throws {
+    @Test("A partition of another member is nobody's business")
+    func aPartitionOfAnotherMember() throws {
         let seen = try consume(partitions: 2) { consumer, cluster in
             let other = TopicPartition(topic: "notes", partition: 1)
             try await consumer.seek(TopicPartition(topic: "notes", partition: 0), to: 0)
@@ -122,7 +127,8 @@ import VirtualTime
             ])
     }
 
-    @Test func positionsAreCommittedAndReadBack() throws {
+    @Test("Positions are committed and read back")
+    func positionsAreCommittedAndReadBack() throws {
         let seen = try consume(records: [0: 2]) { [first, second] consumer, cluster in
             cluster.seen.append("\(try await consumer.committed([first, second]).count)")
             _ = try await consumer.poll(timeout: .seconds(1))
@@ -133,7 +139,8 @@ import VirtualTime
         #expect(seen == ["0", "2 0"])
     }
 
-    @Test func withoutAPositionAndAResetThePollFailsUntilOneIsSought() throws {
+    @Test("Without a position and a reset the poll fails until one is sought")
+    func withoutAPositionAndAReset() throws {
         let seen = try consume(partitions: 1, records: [0: 2]) {
             $0.autoOffsetReset = .none
         } _: { [first] consumer, cluster in
@@ -153,7 +160,8 @@ import VirtualTime
             ])
     }
 
-    @Test func anOffsetBeyondTheLogIsResetAsTheSettingsSay() throws {
+    @Test("An offset beyond the log is reset as the settings say")
+    func anOffsetBeyondTheLog() throws {
         let seen = try consume(partitions: 1, records: [0: 2]) { [first] consumer, cluster in
             try await consumer.seek(first, to: 90)
             cluster.seen.append(try await Self.read(consumer))
@@ -161,7 +169,8 @@ import VirtualTime
         #expect(seen == ["0@0 0@1"])
     }
 
-    @Test func aWaitingPollEndsWhenItsConsumerIsClosed() throws {
+    @Test("A waiting poll ends when its consumer is closed")
+    func aWaitingPollEnds() throws {
         let seen = try consume { consumer, cluster in
             async let closed: Void = consumer.close()
             do { _ = try await consumer.poll(timeout: .seconds(1000)) } catch {
@@ -175,7 +184,8 @@ import VirtualTime
     // MARK: Sizes
 
     /// A note declares 100 bytes and takes 21 more as a record.
-    @Test func aResponseEndsWithThePartitionsShareOfBytes() throws {
+    @Test("A response ends with the partition's share of bytes")
+    func aResponseEndsWithThePartitions() throws {
         let seen = try consume(partitions: 1, records: [0: 5]) {
             $0.maxPollRecords = 500
             $0.maxPartitionFetchBytes = 250
@@ -185,7 +195,8 @@ import VirtualTime
         #expect(seen == ["0@0 0@1", "0@2 0@3", "0@4"])
     }
 
-    @Test func aResponseEndsWithItsOwnBytesAndHasOneRecordAtLeast() throws {
+    @Test("A response ends with its own bytes and has one record at least")
+    func aResponseEndsWithItsOwn() throws {
         func read(_ bytes: Int) throws -> [String] {
             try consume(records: [0: 3, 1: 3]) {
                 $0.maxPollRecords = 500
@@ -200,7 +211,8 @@ import VirtualTime
         #expect(narrow == ["0@0", "1@0"])
     }
 
-    @Test func aResponseWaitsForEnoughBytesAndNotForever() throws {
+    @Test("A response waits for enough bytes and not forever")
+    func aResponseWaitsForEnough() throws {
         func instants(_ minimum: Int) throws -> [String] {
             let cluster = Cluster(keepRecords: true)
             var settings = Cluster.settings()

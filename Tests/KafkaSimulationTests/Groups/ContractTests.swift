@@ -7,13 +7,13 @@ import VirtualTime
 
 /// The simulated cluster under the contract that any broker behind the ports has to keep.
 @Suite struct ContractTests {
-    @Test(arguments: KafkaContract.cases)
+    @Test("The simulated broker keeps the promise", arguments: KafkaContract.cases)
     func theSimulatedBrokerKeepsThePromise(_ promise: ContractCase) throws {
         #expect(try breach(of: promise) { $0 } == nil)
     }
 
-    @Test(arguments: PlantedDefect.allCases)
-    func aBrokerThatBreaksAPromiseIsCaught(_ defect: PlantedDefect) throws {
+    @Test("A broker that breaks a promise is caught", arguments: PlantedDefect.allCases)
+    func aBrokerThatBreaksAPromise(_ defect: PlantedDefect) throws {
         let broken = try KafkaContract.cases.filter { promise in
             try breach(of: promise) { DefectiveBroker(broker: $0, defect: defect) } != nil
         }

@@ -15,7 +15,7 @@ import Testing
         var log: [String]
     }
 
-    @Test(arguments: eager + cooperative + fencing + staticMembers + coordinators)
+    @Test("The log is that of the protocol", arguments: eager + cooperative + fencing + staticMembers + coordinators)
     func theLogIsThatOfTheProtocol(_ example: Case) throws {
         let play = GroupPlay(partitions: example.partitions) { name, settings in
             settings.partitionAssignmentStrategy = example.assignors

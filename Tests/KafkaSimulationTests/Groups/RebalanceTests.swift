@@ -10,7 +10,8 @@ import VirtualTime
         return settings
     }
 
-    @Test func twoMembersShareThePartitions() throws {
+    @Test("Two members share the partitions")
+    func twoMembersShareThePartitions() throws {
         let cluster = Cluster(partitions: 4)
         for name in ["a", "b"] {
             try cluster.startReader(in: cluster.simulation.makeProcess(named: name), settings())
@@ -22,7 +23,8 @@ import VirtualTime
         #expect(cluster.kafka.counters.rebalances == 1)
     }
 
-    @Test func theSurvivorTakesOverWhenTheSessionOfACrashedMemberIsOver() throws {
+    @Test("The survivor takes over when the session of a crashed member is over")
+    func theSurvivorTakesOver() throws {
         let cluster = Cluster(partitions: 2)
         let a = cluster.simulation.makeProcess(named: "a")
         let b = cluster.simulation.makeProcess(named: "b")
@@ -43,7 +45,8 @@ import VirtualTime
         #expect(cluster.seen.contains("b 0@0 x"))
     }
 
-    @Test func aMemberThatClosesIsReplacedWithoutWaitingForItsSession() throws {
+    @Test("A member that closes is replaced without waiting for its session")
+    func aMemberThatClosesIsReplaced() throws {
         let cluster = Cluster(partitions: 2)
         let a = cluster.simulation.makeProcess(named: "a")
         let leaving = try cluster.kafka.makeConsumer(for: a, settings(), of: Note.self)
@@ -62,7 +65,8 @@ import VirtualTime
     }
 
     /// A paused process keeps what it holds in its hands and finds out when it goes on.
-    @Test func aPausedMemberLosesItsPartitionAndItsCommitIsRefused() throws {
+    @Test("A paused member loses its partition and its commit is refused")
+    func aPausedMemberLoses() throws {
         let cluster = Cluster(partitions: 1)
         let a = cluster.simulation.makeProcess(named: "a")
         try cluster.startReader(in: a, settings(), work: .seconds(2))
@@ -80,7 +84,8 @@ import VirtualTime
         #expect(cluster.kafka.counters.redelivered == 1)
     }
 
-    @Test func aMemberEvictedInItsPollIsToldThatItsPartitionsAreLostAndJoinsAgain() throws {
+    @Test("A member evicted in its poll is told that its partitions are lost and joins again")
+    func aMemberEvictedInItsPoll() throws {
         let cluster = Cluster(partitions: 1)
         let a = cluster.simulation.makeProcess(named: "a")
         let consumer = try cluster.kafka.makeConsumer(for: a, settings(), of: Note.self)
@@ -99,7 +104,8 @@ import VirtualTime
         #expect(cluster.kafka.counters.evictions == 1)
     }
 
-    @Test func aMemberThatDoesNotPollInTimeIsEvicted() throws {
+    @Test("A member that does not poll in time is evicted")
+    func aMemberThatDoesNotPollInTime() throws {
         let cluster = Cluster(partitions: 1)
         var slow = settings()
         slow.maxPollInterval = .seconds(30)
@@ -109,7 +115,8 @@ import VirtualTime
         #expect(cluster.kafka.counters.evictions == 1)
     }
 
-    @Test func aListenerIsToldInOrderAndMayCommitWhenRevoked() throws {
+    @Test("A listener is told in order and may commit when revoked")
+    func aListenerIsToldInOrder() throws {
         let cluster = Cluster(partitions: 2)
         let a = cluster.simulation.makeProcess(named: "a")
         let consumer = try cluster.kafka.makeConsumer(for: a, settings(), of: Note.self)

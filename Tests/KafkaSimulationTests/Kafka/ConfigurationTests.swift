@@ -49,8 +49,8 @@ import VirtualTime
         } catch { return error as? KafkaError }
     }
 
-    @Test(arguments: Section.allCases)
-    func theDocumentedDefaultsAreThoseOfTheFields(section: Section) throws {
+    @Test("The documented defaults are those of the fields", arguments: Section.allCases)
+    func theDocumentedDefaultsAreThose(section: Section) throws {
         var expected: [String: String] =
             switch section {
             case .producer: ProducerSettings().properties
@@ -66,8 +66,8 @@ import VirtualTime
         #expect(documented.sorted() == expected.map { "\($0.key)=\($0.value)" }.sorted())
     }
 
-    @Test(arguments: Section.allCases)
-    func theKeysDocumentedAsRefusedAreRefusedByName(section: Section) throws {
+    @Test("The keys documented as refused are refused by name", arguments: Section.allCases)
+    func theKeysDocumentedAsRefused(section: Section) throws {
         let rows = try rows(of: section)
         for row in rows where !row.isModelled {
             #expect(refusal(of: row.key, in: section) == .notModelled(setting: row.key))
@@ -86,12 +86,13 @@ import VirtualTime
         #expect(rows.filter { !$0.isModelled }.map(\.key).sorted() == refused.sorted())
     }
 
-    @Test(arguments: Section.allCases)
-    func whatKafkaDoesNotKnowIsCalledUnknown(section: Section) {
+    @Test("What Kafka does not know is called unknown", arguments: Section.allCases)
+    func whatKafkaDoesNotKnowIsCalled(section: Section) {
         #expect(refusal(of: "linger.minutes", in: section) == .unknownSetting(setting: "linger.minutes"))
     }
 
-    @Test func valuesThatNoClusterCanHaveAreRefused() {
+    @Test("Values that no cluster can have are refused")
+    func valuesThatNoClusterCan() {
         func refusal(_ change: (inout KafkaModel) -> Void) -> String? {
             var model = KafkaModel(topics: [TopicModel("t")])
             change(&model)
@@ -107,7 +108,8 @@ import VirtualTime
         #expect(refusal { $0.topics[0].minInsyncReplicas = 0 } == "min.insync.replicas")
     }
 
-    @Test func timeOutsThatContradictEachOtherAreRefused() {
+    @Test("Time outs that contradict each other are refused")
+    func timeOutsThatContradict() {
         let play = BrokerPlay()
         #expect(throws: KafkaError.self) { _ = try play.producer { $0.deliveryTimeout = .seconds(29) } }
         #expect(throws: KafkaError.self) { _ = try play.producer { $0.maxInFlightRequestsPerConnection = 0 } }

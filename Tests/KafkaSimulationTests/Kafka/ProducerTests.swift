@@ -4,14 +4,16 @@ import Testing
 import VirtualTime
 
 @Suite struct ProducerTests {
-    @Test func recordsThatLingerTogetherGoInOneRequest() throws {
+    @Test("Records that linger together go in one request")
+    func recordsThatLingerTogether() throws {
         let play = BrokerPlay()
         play.send(["a", "b", "c"], by: try play.producer { $0.linger = .milliseconds(10) })
         play.run(until: 100)
         #expect(play.log == ["a@0 at 12", "b@1 at 12", "c@2 at 12"])
     }
 
-    @Test func aFullBatchDoesNotLinger() throws {
+    @Test("A full batch does not linger")
+    func aFullBatchDoesNotLinger() throws {
         let play = BrokerPlay()
         // 121 bytes a record and 61 for the batch.
         let writer = try play.producer {
@@ -25,7 +27,8 @@ import VirtualTime
         #expect(play.log.last == "c@2 at 10002")
     }
 
-    @Test func enqueuedRecordsGoByThemselvesAndFlushWaitsForThem() throws {
+    @Test("Enqueued records go by themselves and flush waits for them")
+    func enqueuedRecordsGo() throws {
         let play = BrokerPlay()
         let (process, producer) = try play.producer { $0.linger = .seconds(5) }
         process.start {
@@ -44,7 +47,8 @@ import VirtualTime
         #expect(try play.texts() == ["a", "b", "c"])
     }
 
-    @Test func flushThrowsTheFirstFailureOnce() throws {
+    @Test("Flush throws the first failure once")
+    func flushThrowsTheFirstFailureOnce() throws {
         let play = BrokerPlay { $0.maxMessageBytes = 150 }
         let (process, producer) = try play.producer { $0.linger = .seconds(5) }
         process.start {
@@ -59,7 +63,8 @@ import VirtualTime
         #expect(play.log == ["recordTooLarge(size: 182, limit: 150)", "clean"])
     }
 
-    @Test func noMoreRequestsThanAllowedAreInFlightAndTheRestGathers() throws {
+    @Test("No more requests than allowed are in flight and the rest gathers")
+    func noMoreRequestsThan() throws {
         let play = BrokerPlay()
         let writer = try play.producer { $0.maxInFlightRequestsPerConnection = 2 }
         play.send(["a", "b", "c", "d"], by: writer)
@@ -67,7 +72,8 @@ import VirtualTime
         #expect(play.log == ["a@0 at 2", "b@1 at 2", "c@2 at 4", "d@3 at 4"])
     }
 
-    @Test func aFullBufferBlocksAndFailsAfterMaxBlock() throws {
+    @Test("A full buffer blocks, and fails after `max.block.ms`")
+    func aFullBufferBlocks() throws {
         let play = BrokerPlay()
         let writer = try play.producer {
             $0.bufferMemory = 250
@@ -82,14 +88,16 @@ import VirtualTime
         #expect(play.log.suffix(3) == ["d@2 at 102", "e@3 at 102", "f@4 at 104"])
     }
 
-    @Test func aRecordLargerThanARequestIsRefusedAtOnce() throws {
+    @Test("A record larger than a request is refused at once")
+    func aRecordLargerThan() throws {
         let play = BrokerPlay()
         play.send(["a"], by: try play.producer { $0.maxRequestSize = 181 })
         play.run(until: 100)
         #expect(play.log == ["a: recordTooLarge(size: 182, limit: 181) at 0"])
     }
 
-    @Test func withoutAcksNobodyWaitsAndALostRequestIsNotMissed() throws {
+    @Test("Without acks nobody waits, and a lost request is not missed")
+    func withoutAcksNobody() throws {
         let play = BrokerPlay()
         play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         play.send(["a"], by: try play.producer { $0.acks = .none })
@@ -98,7 +106,8 @@ import VirtualTime
         #expect(try play.texts() == [])
     }
 
-    @Test func aLostAnswerIsRetriedAndStoredTwiceWithoutIdempotence() throws {
+    @Test("A lost answer is retried and stored twice without idempotence")
+    func aLostAnswerIsRetried() throws {
         let play = BrokerPlay()
         let fault = play.kafka.inject(
             .produce(ProduceFaults(acknowledgementLost: .always), clients: "wri*", topics: "no*"))
@@ -110,7 +119,8 @@ import VirtualTime
         #expect(play.kafka.hits(of: fault).hit == 1)
     }
 
-    @Test func aFaultTouchesOnlyTheClientsAndTopicsItNames() throws {
+    @Test("A fault touches only the clients and topics it names")
+    func aFaultTouchesOnly() throws {
         let play = BrokerPlay()
         play.kafka.inject(.produce(ProduceFaults(requestLost: .always), clients: "other*"))
         play.kafka.inject(.produce(ProduceFaults(requestLost: .always), topics: "elsewhere"))
@@ -120,8 +130,8 @@ import VirtualTime
     }
 
     /// More than one request in flight and no idempotence: a retry is overtaken.
-    @Test(arguments: [(5, ["b", "a"]), (1, ["a", "b"])])
-    func retriesReorderWhenSeveralRequestsAreInFlight(inFlight: Int, order: [String]) throws {
+    @Test("Retries reorder when several requests are in flight", arguments: [(5, ["b", "a"]), (1, ["a", "b"])])
+    func retriesReorderWhenSeveral(inFlight: Int, order: [String]) throws {
         let play = BrokerPlay()
         let writer = try play.producer { $0.maxInFlightRequestsPerConnection = inFlight }
         let fault = play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
@@ -134,7 +144,8 @@ import VirtualTime
         #expect(try play.texts() == order)
     }
 
-    @Test func deliveryTimesOutAfterAllRetries() throws {
+    @Test("Delivery times out after all retries")
+    func deliveryTimesOutAfterAllRetries() throws {
         let play = BrokerPlay()
         play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         let writer = try play.producer {
@@ -147,7 +158,8 @@ import VirtualTime
         #expect(play.kafka.counters.produceRetries == 9)
     }
 
-    @Test func retriesAreCounted() throws {
+    @Test("Retries are counted")
+    func retriesAreCounted() throws {
         let play = BrokerPlay()
         play.kafka.inject(.produce(ProduceFaults(requestLost: .always)))
         let writer = try play.producer {
@@ -159,7 +171,8 @@ import VirtualTime
         #expect(play.log == ["a: requestTimedOut(topic: \"notes\") at 3200"])
     }
 
-    @Test func anAnswerSlowerThanTheTimeOutLeadsToASecondCopy() throws {
+    @Test("An answer slower than the time-out leads to a second copy")
+    func anAnswerSlowerThan() throws {
         let play = BrokerPlay()
         let slow = play.kafka.inject(.slowRequests(by: .constant(.seconds(3)), clients: "writer"))
         play.send(["a"], by: try play.producer { $0.requestTimeout = .seconds(1) })
@@ -169,7 +182,8 @@ import VirtualTime
         #expect(try play.texts() == ["a", "a"])
     }
 
-    @Test func whatADeadProducerHadBufferedIsLostAndWhatWasOnTheWireArrives() throws {
+    @Test("What a dead producer had buffered is lost and what was on the wire arrives")
+    func whatADeadProducerHad() throws {
         let play = BrokerPlay()
         let (process, producer) = try play.producer { $0.linger = .milliseconds(5) }
         process.start {
@@ -186,7 +200,8 @@ import VirtualTime
 
 /// KIP-98 and KIP-360, seen from outside.
 @Suite struct IdempotentProducerTests {
-    @Test func aLostAnswerLeavesOneCopy() throws {
+    @Test("A lost answer leaves one copy")
+    func aLostAnswerLeavesOneCopy() throws {
         let play = BrokerPlay()
         let fault = play.kafka.inject(.produce(ProduceFaults(acknowledgementLost: .always)))
         play.send(["a"], by: try play.producer { $0.enableIdempotence = true })
@@ -197,7 +212,8 @@ import VirtualTime
         #expect(play.kafka.counters.duplicatesDropped == 1)
     }
 
-    @Test func retriesKeepTheOrderWithFiveRequestsInFlight() throws {
+    @Test("Retries keep the order with five requests in flight")
+    func retriesKeepTheOrder() throws {
         let play = BrokerPlay()
         let writer = try play.producer { $0.enableIdempotence = true }
         play.send(["first"], by: writer)
@@ -214,7 +230,8 @@ import VirtualTime
         #expect(play.log.count == 4)
     }
 
-    @Test func recordsLostByAnUncleanElectionBeginANewEpoch() throws {
+    @Test("Records lost by an unclean election begin a new epoch")
+    func recordsLostByAnUnclean() throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.uncleanLeaderElectionEnable = true }
         let writer = try play.producer { $0.enableIdempotence = true }
         play.send(["a"], by: writer)
@@ -230,8 +247,10 @@ import VirtualTime
         #expect(play.log.last?.hasPrefix("c@1 at 30") == true)
     }
 
-    @Test(arguments: ["acks", "retries", "max.in.flight.requests.per.connection"])
-    func idempotenceAsksForWhatKafkaAsksFor(setting: String) throws {
+    @Test(
+        "Idempotence asks for what Kafka asks for",
+        arguments: ["acks", "retries", "max.in.flight.requests.per.connection"])
+    func idempotenceAsksForWhatKafka(setting: String) throws {
         let play = BrokerPlay()
         do {
             _ = try play.producer {

@@ -4,7 +4,8 @@ import Testing
 import VirtualTime
 
 @Suite struct ReplicationTests {
-    @Test func acksAllWaitsForEveryInSyncReplicaAndAcksOneDoesNot() throws {
+    @Test("`acks=all` waits for every in-sync replica, and `acks=1` does not")
+    func acksAllWaits() throws {
         let play = BrokerPlay(brokers: 3, copies: 3)
         let slow = play.kafka.inject(.slowReplication(on: 2, by: .constant(.milliseconds(40))))
         play.send(["all"], by: try play.producer("a"))
@@ -14,7 +15,8 @@ import VirtualTime
         #expect(play.kafka.hits(of: slow).hit > 0)
     }
 
-    @Test func consumersReadOnlyBelowTheHighWatermark() throws {
+    @Test("Consumers read only below the high watermark")
+    func consumersReadOnly() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
         try play.startReader()
         play.run(until: 5000)
@@ -28,7 +30,8 @@ import VirtualTime
         #expect(play.log == ["a@0 at 5002", "read a@0"])
     }
 
-    @Test func aFollowerThatLagsIsOutOfSyncAfterReplicaLagTimeMax() throws {
+    @Test("A follower that lags is out of sync after `replica.lag.time.max.ms`")
+    func aFollowerThatLagsIsOut() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
         let clog = play.kafka.inject(.cloggedReplication(on: 1))
         play.send(["a"], by: try play.producer { $0.requestTimeout = .seconds(60) })
@@ -43,7 +46,8 @@ import VirtualTime
         #expect(try play.kafka.inSyncReplicas(of: BrokerPlay.topic, partition: 0) == [0, 1])
     }
 
-    @Test func tooFewInSyncReplicasRefuseAcksAllOnly() throws {
+    @Test("Too few in-sync replicas refuse `acks=all` only")
+    func tooFewInSync() throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.minInsyncReplicas = 2 }
         play.stop(1)
         play.run(until: 10_000)
@@ -55,7 +59,8 @@ import VirtualTime
         #expect(try play.texts() == ["one"])
     }
 
-    @Test func replicasLostAfterTheAppendAreTold() throws {
+    @Test("Replicas lost after the append are told")
+    func replicasLostAfter() throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.minInsyncReplicas = 2 }
         play.kafka.inject(.cloggedReplication(on: 1))
         play.at(10) { play.stop(1) }
@@ -65,7 +70,8 @@ import VirtualTime
         #expect(try play.texts() == ["a"])
     }
 
-    @Test func aFailoverTakesItsTimeAndTheProducerRetriesOverIt() throws {
+    @Test("A failover takes its time and the producer retries over it")
+    func aFailoverTakesItsTime() throws {
         let play = BrokerPlay(brokers: 3, copies: 3)
         let writer = try play.producer()
         play.send(["a"], by: writer)
@@ -82,7 +88,8 @@ import VirtualTime
         #expect(try play.texts() == ["a", "b"])
     }
 
-    @Test func aCleanFailoverLosesOnlyWhatAcksOneAcknowledged() throws {
+    @Test("A clean failover loses only what `acks=1` acknowledged")
+    func aCleanFailoverLoses() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
         play.kafka.inject(.cloggedReplication(on: 1))
         play.send(["a"], by: try play.producer { $0.acks = .leader })
@@ -95,8 +102,8 @@ import VirtualTime
     }
 
     /// KIP-106's trade: availability for records that were acknowledged to everybody who was in sync.
-    @Test(arguments: [false, true])
-    func anUncleanElectionLosesAcknowledgedRecordsAndMovesConsumersBack(unclean: Bool) throws {
+    @Test("An unclean election loses acknowledged records and moves consumers back", arguments: [false, true])
+    func anUncleanElectionLoses(unclean: Bool) throws {
         let play = BrokerPlay(brokers: 2, copies: 2) { $0.uncleanLeaderElectionEnable = unclean }
         try play.startReader()
         let writer = try play.producer()
@@ -123,7 +130,8 @@ import VirtualTime
         }
     }
 
-    @Test func theOnlyBrokersRecordsSurviveItsCrash() throws {
+    @Test("The only broker's records survive its crash")
+    func theOnlyBrokersRecords() throws {
         let play = BrokerPlay()
         let writer = try play.producer()
         play.send(["a"], by: writer)
@@ -135,7 +143,8 @@ import VirtualTime
         #expect(play.log.count == 2)
     }
 
-    @Test func leadershipMovesWithoutLossAndStaleRequestsAreSentAgain() throws {
+    @Test("Leadership moves without loss and stale requests are sent again")
+    func leadershipMovesWithout() throws {
         let play = BrokerPlay(brokers: 2, copies: 2)
         let writer = try play.producer()
         // Both at 101: the move, then the arrival of the request for the old leader.
@@ -149,8 +158,8 @@ import VirtualTime
         #expect(play.kafka.counters.produceRetries == 1)
     }
 
-    @Test(arguments: [UInt64(1), 2])
-    func aSeedRepeatsItsRunThroughFailoversAndRetriesInBothWireModes(seed: UInt64) throws {
+    @Test("A seed repeats its run through failovers and retries in both wire modes", arguments: [UInt64(1), 2])
+    func aSeedRepeatsItsRun(seed: UInt64) throws {
         func run(_ wire: WireMode, _ seed: UInt64) throws -> (UInt64, [String]) {
             let play = BrokerPlay(
                 seed: seed, brokers: 3, copies: 3, partitions: 3, wire: wire,
