@@ -1,5 +1,5 @@
 -- title: What was injected, when, how often it hit and what it cost
--- unit: hours since the scenario's start, seconds, or as the column says; the means are of the payments with a life line
+-- unit: hours since the scenario's start, seconds, or as the column says; means are of payments with a life line
 -- chart: table
 SELECT
     fault.position AS fault,

@@ -29,7 +29,8 @@ struct Options {
             """
             \(complaint)
             usage: gemello-bench w1 [--n N] [--wakeups N] [--seed N] [--variant tasks|agenda]
-                   gemello-bench w2 [--rate PER_S] [--horizon S] [--slots N] [--iface N] [--seed N] [--variant tasks|agenda]
+                   gemello-bench w2 [--rate PER_S] [--horizon S] [--slots N] [--iface N] [--seed N]
+                                    [--variant tasks|agenda]
                    gemello-bench broker [--records N] [--seed N]
             """
         }

@@ -26,8 +26,10 @@ struct Report {
         let meanSeconds = Double(figures.totalNanoseconds) * 1e-9 / Double(payments)
         print(
             """
-            {"peer":"\(options.peer)","w":2,"payments":\(payments),"wall":\(six(wallSeconds)),"cpu":\(six(cpuSeconds())),\
-            "pay_per_s":\(Int(Double(payments) / wallSeconds)),"events":\(events),"per_s":\(Int(Double(events) / wallSeconds)),\
+            {"peer":"\(options.peer)","w":2,"payments":\(payments),\
+            "wall":\(six(wallSeconds)),"cpu":\(six(cpuSeconds())),\
+            "pay_per_s":\(Int(Double(payments) / wallSeconds)),"events":\(events),\
+            "per_s":\(Int(Double(events) / wallSeconds)),\
             "native":\(simulation.events),"calls":\(figures.calls),"ticks":\(figures.ticks),"closed":\(figures.closed),\
             "marked":\(figures.marked),"max_open":\(figures.maxOpen),"mean_total":\(fixed(meanSeconds, 4)),\
             "end":\(six(end(simulation))),"rss_mb":\(fixed(peakMegabytes(), 1)),\

@@ -3,8 +3,8 @@
 #
 #   Sources/gemello-bench/compare.sh PEERS [ROUNDS]
 #
-# PEERS is a folder with the peers' binaries: limit, coro, simcpp20, tokio_peer; simpy_peer.py is run with python3 when it
-# lies there too. What is absent is skipped, and said so.
+# PEERS is a folder with the peers' binaries: limit, coro, simcpp20, tokio_peer; simpy_peer.py is run with python3 when
+# it lies there too. What is absent is skipped, and said so.
 set -euo pipefail
 peers=${1:?"usage: compare.sh PEERS [ROUNDS]"}
 rounds=${2:-5}

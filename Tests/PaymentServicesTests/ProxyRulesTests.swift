@@ -3,7 +3,8 @@ import Testing
 
 @testable import PaymentServices
 
-/// What a proxy decides, as tables (<doc:/PaymentModel/PaymentStates>, <doc:/PaymentModel/Proxy>, <doc:/PaymentModel/Races>).
+/// What a proxy decides, as tables (<doc:/PaymentModel/PaymentStates>, <doc:/PaymentModel/Proxy>,
+/// <doc:/PaymentModel/Races>).
 struct ProxyRulesTests {
     private let now = Sample.now.adding(seconds: 60)
 

@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 // Calls of the Swift runtime that `Task`'s own interface makes too, without what that interface puts around them. Swift
-// itself keeps these names for its standard library; from C they are found whether that library is linked into the program
-// or loaded beside it.
+// itself keeps these names for its standard library; from C they are found whether that library is linked into the
+// program or loaded beside it.
 
 #define SWIFT_RUNTIME __attribute__((swiftcall))
 #pragma clang assume_nonnull begin
