@@ -1,9 +1,9 @@
 import Containers
 import VirtualTime
 
-/// W2 as agenda entries: a kind of step, and the payment's place in a pool.
+/// W2 as agenda entries: a kind of step, and the payment it is about.
 final class PollFlowEntries: AgendaHandler {
-    typealias Entry = TaggedEntry<Step, NumberedEntry>
+    typealias Entry = TaggedEntry<Step, SlotToken>
 
     enum Step: UInt8 { case arrive, hop, served, paid, tick, called, mark }
 
@@ -18,11 +18,10 @@ final class PollFlowEntries: AgendaHandler {
     private var handler: HandlerID<Entry>?
     private var draws: PollFlow
     private var figures = PollFlowFigures()
-    private var payments: [Payment] = []
-    private var unused: [Int32] = []
-    private var open: [Int32] = []
-    private var dispatcherQueue = Ring<Int32>(capacity: 64)
-    private var interfaceQueue = Ring<Int32>(capacity: 64)
+    private var payments = SlotTable<Payment>()
+    private var open: [SlotToken] = []
+    private var dispatcherQueue = Ring<SlotToken>(capacity: 64)
+    private var interfaceQueue = Ring<SlotToken>(capacity: 64)
     private var freeSlots: Int
     private var freeInterface: Int
     private var pendingChecks = 0
@@ -39,21 +38,24 @@ final class PollFlowEntries: AgendaHandler {
     func run() {
         let report = Report(options)
         handler = simulation.register(self)
-        after(draws.gapNanoseconds(), .arrive, 0)
+        after(draws.gapNanoseconds(), Entry(.arrive))
         scheduleTick()
         simulation.run()
         report.pollFlow(figures, simulation: simulation)
     }
 
-    private func after(_ nanoseconds: Int64, _ step: Step, _ payment: Int32) {
-        simulation.schedule(
-            after: nanoseconds, handler.unsafelyUnwrapped, Entry(step, NumberedEntry(Int(payment))))
+    private func after(_ nanoseconds: Int64, _ step: Step, _ payment: SlotToken) {
+        after(nanoseconds, Entry(step, payment))
     }
 
-    private func scheduleTick() { after(PollFlow.untilNextTick(simulation.now.nanoseconds), .tick, 0) }
+    private func after(_ nanoseconds: Int64, _ entry: Entry) {
+        simulation.schedule(after: nanoseconds, handler.unsafelyUnwrapped, entry)
+    }
+
+    private func scheduleTick() { after(PollFlow.untilNextTick(simulation.now.nanoseconds), Entry(.tick)) }
 
     func fire(_ entry: Entry) {
-        let payment = Int32(truncatingIfNeeded: entry.subject.number)
+        let payment = entry.subject
         switch entry.tag {
         case .arrive: arrive()
         case .hop:
@@ -64,32 +66,30 @@ final class PollFlowEntries: AgendaHandler {
                 dispatcherQueue.append(payment)
             }
         case .served: served(payment)
-        case .paid: payments[Int(payment)].isPaid = true
+        case .paid: payments[payment].isPaid = true
         case .tick: tick()
         case .called: called(payment)
         case .mark:
             figures.marked += 1
-            figures.totalNanoseconds += simulation.now.nanoseconds - payments[Int(payment)].arrivedNanoseconds
-            unused.append(payment)
+            figures.totalNanoseconds += simulation.now.nanoseconds - payments.remove(payment).arrivedNanoseconds
         }
     }
 
     private func arrive() {
-        let fresh = Payment(arrivedNanoseconds: simulation.now.nanoseconds, position: 0, isPaid: false)
-        let index = unused.popLast() ?? Int32(payments.count)
-        if Int(index) == payments.count { payments.append(fresh) } else { payments[Int(index)] = fresh }
-        after(PollFlow.hopNanoseconds, .hop, index)
+        let payment = payments.insert(
+            Payment(arrivedNanoseconds: simulation.now.nanoseconds, position: 0, isPaid: false))
+        after(PollFlow.hopNanoseconds, .hop, payment)
         arrived += 1
-        if arrived < options.payments { after(draws.gapNanoseconds(), .arrive, 0) }
+        if arrived < options.payments { after(draws.gapNanoseconds(), Entry(.arrive)) }
     }
 
-    private func served(_ payment: Int32) {
+    private func served(_ payment: SlotToken) {
         if let next = dispatcherQueue.popFirst() {
             after(draws.serviceNanoseconds(), .served, next)
         } else {
             freeSlots += 1
         }
-        payments[Int(payment)].position = Int32(open.count)
+        payments[payment].position = Int32(open.count)
         open.append(payment)
         figures.maxOpen = max(figures.maxOpen, open.count)
         after(draws.payNanoseconds(), .paid, payment)
@@ -109,19 +109,19 @@ final class PollFlowEntries: AgendaHandler {
         if pendingChecks == 0 { scheduleTick() }
     }
 
-    private func called(_ payment: Int32) {
+    private func called(_ payment: SlotToken) {
         figures.calls += 1
         if let next = interfaceQueue.popFirst() {
             after(draws.callNanoseconds(), .called, next)
         } else {
             freeInterface += 1
         }
-        if payments[Int(payment)].isPaid {
+        if payments[payment].isPaid {
             let last = open.removeLast()
             if last != payment {
-                let position = payments[Int(payment)].position
+                let position = payments[payment].position
                 open[Int(position)] = last
-                payments[Int(last)].position = position
+                payments[last].position = position
             }
             figures.closed += 1
             after(PollFlow.hopNanoseconds, .mark, payment)
