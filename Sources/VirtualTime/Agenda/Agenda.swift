@@ -35,7 +35,6 @@ struct Agenda: ~Copyable {
 
     @inline(__always)
     mutating func insert(at instant: Int64, handler: UInt16, word: UInt64) {
-        precondition(instant >= 0, "Nothing is scheduled before the simulation starts.")
         insertions &+= 1
         precondition(insertions >> 48 == 0, "The agenda numbers 281 million million entries.")
         let entry = Entry(instant: instant, order: insertions << 16 | UInt64(handler), word: word)
