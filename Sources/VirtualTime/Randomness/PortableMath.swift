@@ -12,7 +12,9 @@ public enum PortableMath {
 
     /// The natural logarithm of a positive, finite, normal number.
     public static func log(_ x: Double) -> Double {
-        precondition(x >= Double.leastNormalMagnitude && x <= Double.greatestFiniteMagnitude)
+        precondition(
+            x >= Double.leastNormalMagnitude && x <= Double.greatestFiniteMagnitude,
+            "A logarithm is that of a positive finite number.")
         var exponent = Double(Int(x.bitPattern >> 52) - 1023)
         var mantissa = Double(bitPattern: x.bitPattern & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
         if mantissa > squareRootOf2 {
@@ -36,7 +38,7 @@ public enum PortableMath {
 
     /// e to the power of x, for |x| up to 700.
     public static func exp(_ x: Double) -> Double {
-        precondition(abs(x) <= 700)
+        precondition(abs(x) <= 700, "The exponential is computed from -700 to 700.")
         // A number of this size has no places behind the point: adding it rounds, and leaves the whole number in the
         // last bits.
         let rounder = 0x1.8p52

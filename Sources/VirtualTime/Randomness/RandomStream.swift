@@ -27,7 +27,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// Uniform in 0..<bound.
     public mutating func next(below bound: UInt64) -> UInt64 {
-        precondition(bound > 0)
+        precondition(bound > 0, "Something is drawn from at least one number.")
         return next().multipliedFullWidth(by: bound).high
     }
 }
@@ -41,8 +41,8 @@ public struct Ratio: Sendable, Hashable {
 
     /// `numerator` in `denominator`; traps above 1.
     public init(_ numerator: UInt64, in denominator: UInt64) {
-        precondition(denominator > 0)
-        precondition(numerator <= denominator)
+        precondition(denominator > 0, "A probability is so many in at least one.")
+        precondition(numerator <= denominator, "A probability is at most 1.")
         (self.numerator, self.denominator) = (numerator, denominator)
     }
 

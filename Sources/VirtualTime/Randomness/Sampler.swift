@@ -73,17 +73,17 @@ public struct Sampler: Sendable {
             let mu = PortableMath.log(nanoseconds(median))
             return .logNormal(mu: mu, sigma: (PortableMath.log(nanoseconds(p99)) - mu) / standardNormalP99)
         case .logNormalBySigma(let mean, let sigma):
-            precondition(mean > .zero && sigma >= 0)
+            precondition(mean > .zero && sigma >= 0, "A log-normal's mean is above zero, its spread not below.")
             return .logNormal(mu: PortableMath.log(nanoseconds(mean)) - 0.5 * sigma * sigma, sigma: sigma)
         case .gamma(let shape, let mean):
             return .gamma(Gamma(shape: shape, mean: nanoseconds(mean)))
         case .weibull(let shape, let scale):
-            precondition(shape > 0)
+            precondition(shape > 0, "A Weibull's shape is positive.")
             return .weibull(reciprocalShape: 1 / shape, scale: nanoseconds(scale))
         case .empirical(let quantiles):
             return .empirical(Empirical(quantiles))
         case .truncated(let whole, let low, let high):
-            precondition(low <= high)
+            precondition(low <= high, "Limits go from less to more.")
             return .truncated(Sampler(whole), low: Int64(nanoseconds(low)), high: Int64(nanoseconds(high)))
         case .mixture(let components):
             return .mixture(cumulated(components))
