@@ -19,6 +19,8 @@ let package = Package(
         .library(name: "VirtualTime", targets: ["VirtualTime"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "ServicePorts", targets: ["ServicePorts"]),
+        .library(name: "PaymentServices", targets: ["PaymentServices"]),
+        .library(name: "KsqlDB", targets: ["KsqlDB"]),
         .library(name: "KafkaSimulation", targets: ["KafkaSimulation"]),
         .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
         .library(name: "StorageSimulation", targets: ["StorageSimulation"]),
@@ -41,17 +43,21 @@ let package = Package(
         .target(name: "CTaskRuntime"),
         .target(name: "Containers"),
         .target(name: "VirtualTime", dependencies: ["CMemoryHints", "Containers", "CTaskRuntime"]),
-        .target(name: "ServicePorts", dependencies: ["Containers", httpTypes, log, metrics]),
+        .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
         .target(name: "Statistics", dependencies: [histogram]),
         // Floor 1: the domain's words, and the simulated outside.
-        .target(name: "PaymentModel", dependencies: ["ServicePorts"]),
+        .target(name: "PaymentModel", dependencies: ["ServicePorts", httpTypes]),
         .target(name: "KafkaSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(
             name: "NetworkSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes]),
         .target(name: "StorageSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(name: "SimulationTestKit", dependencies: ["ServicePorts", "VirtualTime", log, metrics]),
         // Floor 2: the real services, and the world they serve.
-        .target(name: "KsqlDB", dependencies: ["ServicePorts", grdb]),
+        .target(
+            name: "KsqlDB",
+            dependencies: [
+                "Containers", "PaymentModel", "ServicePorts", grdb, log, metrics, httpTypes, serviceLifecycle,
+            ]),
         .target(
             name: "PaymentServices",
             dependencies: ["PaymentModel", "ServicePorts", log, metrics, httpTypes, serviceLifecycle]),
@@ -68,7 +74,7 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: [
-                "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
+                "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
                 "ServicePorts", "StorageSimulation", "VirtualTime", "World", yams,
             ]),
         // Floor 4: one run.
@@ -96,6 +102,14 @@ let package = Package(
             exclude: ["compare.sh"]),
         // What any broker behind the ports promises, written against the ports alone.
         .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
+        // Outsides without a simulation, for the tests of the services.
+        .target(
+            name: "PortFakes",
+            dependencies: [
+                "PaymentModel", "ServicePorts", httpTypes, log,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            path: "Tests/PortFakes"),
         // A small cluster and a small network that the tests of several rooms play with.
         .target(
             name: "SimulationSamples",
@@ -125,13 +139,12 @@ let package = Package(
                 "KafkaSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts", "VirtualTime", metrics,
             ]
         ),
-        .testTarget(name: "KsqlDBTests", dependencies: ["KsqlDB", "ServicePorts", "SimulationSamples"]),
+        .testTarget(
+            name: "KsqlDBTests",
+            dependencies: ["KsqlDB", "PaymentModel", "PortFakes", "ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(
             name: "PaymentServicesTests",
-            dependencies: [
-                "PaymentServices", "PaymentModel", "ServicePorts", httpTypes, log,
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-            ]),
+            dependencies: ["KsqlDB", "PaymentServices", "PaymentModel", "PortFakes", "ServicePorts", httpTypes, log]),
         .testTarget(
             name: "WorldTests",
             dependencies: [

@@ -1,4 +1,3 @@
-import ServicePorts
 import SimulationSamples
 import Testing
 
@@ -13,8 +12,8 @@ private struct Payment: Sendable {
 
 @Suite struct TableTests {
     /// Counts how often a column that is not stored was computed.
-    private static func makeTable(reads: Box<Int> = Box(0)) throws -> any MaterializedTable<Payment> {
-        try SQLiteTables().makeTable(
+    private static func makeTable(reads: Box<Int> = Box(0)) throws -> SQLiteTable<Payment> {
+        try SQLiteTable(
             TableSchema<Payment>(
                 name: "payments_detail",
                 columns: [
@@ -32,7 +31,7 @@ private struct Payment: Sendable {
                 ]))
     }
 
-    private static func fill(_ table: any MaterializedTable<Payment>, count: Int) throws {
+    private static func fill(_ table: SQLiteTable<Payment>, count: Int) throws {
         try table.upsert(
             (0..<count).map {
                 Payment(id: "p\($0)", status: $0 % 2 == 0 ? "PENDING" : "COMPLETE", dueAt: Int64($0), reason: "r\($0)")
@@ -48,7 +47,7 @@ private struct Payment: Sendable {
         ])
         try table.upsert([Payment(id: "b", status: "PENDING", dueAt: 9, reason: "w")])
         #expect(table.rowCount == 2)
-        let answer = try table.query("SELECT * FROM payments_detail ORDER BY id").result
+        let answer = try table.query("SELECT * FROM payments_detail ORDER BY id")
         #expect(answer.columns == ["ID", "STATUS", "DUE_AT", "REASON"])
         #expect(
             answer.rows == [
@@ -60,9 +59,9 @@ private struct Payment: Sendable {
     @Test func aSubsetHoldsTheRowsOfItsCondition() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 10)
-        #expect(try table.query("SELECT count(*) FROM payments_open").result.rows == [[.integer(5)]])
+        #expect(try table.query("SELECT count(*) FROM payments_open").rows == [[.integer(5)]])
         try table.upsert([Payment(id: "p0", status: "EXPIRED", dueAt: nil, reason: "")])
-        #expect(try table.query("SELECT count(*) FROM payments_open").result.rows == [[.integer(4)]])
+        #expect(try table.query("SELECT count(*) FROM payments_open").rows == [[.integer(4)]])
     }
 
     @Test func columnsThatNobodyNamesAreNotComputed() throws {
@@ -72,7 +71,7 @@ private struct Payment: Sendable {
         _ = try table.query("SELECT ID, STATUS FROM payments_detail")
         #expect(reads.value == 0)
         let answer = try table.query("SELECT ID FROM payments_detail WHERE REASON = 'r7'")
-        #expect(answer.result.rows == [[.text("p7")]])
+        #expect(answer.rows == [[.text("p7")]])
         #expect(reads.value == 100)
         #expect(answer.rowsScanned == 100)
     }
@@ -84,10 +83,10 @@ private struct Payment: Sendable {
             Payment(id: "b", status: "A", dueAt: nil, reason: ""),
         ])
         for id in ["it''s", "b", "nobody"] {
-            let rows = try table.query("SELECT ID FROM payments_detail WHERE ID = '\(id)';").result.rows
+            let rows = try table.query("SELECT ID FROM payments_detail WHERE ID = '\(id)';").rows
             #expect(rows == (id == "nobody" ? [] : [[.text(id == "b" ? "b" : "it's")]]))
         }
-        #expect(try table.query("SELECT ID AS 'name' FROM payments_detail LIMIT 1").result.columns == ["name"])
+        #expect(try table.query("SELECT ID AS 'name' FROM payments_detail LIMIT 1").columns == ["name"])
     }
 
     @Test(
@@ -114,7 +113,7 @@ private struct Payment: Sendable {
         } catch let failure as SQLFailure {
             #expect(failure.message.contains(name), "\(failure.message)")
         }
-        #expect(try table.query("SELECT count(*) FROM payments_detail").result.rows == [[.integer(2)]])
+        #expect(try table.query("SELECT count(*) FROM payments_detail").rows == [[.integer(2)]])
         try table.upsert([Payment(id: "new", status: "A", dueAt: nil, reason: "")])
     }
 
@@ -123,7 +122,7 @@ private struct Payment: Sendable {
         let table = try Self.makeTable()
         try Self.fill(table, count: 50_000)
         let answer = try table.query("SELECT ID, REASON FROM \(subset) WHERE DUE_AT <= 99 ORDER BY DUE_AT")
-        #expect(answer.result.rows.count == 50)
+        #expect(answer.rows.count == 50)
         #expect(answer.rowsScanned == 100)
         let byKey = try table.query("SELECT STATUS FROM payments_detail WHERE ID = 'p777'")
         #expect(byKey.rowsScanned == 1)
@@ -133,7 +132,7 @@ private struct Payment: Sendable {
         let table = try Self.makeTable()
         try Self.fill(table, count: 4)
         try table.upsert([Payment(id: "p1", status: "A", dueAt: 70, reason: "")])
-        let before = try table.query("SELECT ID, DUE_AT FROM payments_detail WHERE DUE_AT >= 3;").result
+        let before = try table.query("SELECT ID, DUE_AT FROM payments_detail WHERE DUE_AT >= 3;")
         #expect(before.columns == ["ID", "DUE_AT"])
         #expect(before.rows == [[.text("p3"), .integer(3)], [.text("p1"), .integer(70)]])
         try table.upsert([
@@ -141,31 +140,31 @@ private struct Payment: Sendable {
             Payment(id: "p1", status: "A", dueAt: nil, reason: ""),
         ])
         #expect(
-            try table.query("SELECT ID FROM payments_detail WHERE DUE_AT >= 3").result.rows
+            try table.query("SELECT ID FROM payments_detail WHERE DUE_AT >= 3").rows
                 == [[.text("p3")], [.text("p0")]])
         #expect(
-            try table.query("SELECT count(*) FROM payments_detail WHERE STATUS = 'A'").result.rows == [[.integer(2)]])
+            try table.query("SELECT count(*) FROM payments_detail WHERE STATUS = 'A'").rows == [[.integer(2)]])
     }
 
     @Test func aPlainQueryIsAnsweredWithItsRowsAndEveryOtherWithValues() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 3)
-        guard
-            case .rows(let rows, let columns, let names) =
-                try table.answer("SELECT REASON, ID FROM payments_pending WHERE ID = 'p2';").answer
-        else {
+        let plain = try table.answer("SELECT REASON, ID FROM payments_pending WHERE ID = 'p2';")
+        guard case .rows(let rows, let columns) = plain.content else {
             Issue.record("a plain query was answered with values")
             return
         }
         #expect(rows.map(\.reason) == ["r2"])
         #expect(columns == [3, 0])
-        #expect(names == ["REASON", "ID"])
-        guard case .values(let result) = try table.answer("SELECT upper(ID) FROM payments_pending LIMIT 1").answer
+        #expect(plain.columnNames == ["REASON", "ID"])
+        guard
+            case .values(let values) =
+                try table.answer("SELECT upper(ID) FROM payments_pending LIMIT 1").content
         else {
             Issue.record("a computed value was answered with a row")
             return
         }
-        #expect(result.rows == [[.text("P0")]])
+        #expect(values == [[.text("P0")]])
     }
 
     @Test(arguments: [
@@ -191,7 +190,7 @@ private struct Payment: Sendable {
         try Self.fill(table, count: 10)
         for number in 0..<250 {
             let rows = try table.query("SELECT ID FROM payments_detail WHERE DUE_AT = \(number % 10) + \(number) * 0")
-            #expect(rows.result.rows == [[.text("p\(number % 10)")]])
+            #expect(rows.rows == [[.text("p\(number % 10)")]])
         }
     }
 
@@ -202,5 +201,18 @@ private struct Payment: Sendable {
         for left in ["SELECT 1", "SELECT x'00'", "SELECT ?1, 'a'", "SELECT 'a", "SELECT 'a' -- 'b'"] {
             #expect(QueryText(left) == nil)
         }
+    }
+}
+
+extension SQLiteTable {
+    /// The answer in values, however the table gives it.
+    fileprivate func query(_ sql: String) throws -> (columns: [String], rows: [[SQLValue]], rowsScanned: Int) {
+        let answer = try answer(sql)
+        let rows: [[SQLValue]] =
+            switch answer.content {
+            case .values(let values): values
+            case .rows(let rows, let columns): rows.map { row in columns.map { schema.columns[$0].value(row) } }
+            }
+        return (answer.columnNames, rows, answer.rowsScanned)
     }
 }

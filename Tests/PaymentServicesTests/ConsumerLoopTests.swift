@@ -1,4 +1,5 @@
 import PaymentModel
+import PortFakes
 import ServicePorts
 import Synchronization
 import Testing

@@ -1,8 +1,10 @@
 import HTTPTypes
 import PaymentModel
+import PortFakes
 import ServicePorts
 import Testing
 
+@testable import KsqlDB
 @testable import PaymentServices
 
 struct CoreTests {
@@ -296,14 +298,13 @@ struct CoreTests {
     }
 
     @Test("The query asks the columns of the view's own table")
-    func queryColumns() throws {
-        let table = FakeTable(PaymentTable.schema)
-        table.upsert([Sample.payment(.paymentPending, nextCheckAt: Sample.now)])
-        let (result, _) = try table.query(PaymentStatusQuery.sql(Sample.applicationID))
-        let cells = result.rows[0].map { value in
-            if case .text(let text) = value { KsqlCell.text(text) } else { KsqlCell.null }
-        }
-        #expect(PaymentStatusQuery.answer(cells)?.links?.update.nextCheckAt == Sample.now)
+    func queryColumns() async throws {
+        let table = try SharedTable(PaymentTable.schema)
+        try table.upsert([Sample.payment(.paymentPending, nextCheckAt: Sample.now)])
+        let view = QueryEndpoint(table: table, observer: nil, surroundings: fakes.surroundings)
+        let reply = try await view.post("/query", KsqlRequest(ksql: PaymentStatusQuery.sql(Sample.applicationID)))
+        let row = try #require(try reply.body.decode(as: KsqlAnswer.self).rows.first)
+        #expect(PaymentStatusQuery.answer(row)?.links?.update.nextCheckAt == Sample.now)
     }
 
     @Test("Paths of no tenant, no resource or another method are refused")

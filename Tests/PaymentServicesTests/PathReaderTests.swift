@@ -1,5 +1,7 @@
 import HTTPTypes
 import PaymentModel
+import PortFakes
+import ServicePorts
 import Testing
 
 @testable import PaymentServices

@@ -1,5 +1,6 @@
 import HTTPTypes
 import PaymentModel
+import PortFakes
 import ServicePorts
 import Testing
 

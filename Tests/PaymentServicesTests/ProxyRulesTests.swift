@@ -1,4 +1,5 @@
 import PaymentModel
+import PortFakes
 import Testing
 
 @testable import PaymentServices

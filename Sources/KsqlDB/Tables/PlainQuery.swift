@@ -1,6 +1,6 @@
 /// A query that only names columns of one table and compares some with constants:
-/// `SELECT a, b FROM t [WHERE c = ? [AND | OR d <= ? ...]][;]`, which is all that the flow's services ask. Its answer can
-/// be made of the rows that it finds, without a value computed by the engine.
+/// `SELECT a, b FROM t [WHERE c = ? [AND | OR d <= ? ...]][;]`, which is all that the flow's services ask. Its answer
+/// can be made of the rows that it finds, without a value computed by the engine.
 struct PlainQuery: Equatable {
     let columns: [String]
     let table: String

@@ -1,14 +1,15 @@
 import GRDBSQLite
-import ServicePorts
 
 /// Prepared queries by their text, the last hundred of them.
 struct QueryCache {
     struct Query {
         let statement: SQLiteStatement
         let columns: [String]
-        /// Positions in the schema of the columns to be read from the rows whose numbers the statement answers; nil when it
-        /// answers the values itself.
+        /// Positions in the schema of the columns to be read from the rows whose numbers the statement answers; nil
+        /// when it answers the values itself.
         let columnsOfRows: [Int]?
+        /// Of the schema, those that the query names.
+        let tables: [String]
     }
 
     private static let capacity = 100
@@ -57,7 +58,8 @@ struct QueryCache {
             try onRead(rowQuery.compared)
             let statement = try database.prepare(rowQuery.sql).statement!
             try check(statement, parameters)
-            return Query(statement: statement, columns: plain.columns, columnsOfRows: rowQuery.columns)
+            return Query(
+                statement: statement, columns: plain.columns, columnsOfRows: rowQuery.columns, tables: [plain.table])
         }
         let verb = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
         if verb != "SELECT", verb != "WITH", !verb.isEmpty {
@@ -68,7 +70,8 @@ struct QueryCache {
         guard let statement = prepared else { throw SQLFailure(message: "The query is empty.") }
         if hasMore { throw SQLFailure(message: "Only one SELECT is accepted, not several statements.") }
         try check(statement, parameters)
-        return Query(statement: statement, columns: statement.columnNames, columnsOfRows: nil)
+        return Query(
+            statement: statement, columns: statement.columnNames, columnsOfRows: nil, tables: names.tables(in: sql))
     }
 
     private func check(_ statement: SQLiteStatement, _ parameters: Int) throws {
@@ -89,8 +92,8 @@ struct QueryCache {
     }
 }
 
-/// A prepared query with one text, told by what stands before and behind it: a page asks the same thing thousands of times,
-/// each time about another id.
+/// A prepared query with one text, told by what stands before and behind it: a page asks the same thing thousands of
+/// times, each time about another id.
 private struct OneTextQuery {
     let query: QueryCache.Query
     /// Up to the opening quote and from the closing quote on.

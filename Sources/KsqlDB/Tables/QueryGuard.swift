@@ -1,5 +1,4 @@
 import GRDBSQLite
-import ServicePorts
 
 /// Lets a query read the named tables of a schema and nothing else; says what it refused.
 ///

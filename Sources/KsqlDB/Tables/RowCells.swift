@@ -1,7 +1,7 @@
 import GRDBSQLite
-import ServicePorts
 
-/// The two SQL functions behind a table's view: one computes a cell that SQLite does not hold, one counts the rows visited.
+/// The two SQL functions behind a table's view: one computes a cell that SQLite does not hold, one counts the rows
+/// visited.
 final class RowCells {
     static let cell = "gemello_cell"
     static let visit = "gemello_visit"

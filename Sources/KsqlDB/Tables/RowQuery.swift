@@ -1,5 +1,3 @@
-import ServicePorts
-
 /// A plain query as the engine is asked it: for the numbers of the rows, whose columns are then read from the rows.
 struct RowQuery {
     let sql: String
@@ -45,6 +43,12 @@ struct TableNames {
         return RowQuery(
             sql: "SELECT \(result) FROM \(Self.numbered(table.name).asSQLName) \(query.condition)",
             columns: named, compared: compared + table.compared)
+    }
+
+    /// The tables whose names stand in a query, in any writing that the engine takes.
+    func tables(in sql: String) -> [String] {
+        let words = Set(sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" })
+        return tables.map(\.name).filter { words.contains(Substring($0.lowercased())) }
     }
 
     private func positions(of names: [String]) -> [Int]? {

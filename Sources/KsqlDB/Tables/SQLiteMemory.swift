@@ -1,5 +1,4 @@
 import GRDBSQLite
-import ServicePorts
 
 /// An SQLite database in memory, by the C interface that GRDB brings along.
 ///

@@ -1,25 +1,15 @@
 import GRDBSQLite
-import ServicePorts
 
-/// Makes materialized tables on SQLite in memory.
-public struct SQLiteTables: TableFactory {
-    public init() {}
-
-    public func makeTable<Row: Sendable>(_ schema: TableSchema<Row>) throws -> any MaterializedTable<Row> {
-        try SQLiteTable(schema)
-    }
-}
-
-/// The latest row per key. SQLite holds a row number, the key and the indexed columns, from which it finds rows; the rows
-/// themselves stay Swift values, from which the other columns are computed when a query names them. The names of the
-/// schema are views.
+/// The latest row per key. SQLite holds a row number, the key and the indexed columns, from which it finds rows; the
+/// rows themselves stay Swift values, from which the other columns are computed when a query names them. The names of
+/// the schema are views.
 ///
 /// An indexed column is asleep, empty in SQLite and without an index, until a query compares it: to keep one up that
 /// nobody asks for would be most of the work of an update.
 ///
-/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
-final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
-    private let schema: TableSchema<Row>
+/// For one user at a time, who calls synchronously.
+final class SQLiteTable<Row: Sendable> {
+    let schema: TableSchema<Row>
     private let database: SQLiteMemory
     private let queryGuard: QueryGuard
     private let cells: RowCells
@@ -29,11 +19,11 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     private let storedName: String
     /// Which of those are kept up.
     private var isAwake: [Bool]
-    /// Columns of the schema that are kept up, but for the key: an update writes only what differs, because each index it
-    /// touches costs.
-    @exclusivity(unchecked) private var compared: [Int] = []
+    /// Columns of the schema that are kept up, but for the key: an update writes only what differs, because each index
+    /// it touches costs.
+    private var compared: [Int] = []
     private let insertion: SQLiteStatement
-    @exclusivity(unchecked) private var updates: [UInt64: Update] = [:]
+    private var updates: [UInt64: Update] = [:]
     private var queries: QueryCache
 
     init(_ schema: TableSchema<Row>) throws {
@@ -43,9 +33,9 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         isAwake = stored.map { $0 == 0 }
         storedName = "\(schema.name) rows"
         let columns = schema.columns
-        let rows = schema.makeRows()
+        let rows = TableRows(of: schema)
         self.rows = rows
-        cells = RowCells { row, column in columns[column].value(rows.row(row)) }
+        cells = RowCells { row, column in columns[column].value(rows[row]) }
         database = try SQLiteMemory()
         try Self.createTables(for: schema, stored: stored, named: storedName, in: database, cells: cells)
         let places = Array(repeating: "?", count: stored.count + 1).joined(separator: ", ")
@@ -56,32 +46,28 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
             database: database, queryGuard: queryGuard, names: TableNames(schema, stored: stored))
     }
 
-    var rowCount: Int { rows.count() }
+    var rowCount: Int { rows.count }
 
     // MARK: Queries
 
-    func query(_ sql: String) throws -> (result: SQLResult, rowsScanned: Int) {
-        let (answer, scanned) = try answer(sql)
-        switch answer {
-        case .values(let result): return (result, scanned)
-        case .rows(let found, let columns, let names):
-            let values = found.map { row in columns.map { schema.columns[$0].value(row) } }
-            return (SQLResult(columns: names, rows: values), scanned)
-        }
-    }
-
-    func answer(_ sql: String) throws -> (answer: TableAnswer<Row>, rowsScanned: Int) {
+    /// Runs one `SELECT`. Only `SELECT` is accepted.
+    /// - Throws: `SQLFailure`.
+    func answer(_ sql: String) throws -> TableAnswer<Row> {
         let query = try queries.statement(for: sql) { try wake($0) }
         defer { query.statement.reset() }
         cells.visited = 0
+        let content: TableAnswer<Row>.Content
         if let columns = query.columnsOfRows {
-            var numbers: [Int] = []
-            while let number = try query.statement.nextInteger() { numbers.append(number) }
-            return (.rows(rows.rows(numbers), columns: columns, names: query.columns), cells.visited)
+            var found: [Row] = []
+            while let number = try query.statement.nextInteger() { found.append(rows[number]) }
+            content = .rows(found, columns: columns)
+        } else {
+            var values: [[SQLValue]] = []
+            while let row = try query.statement.nextRow() { values.append(row) }
+            content = .values(values)
         }
-        var values: [[SQLValue]] = []
-        while let row = try query.statement.nextRow() { values.append(row) }
-        return (.values(SQLResult(columns: query.columns, rows: values)), cells.visited)
+        return TableAnswer(
+            columnNames: query.columns, content: content, tables: query.tables, rowsScanned: cells.visited)
     }
 
     /// From now on SQLite knows these columns, or all.
@@ -89,19 +75,22 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         for (place, column) in stored.enumerated() where !isAwake[place] && columns?.contains(column) != false {
             isAwake[place] = true
             compared.append(column)
-            for number in 0..<rows.count() { try update(number, 1 << UInt64(compared.count - 1)) }
+            for number in 0..<rows.count { try update(number, 1 << UInt64(compared.count - 1)) }
             try Self.createIndex(of: schema.columns[column].name, at: place, of: storedName, in: database)
         }
     }
 
     // MARK: Updates
 
+    /// Inserts or replaces, in order: the last row of a key wins.
     func upsert(_ newRows: [Row]) throws {
         // One transaction saves a commit per row.
         if newRows.count > 1 { try database.execute("BEGIN") }
-        try rows.upsert(newRows, compared) { number, change in
+        for row in newRows {
+            let (number, change) = rows.put(row, comparing: compared)
             switch change {
             case .new: try insert(number)
+            case .columns(0): break
             case .columns(let changed): try update(number, changed)
             }
         }
@@ -109,7 +98,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
     }
 
     private func insert(_ number: Int) throws {
-        let row = rows.row(number)
+        let row = rows[number]
         insertion.bind(.integer(Int64(number)), at: 1)
         for (place, column) in stored.enumerated() {
             insertion.bind(isAwake[place] ? schema.columns[column].value(row) : .null, at: Int32(place + 2))
@@ -122,7 +111,7 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
         var parameter: Int32 = 0
         for column in update.columns {
             parameter += 1
-            update.statement.bind(schema.columns[column].value(rows.row(number)), at: parameter)
+            update.statement.bind(schema.columns[column].value(rows[number]), at: parameter)
         }
         update.statement.bind(.integer(Int64(number)), at: parameter + 1)
         try update.statement.run()
@@ -173,8 +162,8 @@ final class SQLiteTable<Row: Sendable>: MaterializedTable, @unchecked Sendable {
                 """)
         }
         for subset in schema.subsets {
-            // `IS TRUE` keeps the planner from entering by the subset's own columns, which most rows may share, when the
-            // query has a narrower way in; and the engine looks no further once it knows.
+            // `IS TRUE` keeps the planner from entering by the subset's own columns, which most rows may share, when
+            // the query has a narrower way in; and the engine looks no further once it knows.
             for (name, source) in [
                 (subset.name.asSQLName, schema.name.asSQLName), (numbered(subset.name), numbered(schema.name)),
             ] {

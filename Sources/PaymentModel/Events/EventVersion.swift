@@ -71,6 +71,9 @@ public enum EventVersionRule: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether an event of this version is one for the consumer.
+    public func accepts(_ version: EventVersion) -> Bool { decide(version) == .process }
+
     private static func decideAsFloat(_ version: EventVersion) -> Decision {
         guard let value = version.numericValue else { return .reject }
         return value == 2 ? .process : .discardSilently

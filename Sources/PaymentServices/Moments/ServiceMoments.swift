@@ -42,9 +42,6 @@ extension Moment {
     public static let checkoutAfterCart = Moment(
         "checkout.afterCart", "pagoPA has opened a cart; the citizen does not know where")
 
-    public static let viewBeforeFlush = Moment(
-        "view.beforeFlush", "the view has read events; its tables do not show them")
-
     public static let updaterBeforeReport = Moment(
         "updater.beforeReport", "a payment has ended; Core has not heard of it")
     public static let updaterAfterReport = Moment(
@@ -65,11 +62,7 @@ extension Moment {
         .proxyBeforeCreate, .proxyAfterCreate, .proxyAfterPut, .proxyAfterProduce, .proxyBeforeCommit,
         .proxyBeforeUpdateWrite, .proxyBeforeNotifyWrite, .proxyBeforeOpeningWrite, .proxyPublished,
         .checkoutAfterCart,
-        .viewBeforeFlush,
         .updaterBeforeReport, .updaterAfterReport, .updaterBeforeCommit,
         .pollerLoopBegins, .pollerAfterQuery, .pollerLoopEnds,
     ]
-
-    /// The moment of a service with this name; nil when no service announces one.
-    public static func ofServices(named name: String) -> Moment? { ofServices.first { $0.description == name } }
 }

@@ -9,7 +9,6 @@ import Synchronization
 final class ApplicationDispatcher: EventHandler {
     private let configuration: DispatcherConfiguration
     private let rules: DispatchRules
-    private let versions: VersionFilter
     private let producer: any EventProducer<PaymentEvent>
     private let ksql: KsqlClient
     private let surroundings: Surroundings
@@ -26,7 +25,6 @@ final class ApplicationDispatcher: EventHandler {
         self.producer = producer
         self.surroundings = surroundings
         rules = DispatchRules(appID: configuration.appID)
-        versions = VersionFilter(configuration.versionRule)
         ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
         switch configuration.deduplication {
         case .view: recent = Mutex(nil)
@@ -40,7 +38,7 @@ final class ApplicationDispatcher: EventHandler {
     func concerns(_ event: ApplicationEvent) -> Bool { event.asksForPayment }
 
     func handle(_ application: ApplicationEvent) async throws {
-        switch versions.decide(application.envelope.version) {
+        switch configuration.versionRule.decide(application.envelope.version) {
         case .discardSilently: return
         case .reject: return malformed.increment()
         case .process: break

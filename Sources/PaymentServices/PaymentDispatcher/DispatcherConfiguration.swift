@@ -38,13 +38,3 @@ public struct DispatcherConfiguration: Sendable {
 
     public init() { consumer = .manuallyCommitted(groupID: "payment-dispatcher") }
 }
-
-extension ConsumerSettings {
-    /// At-least-once: offsets are committed after processing, and a new group reads from the beginning.
-    static func manuallyCommitted(groupID: String) -> ConsumerSettings {
-        var settings = ConsumerSettings(groupID: groupID)
-        settings.enableAutoCommit = false
-        settings.autoOffsetReset = .earliest
-        return settings
-    }
-}

@@ -8,14 +8,12 @@ import ServicePorts
 final class DebtPositionCreator: EventHandler {
     private let ledger: ProxyLedger
     private let intermediary: MeasuredIntermediary
-    private let versions: VersionFilter
     private let ownAppID: String
 
     init(_ ledger: ProxyLedger, intermediary: any IntermediaryClient) {
         self.ledger = ledger
         self.intermediary = MeasuredIntermediary(
             intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
-        versions = VersionFilter(ledger.configuration.versionRule)
         ownAppID = ledger.configuration.appID
     }
 
@@ -29,7 +27,7 @@ final class DebtPositionCreator: EventHandler {
     }
 
     func handle(_ event: PaymentEvent) async throws {
-        switch versions.decide(event.envelope.version) {
+        switch ledger.configuration.versionRule.decide(event.envelope.version) {
         case .discardSilently: return
         case .reject: return ledger.metrics.validationErrors.increment()
         case .process: break

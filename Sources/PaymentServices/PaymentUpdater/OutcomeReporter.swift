@@ -7,7 +7,6 @@ import ServicePorts
 /// Reports the end of a payment to every address that asked for it.
 final class OutcomeReporter: EventHandler {
     private let rules: OutcomeRules
-    private let versions: VersionFilter
     private let configuration: UpdaterConfiguration
     private let caller: any HTTPCaller
     private let surroundings: Surroundings
@@ -21,7 +20,6 @@ final class OutcomeReporter: EventHandler {
         self.caller = caller
         self.surroundings = surroundings
         rules = OutcomeRules(reportsCreationFailed: configuration.reportsCreationFailed)
-        versions = VersionFilter(configuration.versionRule)
         func counter(_ result: String) -> Counter {
             Counter(
                 label: "payment_updater_reports_total", dimensions: [("result", result)],
@@ -36,7 +34,7 @@ final class OutcomeReporter: EventHandler {
     func concerns(_ event: PaymentEvent) -> Bool { rules.reports(event.status) }
 
     func handle(_ event: PaymentEvent) async throws {
-        switch versions.decide(event.envelope.version) {
+        switch configuration.versionRule.decide(event.envelope.version) {
         case .discardSilently: return
         case .reject: return malformed.increment()
         case .process: break

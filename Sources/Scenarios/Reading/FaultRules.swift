@@ -137,10 +137,10 @@ package struct FaultRules {
 
     private func checkMoments(of fault: FaultSpecification) throws(Complaint) {
         for (key, name) in [("when", fault.when), ("until", fault.until)] {
-            guard let name, Moment.ofServices(named: name) == nil else { continue }
+            guard let name, MomentList.moment(named: name) == nil else { continue }
             throw Complaint(
                 key: key, kind: .wrongValue, message: "no service announces a moment `\(name)`",
-                wayOut: Self.wayOut(from: name, to: Moment.ofServices.map(\.description))
+                wayOut: Self.wayOut(from: name, to: MomentList.all.map(\.description))
                     + " (`gemello scenario moments` lists all)")
         }
     }

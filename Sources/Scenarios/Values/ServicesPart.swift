@@ -1,3 +1,4 @@
+import KsqlDB
 import PaymentModel
 import PaymentServices
 import VirtualTime

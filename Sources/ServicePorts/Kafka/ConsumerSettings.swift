@@ -51,7 +51,16 @@ public struct ConsumerSettings: Sendable, Equatable {
     /// Settings by name that have no field above. A broker refuses those it does not model.
     public var others: [String: String] = [:]
 
+    /// Kafka's own defaults.
     public init(groupID: String) { self.groupID = groupID }
+
+    /// At-least-once: offsets are committed after processing, and a new group reads from the beginning.
+    public static func manuallyCommitted(groupID: String) -> ConsumerSettings {
+        var settings = ConsumerSettings(groupID: groupID)
+        settings.enableAutoCommit = false
+        settings.autoOffsetReset = .earliest
+        return settings
+    }
 
     /// Every field under Kafka's key, as a properties file would have it; `others` not included.
     public var properties: [(key: String, value: String)] {

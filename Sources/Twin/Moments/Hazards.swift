@@ -1,4 +1,4 @@
-import PaymentServices
+import KsqlDB
 import ServicePorts
 
 /// What an installation must be ready for from its start, so that what never happens costs nothing.

@@ -48,12 +48,11 @@ extension Installation {
         var configuration = scenario.services.view
         // What the view has read is committed, so that a topic that nobody reads again can forget it.
         configuration.consumer.enableAutoCommit = true
-        let tables = WitnessedTables(feed: feed, under: SQLiteTables())
         return KsqlView(
             configuration: configuration,
             server: server(of: row, ports),
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
-            tables: tables, surroundings: ports.surroundings)
+            observer: feed, surroundings: ports.surroundings)
     }
 
     private func makeCore(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {

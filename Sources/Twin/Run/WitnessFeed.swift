@@ -1,4 +1,5 @@
 import KafkaSimulation
+import KsqlDB
 import NetworkSimulation
 import Observation
 import PaymentModel
@@ -93,16 +94,6 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     /// Core committed this state of an application, whether or not the topic will hear of it.
     func applicationStored(_ row: ApplicationEvent) { witness.applicationReached(row.state.status, row.id, at: now) }
 
-    // MARK: View
-
-    /// The view's table took these rows.
-    func rowsUpserted(_ rows: [PaymentEvent]) {
-        for row in rows { witness.viewShows(row.status, of: row.id, at: now) }
-    }
-
-    /// The view read `rows` rows for a query of the poller.
-    func pollerQueryAnswered(scanned rows: Int) { scanned = rows }
-
     // MARK: Poller
 
     func pollerFoundDue(_ count: Int) { due = count }
@@ -183,5 +174,16 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
             case .expired: .expired
             }
         witness.sessionEnded(outcome, at: instant.nanoseconds)
+    }
+}
+
+extension WitnessFeed: KsqlViewObserver {
+    func viewTook(_ events: [PaymentEvent]) {
+        for event in events { witness.viewShows(event.status, of: event.id, at: now) }
+    }
+
+    /// Only the poller asks for open payments.
+    func viewAnswered(queryOf tables: [String], rowsScanned: Int) {
+        if tables.contains(KsqlView.openPaymentsTable) { scanned = rowsScanned }
     }
 }

@@ -1,5 +1,6 @@
 import PaymentModel
 import PaymentServices
+import PortFakes
 import ServicePorts
 
 /// An intermediary that answers as it is told and counts.
@@ -50,5 +51,5 @@ actor FakeIntermediary: IntermediaryClient {
 }
 
 extension DebtPosition {
-    static let sample = DebtPosition(iuv: "01000000000000019", noticeCode: "301000000000000019")
+    static let sample = DebtPosition(iuv: Sample.iuv, noticeCode: Sample.noticeCode)
 }

@@ -1,4 +1,5 @@
 import PaymentServices
+import Scenarios
 import ServicePorts
 import Testing
 import VirtualTime
@@ -23,7 +24,7 @@ struct MomentsOfARunTests {
 
     @Test("A run comes by every moment, but for the API's that nobody in it calls")
     func all() throws {
-        let moments = Moment.ofServices
+        let moments = MomentList.all
         let end = try DisturbedRun(hazards: Hazards(moments: moments.map(watch))).end()
         for (moment, tally) in zip(moments, end.tallies) {
             #expect((tally.seen > 0) == (moment != .dispatcherAPIAfterProduce), "\(moment)")
@@ -33,7 +34,7 @@ struct MomentsOfARunTests {
 
     @Test("A listener that never acts changes nothing that is measured")
     func watching() throws {
-        let watched = try DisturbedRun(hazards: Hazards(moments: Moment.ofServices.map(watch))).end()
+        let watched = try DisturbedRun(hazards: Hazards(moments: MomentList.all.map(watch))).end()
         let alone = try DisturbedRun().end()
         for (first, second) in zip(watched.report.measures, alone.report.measures)
         where !first.name.hasPrefix("cost.") {

@@ -61,7 +61,7 @@ extension FaultSpecification {
     /// What a moment does when the fault begins at one.
     fileprivate func momentRule(named name: String, until end: VirtualInstant) -> MomentRule? {
         guard let when else { return nil }
-        guard let moment = Moment.ofServices(named: when) else {
+        guard let moment = MomentList.moment(named: when) else {
             preconditionFailure("The rules let no unknown moment through.")
         }
         let use = FaultDefinition.of(kind).moment
@@ -79,7 +79,7 @@ extension FaultSpecification {
         case .crash: .crash(restartAfter: restart ?? Self.usualDowntime)
         case .pause: .pause(for: length?.fixed ?? .zero)
         case .delay: .delay(delay?.distribution ?? .constant(.zero))
-        case .hold: .hold(until: until.flatMap(Moment.ofServices(named:)), atMost: atMost ?? Self.longestHold)
+        case .hold: .hold(until: until.flatMap(MomentList.moment(named:)), atMost: atMost ?? Self.longestHold)
         default: .tell
         }
     }

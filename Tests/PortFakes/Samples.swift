@@ -1,29 +1,21 @@
 import PaymentModel
-import PaymentServices
 import ServicePorts
 
 /// Synthetic people, places and payments.
-enum Sample {
-    static let tenantID = EntityID("5d0f0c1e-0000-4000-8000-0000000000aa")!
-    static let otherTenantID = EntityID("5d0f0c1e-0000-4000-8000-0000000000ab")!
-    static let serviceID = EntityID("5d0f0c1e-0000-4000-8000-0000000000bb")!
-    static let userID = EntityID("5d0f0c1e-0000-4000-8000-000000000001")!
-    static let applicationID = EntityID("5d0f0c1e-0000-4000-8000-0000000000cc")!
-    static let paymentID = EntityID("0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01")!
-    static let creditor = Creditor(taxIdentificationNumber: "00000000000", name: "Comune di Bugliano")
-    static let tenant = CoreConfiguration.Tenant(id: tenantID, slug: "bugliano")
-    static let now = Timestamp(iso8601: "2025-03-03T09:00:00+01:00")!
+package enum Sample {
+    package static let tenantID = EntityID("5d0f0c1e-0000-4000-8000-0000000000aa")!
+    package static let otherTenantID = EntityID("5d0f0c1e-0000-4000-8000-0000000000ab")!
+    package static let serviceID = EntityID("5d0f0c1e-0000-4000-8000-0000000000bb")!
+    package static let userID = EntityID("5d0f0c1e-0000-4000-8000-000000000001")!
+    package static let applicationID = EntityID("5d0f0c1e-0000-4000-8000-0000000000cc")!
+    package static let paymentID = EntityID("0b6f2a54-1c1e-4d57-9d0a-6a2f4f1f0a01")!
+    package static let iuv = "01000000000000019"
+    package static let noticeCode = "301000000000000019"
+    package static let now = Timestamp(iso8601: "2025-03-03T09:00:00+01:00")!
 
-    static let applicant = Applicant(name: "Ada", surname: "Prova", fiscalCode: "AAAAAA00A00A000A")
+    package static let applicant = Applicant(name: "Ada", surname: "Prova", fiscalCode: "AAAAAA00A00A000A")
 
-    static func collection(
-        _ channel: CollectionConfiguration.OnlineChannel = .portal, isActive: Bool = true
-    ) -> CollectionConfiguration {
-        CollectionConfiguration(
-            tenantID: tenantID, serviceID: serviceID, creditor: creditor, onlineChannel: channel, isActive: isActive)
-    }
-
-    static func payment(
+    package static func payment(
         _ status: PaymentStatus = .paymentPending, id: EntityID = paymentID, appID: String = "efil-payment-proxy:1.5.0",
         remoteID: EntityID = applicationID, type: PaymentType = .pagoPA, version: EventVersion = .two,
         createdAt: Timestamp = now, nextCheckAt: Timestamp? = nil, split: [SplitShare] = []
@@ -41,8 +33,8 @@ enum Sample {
         ]
         var state = PaymentState(status: status, updatedAt: createdAt, links: links)
         if status != .creationPending, status != .creationFailed {
-            state.iuv = DebtPosition.sample.iuv
-            state.noticeCode = DebtPosition.sample.noticeCode
+            state.iuv = iuv
+            state.noticeCode = noticeCode
             state.links.update.url = ServiceLink("http://efil-payment-proxy.test/update/\(id)")
             state.links.update.nextCheckAt = nextCheckAt
         }
@@ -51,7 +43,7 @@ enum Sample {
             payment: Payment(origin: PaymentOrigin(values), state: state))
     }
 
-    static func paymentData(split: ApplicationSplit? = nil) -> PaymentRequestData {
+    package static func paymentData(split: ApplicationSplit? = nil) -> PaymentRequestData {
         PaymentRequestData(
             reason: "demo reason", amount: EuroCents(cents: 4210), expireAt: now.adding(days: 90), split: split,
             notify: CallbackLink(
@@ -62,7 +54,7 @@ enum Sample {
             configID: serviceID)
     }
 
-    static func application(
+    package static func application(
         _ status: ApplicationStatus = .paymentPending, version: EventVersion = .two,
         data: PaymentRequestData? = paymentData()
     ) -> ApplicationEvent {
@@ -76,17 +68,17 @@ enum Sample {
             state: ApplicationState(status: status, paymentData: data))
     }
 
-    static func submission(amount: String? = "42,10") -> ApplicationSubmission {
+    package static func submission(amount: String? = "42,10") -> ApplicationSubmission {
         ApplicationSubmission(
             serviceID: serviceID, userID: userID, applicant: applicant, paymentAmount: amount)
     }
 
-    static func ksqlRows(_ rows: [[KsqlCell]]) -> HTTPReply {
+    package static func ksqlRows(_ rows: [[KsqlCell]]) -> HTTPReply {
         HTTPReply(.ok, body: .value(KsqlAnswer(queryID: "q", schema: "`ID` STRING", rows: rows)))
     }
 }
 
 /// Runs a service until its fakes end it, which they do as a cancelled task would.
-func runUntilCancelled(_ run: () async throws -> Void) async throws {
+package func runUntilCancelled(_ run: () async throws -> Void) async throws {
     do { try await run() } catch is CancellationError { return }
 }

@@ -1,11 +1,13 @@
-/// Waits that double from `first` up to `longest`: the retries of <doc:/PaymentModel/Updater>.
+/// How long a service waits before it tries again: twice as long after each failure in a row, from `first` up to
+/// `longest`.
 public struct BackOff: Sendable, Equatable {
+    /// The wait after the first failure.
     public var first: Duration
+    /// No wait is longer.
     public var longest: Duration
 
-    /// - Parameters:
-    ///   - first: the wait after the first failure.
-    ///   - longest: no wait is longer than this.
+    /// One second at first and a minute at most, unless told otherwise. `first` must be above zero and no longer than
+    /// `longest`.
     public init(first: Duration = .seconds(1), longest: Duration = .seconds(60)) {
         precondition(first > .zero, "A back-off without a wait would retry without end in one instant.")
         precondition(longest >= first, "The longest wait cannot be shorter than the first.")

@@ -1,5 +1,4 @@
 import PaymentModel
-import ServicePorts
 
 /// The view's table: the last event of each payment, in the columns of <doc:/PaymentModel/ViewOfPayments> and in Core's
 /// order. All are text, as in ksqlDB; times carry Rome's offset as in the event, so that their order as text is the

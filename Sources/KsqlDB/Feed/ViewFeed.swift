@@ -9,9 +9,9 @@ struct ViewFeed: Sendable {
 
     let configuration: KsqlViewConfiguration
     let consumer: any EventConsumer<PaymentEvent>
-    let table: any MaterializedTable<PaymentEvent>
+    let table: SharedTable<PaymentEvent>
+    let observer: (any KsqlViewObserver)?
     let surroundings: Surroundings
-    let versions: VersionFilter
 
     func run() async throws {
         do {
@@ -42,6 +42,7 @@ struct ViewFeed: Sendable {
                 }
                 try await surroundings.announce(.viewBeforeFlush)
                 try table.upsert(rows)
+                observer?.viewTook(rows)
                 failures = 0
             } catch KafkaError.brokerUnavailable {
                 failures += 1
@@ -58,10 +59,10 @@ struct ViewFeed: Sendable {
         let records = try await consumer.poll(timeout: timeout)
         var rows: [PaymentEvent] = []
         rows.reserveCapacity(records.count)
-        // By their places, since a copy of a record retains all that it holds.
-        for place in records.indices {
-            switch records[place].value {
-            case .event(let event): if versions.accepts(event.envelope.version) { rows.append(event) }
+        for record in records {
+            switch record.value {
+            case .event(let event):
+                if configuration.versionRule.accepts(event.envelope.version) { rows.append(event) }
             case .malformed(let reason):
                 surroundings.logger.debug("Record without a row", metadata: ["reason": "\(reason)"])
             case .tombstone: break

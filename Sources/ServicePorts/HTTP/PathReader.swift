@@ -1,20 +1,19 @@
-import PaymentModel
-
-/// Reads a request's path from left to right, without cutting it into pieces first: the poller's `/update/{id}` is the
-/// hottest path of the flow.
-struct PathReader {
-    private var text: String
+/// Reads a request's path from left to right, without cutting it into pieces first.
+package struct PathReader {
+    @usableFromInline var text: String
     /// In bytes.
-    private var position = 0
+    @usableFromInline var position = 0
 
-    init(_ path: String?) {
+    /// - Parameter path: with its query, as a request line carries it; nil reads like an empty one.
+    @inlinable
+    package init(_ path: String?) {
         text = path ?? ""
         text.makeContiguousUTF8()
     }
 
     /// Lets `read` look at the bytes that are left.
-    @inline(__always)
-    private func rest<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    @inlinable
+    func rest<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let found = text.utf8.withContiguousStorageIfAvailable { bytes in
             read(UnsafeBufferPointer(rebasing: bytes[position...]))
         }
@@ -23,7 +22,8 @@ struct PathReader {
     }
 
     /// Steps over `literal` when it comes next.
-    mutating func take(_ literal: StaticString) -> Bool {
+    @inlinable
+    package mutating func take(_ literal: StaticString) -> Bool {
         let count = literal.utf8CodeUnitCount
         let isNext = rest { bytes in
             guard bytes.count >= count else { return false }
@@ -34,18 +34,19 @@ struct PathReader {
         return isNext
     }
 
-    /// Steps over an id when one comes next.
-    mutating func takeID() -> EntityID? {
-        let id = rest { bytes in
-            bytes.count < EntityID.textLength
-                ? nil : EntityID(utf8: UnsafeBufferPointer(rebasing: bytes[..<EntityID.textLength]))
+    /// Steps over the next `count` bytes when they are something.
+    /// - Parameter read: what they are; nil when they are nothing that is looked for.
+    @inlinable
+    package mutating func take<Value>(_ count: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
+        let value = rest { bytes in
+            bytes.count < count ? nil : read(UnsafeBufferPointer(rebasing: bytes[..<count]))
         }
-        if id != nil { position += EntityID.textLength }
-        return id
+        if value != nil { position += count }
+        return value
     }
 
     /// Steps over everything up to the next slash or the query; nil when that is nothing.
-    mutating func takeSegment() -> Substring? {
+    package mutating func takeSegment() -> Substring? {
         let length = rest { bytes in bytes.firstIndex(where: Self.endsSegment) ?? bytes.count }
         guard length > 0 else { return nil }
         let start = text.utf8.index(text.startIndex, offsetBy: position)
@@ -56,10 +57,11 @@ struct PathReader {
     private static func endsSegment(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") }
 
     /// Nothing is left but perhaps a query.
-    var isAtEnd: Bool { rest { $0.isEmpty || $0[0] == UInt8(ascii: "?") } }
+    @inlinable
+    package var isAtEnd: Bool { rest { $0.isEmpty || $0[0] == UInt8(ascii: "?") } }
 
     /// The value of a query parameter, as written; nil when it is absent.
-    func query(_ name: String) -> Substring? {
+    package func query(_ name: String) -> Substring? {
         let start = text.utf8.index(text.startIndex, offsetBy: position)
         guard let mark = text.utf8[start...].firstIndex(of: UInt8(ascii: "?")) else { return nil }
         for pair in text[text.index(after: mark)...].split(separator: "&") {

@@ -2,22 +2,22 @@ import HTTPTypes
 import ServicePorts
 
 /// Answers calls with a closure and remembers them.
-actor FakeCaller: HTTPCaller {
-    struct Call {
-        var request: HTTPRequest
-        var body: Payload
-        var timeout: Duration
+package actor FakeCaller: HTTPCaller {
+    package struct Call {
+        package var request: HTTPRequest
+        package var body: Payload
+        package var timeout: Duration
     }
 
-    typealias Answer = @Sendable (HTTPRequest, Payload) async throws -> HTTPReply
+    package typealias Answer = @Sendable (HTTPRequest, Payload) async throws -> HTTPReply
 
-    private(set) var calls: [Call] = []
+    package private(set) var calls: [Call] = []
     private let answer: Answer
 
-    init(_ answer: @escaping Answer) { self.answer = answer }
+    package init(_ answer: @escaping Answer) { self.answer = answer }
 
     /// Answers the n-th call with the n-th reply; then ends its caller as a cancelled task would.
-    init(replies: [Result<HTTPReply, HTTPCallError>]) {
+    package init(replies: [Result<HTTPReply, HTTPCallError>]) {
         let script = Script(replies)
         answer = { _, _ in try await script.next() }
     }
@@ -31,19 +31,19 @@ actor FakeCaller: HTTPCaller {
         }
     }
 
-    func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
+    package func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
         calls.append(Call(request: request, body: body, timeout: timeout))
         return try await answer(request, body)
     }
 }
 
 /// Puts the service it is to serve through a script, then ends as a cancelled task would.
-struct FakeServer: HTTPServer {
-    let script: @Sendable (any HTTPService) async throws -> Void
+package struct FakeServer: HTTPServer {
+    package let script: @Sendable (any HTTPService) async throws -> Void
 
-    init(_ script: @escaping @Sendable (any HTTPService) async throws -> Void) { self.script = script }
+    package init(_ script: @escaping @Sendable (any HTTPService) async throws -> Void) { self.script = script }
 
-    func serve(_ service: any HTTPService) async throws {
+    package func serve(_ service: any HTTPService) async throws {
         try await script(service)
         throw CancellationError()
     }
@@ -51,7 +51,7 @@ struct FakeServer: HTTPServer {
 
 extension FakeServer {
     /// Gets no request; waits for its cancellation.
-    static var idle: FakeServer {
+    package static var idle: FakeServer {
         FakeServer { _ in
             let (stream, continuation) = AsyncStream<Never>.makeStream()
             for await _ in stream {}
@@ -61,16 +61,16 @@ extension FakeServer {
 }
 
 extension HTTPService {
-    func get(_ path: String) async throws -> HTTPReply {
+    package func get(_ path: String) async throws -> HTTPReply {
         try await respond(
             to: HTTPRequest(method: .get, scheme: "https", authority: "host.test", path: path), body: .empty)
     }
 
-    func post(_ path: String, _ body: any WireValue, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
+    package func post(_ path: String, _ body: any WireValue, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
         try await post(path, payload: .value(body), headerFields: headerFields)
     }
 
-    func post(_ path: String, payload: Payload, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
+    package func post(_ path: String, payload: Payload, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
         try await respond(
             to: HTTPRequest(
                 method: .post, scheme: "https", authority: "host.test", path: path, headerFields: headerFields),
@@ -79,5 +79,5 @@ extension HTTPService {
 }
 
 extension HTTPReply {
-    var location: String? { response.headerFields[.location] }
+    package var location: String? { response.headerFields[.location] }
 }

@@ -10,9 +10,11 @@ public struct KsqlViewConfiguration: Sendable {
     public var consumer: ConsumerSettings
     /// `commit.interval.ms` of ksqlDB's cache: rows become visible at the end of such an interval.
     public var flushInterval = Duration.milliseconds(2000)
+    /// Which events make a row; the others are passed over.
     public var versionRule = EventVersionRule.numericTwo
     /// Waits while Kafka does not answer.
     public var backOff = BackOff()
 
+    /// As deployed, in the consumer group `ksqldb-payments`.
     public init() { consumer = .manuallyCommitted(groupID: "ksqldb-payments") }
 }

@@ -6,41 +6,43 @@ import ServicePorts
 import Synchronization
 
 /// A clock on which every sleep is over at once, and time has moved on by as much.
-final class LeapingClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
+package final class LeapingClock: Clock {
+    package init() {}
 
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (a: Instant, b: Instant) -> Bool { a.offset < b.offset }
+    package struct Instant: InstantProtocol {
+        package var offset: Duration
+
+        package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        package func duration(to other: Instant) -> Duration { other.offset - offset }
+        package static func < (a: Instant, b: Instant) -> Bool { a.offset < b.offset }
     }
 
     private let state = Mutex((now: Duration.zero, end: Duration?.none))
 
-    var now: Instant { Instant(offset: state.withLock { $0.now }) }
-    var minimumResolution: Duration { .nanoseconds(1) }
+    package var now: Instant { Instant(offset: state.withLock { $0.now }) }
+    package var minimumResolution: Duration { .nanoseconds(1) }
 
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try state.withLock { state in
             if let end = state.end, deadline.offset > end { throw CancellationError() }
             state.now = max(state.now, deadline.offset)
         }
     }
 
-    func advance(by duration: Duration) { state.withLock { $0.now += duration } }
+    package func advance(by duration: Duration) { state.withLock { $0.now += duration } }
 
     /// Whoever sleeps longer than this from now on wakes up cancelled.
-    func end(after duration: Duration) { state.withLock { $0.end = $0.now + duration } }
+    package func end(after duration: Duration) { state.withLock { $0.end = $0.now + duration } }
 }
 
 /// Surroundings whose time stands still unless somebody sleeps, and whose ids count up.
-struct FakeSurroundings {
-    let clock = LeapingClock()
-    let metrics = TestMetrics()
-    let surroundings: Surroundings
+package struct FakeSurroundings {
+    package let clock = LeapingClock()
+    package let metrics = TestMetrics()
+    package let surroundings: Surroundings
 
     /// - Parameter start: the time of day at which the clock begins.
-    init(start: Timestamp = Timestamp(iso8601: "2025-03-03T09:00:00+01:00")!) {
+    package init(start: Timestamp = Timestamp(iso8601: "2025-03-03T09:00:00+01:00")!) {
         let counter = Counter()
         surroundings = Surroundings(
             clock: clock,
@@ -57,7 +59,7 @@ struct FakeSurroundings {
     }
 
     /// The sum of a counter over all its labels.
-    func count(_ label: String, _ dimensions: (String, String)...) -> Int64 {
+    package func count(_ label: String, _ dimensions: (String, String)...) -> Int64 {
         metrics.counters.filter { counter in
             counter.label == label
                 && dimensions.allSatisfy { wanted in counter.dimensions.contains { $0 == wanted } }

@@ -2,13 +2,15 @@ import PaymentModel
 import ServicePorts
 
 /// Objects in memory. `otherWriter` lets another replica write between a read and the write that follows it.
-actor FakeStore: ObjectStore {
+package actor FakeStore: ObjectStore {
+    package init() {}
+
     private var objects: [String: StoredObject] = [:]
     private var lastVersion: UInt64 = 0
     private var otherWriter: (key: String, body: Payload)?
-    private(set) var puts: [String] = []
+    package private(set) var puts: [String] = []
 
-    func get(_ key: String) -> StoredObject? {
+    package func get(_ key: String) -> StoredObject? {
         let found = objects[key]
         if let writer = otherWriter, writer.key == key {
             otherWriter = nil
@@ -17,7 +19,7 @@ actor FakeStore: ObjectStore {
         return found
     }
 
-    func put(_ key: String, _ body: Payload, condition: PutCondition) throws -> UInt64 {
+    package func put(_ key: String, _ body: Payload, condition: PutCondition) throws -> UInt64 {
         switch condition {
         case .none: break
         case .absent: if objects[key] != nil { throw ObjectStoreError.preconditionFailed(key: key) }
@@ -35,12 +37,12 @@ actor FakeStore: ObjectStore {
         return lastVersion
     }
 
-    func delete(_ key: String) { objects[key] = nil }
-    func list(prefix: String) -> [String] { objects.keys.filter { $0.hasPrefix(prefix) }.sorted() }
+    package func delete(_ key: String) { objects[key] = nil }
+    package func list(prefix: String) -> [String] { objects.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
     /// After the next read of `key`, `body` stands there.
-    func otherWriter(writes body: Payload, to key: String) { otherWriter = (key, body) }
+    package func otherWriter(writes body: Payload, to key: String) { otherWriter = (key, body) }
 
-    func payment(_ id: EntityID) throws -> PaymentEvent? { try objects["payments/\(id)"]?.body.decode() }
-    func keys(_ prefix: String) -> [String] { list(prefix: prefix) }
+    package func payment(_ id: EntityID) throws -> PaymentEvent? { try objects["payments/\(id)"]?.body.decode() }
+    package func keys(_ prefix: String) -> [String] { list(prefix: prefix) }
 }

@@ -5,15 +5,17 @@ import ServicePorts
 
 /// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered.
 struct QueryEndpoint: HTTPService {
-    let table: any MaterializedTable<PaymentEvent>
-    let surroundings: Surroundings
+    private let table: SharedTable<PaymentEvent>
+    private let observer: (any KsqlViewObserver)?
+    private let surroundings: Surroundings
     private let queries: Counter
     private let refusedQueries: Counter
     private let rowsScanned: Counter
     private let rowCount: Gauge
 
-    init(table: any MaterializedTable<PaymentEvent>, surroundings: Surroundings) {
+    init(table: SharedTable<PaymentEvent>, observer: (any KsqlViewObserver)?, surroundings: Surroundings) {
         self.table = table
+        self.observer = observer
         self.surroundings = surroundings
         queries = Counter(label: "ksql_queries_total", factory: surroundings.metrics)
         refusedQueries = Counter(label: "ksql_query_errors_total", factory: surroundings.metrics)
@@ -28,8 +30,9 @@ struct QueryEndpoint: HTTPService {
         queries.increment()
         do {
             let query: KsqlRequest = try readBody(body)
-            let (found, scanned) = try table.answer(query.ksql)
-            rowsScanned.increment(by: scanned)
+            let found = try table.answer(query.ksql)
+            observer?.viewAnswered(queryOf: found.tables, rowsScanned: found.rowsScanned)
+            rowsScanned.increment(by: found.rowsScanned)
             rowCount.record(table.rowCount)
             return HTTPReply(.ok, body: .value(answer(found)))
         } catch let failure as SQLFailure {
@@ -43,15 +46,14 @@ struct QueryEndpoint: HTTPService {
 
     private func answer(_ found: TableAnswer<PaymentEvent>) -> KsqlAnswer {
         let queryID = "transient_" + EntityID(surroundings.makeUUID()).hexText
-        switch found {
-        case .values(let result):
-            return KsqlAnswer(
-                queryID: queryID, columnNames: result.columns, rows: result.rows.map { $0.map(Self.cell) })
-        case .rows(let payments, let columns, let names):
+        let rows: [[KsqlCell]]
+        switch found.content {
+        case .values(let values): rows = values.map { $0.map(Self.cell) }
+        case .rows(let payments, let columns):
             let cells = columns.map { PaymentTable.columns[$0].cell }
-            return KsqlAnswer(
-                queryID: queryID, columnNames: names, rows: payments.map { row in cells.map { $0(row) } })
+            rows = payments.map { payment in cells.map { $0(payment) } }
         }
+        return KsqlAnswer(queryID: queryID, columnNames: found.columnNames, rows: rows)
     }
 
     private static func cell(_ value: SQLValue) -> KsqlCell {

@@ -1,63 +1,64 @@
 import HTTPTypes
 import PaymentModel
+import PortFakes
 import ServicePorts
+import Synchronization
 import Testing
 
-@testable import PaymentServices
+@testable import KsqlDB
 
 struct KsqlViewTests {
     private let fakes = FakeSurroundings()
 
-    /// Feeds batches into a view, then lets `ask` query it.
+    /// Feeds batches into a view until it has none left.
+    /// - Returns: what its observer heard.
     private func view(
         _ batches: [[ConsumerRecord<PaymentEvent>]], configuration: KsqlViewConfiguration = KsqlViewConfiguration()
-    ) async throws -> FakeTable<PaymentEvent> {
-        let tables = FakeTables()
+    ) async throws -> ViewNotes {
+        let notes = ViewNotes()
         let view = KsqlView(
-            configuration: configuration, server: FakeServer.idle,
-            consumer: FakeConsumer(batches), tables: tables, surroundings: fakes.surroundings)
+            configuration: configuration, server: FakeServer.idle, consumer: FakeConsumer(batches), observer: notes,
+            surroundings: fakes.surroundings)
         try await runUntilCancelled { try await view.run() }
-        return try #require(tables.table(of: PaymentEvent.self))
+        return notes
     }
 
     @Test("Rows become visible at the end of the flush interval in which the first of them came")
     func flush() async throws {
         fakes.clock.advance(by: .milliseconds(500))
-        let table = try await view([
+        let notes = try await view([
             [.event(Sample.payment(.creationPending))], [], [.event(Sample.payment(.paymentPending))], [],
         ])
-        #expect(table.upserts == [1, 1])
+        #expect(notes.flushes.map(\.count) == [1, 1])
         #expect(fakes.clock.now.offset == .milliseconds(4500))
     }
 
     @Test("What arrives while a flush is waited for is written with it")
     func oneFlush() async throws {
         let ids = (1...3).map { EntityID(high: 9, low: $0) }
-        let table = try await view([
+        let notes = try await view([
             [.event(Sample.payment(id: ids[0]))],
             [.event(Sample.payment(id: ids[1])), .event(Sample.payment(id: ids[2]))],
         ])
-        #expect(table.upserts == [3])
+        #expect(notes.flushes.map { $0.map(\.id) } == [ids])
     }
 
     @Test("The last event by arrival wins, whatever its time")
-    func lastArrivalWins() async throws {
-        let table = try await view([
-            [.event(Sample.payment(.complete)), .event(Sample.payment(.paymentStarted))], [],
-        ])
-        let (result, _) = try table.query("SELECT STATUS FROM payments_detail;")
-        #expect(result.rows == [[.text("PAYMENT_STARTED")]])
+    func lastArrivalWins() throws {
+        let table = try table([Sample.payment(.complete), Sample.payment(.paymentStarted)])
+        let answer = try table.answer("SELECT STATUS FROM payments_detail;")
+        #expect(try cells(answer) == [[.text("PAYMENT_STARTED")]])
     }
 
     @Test("Malformed events and other versions make no row")
     func unusable() async throws {
-        let table = try await view([
+        let notes = try await view([
             [
                 .record(.malformed(reason: "status")), .event(Sample.payment(version: .text("1.0"))),
                 .event(Sample.payment()),
             ], [],
         ])
-        #expect(table.rowCount == 1)
+        #expect(notes.flushes.map(\.count) == [1])
     }
 
     @Test("The table has Core's 49 columns, in Core's order")
@@ -91,16 +92,42 @@ struct KsqlViewTests {
 
     @Test("Only what ended is missing from payments_open", arguments: PaymentStatus.allCases)
     func openPayments(_ status: PaymentStatus) throws {
-        let table = FakeTable(PaymentTable.schema)
-        table.upsert([Sample.payment(status)])
-        let (result, _) = try table.query("SELECT ID FROM payments_open;")
-        #expect(result.rows.isEmpty == status.isFinal)
+        let table = try table([Sample.payment(status)])
+        let answer = try table.answer("SELECT ID FROM payments_open;")
+        #expect(try cells(answer).isEmpty == status.isFinal)
     }
 
-    private func endpoint(_ rows: [PaymentEvent]) -> QueryEndpoint {
-        let table = FakeTable(PaymentTable.schema)
-        table.upsert(rows)
-        return QueryEndpoint(table: table, surroundings: fakes.surroundings)
+    private func table(_ rows: [PaymentEvent]) throws -> SharedTable<PaymentEvent> {
+        let table = try SharedTable(PaymentTable.schema)
+        try table.upsert(rows)
+        return table
+    }
+
+    /// The cells of a plain query's answer.
+    private func cells(_ answer: TableAnswer<PaymentEvent>) throws -> [[KsqlCell]] {
+        guard case .rows(let rows, let columns) = answer.content else { throw SQLFailure(message: "not plain") }
+        return rows.map { row in columns.map { PaymentTable.columns[$0].cell(row) } }
+    }
+
+    private func endpoint(_ rows: [PaymentEvent], observer: ViewNotes? = nil) throws -> QueryEndpoint {
+        QueryEndpoint(table: try table(rows), observer: observer, surroundings: fakes.surroundings)
+    }
+
+    @Test(
+        "Whoever observes a view hears which of its tables a query named, and what it cost",
+        arguments: [
+            ("SELECT ID FROM payments_open;", ["payments_open"]),
+            ("SELECT ID FROM payments_detail WHERE REASON = 'payments_open';", ["payments_detail"]),
+            ("SELECT count(*) FROM payments_open", ["payments_open"]),
+            ("SELECT a.ID FROM payments_detail a, payments_open b", ["payments_detail", "payments_open"]),
+        ])
+    func queryCosts(_ sql: String, _ tables: [String]) async throws {
+        let notes = ViewNotes()
+        let endpoint = try endpoint([Sample.payment()], observer: notes)
+        for _ in 1...2 { #expect(try await endpoint.post("/query", KsqlRequest(ksql: sql)).status == .ok) }
+        _ = try await endpoint.post("/query", KsqlRequest(ksql: "SELECT NOTHING FROM payments_open;"))
+        #expect(notes.queries.map { $0.tables.sorted() } == [tables, tables])
+        #expect(notes.queries.allSatisfy { $0.rowsScanned == tables.count })
     }
 
     @Test("A query is answered with a header and one element for each row")
@@ -135,10 +162,24 @@ struct KsqlViewTests {
 
     @Test("A body that is no query is a 400, another path a 404, another method a 405")
     func badRequests() async throws {
-        let endpoint = endpoint([])
+        let endpoint = try endpoint([])
         #expect(try await endpoint.post("/query", payload: .bytes(Array("{}".utf8))).status == .badRequest)
         #expect(try await endpoint.post("/query", payload: .empty).status == .badRequest)
         #expect(try await endpoint.post("/ksql", KsqlRequest(ksql: "")).status == .notFound)
         #expect(try await endpoint.get("/query").status == .methodNotAllowed)
+    }
+}
+
+/// What a view tells its observer.
+private final class ViewNotes: KsqlViewObserver {
+    private let notes = Mutex((flushes: [[PaymentEvent]](), queries: [(tables: [String], rowsScanned: Int)]()))
+
+    var flushes: [[PaymentEvent]] { notes.withLock { $0.flushes } }
+    var queries: [(tables: [String], rowsScanned: Int)] { notes.withLock { $0.queries } }
+
+    func viewTook(_ events: [PaymentEvent]) { notes.withLock { $0.flushes.append(events) } }
+
+    func viewAnswered(queryOf tables: [String], rowsScanned: Int) {
+        notes.withLock { $0.queries.append((tables, rowsScanned)) }
     }
 }

@@ -1,0 +1,20 @@
+import HTTPTypes
+import PaymentModel
+import ServicePorts
+
+extension HTTPReply {
+    /// 302 to `url`.
+    static func redirect(to url: String) -> HTTPReply { HTTPReply(.found, headerFields: [.location: url]) }
+}
+
+extension HTTPRequest {
+    /// A request for a link out of an event.
+    init(_ method: HTTPRequest.Method, _ link: ServiceLink) {
+        self.init(method: method, scheme: link.scheme, authority: link.authority, path: link.path)
+    }
+}
+
+extension PathReader {
+    /// Steps over an id when one comes next.
+    mutating func takeID() -> EntityID? { take(EntityID.textLength) { EntityID(utf8: $0) } }
+}
