@@ -51,7 +51,12 @@ let package = Package(
         .target(
             name: "NetworkSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes]),
         .target(name: "StorageSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
-        .target(name: "SimulationTestKit", dependencies: ["ServicePorts", "VirtualTime", log, metrics]),
+        .target(
+            name: "SimulationTestKit",
+            dependencies: [
+                "KafkaSimulation", "NetworkSimulation", "ServicePorts", "StorageSimulation", "VirtualTime", log,
+                metrics,
+            ]),
         // Floor 2: the real services, and the world they serve.
         .target(
             name: "KsqlDB",
@@ -136,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTestKitTests",
             dependencies: [
-                "KafkaSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts", "VirtualTime", metrics,
+                "KafkaSimulation", "NetworkSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts",
+                "StorageSimulation", "VirtualTime", httpTypes, metrics,
             ]
         ),
         .testTarget(

@@ -29,7 +29,7 @@ struct Call {
     let startedAtNanoseconds: Int64
     let deadlineAtNanoseconds: Int64
     /// Until a handler has it.
-    var request: HTTPRequest?
+    var request: HTTPRequestHead?
     var body: Payload
     var caller: Caller
     var progress = Progress.travelling

@@ -6,7 +6,7 @@ import VirtualTime
 /// The way of a call: over the link, into a queue, to a worker and its handler, and back.
 extension SimulatedNetwork {
     func start(
-        over link: Int, _ request: HTTPRequest, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
+        over link: Int, _ request: HTTPRequestHead, body: Payload, deadlineNanoseconds: Int64, _ caller: Call.Caller
     ) throws -> SlotToken {
         let host = links[link].host
         let sizeBytes = links[link].requestLane == nil ? 0 : body.nominalSize
@@ -14,7 +14,7 @@ extension SimulatedNetwork {
         let token = calls.insert(
             Call(
                 serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
-                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try wire.form(of: body),
+                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try body.inForm(wire),
                 caller: caller))
         hosts[host].counters.started += 1
         for index in hosts[host].observers.indices {
@@ -99,7 +99,7 @@ extension SimulatedNetwork {
     }
 
     /// Moves request and body out: nothing reads them again.
-    private func takeRequest(of token: SlotToken) -> (HTTPRequest, Payload) {
+    private func takeRequest(of token: SlotToken) -> (HTTPRequestHead, Payload) {
         guard let request = calls[token].request.take() else { preconditionFailure("A request is handled once.") }
         let body = calls[token].body
         calls[token].body = .empty

@@ -1,4 +1,5 @@
 import HTTPTypes
+import ServicePorts
 import VirtualTime
 
 /// What goes wrong at a host. Several at one host add up; among several endings of one answer the first injected
@@ -127,10 +128,10 @@ public struct RequestScope: Sendable, Equatable {
     }
 
     /// - Parameter request: one that no handler has taken yet.
-    func includes(_ request: HTTPRequest?, at replicaName: String) -> Bool {
+    func includes(_ request: HTTPRequestHead?, at replicaName: String) -> Bool {
         guard let request else { preconditionFailure("Faults decide over a request before its handler has it.") }
         if !methods.isEmpty, !methods.contains(request.method) { return false }
-        if let pathPrefix, !(request.path ?? "").hasPrefix(pathPrefix) { return false }
+        if let pathPrefix, !request.path.hasPrefix(pathPrefix) { return false }
         return replica?.matches(replicaName) ?? true
     }
 }

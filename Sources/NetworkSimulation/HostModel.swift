@@ -53,7 +53,7 @@ public struct AnswerToken: Hashable, Sendable {
 /// A host of the world that is no process: a state machine that answers when it sees fit.
 public protocol SimulatedEndpoint: AnyObject {
     /// Receives one request. It is answered through `SimulatedNetwork.answer`, or given up through `drop`.
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken)
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken)
 }
 
 /// A caller of the world that is no process: it is told what became of its call.

@@ -20,11 +20,11 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
 
     /// Inlined into its witness: each asynchronous call costs a frame, and every check of a payment comes by twice.
     @inline(__always)
-    func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
+    func call(_ request: HTTPRequestHead, body: Payload, timeout: Duration) async throws -> HTTPReply {
         try process.checkIn()
         let deadlineNanoseconds = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
         let token = try network.start(
-            over: link(to: request.authority ?? "").index, request, body: body,
+            over: link(to: request.authority).index, request, body: body,
             deadlineNanoseconds: deadlineNanoseconds, .task(nil))
         do {
             try await process.suspend { network.wait($0, for: token) }

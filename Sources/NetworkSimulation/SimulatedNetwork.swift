@@ -34,7 +34,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the network first.
     public let simulation: Simulation
     /// Whether bodies travel as values or as bytes.
-    public let wire: WireMode
+    public let wire: PayloadForm
     @exclusivity(unchecked) var hosts: [Host] = []
     private var hostIndexes: [String: Int] = [:]
     @exclusivity(unchecked) var links: [Link] = []
@@ -60,7 +60,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     }
 
     /// - Parameter latency: of each direction of a link that has no distribution of its own.
-    public init(latency: Distribution, wire: WireMode = .typed, in simulation: Simulation) {
+    public init(latency: Distribution, wire: PayloadForm = .typed, in simulation: Simulation) {
         self.simulation = simulation
         self.wire = wire
         defaultLatency = Sampler(latency)
@@ -176,7 +176,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
 
     /// Calls on behalf of a part of the world that has no task; `receiver` is told the outcome with `token`.
     public func send(
-        over link: LinkID, _ request: HTTPRequest, body: Payload, timeout: Duration, to receiver: any ReplyReceiver,
+        over link: LinkID, _ request: HTTPRequestHead, body: Payload, timeout: Duration, to receiver: any ReplyReceiver,
         token: UInt64
     ) throws {
         let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds

@@ -7,6 +7,7 @@ public struct Moment: Sendable {
     /// What has been done by then, and what has not: one line for people.
     public let meaning: StaticString
 
+    /// A moment by its name; declared once, beside the service that announces it.
     public init(_ name: StaticString, _ meaning: StaticString) {
         self.name = name
         self.meaning = meaning
@@ -14,13 +15,16 @@ public struct Moment: Sendable {
 }
 
 extension Moment: Hashable, CustomStringConvertible {
+    /// Its name.
     public var description: String { name.description }
 
     private var text: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     }
 
+    /// By name.
     public static func == (left: Moment, right: Moment) -> Bool { left.text.elementsEqual(right.text) }
+    /// By name.
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes: UnsafeRawBufferPointer(text)) }
 }
 

@@ -9,11 +9,14 @@ public struct Payload: Sendable {
     @inlinable
     public static var empty: Payload { Payload(nil) }
 
+    /// A body that is a value.
     @inlinable
     public static func value(_ value: some WireValue) -> Payload { Payload(value.wireContent()) }
 
+    /// A body that came over a wire.
     public static func bytes(_ bytes: [UInt8]) -> Payload { Payload(WireBytes(bytes)) }
 
+    /// Whether there is no body.
     @inlinable
     public var isEmpty: Bool { content == nil }
 
@@ -47,12 +50,29 @@ public struct Payload: Sendable {
     /// The byte form, whichever form the payload has now.
     public func wireBytes() throws -> [UInt8] { try content?.wireBytes() ?? [] }
 
+    /// The same body in the given form. Bytes stay bytes: only its reader knows which value they are.
+    /// - Throws: the encoder's error.
+    public func inForm(_ form: PayloadForm) throws -> Payload {
+        switch form {
+        case .typed: self
+        case .bytes: try asBytes()
+        }
+    }
+
     /// The same body as a real wire carries it: a value as its bytes.
     /// - Throws: the encoder's error.
     public func asBytes() throws -> Payload { isValue ? .bytes(try wireBytes()) : self }
 
     /// Size in bytes, as declared by a value or counted on bytes that never were one.
     public var nominalSize: Int { content?.nominalSize ?? 0 }
+}
+
+/// In which form a body is handed on. Whoever reads it finds the same in either.
+public enum PayloadForm: String, Sendable, CaseIterable {
+    /// The immutable value itself, by reference: between parts of one program.
+    case typed
+    /// The bytes that its codec makes of it: what a real wire carries.
+    case bytes
 }
 
 /// A body that is not what its reader expects.

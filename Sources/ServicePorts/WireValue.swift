@@ -1,13 +1,13 @@
 /// A value with a documented byte form: what a Kafka record or an HTTP body carries.
 ///
-/// Inside a simulation the immutable value itself may travel (`wire: typed`); over a real wire, and in the simulation's
-/// `wire: bytes`, its bytes do. A class that is one conforms to `WireContent` as well, and then travels without a box.
+/// Between parts of one program the immutable value itself may be handed on; over a wire its bytes are (`PayloadForm`).
+/// A class that is one conforms to `WireContent` as well, and is then handed on without a box.
 public protocol WireValue: Sendable {
     /// The bytes a consumer of the real topic or endpoint would read (UTF-8 JSON throughout the flow).
     func wireBytes() throws -> [UInt8]
     /// Decodes and validates; the error names the offending field.
     init(wireBytes: [UInt8]) throws
-    /// The declared size in bytes that models of batching, bandwidth and retention use, whatever the wire mode.
+    /// The declared size in bytes that models of batching, bandwidth and retention use, whichever form is handed on.
     var nominalSize: Int { get }
 
     /// What a payload holds for this value. Provided for all: a box, or the object itself.
@@ -18,27 +18,34 @@ public protocol WireValue: Sendable {
 
 /// What a payload holds: one immutable object, so that passing a body on costs one reference.
 public protocol WireContent: AnyObject, Sendable {
+    /// The bytes of its value, or the bytes that it holds.
     func wireBytes() throws -> [UInt8]
+    /// The declared size of its value, or the number of the bytes that it holds.
     var nominalSize: Int { get }
     /// The type of the value, as errors name it; nil for bytes.
     var valueType: Any.Type? { get }
 }
 
 extension WireValue {
+    /// A box with the value.
     @inlinable
     public func wireContent() -> any WireContent { WireBox(self) }
 
+    /// The value in a box of this type.
     @inlinable
     public static func held(by content: any WireContent) -> Self? { (content as? WireBox<Self>)?.value }
 }
 
 extension WireValue where Self: WireContent {
+    /// The object itself.
     @inlinable
     public func wireContent() -> any WireContent { self }
 
+    /// The object itself, when it is one of this type.
     @inlinable
     public static func held(by content: any WireContent) -> Self? { content as? Self }
 
+    /// The object's own type.
     public var valueType: Any.Type? { Self.self }
 }
 

@@ -27,7 +27,7 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
 
     @inline(__always)
     func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64 {
-        let request = SimulatedObjectStore.Request.put(key, try store.model.wire.form(of: body), condition)
+        let request = SimulatedObjectStore.Request.put(key, try body.inForm(store.model.wire), condition)
         guard case .version(let version) = try await answer(to: request) else { preconditionFailure() }
         return version
     }

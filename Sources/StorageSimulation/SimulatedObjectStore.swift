@@ -6,13 +6,16 @@ import VirtualTime
 public struct ObjectStoreModel: Sendable {
     /// From the request to its answer; the store acts half way.
     public var getLatency: Distribution
+    /// From a put or a delete to its answer.
     public var putLatency: Distribution
+    /// From a listing to its answer.
     public var listLatency: Distribution
     /// Requests that are answered `unavailable` and do nothing.
     public var unavailable = Ratio.never
     /// In which form bodies are stored.
-    public var wire = WireMode.typed
+    public var wire = PayloadForm.typed
 
+    /// Milliseconds with a long tail, as of a store in the same data centre, unless something else is given.
     public init(
         getLatency: Distribution = .logNormal(median: .milliseconds(3), p99: .milliseconds(30)),
         putLatency: Distribution = .logNormal(median: .milliseconds(5), p99: .milliseconds(50)),
@@ -26,11 +29,17 @@ public struct ObjectStoreModel: Sendable {
 
 /// What has happened at a store so far.
 public struct ObjectStoreCounters: Sendable, Equatable {
+    /// Reads, of what is not there, too.
     public var gets: UInt64 = 0
+    /// Puts, refused ones included.
     public var puts: UInt64 = 0
+    /// Deletes, of what is not there, too.
     public var deletes: UInt64 = 0
+    /// Listings.
     public var lists: UInt64 = 0
+    /// Requests answered `unavailable`, for whatever reason.
     public var unavailable: UInt64 = 0
+    /// Puts whose condition did not hold.
     public var preconditionsFailed: UInt64 = 0
     /// Objects replaced by an unconditional put.
     public var overwrites: UInt64 = 0
@@ -100,7 +109,9 @@ public final class SimulatedObjectStore: @unchecked Sendable {
 
     /// Held for good, so that no use of it is counted; `Simulation.close` lets go of the store first.
     public let simulation: Simulation
+    /// What it is like.
     public let model: ObjectStoreModel
+    /// What has happened so far.
     @exclusivity(unchecked) public private(set) var counters = ObjectStoreCounters()
     @exclusivity(unchecked) private var buckets: [Bucket] = []
     private var bucketIndexes: [String: Int] = [:]
@@ -117,6 +128,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     private let putLatency: Sampler
     private let listLatency: Sampler
 
+    /// A store without a bucket; buckets come into being when they are named.
     public init(_ model: ObjectStoreModel, in simulation: Simulation) {
         self.model = model
         self.simulation = simulation
@@ -138,13 +150,14 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     /// The object as it is now, without a request.
     public func peek(bucket: String, key: String) -> StoredObject? { buckets[bucketIndex(bucket)][key] }
 
+    /// Objects in a bucket.
     public func objectCount(bucket: String) -> Int { buckets[bucketIndex(bucket)].count }
 
     /// Puts at once, without a request: what an installation has stored before the run.
     /// - Throws: the encoder's error in wire mode `bytes`.
     public func place(bucket: String, key: String, _ body: Payload) throws {
         lastVersion += 1
-        let object = StoredObject(body: try model.wire.form(of: body), version: lastVersion)
+        let object = StoredObject(body: try body.inForm(model.wire), version: lastVersion)
         _ = buckets[bucketIndex(bucket)].put(key, object, if: .none)
     }
 

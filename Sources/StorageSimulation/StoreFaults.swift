@@ -11,6 +11,7 @@ public struct StoreFaults: Sendable, Equatable {
         /// How long after a write the version before it may still be read.
         public var window: Duration
 
+        /// Stale reads of this share, within this window of a write.
         public init(share: Ratio, window: Duration) {
             self.share = share
             self.window = window
@@ -31,7 +32,9 @@ public struct StoreFaults: Sendable, Equatable {
     /// How long a new key is missing in listings; keys that were new before the fault began are there.
     public var listLag: Duration?
 
+    /// Nothing goes wrong.
     public init() {}
 
+    /// Nothing goes wrong.
     public static let none = StoreFaults()
 }

@@ -129,8 +129,8 @@ import VirtualTime
         #expect(cluster.seen == ["3", "3", "1"])
     }
 
-    @Test("Malformed records and tombstones reach the consumer", arguments: WireMode.allCases)
-    func malformedRecordsAndTombstones(wire: WireMode) throws {
+    @Test("Malformed records and tombstones reach the consumer", arguments: PayloadForm.allCases)
+    func malformedRecordsAndTombstones(wire: PayloadForm) throws {
         let cluster = Cluster(wire: wire)
         try cluster.startReader(in: cluster.simulation.makeProcess(named: "reader"))
         try cluster.kafka.produceFromWorld(topic: "notes", key: nil, payload: .bytes(Array("junk".utf8)))
@@ -144,7 +144,7 @@ import VirtualTime
 
     @Test("Typed and bytes give the same trace hash")
     func typedAndBytesGive() throws {
-        func run(_ wire: WireMode, seed: UInt64) throws -> (UInt64, [String]) {
+        func run(_ wire: PayloadForm, seed: UInt64) throws -> (UInt64, [String]) {
             let cluster = Cluster(seed: seed, partitions: 3, wire: wire)
             for group in ["a", "b", "c"] {
                 try cluster.startReader(

@@ -14,7 +14,7 @@ struct HostFaultTests {
 
     private static let timedOut = "1000 ms: core:80 did not answer within 1.0 seconds"
 
-    private func makeTown(_ callee: Callee, _ model: HostModel = HostModel(), wire: WireMode = .typed) -> Town {
+    private func makeTown(_ callee: Callee, _ model: HostModel = HostModel(), wire: PayloadForm = .typed) -> Town {
         let town = Town(wire: wire)
         switch callee {
         case .process: town.startServer("core", at: "core:80", model)
@@ -71,7 +71,7 @@ struct HostFaultTests {
         "acts as it is named on processes and endpoints, in both wire modes, and counts", arguments: cases,
         Callee.allCases)
     private func acts(_ each: Case, callee: Callee) {
-        for wire in WireMode.allCases {
+        for wire in PayloadForm.allCases {
             let town = makeTown(callee, wire: wire)
             let fault = inject(town, each.change)
             town.call("core:80")
@@ -286,7 +286,7 @@ struct HostFaultTests {
 
     @Test("gives the same trace hash in both wire modes and another one than no fault")
     func isDeterministic() {
-        func run(_ wire: WireMode, faulty: Bool = true) -> (UInt64, [String]) {
+        func run(_ wire: PayloadForm, faulty: Bool = true) -> (UInt64, [String]) {
             let town = makeTown(.process, wire: wire)
             if faulty {
                 inject(town) {
@@ -315,7 +315,7 @@ private final class Clerk: SimulatedEndpoint {
         self.name = name
     }
 
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         town.seen.append("\(town.simulation.now.nanoseconds / 1_000_000) ms: \(name) worked")
         town.network.answer(answer, with: HTTPReply(.ok, body: .value(Note(name))))
     }

@@ -74,5 +74,5 @@ import VirtualTime
 }
 
 private final class Nobody: SimulatedEndpoint {
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {}
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {}
 }

@@ -11,7 +11,7 @@ import VirtualTime
 struct LinkFaultTests {
     private static let timedOut = "1000 ms: core:80 did not answer within 1.0 seconds"
 
-    private func makeTown(seed: UInt64 = 1, wire: WireMode = .typed) -> Town {
+    private func makeTown(seed: UInt64 = 1, wire: PayloadForm = .typed) -> Town {
         let town = Town(seed: seed, wire: wire)
         town.startServer("core", at: "core:80")
         town.run(seconds: 0)
@@ -143,8 +143,8 @@ struct LinkFaultTests {
 
     @Test(
         "sends messages one after the other as its bandwidth allows, by their nominal size",
-        arguments: WireMode.allCases)
-    func limitsBandwidth(wire: WireMode) {
+        arguments: PayloadForm.allCases)
+    func limitsBandwidth(wire: PayloadForm) {
         let town = makeTown(wire: wire)
         let note = Note("hello")
         let bytes = Int64(note.nominalSize) + LinkFaults.messageHeadBytes
@@ -245,7 +245,7 @@ struct LinkFaultTests {
 
     @Test("draws from streams of its own, the same in both wire modes, and enters the trace hash")
     func isDeterministic() {
-        func run(_ seed: UInt64, _ wire: WireMode = .typed, others: Bool = false, faulty: Bool = true) -> (
+        func run(_ seed: UInt64, _ wire: PayloadForm = .typed, others: Bool = false, faulty: Bool = true) -> (
             UInt64, [String]
         ) {
             let town = makeTown(seed: seed, wire: wire)
@@ -297,7 +297,7 @@ private final class NoteReader: SimulatedEndpoint {
 
     init(_ town: Town) { self.town = town }
 
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         texts.append((try? body.decode(as: Note.self).text) ?? "-")
         town.network.answer(answer, with: HTTPReply(.ok))
     }
@@ -318,7 +318,7 @@ private final class SlowFirstBank: SimulatedEndpoint, AgendaHandler {
         handler = town.simulation.register(self)
     }
 
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         received += 1
         guard received % 2 == 1 else { return town.network.answer(answer, with: HTTPReply(.created)) }
         late.append(answer)

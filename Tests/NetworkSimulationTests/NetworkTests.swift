@@ -195,7 +195,7 @@ import VirtualTime
     }
 
     @Test func typedAndBytesGiveTheSameTraceHash() {
-        func run(_ wire: WireMode) -> (UInt64, [String]) {
+        func run(_ wire: PayloadForm) -> (UInt64, [String]) {
             let town = Town(wire: wire, latency: .exponential(mean: .milliseconds(3)))
             town.startServer("core", at: "core:80", HostModel(workers: 1), work: .milliseconds(2))
             town.run(seconds: 0)

@@ -52,7 +52,7 @@ import VirtualTime
 private final class ImmediateEndpoint: SimulatedEndpoint {
     private unowned let network: SimulatedNetwork
     init(_ network: SimulatedNetwork) { self.network = network }
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         network.answer(answer, with: HTTPReply(.ok))
     }
 }
@@ -85,7 +85,7 @@ private final class Arrivals: AgendaHandler, ReplyReceiver {
     func fire(_ entry: Entry) {
         left -= 1
         let now = UInt64(network.simulation.now.nanoseconds)
-        let request = HTTPRequest(method: .get, scheme: "http", authority: "host", path: "/")
+        let request = HTTPRequestHead(method: .get, scheme: "http", authority: "host", path: "/")
         try? network.send(over: link, request, body: .empty, timeout: .seconds(1000), to: self, token: now)
         if left > 0 { network.simulation.schedule(after: gap.sample(&stream), handler, .arrival) }
     }

@@ -17,7 +17,7 @@ struct PaymentsPollerTests {
     /// cancelled.
     private func run(
         _ configuration: PollerConfiguration = PollerConfiguration(), queries: [Result<HTTPReply, HTTPCallError>],
-        proxy: @escaping @Sendable (HTTPRequest) async throws -> HTTPReply
+        proxy: @escaping @Sendable (HTTPRequestHead) async throws -> HTTPReply
     ) async throws -> [FakeCaller.Call] {
         let view = FakeCaller(replies: queries)
         let caller = FakeCaller { request, body in
@@ -92,6 +92,16 @@ struct PaymentsPollerTests {
         #expect(calls.map(\.request.path) == ["/query", "/a", "/b", "/c", "/query"])
         #expect(fakes.count("poller_calls_total") == 3)
         #expect(fakes.count("poller_call_failures_total") == 2)
+    }
+
+    @Test("What is no URL is called by nobody and counts as a failed call")
+    func noURL() async throws {
+        let texts = ["", "proxy.test/update", "http:/x", "://x", "http:///x"]
+        let rows = Sample.ksqlRows(texts.map { [.text($0), .text(Sample.now.description)] })
+        let calls = try await run(queries: [.success(rows)]) { _ in HTTPReply(.ok) }
+        #expect(calls.map(\.request.path) == ["/query", "/query"])
+        #expect(fakes.count("poller_calls_total") == 0)
+        #expect(fakes.count("poller_call_failures_total") == 5)
     }
 
     @Test("A view that does not answer costs one loop")

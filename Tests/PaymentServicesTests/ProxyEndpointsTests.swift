@@ -20,16 +20,16 @@ struct ProxyEndpointsTests {
         var configuration = PaymentProxyConfiguration(
             intermediary: "efil", collections: [Sample.collection(channel)])
         change(&configuration)
-        let ledger = ProxyLedger(
+        let payments = ProxyPayments(
             configuration, producer: producer ?? self.producer, store: store, surroundings: fakes.surroundings)
         for event in stored {
-            try await ledger.stored.add(event)
+            try await payments.stored.add(event)
             if let iuv = event.state.iuv {
-                try await ledger.stored.index(iuv: iuv, creditor: Sample.creditor, id: event.id)
+                try await payments.stored.index(iuv: iuv, creditor: Sample.creditor, id: event.id)
             }
         }
         return ProxyEndpoints(
-            ledger, intermediary: intermediary, caller: FakeCaller { _, _ in try checkout.get() })
+            payments, intermediary: intermediary, caller: FakeCaller { _, _ in try checkout.get() })
     }
 
     private static let id = Sample.paymentID

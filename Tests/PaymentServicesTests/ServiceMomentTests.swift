@@ -94,8 +94,9 @@ struct ServiceMomentTests {
         let endpoint = CreationEndpoint(
             DispatcherAPIConfiguration(), caller: FakeCaller { _, _ in Sample.ksqlRows([]) }, producer: producer,
             store: store, surroundings: surroundings(endingAt: .dispatcherAPIAfterProduce))
-        var request = HTTPRequest(method: .post, scheme: "http", authority: "api.test", path: "/payments")
-        request.headerFields[.idempotencyKey] = "key"
+        let request = HTTPRequestHead(
+            method: .post, scheme: "http", authority: "api.test", path: "/payments",
+            headerFields: [.idempotencyKey: "key"])
         let body = Payload.value(PaymentCreation(payment: Sample.payment(.creationPending).payment))
         await #expect(throws: CancellationError.self) { try await endpoint.respond(to: request, body: body) }
         #expect(await producer.events.count == 1)

@@ -4,12 +4,12 @@ import ServicePorts
 /// Answers calls with a closure and remembers them.
 package actor FakeCaller: HTTPCaller {
     package struct Call {
-        package var request: HTTPRequest
+        package var request: HTTPRequestHead
         package var body: Payload
         package var timeout: Duration
     }
 
-    package typealias Answer = @Sendable (HTTPRequest, Payload) async throws -> HTTPReply
+    package typealias Answer = @Sendable (HTTPRequestHead, Payload) async throws -> HTTPReply
 
     package private(set) var calls: [Call] = []
     private let answer: Answer
@@ -31,7 +31,7 @@ package actor FakeCaller: HTTPCaller {
         }
     }
 
-    package func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply {
+    package func call(_ request: HTTPRequestHead, body: Payload, timeout: Duration) async throws -> HTTPReply {
         calls.append(Call(request: request, body: body, timeout: timeout))
         return try await answer(request, body)
     }
@@ -63,7 +63,7 @@ extension FakeServer {
 extension HTTPService {
     package func get(_ path: String) async throws -> HTTPReply {
         try await respond(
-            to: HTTPRequest(method: .get, scheme: "https", authority: "host.test", path: path), body: .empty)
+            to: HTTPRequestHead(method: .get, scheme: "https", authority: "host.test", path: path), body: .empty)
     }
 
     package func post(_ path: String, _ body: any WireValue, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
@@ -72,7 +72,7 @@ extension HTTPService {
 
     package func post(_ path: String, payload: Payload, headerFields: HTTPFields = [:]) async throws -> HTTPReply {
         try await respond(
-            to: HTTPRequest(
+            to: HTTPRequestHead(
                 method: .post, scheme: "https", authority: "host.test", path: path, headerFields: headerFields),
             body: payload)
     }

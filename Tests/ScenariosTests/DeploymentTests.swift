@@ -86,8 +86,8 @@ struct DeploymentTests {
             let configuration = scenario.configuration(ofProxy: proxy, in: deployment, register)
             #expect(configuration.authority == proxy.host)
             for tenant in register.tenants {
-                let collects = configuration.collects(tenantID: tenant.id, serviceID: tenant.services[0].id)
-                #expect(collects == (tenant.intermediary == proxy.intermediary))
+                let found = configuration.collection(tenantID: tenant.id, serviceID: tenant.services[0].id)
+                #expect((found != nil) == (tenant.intermediary == proxy.intermediary))
             }
         }
     }

@@ -32,7 +32,7 @@ package final class Cluster: @unchecked Sendable {
     private let momentID: HandlerID<Moment.Entry>
 
     package init(
-        seed: UInt64 = 1, partitions: Int32 = 1, topics: [String] = ["notes"], wire: WireMode = .typed,
+        seed: UInt64 = 1, partitions: Int32 = 1, topics: [String] = ["notes"], wire: PayloadForm = .typed,
         keepRecords: Bool = false
     ) {
         simulation = Simulation(.init(seed: seed))

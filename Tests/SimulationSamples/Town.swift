@@ -10,15 +10,15 @@ package final class Town: @unchecked Sendable {
     /// What callers and callees saw, in order.
     package var seen: [String] = []
 
-    package init(seed: UInt64 = 1, wire: WireMode = .typed, latency: Distribution = .constant(.milliseconds(1))) {
+    package init(seed: UInt64 = 1, wire: PayloadForm = .typed, latency: Distribution = .constant(.milliseconds(1))) {
         simulation = Simulation(.init(seed: seed))
         network = SimulatedNetwork(latency: latency, wire: wire, in: simulation)
     }
 
     package static func request(_ authority: String, _ path: String = "/", _ method: HTTPRequest.Method = .get)
-        -> HTTPRequest
+        -> HTTPRequestHead
     {
-        HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
+        HTTPRequestHead(method: method, scheme: "http", authority: authority, path: path)
     }
 
     /// A process that serves `authority`, working `work` on each request.
@@ -66,7 +66,7 @@ package struct EchoService: HTTPService {
 
     package struct Refusal: Error {}
 
-    package func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+    package func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         if request.path == "/throw" { throw Refusal() }
         if work > .zero { try await process.clock.sleep(for: work) }
         town.seen.append("\(town.simulation.now.nanoseconds / 1_000_000) ms: \(process.name) worked")
@@ -97,7 +97,7 @@ package final class SlowEndpoint: SimulatedEndpoint, AgendaHandler {
         handler = town.simulation.register(self)
     }
 
-    package func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    package func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         received += 1
         guard let delay else { return town.network.drop(answer) }
         pending.append(answer)

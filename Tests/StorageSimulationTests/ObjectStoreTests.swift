@@ -8,7 +8,7 @@ import VirtualTime
 @Suite struct ObjectStoreTests {
     /// A simulation with a store that takes 2 ms for a get, 4 ms for a put and 6 ms for a list.
     private static func makeStore(
-        wire: WireMode = .typed, _ change: (inout ObjectStoreModel) -> Void = { _ in }
+        wire: PayloadForm = .typed, _ change: (inout ObjectStoreModel) -> Void = { _ in }
     ) -> (Simulation, SimulatedObjectStore) {
         let simulation = Simulation(.init(seed: 1))
         var model = ObjectStoreModel(
@@ -19,8 +19,8 @@ import VirtualTime
         return (simulation, SimulatedObjectStore(model, in: simulation))
     }
 
-    @Test(arguments: WireMode.allCases)
-    func whatWasPutIsRead(wire: WireMode) throws {
+    @Test(arguments: PayloadForm.allCases)
+    func whatWasPutIsRead(wire: PayloadForm) throws {
         let (simulation, store) = Self.makeStore(wire: wire)
         let process = simulation.makeProcess(named: "proxy")
         let bucket = store.makeStore(for: process, bucket: "payments")

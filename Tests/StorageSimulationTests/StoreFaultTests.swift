@@ -14,7 +14,7 @@ struct StoreFaultTests {
 
     init() { (simulation, store) = Self.makeStore() }
 
-    private static func makeStore(seed: UInt64 = 1, wire: WireMode = .typed) -> (Simulation, SimulatedObjectStore) {
+    private static func makeStore(seed: UInt64 = 1, wire: PayloadForm = .typed) -> (Simulation, SimulatedObjectStore) {
         let simulation = Simulation(.init(seed: seed))
         var model = ObjectStoreModel(
             getLatency: .constant(.milliseconds(2)), putLatency: .constant(.milliseconds(4)),
@@ -199,7 +199,7 @@ struct StoreFaultTests {
 
     @Test("repeats by seed in both wire modes, and enters the trace hash")
     func isDeterministic() {
-        func run(_ seed: UInt64, _ wire: WireMode, faulty: Bool = true) -> UInt64 {
+        func run(_ seed: UInt64, _ wire: PayloadForm, faulty: Bool = true) -> UInt64 {
             let (simulation, store) = Self.makeStore(seed: seed, wire: wire)
             if faulty {
                 var faults = StoreFaults()

@@ -150,7 +150,7 @@ struct CheckoutTests {
             let sink = Sink()
             try other.send(
                 over: try other.link(from: "x", to: "silfi.test"),
-                HTTPRequest(method: .post, scheme: "https", authority: "silfi.test", path: "/debt-positions"),
+                HTTPRequestHead(method: .post, scheme: "https", authority: "silfi.test", path: "/debt-positions"),
                 body: .value(request), timeout: .seconds(60), to: sink, token: 0)
             bench.simulation.run()
             notice = try #require(bench.record.openings.first).notice

@@ -51,8 +51,8 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
 
     func isPaid(_ payment: EntityID) -> Bool { applications[payment]?.isPaid ?? false }
 
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
-        let parts = (request.path ?? "").prefix { $0 != "?" }.split(separator: "/")
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
+        let parts = request.path.prefix { $0 != "?" }.split(separator: "/")
         do {
             switch (request.authority, parts.first, parts.count) {
             case ("core.test", _, 3): try submit(slug: parts[0], body, answer)
@@ -79,7 +79,7 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
         _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload, _ errand: Errand
     ) throws {
         errands.append(errand)
-        let request = HTTPRequest(method: method, scheme: "https", authority: authority, path: path)
+        let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
         try network.send(
             over: try network.link(from: "platform", to: authority), request, body: body, timeout: .seconds(60),
             to: self, token: UInt64(errands.count - 1))

@@ -19,7 +19,7 @@ final class WorldBench {
     /// - Parameter arrivalsPerDay: none unless asked for; the day is a Monday in March of average weight.
     init(
         seed: UInt64 = 1, arrivalsPerDay: Double = 0, arrivalsEnd: Duration = .seconds(86_400),
-        wire: WireMode = .typed, _ change: (inout WorldSettings) -> Void = { _ in }
+        wire: PayloadForm = .typed, _ change: (inout WorldSettings) -> Void = { _ in }
     ) {
         simulation = Simulation(Simulation.Settings(seed: seed))
         bell = simulation.register(Bell())
@@ -53,7 +53,7 @@ final class WorldBench {
         timeout: Duration = .seconds(30)
     ) throws -> UInt64 {
         probe.started += 1
-        let request = HTTPRequest(method: method, scheme: "https", authority: authority, path: path)
+        let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
         try network.send(
             over: try network.link(from: "probe", to: authority), request, body: body, timeout: timeout, to: probe,
             token: probe.started)

@@ -10,7 +10,7 @@ import VirtualTime
 struct WorldTests {
     /// Offline payers pay within hours, so that a few days hold everything.
     private func bench(
-        seed: UInt64 = 1, perDay: Double = 600, wire: WireMode = .typed,
+        seed: UInt64 = 1, perDay: Double = 600, wire: PayloadForm = .typed,
         _ change: (inout WorldSettings) -> Void = { _ in }
     ) -> (WorldBench, FakePlatform) {
         let bench = WorldBench(seed: seed, arrivalsPerDay: perDay, wire: wire) {
@@ -97,7 +97,7 @@ struct WorldTests {
 
     @Test("The same seed gives the same trace, typed and in bytes; another seed another")
     func traceIsDeterministic() {
-        func hash(seed: UInt64, _ wire: WireMode) -> UInt64 {
+        func hash(seed: UInt64, _ wire: PayloadForm) -> UInt64 {
             let (bench, platform) = bench(seed: seed, perDay: 300, wire: wire)
             bench.simulation.run()
             #expect(platform.submissions > 200)

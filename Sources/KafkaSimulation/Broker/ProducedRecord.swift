@@ -18,10 +18,10 @@ final class ProducedRecord: Sendable {
     static let overhead = 21
 
     /// - Throws: the encoder's error.
-    init(key: String?, payload: Payload, wire: WireMode, timestamp: Int64) throws {
+    init(key: String?, payload: Payload, wire: PayloadForm, timestamp: Int64) throws {
         self.key = key
         self.payload = payload
-        wireForm = try wire.form(of: payload)
+        wireForm = try payload.inForm(wire)
         self.timestamp = timestamp
         size = (key?.utf8.count ?? 0) + payload.nominalSize + Self.overhead
     }

@@ -4,7 +4,7 @@ import VirtualTime
 /// What a simulated Kafka cluster is like. Names and defaults as in Kafka's documentation where it has them.
 public struct KafkaModel: Sendable {
     public var topics: [TopicModel]
-    public var wire = WireMode.typed
+    public var wire = PayloadForm.typed
 
     // MARK: Latencies
 

@@ -23,7 +23,7 @@ struct QueryEndpoint: HTTPService {
         rowCount = Gauge(label: "ksql_rows", factory: surroundings.metrics)
     }
 
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         var path = PathReader(request.path)
         guard path.take("/query"), path.isAtEnd else { return .noSuchPath }
         guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }

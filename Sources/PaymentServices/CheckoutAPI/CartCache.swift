@@ -15,9 +15,8 @@ struct CartCache: Sendable {
 
     private let lifetimeSeconds: Int64
     private var carts: [EntityID: Cart] = [:]
-    /// Earliest first, since all carts live equally long; the part before `firstLive` is done with.
+    /// Earliest first, since all carts live equally long.
     private var deadlines: [Deadline] = []
-    private var firstLive = 0
 
     init(lifetime: Duration) { lifetimeSeconds = lifetime.components.seconds }
 
@@ -39,15 +38,11 @@ struct CartCache: Sendable {
     var count: Int { carts.count }
 
     private mutating func forgetOld(_ now: Timestamp) {
-        while firstLive < deadlines.count, deadlines[firstLive].goodUntil <= now {
-            let payment = deadlines[firstLive].payment
+        let expired = deadlines.prefix { $0.goodUntil <= now }
+        for deadline in expired {
             // A newer cart of the same payment has a deadline of its own, further on.
-            if let cart = carts[payment], cart.goodUntil <= now { carts[payment] = nil }
-            firstLive += 1
+            if let cart = carts[deadline.payment], cart.goodUntil <= now { carts[deadline.payment] = nil }
         }
-        if firstLive > 64, firstLive * 2 > deadlines.count {
-            deadlines.removeFirst(firstLive)
-            firstLive = 0
-        }
+        deadlines.removeFirst(expired.count)
     }
 }

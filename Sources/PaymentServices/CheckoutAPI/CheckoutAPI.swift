@@ -9,6 +9,7 @@ public struct CheckoutAPI: Service {
     let caller: any HTTPCaller
     let surroundings: Surroundings
 
+    /// - Parameter caller: reaches pagoPA's Checkout.
     public init(
         configuration: CheckoutAPIConfiguration, server: any HTTPServer, caller: any HTTPCaller,
         surroundings: Surroundings
@@ -19,6 +20,8 @@ public struct CheckoutAPI: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
         let endpoint = CheckoutEndpoint(configuration, caller: caller, surroundings: surroundings)
         try await runTogether { [server] in try await server.serve(endpoint) }

@@ -8,5 +8,6 @@ public struct CheckoutAPIConfiguration: Sendable {
     /// so it must be less: the citizen still has to begin.
     public var cartLifetime = Duration.seconds(9 * 60)
 
+    /// As deployed.
     public init() {}
 }

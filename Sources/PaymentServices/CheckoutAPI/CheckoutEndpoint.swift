@@ -10,7 +10,7 @@ final class CheckoutEndpoint: HTTPService {
     private let configuration: CheckoutAPIConfiguration
     private let caller: any HTTPCaller
     private let surroundings: Surroundings
-    private let cartRequest: HTTPRequest
+    private let cartRequest: HTTPRequestHead
     private let cache: Mutex<CartCache>
     private let accepted: Counter
     private let cached: Counter
@@ -22,7 +22,7 @@ final class CheckoutEndpoint: HTTPService {
         self.caller = caller
         self.surroundings = surroundings
         cache = Mutex(CartCache(lifetime: configuration.cartLifetime))
-        cartRequest = HTTPRequest(
+        cartRequest = HTTPRequestHead(
             method: .post, scheme: "https", authority: configuration.pagoPAAuthority,
             path: "/checkout/ec/v1/carts")
         func counter(_ result: String) -> Counter {
@@ -34,7 +34,7 @@ final class CheckoutEndpoint: HTTPService {
         unanswered = counter("unanswered")
     }
 
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         var path = PathReader(request.path)
         guard path.take("/checkout"), path.isAtEnd else { return .noSuchPath }
         guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
@@ -86,7 +86,7 @@ final class CheckoutEndpoint: HTTPService {
 
     /// The `Location` header, or what the body says in its place.
     private static func location(of reply: HTTPReply) -> String? {
-        if let location = reply.response.headerFields[.location] { return location }
+        if let location = reply.headerFields[.location] { return location }
         return (try? reply.body.decode(as: RedirectAnswer.self))?.location.description
     }
 }

@@ -4,7 +4,7 @@ import PaymentModel
 import ServicePorts
 
 /// What a service does with the events of a topic.
-protocol EventHandler: AnyObject, Sendable {
+protocol EventHandler: Sendable {
     associatedtype Event: WireValue
     /// Whether the event asks for anything. Called for every record of the topic, so it must cost next to nothing.
     func concerns(_ event: Event) -> Bool
@@ -17,7 +17,7 @@ protocol EventHandler: AnyObject, Sendable {
 ///
 /// Delivery is at least once: an offset is committed after its record was handled, once per batch. Batches in which
 /// nothing had to be done are committed no more often than Kafka's own automatic commit would.
-final class ConsumerLoop<Handler: EventHandler>: Sendable {
+struct ConsumerLoop<Handler: EventHandler>: Sendable {
     /// How long one `poll` waits. Long, because an idle consumer has nothing else to do.
     static var pollTimeout: Duration { .seconds(60) }
 
@@ -63,7 +63,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
     private func consume(_ pending: PendingOffsets) async throws {
         var failures = 0
         var lastCommitMilliseconds: Int64 = 0
-        let intervalMilliseconds = commitInterval.wholeNanoseconds / 1_000_000
+        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
         while true {
             let records: [ConsumerRecord<Handler.Event>]
             do {
@@ -75,7 +75,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
                 continue
             }
             let didWork = try await process(records, pending)
-            let newestMilliseconds = records.isEmpty ? .max : records[records.count - 1].timestamp
+            let newestMilliseconds = records.last?.timestamp ?? .max
             guard
                 didWork || newestMilliseconds == .max
                     || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
@@ -86,26 +86,24 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
         }
     }
 
-    /// Returns whether any record asked for something. Records are looked at where they lie: a copy is one of each of
-    /// their parts.
-    @inline(__always)
+    /// Returns whether any record asked for something.
     private func process(
         _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
     ) async throws -> Bool {
         var didWork = false
-        for index in records.indices {
-            switch records[index].value {
+        for (index, record) in records.enumerated() {
+            switch record.value {
             case .event(let event):
                 if handler.concerns(event) {
                     didWork = true
                     try await handleUntilDone(event)
                 }
-            case .malformed(let reason): report(records[index], reason)
+            case .malformed(let reason): report(record, reason)
             case .tombstone: break
             }
             let next = index + 1
-            if next == records.count || records[next].topicPartition != records[index].topicPartition {
-                pending.finished(records[index].topicPartition, through: records[index].offset)
+            if next == records.count || records[next].topicPartition != record.topicPartition {
+                pending.finished(record.topicPartition, through: record.offset)
             }
         }
         return didWork

@@ -16,7 +16,7 @@ struct Applications: Sendable {
     private let configuration: CoreConfiguration
     private let caller: any HTTPCaller
     private let store: any ObjectStore
-    private let gatewayRequest: HTTPRequest
+    private let gatewayRequest: HTTPRequestHead
     private let slugs: [EntityID: String]
     private let events: Counter
     private let lostEvents: Counter
@@ -32,7 +32,7 @@ struct Applications: Sendable {
         self.surroundings = surroundings
         rules = ApplicationRules(configuration)
         slugs = Dictionary(configuration.tenants.map { ($0.id, $0.slug) }) { $1 }
-        gatewayRequest = HTTPRequest(
+        gatewayRequest = HTTPRequestHead(
             method: .post, scheme: "http", authority: configuration.gatewayAuthority,
             path: "/" + configuration.applicationsTopic)
         func counter(_ result: String) -> Counter {

@@ -23,6 +23,8 @@ public struct Core: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
         let applications = Applications(configuration, caller: caller, store: store, surroundings: surroundings)
         let endpoints = CoreEndpoints(applications, configuration: configuration, caller: caller)

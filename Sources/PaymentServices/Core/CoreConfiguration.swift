@@ -14,10 +14,12 @@ public enum GatewayFailure: String, Sendable, CaseIterable {
 public struct CoreConfiguration: Sendable {
     /// A municipality served by this installation.
     public struct Tenant: Sendable, Hashable {
+        /// As events name it.
         public var id: EntityID
         /// The tenant's name in paths.
         public var slug: String
 
+        /// A municipality with its name in paths.
         public init(id: EntityID, slug: String) {
             self.id = id
             self.slug = slug
@@ -36,6 +38,7 @@ public struct CoreConfiguration: Sendable {
         /// After so many failed retries an action is never selected again.
         public var retries = 10
 
+        /// As deployed.
         public init() {}
     }
 
@@ -59,8 +62,11 @@ public struct CoreConfiguration: Sendable {
     public var ksqlTimeout = Duration.seconds(30)
     /// Days from the submission until the payment's term (<doc:/PaymentModel/ApplicationEvents>).
     public var paymentTermDays: Int64 = 90
+    /// What the background job does, and how often.
     public var jobs = Jobs()
+    /// As deployed, an event that the gateway does not take is lost.
     public var gatewayFailure = GatewayFailure.loseEvent
 
+    /// As deployed, for these municipalities.
     public init(tenants: [Tenant]) { self.tenants = tenants }
 }

@@ -23,7 +23,7 @@ struct CoreEndpoints: HTTPService {
             }, uniquingKeysWith: { $1 })
     }
 
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         var path = PathReader(request.path)
         guard path.take("/"), let slug = path.takeSegment(), let tenant = tenants[String(slug)] else {
             return .noSuchPath
@@ -50,7 +50,7 @@ struct CoreEndpoints: HTTPService {
     }
 
     private func requiring(
-        _ method: HTTPRequest.Method, _ request: HTTPRequest, _ act: () async throws -> HTTPReply
+        _ method: HTTPRequest.Method, _ request: HTTPRequestHead, _ act: () async throws -> HTTPReply
     ) async throws -> HTTPReply {
         guard request.method == method else { return .failure(.methodNotAllowed, "only \(method.rawValue)") }
         return try await act()

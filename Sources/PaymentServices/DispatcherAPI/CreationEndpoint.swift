@@ -34,7 +34,7 @@ struct CreationEndpoint: HTTPService {
         refused = counter("refused")
     }
 
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         var path = PathReader(request.path)
         guard path.take("/payments"), path.isAtEnd else { return .noSuchPath }
         guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }

@@ -24,6 +24,8 @@ public struct DispatcherAPI: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
         let endpoint = CreationEndpoint(
             configuration, caller: caller, producer: producer, store: store, surroundings: surroundings)

@@ -8,9 +8,11 @@ public struct DispatcherAPIConfiguration: Sendable {
     public var paymentsTopic = "payments"
     /// Host of `KSQLDB_SERVER`.
     public var ksqlAuthority = "ksqldb.test"
+    /// Time-out of one query.
     public var ksqlTimeout = Duration.seconds(30)
     /// Where answered idempotency keys are kept in the object store.
     public var idempotencyPrefix = "idempotency/"
 
+    /// As deployed.
     public init() {}
 }

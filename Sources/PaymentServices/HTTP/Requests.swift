@@ -7,10 +7,13 @@ extension HTTPReply {
     static func redirect(to url: String) -> HTTPReply { HTTPReply(.found, headerFields: [.location: url]) }
 }
 
-extension HTTPRequest {
+extension HTTPRequestHead {
     /// A request for a link out of an event.
     init(_ method: HTTPRequest.Method, _ link: ServiceLink) {
-        self.init(method: method, scheme: link.scheme, authority: link.authority, path: link.path)
+        let path = link.path
+        self.init(
+            method: method, scheme: link.scheme, authority: link.authority,
+            path: path.utf8.first == UInt8(ascii: "/") ? path : "/" + path)
     }
 }
 

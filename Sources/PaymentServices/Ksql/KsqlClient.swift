@@ -11,13 +11,13 @@ enum KsqlFailure: Error, Equatable, Sendable {
 /// Asks the view with SQL (<doc:/PaymentModel/ViewOfPayments>).
 struct KsqlClient: Sendable {
     private let caller: any HTTPCaller
-    private let request: HTTPRequest
+    private let request: HTTPRequestHead
     private let timeout: Duration
 
     init(_ caller: any HTTPCaller, authority: String, timeout: Duration) {
         self.caller = caller
         self.timeout = timeout
-        request = HTTPRequest(
+        request = HTTPRequestHead(
             method: .post, scheme: "http", authority: authority, path: "/query",
             headerFields: [.accept: "application/vnd.ksql.v1+json"])
     }

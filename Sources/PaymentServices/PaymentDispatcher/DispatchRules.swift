@@ -48,9 +48,8 @@ struct RecentDispatches: Sendable {
 
     private let memorySeconds: Int64
     private var known: Set<EntityID> = []
-    /// Oldest first; the part before `firstLive` is done with.
+    /// Oldest first.
     private var entries: [Entry] = []
-    private var firstLive = 0
 
     init(memory: Duration) { memorySeconds = memory.components.seconds }
 
@@ -66,13 +65,8 @@ struct RecentDispatches: Sendable {
     }
 
     private mutating func forgetOld(_ now: Timestamp) {
-        while firstLive < entries.count, entries[firstLive].forgottenAt <= now {
-            known.remove(entries[firstLive].application)
-            firstLive += 1
-        }
-        if firstLive > 64, firstLive * 2 > entries.count {
-            entries.removeFirst(firstLive)
-            firstLive = 0
-        }
+        let old = entries.prefix { $0.forgottenAt <= now }
+        for entry in old { known.remove(entry.application) }
+        entries.removeFirst(old.count)
     }
 }

@@ -29,12 +29,17 @@ public struct DispatcherConfiguration: Sendable {
     public var consumer: ConsumerSettings
     /// Host of `KSQLDB_SERVER`.
     public var ksqlAuthority = "ksqldb.test"
+    /// Time-out of one query.
     public var ksqlTimeout = Duration.seconds(30)
+    /// Which events it acts on; the others are passed over.
     public var versionRule = EventVersionRule.numericTwo
+    /// How it finds out that an application has its payment.
     public var deduplication = Deduplication.view
+    /// Where a payment's id comes from.
     public var paymentIdentity = PaymentIdentity.random
     /// Waits while the view or Kafka does not answer.
     public var backOff = BackOff()
 
+    /// As deployed, in the consumer group `payment-dispatcher`.
     public init() { consumer = .manuallyCommitted(groupID: "payment-dispatcher") }
 }

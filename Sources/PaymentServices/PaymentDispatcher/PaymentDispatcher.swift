@@ -22,6 +22,8 @@ public struct PaymentDispatcher: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
         let loop = ConsumerLoop(
             ApplicationDispatcher(

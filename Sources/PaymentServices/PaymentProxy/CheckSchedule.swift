@@ -12,9 +12,12 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// Payments checked up to this age, inclusive, take this step.
     public struct Tier: Sendable, Equatable {
+        /// From the creation to the last check.
         public var ageSeconds: Int64
+        /// From now to the next check.
         public var step: Step
 
+        /// Payments up to this age take this step.
         public init(ageSeconds: Int64, step: Step) {
             self.ageSeconds = ageSeconds
             self.step = step
@@ -40,8 +43,10 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// By age, youngest first.
     public var tiers: [Tier]
+    /// What ages and steps are counted in.
     public var arithmetic: Arithmetic
 
+    /// As deployed, unless tiers or arithmetic are given.
     public init(tiers: [Tier] = CheckSchedule.documentedTiers, arithmetic: Arithmetic = .naiveLocal) {
         self.tiers = tiers
         self.arithmetic = arithmetic

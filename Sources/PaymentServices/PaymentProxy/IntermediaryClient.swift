@@ -3,10 +3,12 @@ import ServicePorts
 
 /// What an intermediary answers to a new debt position.
 public struct DebtPosition: Sendable, Equatable {
+    /// The creditor's identifier of the payment, unique within the creditor.
     public var iuv: String
     /// 18 digits.
     public var noticeCode: String
 
+    /// A debt position as it was answered.
     public init(iuv: String, noticeCode: String) {
         self.iuv = iuv
         self.noticeCode = noticeCode
@@ -32,6 +34,7 @@ public enum IntermediaryError: Error, Equatable, Sendable {
 }
 
 extension IntermediaryError: CustomStringConvertible {
+    /// What went wrong, in words for a log.
     public var description: String {
         switch self {
         case .refused(let reason): "refused: \(reason)"

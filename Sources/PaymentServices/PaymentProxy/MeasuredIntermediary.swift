@@ -2,10 +2,10 @@ import PaymentModel
 import ServicePorts
 
 /// An intermediary whose latency and errors are counted.
-final class MeasuredIntermediary: IntermediaryClient {
-    let intermediary: any IntermediaryClient
+struct MeasuredIntermediary: IntermediaryClient {
+    private let intermediary: any IntermediaryClient
     private let stopwatch: Stopwatch
-    let metrics: ProxyMetrics
+    private let metrics: ProxyMetrics
 
     init(_ intermediary: any IntermediaryClient, clock: any Clock<Duration>, metrics: ProxyMetrics) {
         self.intermediary = intermediary
@@ -19,7 +19,6 @@ final class MeasuredIntermediary: IntermediaryClient {
         }
     }
 
-    @inline(__always)
     func state(iuv: String) async throws -> DebtPositionState {
         try await measured { try await intermediary.state(iuv: iuv) }
     }
@@ -36,7 +35,6 @@ final class MeasuredIntermediary: IntermediaryClient {
         try await measured { try await intermediary.openSession(iuv: iuv, returning: returning) }
     }
 
-    @inline(__always)
     private func measured<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
         let beginNanoseconds = stopwatch.nanoseconds()
         do {

@@ -6,17 +6,17 @@ import ServicePorts
 /// `GET /online-payment/{id}`: sends the citizen to the intermediary's portal or to Checkout
 /// (<doc:/PaymentModel/LifeOfAPayment>, step 5).
 struct OnlinePayment: Sendable {
-    private let ledger: ProxyLedger
+    private let payments: ProxyPayments
     private let intermediary: MeasuredIntermediary
     private let caller: any HTTPCaller
-    private let checkoutRequest: HTTPRequest
+    private let checkoutRequest: HTTPRequestHead
 
-    init(_ ledger: ProxyLedger, intermediary: MeasuredIntermediary, caller: any HTTPCaller) {
-        self.ledger = ledger
+    init(_ payments: ProxyPayments, intermediary: MeasuredIntermediary, caller: any HTTPCaller) {
+        self.payments = payments
         self.intermediary = intermediary
         self.caller = caller
-        checkoutRequest = HTTPRequest(
-            method: .post, scheme: "http", authority: ledger.configuration.checkoutAuthority, path: "/checkout")
+        checkoutRequest = HTTPRequestHead(
+            method: .post, scheme: "http", authority: payments.configuration.checkoutAuthority, path: "/checkout")
     }
 
     /// Where a session was opened, or the answer to a citizen who gets none.
@@ -27,9 +27,11 @@ struct OnlinePayment: Sendable {
 
     func begin(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
         let payment = loaded.event.payment
-        let now = ledger.now()
-        guard ledger.rules.beganOnline(loaded.event, now: now) != nil else { return Landing.failure.redirect(payment) }
-        guard let collection = ledger.collection(of: loaded.event) else {
+        let now = payments.now()
+        guard payments.rules.beganOnline(loaded.event, now: now) != nil else {
+            return Landing.failure.redirect(payment)
+        }
+        guard let collection = payments.collection(of: loaded.event) else {
             return .failure(.notFound, "no configuration")
         }
         let session =
@@ -40,9 +42,9 @@ struct OnlinePayment: Sendable {
         switch session {
         case .none(let reply): return reply
         case .opened(let url):
-            let opened = ledger.now()
-            let isOpen = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: opened) {
-                ledger.rules.beganOnline($0, now: opened)
+            let opened = payments.now()
+            let isOpen = try await payments.advance(loaded, at: .proxyBeforeOpeningWrite, now: opened) {
+                payments.rules.beganOnline($0, now: opened)
             }
             return isOpen ? .redirect(to: url) : Landing.failure.redirect(payment)
         }
@@ -51,7 +53,7 @@ struct OnlinePayment: Sendable {
     private func openPortal(_ payment: Payment) async throws -> Session {
         guard let iuv = payment.state.iuv else { return .none(.failure(.notFound, "no debt position")) }
         do {
-            let links = ledger.rules.links.returnLinks(payment.id)
+            let links = payments.rules.links.returnLinks(payment.id)
             return .opened(url: try await intermediary.openSession(iuv: iuv, returning: links))
         } catch IntermediaryError.unanswered(let reason) {
             return .none(.failure(.badGateway, "intermediary", detail: reason))
@@ -68,19 +70,19 @@ struct OnlinePayment: Sendable {
         let body = CheckoutRequest(
             paymentID: payment.id, noticeNumber: notice, fiscalCode: creditor.taxIdentificationNumber,
             amount: amount, companyName: creditor.name, description: values.reason ?? payment.id.description,
-            email: values.payer.email, returnLinks: ledger.rules.links.returnLinks(payment.id))
+            email: values.payer.email, returnLinks: payments.rules.links.returnLinks(payment.id))
         let reply: HTTPReply
         do {
             reply = try await caller.call(
-                checkoutRequest, body: .value(body), timeout: ledger.configuration.checkoutTimeout)
+                checkoutRequest, body: .value(body), timeout: payments.configuration.checkoutTimeout)
         } catch let error as HTTPCallError {
             return .none(.failure(.badGateway, "Checkout API", detail: "\(error)"))
         }
-        if reply.status == .found, let url = reply.response.headerFields[.location] { return .opened(url: url) }
+        if reply.status == .found, let url = reply.headerFields[.location] { return .opened(url: url) }
         guard reply.status == .unprocessableContent else {
             return .none(.failure(.badGateway, "Checkout API", detail: "status \(reply.status.code)"))
         }
-        ledger.surroundings.logger.warning("Checkout refuses", metadata: ["payment": "\(payment.id)"])
+        payments.surroundings.logger.warning("Checkout refuses", metadata: ["payment": "\(payment.id)"])
         return .none(Landing.failure.redirect(payment))
     }
 }

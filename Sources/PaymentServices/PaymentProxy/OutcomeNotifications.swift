@@ -4,9 +4,9 @@ import ServicePorts
 
 /// `POST /notify-payment`: the intermediary reports money by itself (<doc:/PaymentModel/LifeOfAPayment>, step 7).
 struct OutcomeNotifications: Sendable {
-    private let ledger: ProxyLedger
+    private let payments: ProxyPayments
 
-    init(_ ledger: ProxyLedger) { self.ledger = ledger }
+    init(_ payments: ProxyPayments) { self.payments = payments }
 
     /// 200 when every outcome was about a known payment, 404 otherwise, so that the intermediary reports again; the
     /// known ones are acted on in either case, and a repetition changes nothing.
@@ -15,14 +15,14 @@ struct OutcomeNotifications: Sendable {
         do {
             notification = try readBody(body)
         } catch let error as ValidationError {
-            ledger.metrics.validationErrors.increment()
+            payments.metrics.validationErrors.increment()
             return HTTPReply(.unprocessableContent, body: .value(ErrorAnswer(error)))
         }
         var unknown: [String] = []
         outcomes: for creditor in notification.creditors {
             for outcome in creditor.esiti {
                 if try await !act(on: outcome, creditorTaxID: creditor.ente) { unknown.append(outcome.iuv) }
-                if ledger.configuration.policies.notificationBatch == .firstOnly { break outcomes }
+                if payments.configuration.policies.notificationBatch == .firstOnly { break outcomes }
             }
         }
         guard !unknown.isEmpty else { return .ok }
@@ -31,18 +31,18 @@ struct OutcomeNotifications: Sendable {
 
     /// Returns false when no payment has this iuv.
     private func act(on outcome: SilfiNotification.Esito, creditorTaxID: String) async throws -> Bool {
-        guard let loaded = try await ledger.stored.payment(iuv: outcome.iuv, creditorTaxID: creditorTaxID) else {
+        guard let loaded = try await payments.stored.payment(iuv: outcome.iuv, creditorTaxID: creditorTaxID) else {
             return false
         }
         guard outcome.positivo else {
-            ledger.surroundings.logger.info(
+            payments.surroundings.logger.info(
                 "Negative outcome; the payment stays open",
                 metadata: ["payment": "\(loaded.event.id)", "state": "\(outcome.statoPagamento)"])
             return true
         }
-        let now = ledger.now()
-        _ = try await ledger.advance(loaded, at: .proxyBeforeNotifyWrite, now: now) {
-            ledger.rules.notified(
+        let now = payments.now()
+        _ = try await payments.advance(loaded, at: .proxyBeforeNotifyWrite, now: now) {
+            payments.rules.notified(
                 $0, paidAt: outcome.dataPagamento ?? now, transactionID: outcome.identificativo, now: now)
         }
         return true

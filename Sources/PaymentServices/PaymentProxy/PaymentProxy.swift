@@ -33,14 +33,16 @@ public struct PaymentProxy: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
-        let ledger = ProxyLedger(
+        let payments = ProxyPayments(
             configuration, producer: producer, store: store, surroundings: surroundings)
         let creation = ConsumerLoop(
-            DebtPositionCreator(ledger, intermediary: intermediary), consumer: consumer,
+            DebtPositionCreator(payments, intermediary: intermediary), consumer: consumer,
             topic: configuration.paymentsTopic, settings: configuration.consumer, backOff: configuration.backOff,
             beforeCommit: .proxyBeforeCommit, service: configuration.appID, surroundings: surroundings)
-        let endpoints = ProxyEndpoints(ledger, intermediary: intermediary, caller: caller)
+        let endpoints = ProxyEndpoints(payments, intermediary: intermediary, caller: caller)
         try await runTogether(
             { try await creation.run() },
             { [server] in try await server.serve(endpoints) })

@@ -5,8 +5,10 @@ import ServicePorts
 public struct Creditor: Sendable, Hashable {
     /// Eleven digits.
     public var taxIdentificationNumber: String
+    /// As citizens read it.
     public var name: String
 
+    /// A creditor by its tax code.
     public init(taxIdentificationNumber: String, name: String) {
         self.taxIdentificationNumber = taxIdentificationNumber
         self.name = name
@@ -23,13 +25,18 @@ public struct CollectionConfiguration: Sendable, Hashable {
         case checkout
     }
 
+    /// The tenant, as events name it.
     public var tenantID: EntityID
+    /// The service, as events name it.
     public var serviceID: EntityID
+    /// Who is owed the money.
     public var creditor: Creditor
+    /// Where citizens pay online.
     public var onlineChannel: OnlineChannel
     /// A configuration that is not active is as good as none.
     public var isActive: Bool
 
+    /// Active, with payments at the intermediary's portal, unless something else is given.
     public init(
         tenantID: EntityID, serviceID: EntityID, creditor: Creditor, onlineChannel: OnlineChannel = .portal,
         isActive: Bool = true
@@ -48,9 +55,11 @@ public struct PaymentProxyConfiguration: Sendable {
     public var intermediary: String
     /// Scheme and host of the links that citizens open.
     public var scheme = "https"
+    /// The proxy's own host.
     public var authority: String
     /// Scheme and host of `links.update`, which the poller calls from inside.
     public var updateScheme = "http"
+    /// The proxy's own host, as the poller reaches it.
     public var updateAuthority: String
     /// `APP_ID`
     public var appID: String
@@ -58,6 +67,7 @@ public struct PaymentProxyConfiguration: Sendable {
     public var paymentsTopic = "payments"
     /// For the consumer that is handed in; `group.id` is `KAFKA_GROUP_ID`.
     public var consumer: ConsumerSettings
+    /// Which events it acts on; the others are passed over.
     public var versionRule = EventVersionRule.numericTwo
     /// `BASE_PATH_EVENT`: before the payment's id in the object store.
     public var basePathEvent = "payments/"
@@ -65,10 +75,13 @@ public struct PaymentProxyConfiguration: Sendable {
     public var basePathIUV = "iuv/"
     /// Host of the Checkout API.
     public var checkoutAuthority = "checkout-api.test"
+    /// Time-out of one call to the Checkout API.
     public var checkoutTimeout = Duration.seconds(10)
     /// From a creation to the first check.
     public var firstCheckSeconds: Int64 = 60
+    /// When payments are checked again.
     public var schedule = CheckSchedule()
+    /// What it does where proxies differ.
     public var policies = ProxyPolicies()
     /// Waits while the store, Kafka or (by policy) the intermediary does not answer.
     public var backOff = BackOff()
@@ -77,9 +90,6 @@ public struct PaymentProxyConfiguration: Sendable {
     private struct CollectionKey: Hashable {
         var tenantID: EntityID
         var serviceID: EntityID
-
-        /// The services of two tenants seldom share an id, so it alone is hashed.
-        func hash(into hasher: inout Hasher) { hasher.combine(serviceID.low) }
     }
 
     /// A proxy of `intermediary` at `{intermediary}-payment-proxy.test`, acting for `collections`.
@@ -95,12 +105,7 @@ public struct PaymentProxyConfiguration: Sendable {
         }
     }
 
-    /// Whether there is an active configuration for a service of a tenant.
-    public func collects(tenantID: EntityID, serviceID: EntityID) -> Bool {
-        collections[CollectionKey(tenantID: tenantID, serviceID: serviceID)]?.isActive == true
-    }
-
-    /// The active configuration for a service of a tenant.
+    /// The active configuration for a service of a tenant; nil when there is none.
     public func collection(tenantID: EntityID, serviceID: EntityID) -> CollectionConfiguration? {
         guard let found = collections[CollectionKey(tenantID: tenantID, serviceID: serviceID)], found.isActive
         else { return nil }

@@ -4,33 +4,25 @@ import PaymentModel
 import ServicePorts
 
 /// The proxy's public endpoints (<doc:/PaymentModel/Proxy>).
-final class ProxyEndpoints: HTTPService {
-    let ledger: ProxyLedger
-    let intermediary: MeasuredIntermediary
+struct ProxyEndpoints: HTTPService {
+    private let payments: ProxyPayments
+    private let intermediary: MeasuredIntermediary
     private let onlinePayment: OnlinePayment
 
-    init(_ ledger: ProxyLedger, intermediary: any IntermediaryClient, caller: any HTTPCaller) {
-        self.ledger = ledger
+    init(_ payments: ProxyPayments, intermediary: any IntermediaryClient, caller: any HTTPCaller) {
+        self.payments = payments
         self.intermediary = MeasuredIntermediary(
-            intermediary, clock: ledger.surroundings.clock, metrics: ledger.metrics)
-        onlinePayment = OnlinePayment(ledger, intermediary: self.intermediary, caller: caller)
+            intermediary, clock: payments.surroundings.clock, metrics: payments.metrics)
+        onlinePayment = OnlinePayment(payments, intermediary: self.intermediary, caller: caller)
     }
 
-    /// The path of a check is inlined all along, because each asynchronous call costs a frame, and nearly all requests
-    /// of the flow are checks.
-    @inline(__always)
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply {
-        ledger.metrics.apiRequests.increment()
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
+        payments.metrics.apiRequests.increment()
         var path = PathReader(request.path)
-        if path.take("/update/") {
-            guard let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
-            guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
-            guard let loaded = try await ledger.stored.load(id) else { return .failure(.notFound, "unknown payment") }
-            return try await check(loaded)
-        }
+        if path.take("/update/") { return try await withPayment(&path, request, check) }
         if path.take("/notify-payment"), path.isAtEnd {
             guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
-            return try await OutcomeNotifications(ledger).receive(body)
+            return try await OutcomeNotifications(payments).receive(body)
         }
         if path.take("/status"), path.isAtEnd { return .ok }
         if path.take("/online-payment/") { return try await withPayment(&path, request, onlinePayment.begin) }
@@ -47,33 +39,32 @@ final class ProxyEndpoints: HTTPService {
 
     /// Reads the id that ends the path and loads its payment.
     private func withPayment(
-        _ path: inout PathReader, _ request: HTTPRequest,
+        _ path: inout PathReader, _ request: HTTPRequestHead,
         _ act: (StoredPayments.Loaded) async throws -> HTTPReply
     ) async throws -> HTTPReply {
         guard let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
         guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
-        guard let loaded = try await ledger.stored.load(id) else { return .failure(.notFound, "unknown payment") }
+        guard let loaded = try await payments.stored.load(id) else { return .failure(.notFound, "unknown payment") }
         return try await act(loaded)
     }
 
     /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.
-    @inline(__always)
     private func check(_ loaded: StoredPayments.Loaded) async throws -> HTTPReply {
-        guard ledger.rules.asksIntermediary(about: loaded.event.state.status) else { return .ok }
+        guard payments.rules.asksIntermediary(about: loaded.event.state.status) else { return .ok }
         guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
-        guard ledger.collects(loaded.event) else { return .failure(.notFound, "no configuration") }
+        guard payments.collection(of: loaded.event) != nil else { return .failure(.notFound, "no configuration") }
         do {
             let found = try await intermediary.state(iuv: iuv)
-            let now = ledger.now()
-            _ = try await ledger.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) { payment in
-                guard ledger.rules.asksIntermediary(about: payment.state.status) else { return nil }
-                return ledger.rules.checked(payment, found: found, now: now)
+            let now = payments.now()
+            _ = try await payments.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) { payment in
+                guard payments.rules.asksIntermediary(about: payment.state.status) else { return nil }
+                return payments.rules.checked(payment, found: found, now: now)
             }
             return .ok
         } catch let error as IntermediaryError {
-            let now = ledger.now()
-            _ = try await ledger.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) {
-                ledger.rules.unanswered($0, now: now)
+            let now = payments.now()
+            _ = try await payments.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) {
+                payments.rules.unanswered($0, now: now)
             }
             return badGateway(error)
         }
@@ -98,9 +89,9 @@ final class ProxyEndpoints: HTTPService {
         guard let iuv = loaded.event.state.iuv else { return .failure(.notFound, "no debt position") }
         do {
             let document = try await fetch(iuv)
-            let now = ledger.now()
-            _ = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
-                ledger.rules.opened(link, of: $0, now: now)
+            let now = payments.now()
+            _ = try await payments.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
+                payments.rules.opened(link, of: $0, now: now)
             }
             return HTTPReply(.ok, headerFields: [.contentType: "application/pdf"], body: document)
         } catch IntermediaryError.unknownPosition {
@@ -113,15 +104,15 @@ final class ProxyEndpoints: HTTPService {
     /// `GET /landing/{id}`: the browser is back. It says how it went, which proves nothing
     /// (<doc:/PaymentModel/LifeOfAPayment>, step 6).
     private func land(_ loaded: StoredPayments.Loaded, _ outcome: Landing) async throws -> HTTPReply {
-        let now = ledger.now()
-        _ = try await ledger.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
-            ledger.rules.opened(\.onlinePaymentLanding, of: $0, now: now)
+        let now = payments.now()
+        _ = try await payments.advance(loaded, at: .proxyBeforeOpeningWrite, now: now) {
+            payments.rules.opened(\.onlinePaymentLanding, of: $0, now: now)
         }
         return outcome.redirect(loaded.event.payment)
     }
 
     private func badGateway(_ error: IntermediaryError) -> HTTPReply {
-        ledger.surroundings.logger.warning("The intermediary does not do it", metadata: ["error": "\(error)"])
+        payments.surroundings.logger.warning("The intermediary does not do it", metadata: ["error": "\(error)"])
         return .failure(.badGateway, "intermediary", detail: "\(error)")
     }
 }

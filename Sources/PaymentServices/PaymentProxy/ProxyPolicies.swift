@@ -65,14 +65,23 @@ public struct ProxyPolicies: Sendable, Equatable {
         case firstOnly
     }
 
+    /// As deployed, a stored payment is skipped.
     public var creationGuard = CreationGuard.skipStored
+    /// As deployed, the last write wins.
     public var staleWriteGuard = StaleWriteGuard.none
+    /// As deployed, a payment that is over is left alone.
     public var updateOfFinal = FinalUpdate.noOp
+    /// As deployed, a payment that is over is not opened again.
     public var openingOfFinal = FinalOpening.refuse
+    /// As deployed, a creation without an answer has failed.
     public var unansweredCreation = UnansweredCreation.fail
+    /// As deployed, a check without an answer is made again by the next loop.
     public var failedCheck = FailedCheck.keepSchedule
+    /// As deployed, a final state is final.
     public var lateOutcome = LateOutcome.ignore
+    /// As deployed, every outcome is acted on.
     public var notificationBatch = NotificationBatch.all
 
+    /// As deployed.
     public init() {}
 }

@@ -1,8 +1,8 @@
 import PaymentModel
 
 /// What a proxy decides about a payment, without IO: a payment and news of it go in, the payment's next state comes
-/// out. A reference, because it is passed along with every request.
-final class ProxyRules: Sendable {
+/// out.
+struct ProxyRules: Sendable {
     let policies: ProxyPolicies
     let schedule: CheckSchedule
     let firstCheckSeconds: Int64

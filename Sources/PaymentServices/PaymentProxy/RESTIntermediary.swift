@@ -1,13 +1,11 @@
 import HTTPTypes
 import PaymentModel
 import ServicePorts
-import Synchronization
 
-/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`. A reference, because it
-/// is passed along with every request.
-public final class RESTIntermediary: IntermediaryClient {
-    private let getting: RequestShelf
-    private let posting: RequestShelf
+/// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
+public struct RESTIntermediary: IntermediaryClient {
+    private let getting: HTTPRequestHead.Template
+    private let posting: HTTPRequestHead.Template
     private let timeout: Duration
     private let caller: any HTTPCaller
 
@@ -15,12 +13,13 @@ public final class RESTIntermediary: IntermediaryClient {
     ///   - authority: the intermediary's host.
     ///   - timeout: of one call; shorter than the consumer's session time-out (<doc:/PaymentModel/Proxy>).
     public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
-        getting = RequestShelf(HTTPRequest(method: .get, scheme: "https", authority: authority, path: "/"))
-        posting = RequestShelf(HTTPRequest(method: .post, scheme: "https", authority: authority, path: "/"))
+        getting = HTTPRequestHead.Template(method: .get, scheme: "https", authority: authority)
+        posting = HTTPRequestHead.Template(method: .post, scheme: "https", authority: authority)
         self.timeout = timeout
         self.caller = caller
     }
 
+    /// `POST /debt-positions`
     public func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition {
         let values = payment.origin.values
         guard let amount = values.amount, amount > .zero else {
@@ -31,13 +30,15 @@ public final class RESTIntermediary: IntermediaryClient {
             iud: values.iud, creditorTaxCode: creditor.taxIdentificationNumber, amount: amount,
             reason: values.reason ?? values.id.description, debtorTaxCode: payer.taxIdentificationNumber,
             debtorName: payer.familyName.map { "\(payer.name) \($0)" } ?? payer.name, dueAt: values.expireAt)
-        let answer: DebtPositionAnswer = try await ask(posting, "/debt-positions", body: .value(request))
+        let answer: DebtPositionAnswer = try await ask(
+            posting.request(path: "/debt-positions"), body: .value(request))
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
-    @inline(__always)
+    /// `GET /debt-positions/{iuv}`
     public func state(iuv: String) async throws -> DebtPositionState {
-        let answer: DebtPositionStatusAnswer = try await ask(getting, "/debt-positions/" + iuv)
+        let answer: DebtPositionStatusAnswer = try await ask(
+            getting.request(path: "/debt-positions/\(iuv)"))
         switch answer.status {
         case .unpaid: return .unpaid
         case .expired: return .expired
@@ -50,26 +51,28 @@ public final class RESTIntermediary: IntermediaryClient {
         }
     }
 
+    /// `GET /debt-positions/{iuv}/notice`: the PDF.
     public func notice(iuv: String) async throws -> Payload {
-        try await call(getting, "/debt-positions/\(iuv)/notice").body
+        try await call(getting.request(path: "/debt-positions/\(iuv)/notice")).body
     }
 
+    /// `GET /debt-positions/{iuv}/receipt`: the PDF.
     public func receipt(iuv: String) async throws -> Payload {
-        try await call(getting, "/debt-positions/\(iuv)/receipt").body
+        try await call(getting.request(path: "/debt-positions/\(iuv)/receipt")).body
     }
 
+    /// `POST /debt-positions/{iuv}/online-session`: the page where the citizen pays.
     public func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
         let answer: OnlineSessionAnswer = try await ask(
-            posting, "/debt-positions/\(iuv)/online-session",
+            posting.request(path: "/debt-positions/\(iuv)/online-session"),
             body: .value(OnlineSessionRequest(returnLinks: returning)))
         return answer.url.description
     }
 
-    @inline(__always)
     private func ask<Answer: WireValue & JSONMessage>(
-        _ requests: RequestShelf, _ path: String, body: Payload = .empty
+        _ request: HTTPRequestHead, body: Payload = .empty
     ) async throws -> Answer {
-        let reply = try await call(requests, path, body: body)
+        let reply = try await call(request, body: body)
         do {
             return try readBody(reply.body)
         } catch let error as ValidationError {
@@ -77,12 +80,7 @@ public final class RESTIntermediary: IntermediaryClient {
         }
     }
 
-    @inline(__always)
-    private func call(
-        _ requests: RequestShelf, _ path: String, body: Payload = .empty
-    ) async throws -> HTTPReply {
-        let request = requests.take(path)
-        defer { requests.giveBack(request) }
+    private func call(_ request: HTTPRequestHead, body: Payload = .empty) async throws -> HTTPReply {
         let reply: HTTPReply
         do {
             reply = try await caller.call(request, body: body, timeout: timeout)
@@ -99,21 +97,4 @@ public final class RESTIntermediary: IntermediaryClient {
         default: throw IntermediaryError.unanswered(reason: "status \(reply.status.code)")
         }
     }
-}
-
-/// Requests that differ in their paths only. One whose call is over gets the path of the next: that costs a third of a
-/// copy with another path.
-private final class RequestShelf: Sendable {
-    private let template: HTTPRequest
-    private let spare = Mutex<[HTTPRequest]>([])
-
-    init(_ template: HTTPRequest) { self.template = template }
-
-    func take(_ path: String) -> HTTPRequest {
-        var request = spare.withLock { $0.popLast() } ?? template
-        request.path = path
-        return request
-    }
-
-    func giveBack(_ request: HTTPRequest) { spare.withLock { $0.append(request) } }
 }

@@ -1,9 +1,8 @@
 import PaymentModel
 import ServicePorts
 
-/// The payments a proxy keeps, one object each, and the index from iuv to payment (<doc:/PaymentModel/Proxy>). A
-/// reference, because it is asked at every request.
-final class StoredPayments: Sendable {
+/// The payments a proxy keeps, one object each, and the index from iuv to payment (<doc:/PaymentModel/Proxy>).
+struct StoredPayments: Sendable {
     /// A payment as it was read.
     struct Loaded: Sendable {
         fileprivate var key: String
@@ -25,8 +24,7 @@ final class StoredPayments: Sendable {
 
     private func key(_ id: EntityID) -> String { id.description(behind: basePathEvent) }
 
-    /// Inlined, as all that every check comes by: each asynchronous call costs a frame.
-    @inline(__always)
+    /// The payment as it stands; nil when there is none.
     func load(_ id: EntityID) async throws -> Loaded? {
         let key = key(id)
         guard let object = try await store.get(key) else { return nil }
@@ -42,7 +40,6 @@ final class StoredPayments: Sendable {
     /// on, `change` is made again on the newer payment.
     /// - Parameter change: returns nil when nothing is to be written (any more).
     /// - Returns: what was written.
-    @inline(__always)
     func write(
         over loaded: Loaded, _ change: (PaymentEvent) throws -> PaymentEvent?
     ) async throws -> PaymentEvent? {

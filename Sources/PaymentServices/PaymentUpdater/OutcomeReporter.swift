@@ -5,7 +5,7 @@ import PaymentModel
 import ServicePorts
 
 /// Reports the end of a payment to every address that asked for it.
-final class OutcomeReporter: EventHandler {
+struct OutcomeReporter: EventHandler {
     private let rules: OutcomeRules
     private let configuration: UpdaterConfiguration
     private let caller: any HTTPCaller
@@ -43,12 +43,12 @@ final class OutcomeReporter: EventHandler {
         for link in event.state.links.notify {
             let method = HTTPRequest.Method(rawValue: link.method.rawValue) ?? .post
             try await surroundings.announce(.updaterBeforeReport)
-            try await report(outcome, HTTPRequest(method, link.url))
+            try await report(outcome, HTTPRequestHead(method, link.url))
             try await surroundings.announce(.updaterAfterReport)
         }
     }
 
-    private func report(_ outcome: PaymentOutcome, _ request: HTTPRequest) async throws {
+    private func report(_ outcome: PaymentOutcome, _ request: HTTPRequestHead) async throws {
         var attempts = 0
         while true {
             attempts += 1
@@ -58,7 +58,7 @@ final class OutcomeReporter: EventHandler {
             case .unknownApplication, .refused:
                 surroundings.logger.error(
                     "Core does not take an outcome",
-                    metadata: ["payment": "\(outcome.payment.id)", "url": "\(request.path ?? "")"])
+                    metadata: ["payment": "\(outcome.payment.id)", "url": "\(request.path)"])
                 return failed.increment()
             case .tryAgain:
                 if case .giveUp(let limit) = configuration.retryLimit, attempts >= limit {
@@ -70,7 +70,7 @@ final class OutcomeReporter: EventHandler {
         }
     }
 
-    private func call(_ request: HTTPRequest, _ outcome: PaymentOutcome) async throws -> OutcomeRules.Verdict {
+    private func call(_ request: HTTPRequestHead, _ outcome: PaymentOutcome) async throws -> OutcomeRules.Verdict {
         do {
             let reply = try await caller.call(request, body: .value(outcome), timeout: configuration.callTimeout)
             return OutcomeRules.verdict(on: reply.status)

@@ -9,6 +9,7 @@ public struct PaymentUpdater: Service {
     let caller: any HTTPCaller
     let surroundings: Surroundings
 
+    /// - Parameter caller: reaches the addresses that payments name, which are Core's.
     public init(
         configuration: UpdaterConfiguration, consumer: any EventConsumer<PaymentEvent>, caller: any HTTPCaller,
         surroundings: Surroundings
@@ -19,6 +20,8 @@ public struct PaymentUpdater: Service {
         self.surroundings = surroundings
     }
 
+    /// Runs until cancelled or asked to shut down.
+    /// - Throws: `CancellationError`; the error of the part that failed.
     public func run() async throws {
         let loop = ConsumerLoop(
             OutcomeReporter(configuration, caller: caller, surroundings: surroundings), consumer: consumer,

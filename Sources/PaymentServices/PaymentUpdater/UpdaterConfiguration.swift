@@ -18,13 +18,17 @@ public struct UpdaterConfiguration: Sendable {
     /// For the consumer that is handed in. The public shell script read from `newest` and lost what ended while it was
     /// down; that is `autoOffsetReset = .latest` with automatic commit here.
     public var consumer: ConsumerSettings
+    /// Which events it acts on; the others are passed over.
     public var versionRule = EventVersionRule.numericTwo
     /// Time-out of one call to Core.
     public var callTimeout = Duration.seconds(10)
+    /// Waits while Core or Kafka does not answer.
     public var backOff = BackOff()
+    /// As deployed, nothing is given up.
     public var retryLimit = RetryLimit.none
     /// Also tells Core of CREATION_FAILED, which the original updater ignores: the application stays in 1500.
     public var reportsCreationFailed = false
 
+    /// As deployed, in the consumer group `payment-updater`.
     public init() { consumer = .manuallyCommitted(groupID: "payment-updater") }
 }

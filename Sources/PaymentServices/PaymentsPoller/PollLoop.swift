@@ -1,13 +1,13 @@
-import CoreMetrics
 import HTTPTypes
 import Logging
+import Metrics
 import PaymentModel
 import ServicePorts
 import Synchronization
 
 /// One loop after the other, as <doc:/PaymentModel/Poller> has it: what a check finds out is the proxy's business, the
 /// poller looks only at whether it was answered with 200.
-final class PollLoop: Sendable {
+struct PollLoop: Sendable {
     private let configuration: PollerConfiguration
     private let ksql: KsqlClient
     private let caller: any HTTPCaller
@@ -31,7 +31,7 @@ final class PollLoop: Sendable {
             try await checkDuePayments()
             try await surroundings.announce(.pollerLoopEnds)
             let duration = begin.duration(to: clock.now)
-            metrics.loopDuration.recordNanoseconds(duration.wholeNanoseconds)
+            metrics.loopDuration.record(duration: duration)
             switch configuration.pacing {
             case .pauseBetweenLoops: try await clock.sleep(for: configuration.loopTime)
             case .everyLoopTime where duration < configuration.loopTime:
@@ -55,59 +55,53 @@ final class PollLoop: Sendable {
             surroundings.logger.error("The view does not answer", metadata: ["error": "\(error)"])
             return
         }
-        let calls = DueCalls(
-            rows.compactMap { DueQuery.url(in: $0, configuration.selection, now: now) })
+        let calls = DueCalls(rows.compactMap { DueQuery.url(in: $0, configuration.selection, now: now) })
         metrics.duePayments.record(calls.count)
         try await surroundings.announce(.pollerAfterQuery)
         guard configuration.concurrency > 1 else { return try await work(on: calls) }
         try await withThrowingDiscardingTaskGroup { group in
             for _ in 0..<min(configuration.concurrency, calls.count) {
-                group.addTask { try await self.work(on: calls) }
+                group.addTask { try await work(on: calls) }
             }
         }
     }
 
     private func work(on calls: DueCalls) async throws {
-        var requests = UpdateRequests()
-        while let url = calls.next() { try await check(url, requests.get(url)) }
+        while let url = calls.next() { try await check(url) }
     }
 
-    /// - Parameter request: what `url` asks for; nil when it is no absolute URL.
-    @inline(__always)
-    private func check(_ url: KsqlCell, _ request: HTTPRequest?) async throws {
-        guard let request else {
+    private func check(_ url: KsqlCell) async throws {
+        guard let link = url.linkValue else {
             metrics.failedCalls.increment()
             surroundings.logger.error("No update URL", metadata: ["url": "\(url.text ?? "")"])
             return
         }
         metrics.calls.increment()
         do {
-            let reply = try await caller.call(request, body: .empty, timeout: configuration.callTimeout)
+            let reply = try await caller.call(
+                HTTPRequestHead(.get, link), body: .empty, timeout: configuration.callTimeout)
             guard reply.status != .ok else { return }
             metrics.failedCalls.increment()
             surroundings.logger.warning(
-                "Check not answered", metadata: ["url": "\(url.text ?? "")", "status": "\(reply.status.code)"])
+                "Check not answered", metadata: ["url": "\(link)", "status": "\(reply.status.code)"])
         } catch let error as HTTPCallError {
             metrics.failedCalls.increment()
-            surroundings.logger.warning(
-                "Check not answered", metadata: ["url": "\(url.text ?? "")", "error": "\(error)"])
+            surroundings.logger.warning("Check not answered", metadata: ["url": "\(link)", "error": "\(error)"])
         }
     }
 }
 
 /// The calls of one loop, shared by those who make them.
 private final class DueCalls: Sendable {
-    private let urls: [KsqlCell]
-    private let position = Atomic<Int>(0)
+    let count: Int
+    private let left: Mutex<ArraySlice<KsqlCell>>
 
-    init(_ urls: [KsqlCell]) { self.urls = urls }
-
-    var count: Int { urls.count }
-
-    func next() -> KsqlCell? {
-        let position = position.wrappingAdd(1, ordering: .relaxed).oldValue
-        return position < urls.count ? urls[position] : nil
+    init(_ urls: [KsqlCell]) {
+        count = urls.count
+        left = Mutex(urls[...])
     }
+
+    func next() -> KsqlCell? { left.withLock { $0.popFirst() } }
 }
 
 /// What an operator of the poller watches.

@@ -20,7 +20,9 @@ public struct PollerConfiguration: Sendable {
 
     /// `LOOP_TIME`
     public var loopTime = Duration.seconds(90)
+    /// When the next loop begins.
     public var pacing = Pacing.everyLoopTime
+    /// Which payments a loop checks.
     public var selection = Selection.due
     /// Calls in flight at a time: 1 as deployed.
     public var concurrency = 1
@@ -28,7 +30,9 @@ public struct PollerConfiguration: Sendable {
     public var callTimeout = Duration.seconds(10)
     /// Host of `KSQLDB_SERVER`.
     public var ksqlAuthority = "ksqldb.test"
+    /// Time-out of one query.
     public var ksqlTimeout = Duration.seconds(30)
 
+    /// As deployed.
     public init() {}
 }

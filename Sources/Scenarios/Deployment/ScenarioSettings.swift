@@ -27,7 +27,7 @@ extension InfrastructurePart {
     }
 
     /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
-    package func kafka(wire: WireMode, keepsPayments: Bool) -> KafkaModel {
+    package func kafka(keepsPayments: Bool) -> KafkaModel {
         var model = KafkaModel(
             topics: topics.map { name in
                 let isKept = keepsPayments && name == Self.payments
@@ -41,25 +41,20 @@ extension InfrastructurePart {
         model.brokers = brokers
         model.failoverTime = failoverTime
         model.replicaFetchDelay = replicaFetchDelay
-        model.wire = wire
         model.produceLatency = produceLatency
         model.fetchLatency = fetchLatency
         model.coordinatorLatency = coordinatorLatency
         return model
     }
 
-    package func store(wire: WireMode) -> ObjectStoreModel {
-        var model = ObjectStoreModel(
+    package var store: ObjectStoreModel {
+        ObjectStoreModel(
             getLatency: storeReadLatency, putLatency: storeWriteLatency, listLatency: storeReadLatency)
-        model.wire = wire
-        return model
     }
 
-    package func database(wire: WireMode) -> ObjectStoreModel {
-        var model = ObjectStoreModel(
+    package var database: ObjectStoreModel {
+        ObjectStoreModel(
             getLatency: databaseLatency, putLatency: databaseLatency, listLatency: databaseLatency)
-        model.wire = wire
-        return model
     }
 }
 

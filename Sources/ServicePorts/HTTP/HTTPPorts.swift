@@ -4,11 +4,14 @@ import HTTPTypes
 public final class HTTPReply: Sendable {
     /// Held as a number: an `HTTPResponse` keeps it as text and reads it again each time it is asked.
     public let status: HTTPResponse.Status
+    /// Header fields in their order.
     public let headerFields: HTTPFields
+    /// Empty where the answer has none.
     public let body: Payload
 
     private static let noFields = HTTPFields()
 
+    /// An answer with this status; without header fields and body unless they are given.
     public init(_ status: HTTPResponse.Status, headerFields: HTTPFields? = nil, body: Payload = .empty) {
         self.status = status
         self.headerFields = headerFields ?? Self.noFields
@@ -35,7 +38,7 @@ public final class HTTPReply: Sendable {
 public protocol HTTPCaller: Sendable {
     /// Sends `request` to its `authority` and waits for the answer, 4xx and 5xx included.
     /// - Throws: `HTTPCallError` when no answer came; `CancellationError` when the calling task or process ends first.
-    func call(_ request: HTTPRequest, body: Payload, timeout: Duration) async throws -> HTTPReply
+    func call(_ request: HTTPRequestHead, body: Payload, timeout: Duration) async throws -> HTTPReply
 }
 
 /// Why a call brought no answer. Only `connectionRefused` and `unknownHost` say that the callee did nothing.
@@ -47,6 +50,7 @@ public enum HTTPCallError: Error, Equatable, Sendable {
 }
 
 extension HTTPCallError: CustomStringConvertible {
+    /// What happened, in words for a log.
     public var description: String {
         switch self {
         case .connectionRefused(let authority): "\(authority) refused the connection"
@@ -60,7 +64,7 @@ extension HTTPCallError: CustomStringConvertible {
 /// What a host does with the requests it receives.
 public protocol HTTPService: Sendable {
     /// A thrown error becomes a 500 without a body.
-    func respond(to request: HTTPRequest, body: Payload) async throws -> HTTPReply
+    func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply
 }
 
 /// Listens on one address.

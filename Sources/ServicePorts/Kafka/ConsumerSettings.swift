@@ -1,5 +1,6 @@
 /// Consumer settings by Kafka's names; defaults are those of Kafka's documentation (3.x).
 public struct ConsumerSettings: Sendable, Equatable {
+    /// Where a group begins that has committed nothing: at the first record, behind the last one, or not at all.
     public enum AutoOffsetReset: String, Sendable, CaseIterable { case earliest, latest, none }
 
     /// `partition.assignment.strategy`: who divides the partitions among the members.

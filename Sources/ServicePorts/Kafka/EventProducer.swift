@@ -13,14 +13,17 @@ public protocol EventProducer<Event>: Sendable {
     ///   `unknownTopicOrPartition`). What befalls it later is told by `flush`.
     func enqueue(_ record: ProducerRecord<Event>) async throws
 
-    /// Sends everything at once that `enqueue` has buffered, without lingering, and waits until each of those records is
-    /// acknowledged or has failed.
-    /// - Throws: the first failure of an enqueued record since the last `flush`; all others of that time are settled, too.
+    /// Sends everything at once that `enqueue` has buffered, without lingering, and waits until each of those records
+    /// is acknowledged or has failed.
+    /// - Throws: the first failure of an enqueued record since the last `flush`; all others of that time are settled,
+    ///   too.
     func flush() async throws
 }
 
 /// A producer without a buffer: every record is waited for, and nothing is left to flush.
 extension EventProducer {
+    /// Waits for the acknowledgement, as `send` does.
     public func enqueue(_ record: ProducerRecord<Event>) async throws { try await send(record) }
+    /// Returns at once.
     public func flush() async throws {}
 }

@@ -1,6 +1,7 @@
-/// Producer settings by Kafka's names. Defaults are those of Kafka's documentation (3.x) except for `enable.idempotence`,
-/// which is off, as in clients before 3.0.
+/// Producer settings by Kafka's names. Defaults are those of Kafka's documentation (3.x) except for
+/// `enable.idempotence`, which is off, as in clients before 3.0.
 public struct ProducerSettings: Sendable, Equatable {
+    /// Who must have stored a record before it is acknowledged: nobody, the leader, or all in-sync replicas.
     public enum Acks: String, Sendable {
         case none = "0"
         case leader = "1"
@@ -54,5 +55,6 @@ public struct ProducerSettings: Sendable, Equatable {
     /// Settings by name that have no field above. A broker refuses those it does not model.
     public var others: [String: String] = [:]
 
+    /// Kafka's defaults, but without idempotence.
     public init() {}
 }

@@ -1,8 +1,11 @@
 /// One object as it was read. `version` identifies what was read, for a compare-and-swap.
 public struct StoredObject: Sendable {
+    /// What was stored.
     public var body: Payload
+    /// Identifies what was read; of one key every write has another.
     public var version: UInt64
 
+    /// An object as a store answers it.
     public init(body: Payload, version: UInt64) {
         self.body = body
         self.version = version
@@ -30,6 +33,7 @@ public protocol ObjectStore: Sendable {
     func list(prefix: String) async throws -> [String]
 }
 
+/// Why a store did not do what it was asked.
 public enum ObjectStoreError: Error, Equatable, Sendable {
     case unavailable
     case preconditionFailed(key: String)

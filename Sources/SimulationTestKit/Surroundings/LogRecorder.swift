@@ -5,10 +5,15 @@ import VirtualTime
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class LogRecorder: @unchecked Sendable {
+    /// One line of a log.
     public struct Entry: Sendable {
+        /// When, in virtual time.
         public var instant: VirtualInstant
+        /// Who wrote it.
         public var process: String
+        /// How grave it is.
         public var level: Logger.Level
+        /// Without its metadata.
         public var message: String
     }
 
@@ -20,17 +25,20 @@ public final class LogRecorder: @unchecked Sendable {
     private var kept: [Entry] = []
     private var oldest = 0
 
+    /// Keeps the last `capacity` errors and counts from `level` on.
     public init(level: Logger.Level = .warning, capacity: Int = 1000) {
         precondition(capacity > 0)
         self.level = level
         self.capacity = capacity
     }
 
+    /// Lines of one level so far, of all processes.
     public func count(of level: Logger.Level) -> UInt64 { counts[Self.rank(of: level)] }
 
     /// The last entries of level error and above, oldest first.
     public var errors: [Entry] { Array(kept[oldest...] + kept[..<oldest]) }
 
+    /// What a process writes its log with.
     public func logger(for process: SimulatedProcess) -> Logger {
         Logger(label: process.name) { [self] _ in ProcessLogHandler(recorder: self, process: process, logLevel: level) }
     }

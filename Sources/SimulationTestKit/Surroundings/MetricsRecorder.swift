@@ -6,9 +6,13 @@ import CoreMetrics
 public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
     /// What a timer or recorder has seen.
     public struct Summary: Sendable, Equatable {
+        /// Values so far.
         public var count: UInt64 = 0
+        /// Of all values.
         public var sum = 0.0
+        /// Infinite while there is none.
         public var least = Double.infinity
+        /// Minus infinity while there is none.
         public var greatest = -Double.infinity
 
         mutating func add(_ value: Double) {
@@ -38,10 +42,12 @@ public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
     private var recorders: [Key: SummaryInstrument] = [:]
     private var timers: [Key: SummaryInstrument] = [:]
 
+    /// Without an instrument.
     public init() {}
 
     // MARK: Reading
 
+    /// What a counter has counted; 0 when nobody made it.
     public func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Int64 {
         counters[Key(label, dimensions)]?.value ?? 0
     }
@@ -51,10 +57,12 @@ public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
         allCounters.reduce(0) { $0 + ($1.label == label ? $1.value : 0) }
     }
 
+    /// The last value; nil when nobody made the gauge.
     public func gauge(_ label: String, _ dimensions: [(String, String)] = []) -> Double? {
         gauges[Key(label, dimensions)]?.value
     }
 
+    /// What a recorder has seen; nil when nobody made it.
     public func recorded(_ label: String, _ dimensions: [(String, String)] = []) -> Summary? {
         recorders[Key(label, dimensions)]?.summary
     }
@@ -71,10 +79,12 @@ public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
 
     // MARK: MetricsFactory
 
+    /// The counter of this label and these dimensions.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         instrument(Key(label, dimensions), in: &counters) { CountedInstrument() }
     }
 
+    /// The recorder of this label and these dimensions; a gauge when it does not aggregate.
     public func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -83,17 +93,23 @@ public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
             : instrument(Key(label, dimensions), in: &gauges) { GaugeInstrument() }
     }
 
+    /// The gauge of this label and these dimensions.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         instrument(Key(label, dimensions), in: &gauges) { GaugeInstrument() }
     }
 
+    /// The timer of this label and these dimensions.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         instrument(Key(label, dimensions), in: &timers) { SummaryInstrument() }
     }
 
+    /// Nothing: what was counted can still be read.
     public func destroyCounter(_ handler: any CounterHandler) {}
+    /// Nothing: what was recorded can still be read.
     public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Nothing: its last value can still be read.
     public func destroyMeter(_ handler: any MeterHandler) {}
+    /// Nothing: what was timed can still be read.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     private func instrument<Instrument>(

@@ -4,9 +4,12 @@ import VirtualTime
 
 /// Makes what processes of one simulation may ask of their surroundings.
 public struct SimulatedSurroundings: Sendable {
+    /// Where all processes log.
     public var logs: LogRecorder
+    /// Where all processes count.
     public var metrics: MetricsRecorder
 
+    /// Surroundings that log and count here.
     public init(logs: LogRecorder, metrics: MetricsRecorder) {
         self.logs = logs
         self.metrics = metrics

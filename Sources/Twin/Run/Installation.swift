@@ -20,6 +20,7 @@ final class Installation {
     /// Who is started, and under which names.
     let deployment: Deployment
     let simulation: Simulation
+    private let infrastructure: SimulatedInfrastructure
     let kafka: SimulatedKafka
     let network: SimulatedNetwork
     let store: SimulatedObjectStore
@@ -50,7 +51,6 @@ final class Installation {
             preconditionFailure("Two bear the name `\(collision.name)` of a \(collision.of).")
         }
         self.deployment = deployment
-        let wire = run.wireMode
         self.scenario = scenario
         simulation = Simulation(
             .init(
@@ -60,12 +60,17 @@ final class Installation {
         moments =
             hazards.moments.isEmpty
             ? nil : MomentBoard(hazards.moments, until: scenario.arrivalsEnd, in: simulation)
-        kafka = SimulatedKafka(
-            scenario.infrastructure.kafka(wire: wire, keepsPayments: hazards.viewMayRestart), in: simulation)
-        network = SimulatedNetwork(latency: scenario.infrastructure.linkLatency, wire: wire, in: simulation)
-        store = SimulatedObjectStore(scenario.infrastructure.store(wire: wire), in: simulation)
-        database = SimulatedObjectStore(scenario.infrastructure.database(wire: wire), in: simulation)
-        surroundings = SimulatedSurroundings(logs: LogRecorder(level: .error), metrics: MetricsRecorder())
+        var model = SimulatedInfrastructure.Model(
+            kafka: scenario.infrastructure.kafka(keepsPayments: hazards.viewMayRestart),
+            linkLatency: scenario.infrastructure.linkLatency)
+        model.wire = run.wireMode
+        model.logLevel = .error
+        infrastructure = SimulatedInfrastructure(model, in: simulation)
+        kafka = infrastructure.kafka
+        network = infrastructure.network
+        store = infrastructure.makeObjectStore(scenario.infrastructure.store)
+        database = infrastructure.makeObjectStore(scenario.infrastructure.database)
+        surroundings = infrastructure.surroundings
         let settings = scenario.worldSettings(deployment)
         let register = TenantRegister(settings.tenants) { [simulation] in simulation.stream($0) }
         witness = RunWitness(
@@ -105,9 +110,7 @@ final class Installation {
     /// Ends every process; nothing may be asked of the installation afterwards.
     func close() {
         endings.isClosing = true
-        simulation.close()
-        network.close()
-        kafka.close()
+        infrastructure.close()
         world.close()
     }
 
@@ -123,7 +126,7 @@ final class Installation {
     private func startServices() throws(TwinRunError) {
         gateway = VectorGateway(
             kafka: kafka, network: network, at: deployment.gateway.host, deployment.gateway.hosting.host,
-            keyOfValue: { $0.value(as: ApplicationEvent.self)?.kafkaKey })
+            keyedBy: { (event: ApplicationEvent) in event.kafkaKey })
         declareHosts()
         for process in deployment.processes { try launch(process) }
     }

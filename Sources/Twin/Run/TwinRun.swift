@@ -105,7 +105,7 @@ public struct TwinRun: Sendable {
             faults: injected)
     }
 
-    var wireMode: WireMode {
+    var wireMode: PayloadForm {
         switch options.wire ?? scenario.wire {
         case .typed: .typed
         case .bytes: .bytes

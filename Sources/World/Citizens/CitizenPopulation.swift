@@ -213,10 +213,12 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     // MARK: Calls
 
-    private func send(_ request: HTTPRequest, _ body: Payload = .empty, timeout: Duration? = nil, by slot: SlotToken) {
+    private func send(
+        _ request: HTTPRequestHead, _ body: Payload = .empty, timeout: Duration? = nil, by slot: SlotToken
+    ) {
         do {
             try network.send(
-                over: try linkOut(to: request.authority ?? ""), request, body: body,
+                over: try linkOut(to: request.authority), request, body: body,
                 timeout: timeout ?? habits.settings.requestTimeout, to: self, token: slot.raw)
         } catch is HTTPCallError {
             // The browser finds no such host: known at once.

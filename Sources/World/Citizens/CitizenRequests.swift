@@ -18,9 +18,9 @@ struct CitizenRequests {
     // MARK: Requests
 
     func submission(_ citizen: Citizen, amount: EuroCents, user: EntityID, applicant: Applicant) -> (
-        HTTPRequest, Payload
+        HTTPRequestHead, Payload
     ) {
-        let request = HTTPRequest(
+        let request = HTTPRequestHead(
             method: .post, scheme: "https", authority: core, path: applicationPaths[Int(citizen.tenant)])
         let service = register.tenants[Int(citizen.tenant)].services[Int(citizen.service)]
         let form = ApplicationSubmission(
@@ -28,10 +28,10 @@ struct CitizenRequests {
         return (request, .value(form))
     }
 
-    func payment(_ citizen: Citizen) -> HTTPRequest { page(citizen, suffix: "/payment") }
-    func application(_ citizen: Citizen) -> HTTPRequest { page(citizen, suffix: "") }
+    func payment(_ citizen: Citizen) -> HTTPRequestHead { page(citizen, suffix: "/payment") }
+    func application(_ citizen: Citizen) -> HTTPRequestHead { page(citizen, suffix: "") }
 
-    private func page(_ citizen: Citizen, suffix: String) -> HTTPRequest {
+    private func page(_ citizen: Citizen, suffix: String) -> HTTPRequestHead {
         let prefix = applicationPaths[Int(citizen.tenant)]
         var path: [UInt8] = []
         path.reserveCapacity(prefix.utf8.count + 37 + suffix.utf8.count)
@@ -39,12 +39,12 @@ struct CitizenRequests {
         path.append(UInt8(ascii: "/"))
         citizen.application.append(to: &path)
         path.append(contentsOf: suffix.utf8)
-        return HTTPRequest(
+        return HTTPRequestHead(
             method: .get, scheme: "https", authority: core, path: String(decoding: path, as: UTF8.self))
     }
 
-    static func get(_ link: ServiceLink) -> HTTPRequest {
-        HTTPRequest(method: .get, scheme: link.scheme, authority: link.authority, path: link.path)
+    static func get(_ link: ServiceLink) -> HTTPRequestHead {
+        HTTPRequestHead(method: .get, scheme: link.scheme, authority: link.authority, path: link.path)
     }
 
     // MARK: Answers

@@ -1,5 +1,4 @@
 import DequeModule
-import Foundation
 import HTTPTypes
 import KafkaSimulation
 import NetworkSimulation
@@ -71,8 +70,8 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
 
     private let kafka: SimulatedKafka
     private let network: SimulatedNetwork
-    private let keyField: String
-    private let keyOfValue: (Payload) -> String?
+    /// Throws when a body is no event.
+    private let readKey: (Payload) throws -> String?
     private let producer: UnattendedProducer
     private let buffer: Buffer
     private var buffered = Deque<Event>()
@@ -81,19 +80,16 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     /// Whether it reaches Kafka.
     public private(set) var reachesKafka = true
 
-    /// - Parameters:
-    ///   - keyField: the field of the JSON body whose text is the record's key.
-    ///   - keyOfValue: the same for a body that travels as a value.
-    public init(
+    /// - Parameter key: the key of an event's record. It is read from every body, value or bytes, as an `Event`; a body
+    ///   that is none is answered 400.
+    public init<Event: WireValue>(
         kafka: SimulatedKafka, network: SimulatedNetwork, at authority: String, _ model: HostModel = HostModel(),
-        buffer: Buffer = Buffer(), keyField: String = "service_id",
-        keyOfValue: @escaping (Payload) -> String?
+        buffer: Buffer = Buffer(), keyedBy key: @escaping (Event) -> String?
     ) {
         self.kafka = kafka
         self.network = network
         self.buffer = buffer
-        self.keyField = keyField
-        self.keyOfValue = keyOfValue
+        readKey = { try key($0.decode(as: Event.self)) }
         producer = kafka.makeUnattendedProducer(named: authority)
         network.attach(self, at: authority, model)
     }
@@ -116,7 +112,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     /// Events in the buffer.
     public var bufferedEvents: Int { buffered.count }
 
-    public func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    public func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         switch event(of: request, body) {
         case .failure(let refusal): network.answer(answer, with: HTTPReply(refusal.status))
         case .success(let event):
@@ -132,19 +128,11 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
 
     private struct Refusal: Error { let status: HTTPResponse.Status }
 
-    private func event(of request: HTTPRequest, _ body: Payload) -> Result<Event, Refusal> {
+    private func event(of request: HTTPRequestHead, _ body: Payload) -> Result<Event, Refusal> {
         guard request.method == .post else { return .failure(Refusal(status: .methodNotAllowed)) }
         let key: String?
-        if body.isValue {
-            key = keyOfValue(body)
-        } else {
-            // Nothing is no JSON either.
-            guard let bytes = try? body.wireBytes(),
-                let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-            else { return .failure(Refusal(status: .badRequest)) }
-            key = object[keyField] as? String
-        }
-        return .success(Event(topic: String((request.path ?? "").drop { $0 == "/" }), key: key, body: body))
+        do { key = try readKey(body) } catch { return .failure(Refusal(status: .badRequest)) }
+        return .success(Event(topic: String(request.path.drop { $0 == "/" }), key: key, body: body))
     }
 
     private func take(_ event: Event) -> HTTPResponse.Status {

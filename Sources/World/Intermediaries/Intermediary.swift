@@ -101,7 +101,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
 
     // MARK: Calls
 
-    public func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    public func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         let operation = IntermediaryOperation(request, body: body)
         let timeNanoseconds = time(for: operation).sample(&callDraws)
         let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))

@@ -16,8 +16,8 @@ enum IntermediaryOperation {
 
     /// Reads `POST /debt-positions`, `GET /debt-positions/{iuv}` with `/notice` or `/receipt`, `POST
     /// /debt-positions/{iuv}/online-session` and the portal's own page.
-    init(_ request: HTTPRequest, body: Payload) {
-        var path = request.path ?? ""
+    init(_ request: HTTPRequestHead, body: Payload) {
+        var path = request.path
         let method = request.method
         self = path.withUTF8 { text in
             var path = PathBytes(text)

@@ -28,7 +28,7 @@ extension Intermediary: ReplyReceiver {
             dataPagamento: calendar.timestamp(at: push.paid), importo: push.amount)
         let creditor = SilfiNotification.Creditor(
             ente: creditor(push.creditor), codiceServizio: settings.name, esiti: [outcome])
-        let request = HTTPRequest(
+        let request = HTTPRequestHead(
             method: .post, scheme: "https", authority: settings.proxyAuthority, path: "/notify-payment")
         do {
             let link = try pushLink ?? network.link(from: settings.authority, to: settings.proxyAuthority)

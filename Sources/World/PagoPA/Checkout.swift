@@ -55,7 +55,7 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
 
     // MARK: Requests
 
-    func receive(_ request: HTTPRequest, body: Payload, answer: AnswerToken) {
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         let operation = Self.operation(request, body)
         let time: Sampler
         switch operation {
@@ -68,8 +68,8 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         simulation.schedule(after: time.sample(&draws), handler, slot)
     }
 
-    private static func operation(_ request: HTTPRequest, _ body: Payload) -> Call.Operation {
-        let path = request.path ?? ""
+    private static func operation(_ request: HTTPRequestHead, _ body: Payload) -> Call.Operation {
+        let path = request.path
         if request.method == .post, path == cartsPath {
             do { return .cart(try body.decode()) } catch {
                 return .refuse(.malformed(field: (error as? ValidationError)?.field ?? "body"))

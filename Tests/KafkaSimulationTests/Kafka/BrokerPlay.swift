@@ -16,7 +16,7 @@ final class BrokerPlay: @unchecked Sendable {
     static let topic = "notes"
 
     init(
-        seed: UInt64 = 1, brokers: Int = 1, copies: Int = 1, partitions: Int32 = 1, wire: WireMode = .typed,
+        seed: UInt64 = 1, brokers: Int = 1, copies: Int = 1, partitions: Int32 = 1, wire: PayloadForm = .typed,
         latency: Distribution = .constant(.milliseconds(2)), _ change: (inout TopicModel) -> Void = { _ in }
     ) {
         simulation = Simulation(.init(seed: seed))

@@ -160,7 +160,7 @@ import VirtualTime
 
     @Test("A seed repeats its run through failovers and retries in both wire modes", arguments: [UInt64(1), 2])
     func aSeedRepeatsItsRun(seed: UInt64) throws {
-        func run(_ wire: WireMode, _ seed: UInt64) throws -> (UInt64, [String]) {
+        func run(_ wire: PayloadForm, _ seed: UInt64) throws -> (UInt64, [String]) {
             let play = BrokerPlay(
                 seed: seed, brokers: 3, copies: 3, partitions: 3, wire: wire,
                 latency: .logNormal(median: .milliseconds(2), p99: .milliseconds(20))

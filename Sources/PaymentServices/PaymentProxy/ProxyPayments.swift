@@ -1,9 +1,9 @@
 import PaymentModel
 import ServicePorts
 
-/// What the parts of a proxy share: its rules, its stored payments and its voice on the topic. A reference, because it
-/// is passed along with every request.
-final class ProxyLedger: Sendable {
+/// A proxy's payments: the rules for them, where they are stored, and the topic on which it alone publishes them. One
+/// for all parts of the proxy.
+final class ProxyPayments: Sendable {
     let configuration: PaymentProxyConfiguration
     let rules: ProxyRules
     let stored: StoredPayments
@@ -25,14 +25,10 @@ final class ProxyLedger: Sendable {
 
     func now() -> Timestamp { Timestamp(surroundings.wallClock()) }
 
+    /// The configuration for the event's service; nil when the proxy does not act for it.
     func collection(of event: PaymentEvent) -> CollectionConfiguration? {
         let origin = event.origin
         return configuration.collection(tenantID: origin.values.tenantID, serviceID: origin.values.serviceID)
-    }
-
-    /// Whether there is a configuration for the event's service.
-    func collects(_ event: PaymentEvent) -> Bool {
-        configuration.collects(tenantID: event.origin.values.tenantID, serviceID: event.origin.values.serviceID)
     }
 
     /// The payment's next event after `previous`, in this proxy's own envelope.
@@ -62,7 +58,6 @@ final class ProxyLedger: Sendable {
         return true
     }
 
-    @inline(__always)
     func publish(_ event: PaymentEvent) async throws {
         try await producer.send(
             ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
