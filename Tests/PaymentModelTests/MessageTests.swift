@@ -2,58 +2,14 @@ import PaymentModel
 import Testing
 
 @Suite struct MessageTests {
-    private static let back = ReturnLinks(
+    static let back = ReturnLinks(
         ok: ServiceLink("https://proxy.test/landing/ok")!, cancel: ServiceLink("https://proxy.test/landing/no")!,
         error: ServiceLink("https://proxy.test/landing/error")!,
         waiting: ServiceLink("https://proxy.test/landing/wait")!)
-    private static let checkout = CheckoutRequest(
+    static let checkout = CheckoutRequest(
         paymentID: EntityID(high: 1, low: 2), noticeNumber: NoticeNumber.completing(base: "3010000000000000"),
         fiscalCode: "01234567890", amount: EuroCents(cents: 4210), companyName: "Comune di Bugliano",
         description: "mensa", email: "a@b.test", returnLinks: back)
-
-    private func survives<Message: JSONMessage & Equatable>(_ message: Message) throws -> Bool {
-        try Message(wireBytes: try message.wireBytes()) == message
-    }
-
-    @Test func everyMessageSurvivesTheRoundTrip() throws {
-        let payment = try Samples.payment()
-        #expect(
-            try survives(
-                PaymentOutcome(status: "OK", statusCode: "COMPLETE", statusMessage: "paid", payment: payment)))
-        for links in [nil, payment.state.links] {
-            #expect(
-                try survives(
-                    PaymentStatusAnswer(
-                        id: payment.id, reason: "r", status: .paymentPending, createdAt: Samples.nine,
-                        updatedAt: Samples.nine, links: links)))
-        }
-        #expect(
-            try survives(
-                ApplicationSubmission(
-                    serviceID: Samples.serviceID, userID: Samples.userID, applicant: Samples.applicant,
-                    paymentAmount: "42,10", financialReport: [SplitShare(code: "c", amount: .oneEuro)])))
-        #expect(try survives(CreatedAnswer(id: payment.id)))
-        #expect(try survives(ErrorAnswer(title: "validation", detail: "reason is longer than 140")))
-        #expect(try survives(PaymentCreation(payment: payment.payment)))
-        #expect(try survives(PaymentCreation.leavingID(of: payment.payment)))
-        #expect(try survives(ApplicationStatusAnswer(id: payment.id, status: .preSubmit)))
-        #expect(try survives(OnlineSessionRequest(returnLinks: Self.back)))
-        #expect(try survives(OnlineSessionAnswer(url: Self.back.ok)))
-        #expect(try survives(KsqlRequest(ksql: "SELECT * FROM payments_open WHERE remote_id = 'x';")))
-        #expect(try survives(Self.checkout))
-        #expect(try survives(Self.checkout.cart))
-        #expect(try survives(RedirectAnswer(location: Self.back.ok)))
-        #expect(
-            try survives(
-                DebtPositionRequest(
-                    iud: payment.origin.iud, creditorTaxCode: "01234567890", amount: EuroCents(cents: 4210),
-                    reason: "r",
-                    debtorTaxCode: "AAAAAA00A00A000A", debtorName: "Ada Prova", dueAt: Samples.nine)))
-        #expect(
-            try survives(DebtPositionAnswer(iuv: "01", noticeCode: NoticeNumber.completing(base: "3010000000000001"))))
-        #expect(try survives(DebtPositionStatusAnswer(status: .unpaid)))
-        #expect(try survives(DebtPositionStatusAnswer(status: .paid, paidAt: Samples.nine, transactionID: "t")))
-    }
 
     @Test func aNotificationMayCarryOutcomesOfSeveralCreditors() throws {
         let outcome = SilfiNotification.Esito(
@@ -66,8 +22,8 @@ import Testing
             SilfiNotification.Creditor(ente: "A", codiceServizio: "1", esiti: [outcome, second]),
             SilfiNotification.Creditor(ente: "B", codiceServizio: "2", esiti: [outcome]),
         ])
-        #expect(try survives(notification))
-        let bad = text(try notification.wireBytes()).replacing("\"importo\":42.10", with: "\"importo\":\"42,10\"")
+        #expect(try SilfiNotification(wireBytes: try notification.wireBytes()) == notification)
+        let bad = text(try notification.wireBytes()).replacing("\"importo\":42.1,", with: "\"importo\":\"42,10\",")
         #expect(throws: ValidationError(field: "[0].esiti[0].importo", reason: .decimalComma)) {
             try SilfiNotification(wireBytes: Array(bad.utf8))
         }
@@ -98,7 +54,7 @@ import Testing
     @Test func aNestedEventIsBlamedByItsPlace() throws {
         let payment = try Samples.payment()
         let outcome = PaymentOutcome(status: "OK", statusCode: "COMPLETE", statusMessage: "", payment: payment)
-        let bad = text(try outcome.wireBytes()).replacing("\"code\":\"c_1\",\"amount\":42.10", with: "\"code\":\"c_1\"")
+        let bad = text(try outcome.wireBytes()).replacing("\"amount\":42.1,\"code\":\"c_1\"", with: "\"code\":\"c_1\"")
         #expect(throws: ValidationError(field: "data.payment.split[0].amount", reason: .missing)) {
             try PaymentOutcome(wireBytes: Array(bad.utf8))
         }
@@ -146,7 +102,7 @@ import Testing
     @Test func aKsqlAnswerHasAHeaderAndThenRows() throws {
         let row: [KsqlCell] = [
             KsqlCell(Samples.applicationID), KsqlCell(Samples.nine), KsqlCell(Self.back.ok), .null,
-            KsqlCell(EuroCents(cents: 4210)), .text("COMPLETE"),
+            KsqlCell(Int64(4210)), .text("COMPLETE"),
         ]
         let answer = KsqlAnswer(queryID: "q1", schema: "`ID` STRING", rows: [row, row])
         let read = try KsqlAnswer(wireBytes: try answer.wireBytes())

@@ -59,8 +59,8 @@ struct QueryEndpoint: HTTPService {
     private static func cell(_ value: SQLValue) -> KsqlCell {
         switch value {
         case .null: .null
-        case .integer(let integer): .number(String(integer))
-        case .real(let real): .number(String(real))
+        case .integer(let integer): KsqlCell(integer)
+        case .real(let real): KsqlCell(real)
         case .text(let text): .text(text)
         }
     }

@@ -1,197 +1,156 @@
 extension ApplicationEvent: JSONMessage {
+    /// 1600 bytes.
     public static var typicalSize: Int { 1600 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("id", origin.id)
-            $0.member("user", origin.userID)
-            $0.member("tenant_id", origin.tenantID)
-            $0.member("service_id", origin.serviceID)
-            $0.member("status", state.status.code)
-            $0.member("status_name", state.status.name)
-            $0.member("created_at", origin.createdAt)
-            $0.member("submitted_at", state.submittedAt)
-            $0.member("latest_status_change_at", state.latestStatusChangeAt)
-            $0.member("flow_changed_at", state.flowChangedAt)
-            $0.member("payment_data", state.paymentData)
-            $0.member("data", origin.applicant)
-            $0.member("locale", origin.locale)
-            envelope.writeMembers(to: &$0)
-        }
+    /// Writes the application and the envelope side by side.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: EventField.self)
+        try fields.encode(origin.id, forKey: .id)
+        try fields.encode(origin.userID, forKey: .user)
+        try fields.encode(origin.tenantID, forKey: .tenantID)
+        try fields.encode(origin.serviceID, forKey: .serviceID)
+        try fields.encode(state.status, forKey: .status)
+        try fields.encode(state.status.name, forKey: .statusName)
+        try fields.encodeIfPresent(origin.createdAt, forKey: .createdAt)
+        try fields.encodeIfPresent(state.submittedAt, forKey: .submittedAt)
+        try fields.encodeIfPresent(state.latestStatusChangeAt, forKey: .latestStatusChangeAt)
+        try fields.encodeIfPresent(state.flowChangedAt, forKey: .flowChangedAt)
+        try fields.encodeIfPresent(state.paymentData, forKey: .paymentData)
+        try fields.encode(origin.applicant, forKey: .data)
+        try fields.encodeIfPresent(origin.locale, forKey: .locale)
+        try envelope.encode(to: &fields)
     }
 
-    /// An application that asks for no payment may lack `payment_data`, or send it empty as Core does.
-    /// - Throws: `UnsupportedEventVersion` when the event is of another version and differs in form;
-    ///   `ValidationError` when it breaks the form of its own.
-    public convenience init(json: JSONField) throws {
-        let fields = try json.members()
-        let envelope = try EventEnvelope(fields: fields)
-        do {
-            let state = try ApplicationState(fields: fields)
-            self.init(envelope: envelope, origin: try ApplicationOrigin(fields: fields), state: state)
-            try validate()
-        } catch let error as ValidationError {
-            guard EventVersionRule.numericTwo.decide(envelope.version) == .process else {
-                throw UnsupportedEventVersion(version: envelope.version)
+    /// Reads an event. An application that asks for no payment may lack `payment_data`, or send it empty as Core does.
+    /// - Throws: ``UnsupportedEventVersion`` when the event is of another version and differs in form;
+    ///   ``ValidationError`` or `DecodingError` when it breaks the form of its own.
+    public convenience init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EventField.self)
+        let envelope = try EventEnvelope(from: fields)
+        let (origin, state) = try envelope.version.reading {
+            let state = try ApplicationState(from: fields)
+            return (try ApplicationOrigin(from: fields), state)
+        }
+        self.init(envelope: envelope, origin: origin, state: state)
+    }
+
+    /// Checks the rules that the types do not hold by themselves.
+    /// - Throws: ``ValidationError``, which names the field; ``UnsupportedEventVersion`` when the event is of another
+    ///   version, whose rules are not known.
+    public func validate() throws {
+        try envelope.version.reading {
+            guard let data = state.paymentData else {
+                if asksForPayment { throw ValidationError(field: "payment_data", reason: .missing) }
+                return
             }
-            throw error
+            try data.validate()
         }
     }
 }
 
 extension ApplicationOrigin {
-    fileprivate convenience init(fields: JSONFields) throws {
+    fileprivate convenience init(from fields: KeyedDecodingContainer<EventField>) throws {
         self.init(
             Values(
-                id: try fields.required("id").id(),
-                tenantID: try fields.required("tenant_id").id(),
-                serviceID: try fields.required("service_id").id(),
-                userID: try fields.required("user").id(),
-                createdAt: try fields.optional("created_at")?.timestamp(),
-                applicant: try fields.required("data"),
-                locale: try fields.optional("locale")?.string()))
+                id: try fields.decode(EntityID.self, forKey: .id),
+                tenantID: try fields.decode(EntityID.self, forKey: .tenantID),
+                serviceID: try fields.decode(EntityID.self, forKey: .serviceID),
+                userID: try fields.decode(EntityID.self, forKey: .user),
+                createdAt: try fields.decodeIfPresent(Timestamp.self, forKey: .createdAt),
+                applicant: try fields.decode(Applicant.self, forKey: .data),
+                locale: try fields.decodeIfPresent(String.self, forKey: .locale)))
     }
 }
 
 extension ApplicationState {
-    fileprivate init(fields: JSONFields) throws {
-        let code = try fields.required("status")
-        let name = try fields.required("status_name")
-        let text = try code.string()
-        guard let status = ApplicationStatus(code: text) else { throw code.failure(.unknownValue(text)) }
+    fileprivate init(from fields: KeyedDecodingContainer<EventField>) throws {
+        let status = try fields.decode(ApplicationStatus.self, forKey: .status)
+        let name = try fields.decode(String.self, forKey: .statusName)
         // The dispatcher goes by the name and Core by the code, so an event in which they differ means nothing.
-        guard try name.string() == status.name else { throw name.failure(.unknownValue(try name.string())) }
-        let data = fields.optional("payment_data")
-        let isEmpty = data?.value == .array([]) || data?.value == .emptyObject
+        guard name == status.name else { throw fields.failure(.statusName, .unknownValue(name)) }
         self.init(
             status: status,
-            submittedAt: try fields.optional("submitted_at")?.timestamp(),
-            latestStatusChangeAt: try fields.optional("latest_status_change_at")?.timestamp(),
-            flowChangedAt: try fields.optional("flow_changed_at")?.timestamp(),
-            paymentData: isEmpty ? nil : try data.map { try PaymentRequestData(json: $0) })
+            submittedAt: try fields.decodeIfPresent(Timestamp.self, forKey: .submittedAt),
+            latestStatusChangeAt: try fields.decodeIfPresent(Timestamp.self, forKey: .latestStatusChangeAt),
+            flowChangedAt: try fields.decodeIfPresent(Timestamp.self, forKey: .flowChangedAt),
+            paymentData: try fields.decodeIfPresent(PaymentDataOrNothing.self, forKey: .paymentData)?.data)
     }
 }
 
-extension PaymentRequestData: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("reason", reason)
-            $0.member("amount", amount)
-            $0.member("expire_at", expireAt)
-            $0.member("split", split)
-            $0.key("stamps")
-            if let stamps { $0.array(stamps) { $1.write(to: &$0) } } else { $0.null() }
-            $0.member("notify", notify)
-            $0.member("landing", landing)
-            $0.member("config_id", configID)
+/// `payment_data` as Core writes it, for which nothing is `[]` or `{}` too.
+private struct PaymentDataOrNothing: Decodable {
+    let data: PaymentRequestData?
+
+    init(from decoder: any Decoder) throws {
+        do {
+            data = try PaymentRequestData(from: decoder)
+        } catch {
+            guard try Self.isEmpty(decoder) else { throw error }
+            data = nil
         }
     }
 
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        for name in ["split", "stamps"] where fields.present(name) == nil { throw fields.failure(name, .missing) }
-        self.init(
-            reason: try fields.required("reason").string(),
-            amount: try fields.required("amount").money(),
-            expireAt: try fields.required("expire_at").timestamp(),
-            split: try fields.optional("split"),
-            stamps: try fields.optional("stamps").map { try $0.elements().map { try RevenueStamp(json: $0) } },
-            notify: try fields.required("notify"),
-            landing: try fields.required("landing"),
-            configID: try fields.required("config_id").id())
+    private static func isEmpty(_ decoder: any Decoder) throws -> Bool {
+        if let list = try? decoder.unkeyedContainer() { return list.isAtEnd }
+        return try decoder.container(keyedBy: AnyCodingKey.self).allKeys.isEmpty
     }
 }
 
-extension ApplicationSplit: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
+extension PaymentRequestData {
+    /// Reads what an event asks for; `split` and `stamps` may be `null`, but must be there.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            reason: try fields.decode(String.self, forKey: .reason),
+            amount: try fields.decode(EuroCents.self, forKey: .amount),
+            expireAt: try fields.decode(Timestamp.self, forKey: .expireAt),
+            split: try fields.decode(ApplicationSplit?.self, forKey: .split),
+            stamps: try fields.decode([RevenueStamp]?.self, forKey: .stamps),
+            notify: try fields.decode(CallbackLink.self, forKey: .notify),
+            landing: try fields.decode(CallbackLink.self, forKey: .landing),
+            configID: try fields.decode(EntityID.self, forKey: .configID))
+    }
+}
+
+extension ApplicationSplit: Codable {
+    /// Writes a list, or an object of the codes.
+    public func encode(to encoder: any Encoder) throws {
         switch self {
-        case .shares(let shares): writer.array(shares) { $1.write(to: &$0) }
+        case .shares(let shares): try shares.encode(to: encoder)
         case .map(let shares):
-            writer.object { writer in
-                for share in shares { writer.member(share.code, share.amount) }
+            var fields = encoder.container(keyedBy: AnyCodingKey.self)
+            for share in shares {
+                try fields.encodeIfPresent(share.amount, forKey: AnyCodingKey(stringValue: share.code))
             }
         }
     }
 
-    public init(json: JSONField) throws {
-        guard case .object(let members) = json.value else {
-            self = .shares(try json.elements().map { try SplitShare(json: $0) })
-            return
+    /// Reads either form. An object has no order: its shares come in that of their codes.
+    public init(from decoder: any Decoder) throws {
+        do {
+            self = .shares(try [SplitShare](from: decoder))
+        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.count == decoder.codingPath.count {
+            let fields = try decoder.container(keyedBy: AnyCodingKey.self)
+            self = .map(
+                try fields.allKeys.sorted { $0.stringValue < $1.stringValue }.map { key in
+                    SplitShare(
+                        code: key.stringValue, amount: try fields.decodeIfPresent(EuroCents.self, forKey: key))
+                })
         }
-        let fields = try json.members()
-        self = .map(
-            try members.map { SplitShare(code: $0.name, amount: try fields.optional($0.name)?.money()) })
     }
 }
 
-extension RevenueStamp: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("amount", amount)
-            $0.member("collection_data", collectionData)
-            $0.member("reason", reason)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            amount: try fields.required("amount").money(),
-            collectionData: try fields.required("collection_data").string(),
-            reason: try fields.required("reason").string())
-    }
-}
-
-extension CallbackLink: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("url", url)
-            $0.member("method", method.rawValue)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(url: try fields.required("url").link(), method: try fields.required("method").choice())
-    }
-}
-
-extension Applicant: JSONMessage {
-    private enum Key {
-        static let name = "applicant.data.completename.data.name"
-        static let surname = "applicant.data.completename.data.surname"
-        static let fiscalCode = "applicant.data.fiscal_code.data.fiscal_code"
-        static let email = "applicant.data.email_address"
-        static let address = "applicant.data.address.data.address"
-        static let houseNumber = "applicant.data.address.data.house_number"
-        static let municipality = "applicant.data.address.data.municipality"
-        static let county = "applicant.data.address.data.county"
-        static let postalCode = "applicant.data.address.data.postal_code"
-    }
-
-    /// The required keys are documented; the paths of the optional ones are assumed from the platform's forms. Absent
-    /// form fields are left out, as Core does.
-    public func write(to writer: inout JSONWriter) {
-        let members: [(String, String?)] = [
-            (Key.name, name), (Key.surname, surname), (Key.fiscalCode, fiscalCode), (Key.email, email),
-            (Key.address, address), (Key.houseNumber, houseNumber), (Key.municipality, municipality),
-            (Key.county, county), (Key.postalCode, postalCode),
+extension Applicant {
+    /// Writes the fields that the form has: Core leaves out what is absent.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(surname, forKey: .surname)
+        try fields.encode(fiscalCode, forKey: .fiscalCode)
+        let optional: [(CodingKeys, String?)] = [
+            (.email, email), (.address, address), (.houseNumber, houseNumber), (.municipality, municipality),
+            (.county, county), (.postalCode, postalCode),
         ]
-        writer.object { writer in
-            for (name, value) in members where value != nil { writer.member(name, value) }
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            name: try fields.required(Key.name).string(), surname: try fields.required(Key.surname).string(),
-            fiscalCode: try fields.required(Key.fiscalCode).string(),
-            email: try fields.optional(Key.email)?.string())
-        address = try fields.optional(Key.address)?.string()
-        houseNumber = try fields.optional(Key.houseNumber)?.string()
-        municipality = try fields.optional(Key.municipality)?.string()
-        county = try fields.optional(Key.county)?.string()
-        postalCode = try fields.optional(Key.postalCode)?.string()
+        for case (let key, let text?) in optional { try fields.encode(text, forKey: key) }
     }
 }

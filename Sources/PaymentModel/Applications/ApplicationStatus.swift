@@ -1,5 +1,5 @@
 /// Where an application stands; the raw value is its code (<doc:ApplicationStates>).
-public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
+public enum ApplicationStatus: Int, CaseIterable, Hashable, JSONText {
     case draft = 1000
     /// Of later versions; the public table gives no moves.
     case stampPaymentPending = 1400
@@ -30,10 +30,32 @@ public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
     /// The code as the event's `status` writes it.
     public var code: String { String(rawValue) }
 
+    /// The status with this code, as the event's `status` writes it.
     public init?(code: String) {
         guard let value = Int(code) else { return nil }
         self.init(rawValue: value)
     }
+
+    /// The code.
+    public var wireText: String { code }
+
+    /// The status with this code.
+    public init?(wireText: String) { self.init(code: wireText) }
+
+    /// Writes the code as a text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(code)
+    }
+
+    /// Reads the code as a text.
+    /// - Throws: ``ValidationError`` for a code that there is not; `DecodingError` for anything but a text.
+    public init(from decoder: any Decoder) throws {
+        self = try Self.read(try decoder.singleValueContainer().decode(String.self)) { decoder.codingPath }
+    }
+
+    /// There is no such code.
+    public static func refusal(of text: String) -> ValidationError.Reason { .unknownValue(text) }
 
     /// The constant's name as the event's `status_name` writes it.
     public var name: String {
@@ -100,21 +122,27 @@ public enum ApplicationStatus: Int, CaseIterable, Hashable, Sendable {
 
 /// A move of an application that Core's table forbids.
 public struct ApplicationTransitionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Where the application stands.
     public let from: ApplicationStatus
+    /// Where it cannot go.
     public let to: ApplicationStatus
 
+    /// A move that the table lacks.
     public init(from: ApplicationStatus, to: ApplicationStatus) {
         self.from = from
         self.to = to
     }
 
+    /// The move, in words.
     public var description: String { "no move from \(from.name) to \(to.name)" }
 }
 
 /// Core's table of moves as a value (<doc:ApplicationStates>).
 public struct ApplicationTransitions: Sendable {
+    /// The moves, by where they begin.
     public let allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]
 
+    /// A table of these moves.
     public init(allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]) { self.allowed = allowed }
 
     /// The public table. `paymentError` has no exit: a dead end of the real platform. Of the integration states the

@@ -41,12 +41,12 @@ public enum ApplicationEventDefect: String, CaseIterable, Hashable, Sendable {
         guard let data = event.state.paymentData else {
             preconditionFailure("A good event asks for a payment.")
         }
-        let good = try JSONValue(parsing: try event.wireBytes())
+        let good = try JSONValue(wireBytes: try event.wireBytes())
         let comma = data.amount.description.replacing(".", with: ",")
         let bad =
             switch self {
             case .requiredFieldMissing: good.replacing("service_id", with: nil)
-            case .versionUnsupported: good.replacing("event_version", with: .number("1"))
+            case .versionUnsupported: good.replacing("event_version", with: .number(1))
             case .amountMissing: good.replacing("payment_data.amount", with: nil)
             case .amountNotNumeric: good.replacing("payment_data.amount", with: .string("quarantadue"))
             case .amountWithComma: good.replacing("payment_data.amount", with: .string(comma))
@@ -60,6 +60,6 @@ public enum ApplicationEventDefect: String, CaseIterable, Hashable, Sendable {
             case .eventIDRepeated: good
             case .extraField: good.replacing("path", with: .string("/applications"))
             }
-        return bad.wireBytes()
+        return try bad.wireBytes()
     }
 }

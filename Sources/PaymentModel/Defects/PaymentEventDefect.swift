@@ -36,7 +36,7 @@ public enum PaymentEventDefect: String, CaseIterable, Hashable, Sendable {
     /// The malformed bytes. The good event must be of type PAGOPA and have an amount, else there is nothing to spoil.
     public func wireBytes(from event: PaymentEvent) throws -> [UInt8] {
         guard let amount = event.origin.amount else { preconditionFailure("A good event has an amount.") }
-        let good = try JSONValue(parsing: try event.wireBytes())
+        let good = try JSONValue(wireBytes: try event.wireBytes())
         let bad =
             switch self {
             case .requiredFieldMissing: good.replacing("service_id", with: nil)
@@ -57,6 +57,6 @@ public enum PaymentEventDefect: String, CaseIterable, Hashable, Sendable {
             case .eventIDRepeated: good
             case .extraField: good.replacing("x-forwarded-for", with: .string("192.0.2.1"))
             }
-        return bad.wireBytes()
+        return try bad.wireBytes()
     }
 }

@@ -1,35 +1,47 @@
-/// A wire value that breaks its documented form. `field` is the JSON path from the top of the body, for example
-/// `payment.split[0].amount`; it is empty when the bytes are not JSON at all.
+import Foundation
+
+/// A wire value that breaks its documented form.
 public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of rule was broken, so that a reader can tell a type slip from a broken business rule.
     public enum Reason: Hashable, Sendable {
-        case notJSON(atByte: Int)
+        /// The bytes, or those of the field, are no JSON.
+        case notJSON
+        /// Absent, or `null` where a value must stand.
         case missing
+        /// Of another JSON type.
         case wrongType(expected: String)
         /// Text that its type cannot be read from: a date, an id, a decimal ...
         case unreadable(expected: String)
-        /// A decimal written the Italian way, `42,10` (`domain.md` 2.7).
+        /// A decimal written the Italian way, `42,10`.
         case decimalComma
+        /// More Unicode characters than `limit`.
         case tooLong(limit: Int)
+        /// Fewer Unicode characters than `limit`, or elements of a list.
         case tooShort(limit: Int)
+        /// A number outside the range, which is told in words.
         case outOfRange(String)
+        /// A word that its list has not.
         case unknownValue(String)
-        /// The split sums neither to the amount nor to 1.00 (`domain.md` 2.5).
+        /// The split sums neither to the amount nor to 1.00.
         case splitSum(EuroCents, amount: EuroCents)
     }
 
+    /// The JSON path from the top of the body, for example `payment.split[0].amount`; empty for the body itself.
     public var field: String
+    /// The broken rule.
     public var reason: Reason
 
+    /// - Parameter field: the JSON path from the top of the body.
     public init(field: String, reason: Reason) {
         self.field = field
         self.reason = reason
     }
 
+    /// The path and what is wrong there, as one sentence.
     public var description: String {
         let words =
             switch reason {
-            case .notJSON(let offset): "not JSON at byte \(offset)"
+            case .notJSON: "is not JSON"
             case .missing: "missing"
             case .wrongType(let expected): "must be \(expected)"
             case .unreadable(let expected): "is not \(expected)"
@@ -40,7 +52,55 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
             case .unknownValue(let value): "has the unknown value \"\(value)\""
             case .splitSum(let sum, let amount): "sums to \(sum), neither \(amount) nor 1.00"
             }
-        return field.isEmpty ? words : "\(field) \(words)"
+        return "\(field.isEmpty ? "the body" : field) \(words)"
+    }
+}
+
+/// What Foundation's coders say, in these words.
+extension ValidationError {
+    init(at path: [any CodingKey], _ reason: Reason) { self.init(field: Self.text(of: path), reason: reason) }
+
+    init(_ error: DecodingError) {
+        switch error {
+        case .keyNotFound(let key, let context): self.init(at: context.codingPath + [key], .missing)
+        case .valueNotFound(_, let context): self.init(at: context.codingPath, .missing)
+        case .typeMismatch(let type, let context):
+            self.init(at: context.codingPath, .wrongType(expected: Self.words(for: type)))
+        case .dataCorrupted(let context): self.init(at: context.codingPath, .notJSON)
+        @unknown default: self.init(field: "", reason: .notJSON)
+        }
+    }
+
+    /// `payment.split[0].amount`.
+    private static func text(of path: [any CodingKey]) -> String {
+        path.reduce(into: "") { text, key in
+            if let index = key.intValue {
+                text += "[\(index)]"
+            } else {
+                text += (text.isEmpty ? "" : ".") + key.stringValue
+            }
+        }
+    }
+
+    private static func words(for type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "a boolean"
+        case is Int64.Type, is Int.Type: "an integer"
+        case is Decimal.Type: "a number"
+        case is [Any].Type: "a list"
+        default: "an object"
+        }
+    }
+
+    /// Checks a part of a body and names a broken rule from the top.
+    static func placing(at field: String, _ check: () throws -> Void) throws {
+        do {
+            try check()
+        } catch let error as ValidationError {
+            let path = error.field.hasPrefix("[") || error.field.isEmpty ? error.field : "." + error.field
+            throw ValidationError(field: field + path, reason: error.reason)
+        }
     }
 }
 

@@ -1,11 +1,15 @@
 /// Where Checkout sends the browser back to.
-public struct ReturnLinks: Hashable, Sendable {
+public struct ReturnLinks: Hashable, Codable, Sendable {
+    /// After a payment.
     public var ok: ServiceLink
+    /// After the citizen gave up.
     public var cancel: ServiceLink
+    /// After anything else.
     public var error: ServiceLink
     /// For an outcome still unknown after the time-out; mandatory in version 2 of the carts API.
     public var waiting: ServiceLink
 
+    /// Links of these parts.
     public init(ok: ServiceLink, cancel: ServiceLink, error: ServiceLink, waiting: ServiceLink) {
         self.ok = ok
         self.cancel = cancel
@@ -13,72 +17,74 @@ public struct ReturnLinks: Hashable, Sendable {
         self.waiting = waiting
     }
 
-    func write(to writer: inout JSONWriter, names: [String]) {
-        writer.object { writer in
-            for (name, link) in zip(names, [ok, cancel, error, waiting]) { writer.member(name, link) }
-        }
+    private enum CodingKeys: String, CodingKey { case ok, cancel, error, waiting }
+}
+
+/// The same under the names of pagoPA's carts API.
+extension ReturnLinks {
+    fileprivate enum CartField: String, CodingKey {
+        case ok = "returnOkUrl"
+        case cancel = "returnCancelUrl"
+        case error = "returnErrorUrl"
+        case waiting = "returnWaitingUrl"
     }
 
-    init(fields: JSONFields, names: [String]) throws {
+    fileprivate init(from fields: KeyedDecodingContainer<CartField>) throws {
         self.init(
-            ok: try fields.required(names[0]).link(), cancel: try fields.required(names[1]).link(),
-            error: try fields.required(names[2]).link(), waiting: try fields.required(names[3]).link())
+            ok: try fields.decode(ServiceLink.self, forKey: .ok),
+            cancel: try fields.decode(ServiceLink.self, forKey: .cancel),
+            error: try fields.decode(ServiceLink.self, forKey: .error),
+            waiting: try fields.decode(ServiceLink.self, forKey: .waiting))
     }
 
-    static let cartNames = ["returnOkUrl", "returnCancelUrl", "returnErrorUrl", "returnWaitingUrl"]
-    static let checkoutNames = ["ok", "cancel", "error", "waiting"]
+    fileprivate func encode(to fields: inout KeyedEncodingContainer<CartField>) throws {
+        try fields.encode(ok, forKey: .ok)
+        try fields.encode(cancel, forKey: .cancel)
+        try fields.encode(error, forKey: .error)
+        try fields.encode(waiting, forKey: .waiting)
+    }
 }
 
 /// The body of pagoPA Checkout's `POST /carts`, version 2 (<doc:PagoPA>). How many notices are processable is the
 /// service's own check, not the form's.
 public struct CartRequest: JSONMessage, Hashable {
     /// One notice to pay.
-    public struct Notice: JSONMessage, Hashable {
+    public struct Notice: Codable, Hashable, Sendable {
+        /// 18 digits, see ``NoticeNumber``.
         public var noticeNumber: String
         /// Of the creditor, eleven characters.
         public var fiscalCode: String
-        public var amount: EuroCents
+        /// One cent at least.
+        @WholeCents public var amount: EuroCents
+        /// The creditor's name, at most 140 characters.
         public var companyName: String
+        /// What is paid for, at most 140 characters.
         public var description: String
 
+        /// A notice of these parts.
         public init(
             noticeNumber: String, fiscalCode: String, amount: EuroCents, companyName: String, description: String
         ) {
             self.noticeNumber = noticeNumber
             self.fiscalCode = fiscalCode
-            self.amount = amount
+            _amount = WholeCents(wrappedValue: amount)
             self.companyName = companyName
             self.description = description
         }
-
-        public func write(to writer: inout JSONWriter) {
-            writer.object {
-                $0.member("noticeNumber", noticeNumber)
-                $0.member("fiscalCode", fiscalCode)
-                $0.member("amount", integer: amount.cents)
-                $0.member("companyName", companyName)
-                $0.member("description", description)
-            }
-        }
-
-        public init(json: JSONField) throws {
-            let fields = try json.members()
-            self.init(
-                noticeNumber: try fields.required("noticeNumber").string(),
-                fiscalCode: try fields.required("fiscalCode").string(),
-                amount: try fields.cents("amount"),
-                companyName: try fields.required("companyName").string(),
-                description: try fields.required("description").string())
-        }
     }
 
+    /// One at least.
     public var paymentNotices: [Notice]
+    /// Where the browser goes afterwards.
     public var returnLinks: ReturnLinks
+    /// Where the receipt is sent to.
     public var emailNotice: String?
     /// Comes back to the creditor as `paymentNote`.
     public var idCart: String?
+    /// Whether all notices can be paid into an account of the post office.
     public var allCCP: Bool?
 
+    /// A cart without the optional rest, where the parameters do not say otherwise.
     public init(
         paymentNotices: [Notice], returnLinks: ReturnLinks, emailNotice: String? = nil, idCart: String? = nil,
         allCCP: Bool? = nil
@@ -90,29 +96,39 @@ public struct CartRequest: JSONMessage, Hashable {
         self.allCCP = allCCP
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case paymentNotices, emailNotice, idCart, allCCP
+        case returnLinks = "returnUrls"
+    }
+
+    /// Writes a cart; what it has not is left out.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(paymentNotices, forKey: .paymentNotices)
+        var links = fields.nestedContainer(keyedBy: ReturnLinks.CartField.self, forKey: .returnLinks)
+        try returnLinks.encode(to: &links)
+        if let emailNotice { try fields.encode(emailNotice, forKey: .emailNotice) }
+        if let idCart { try fields.encode(idCart, forKey: .idCart) }
+        if let allCCP { try fields.encode(allCCP, forKey: .allCCP) }
+    }
+
+    /// Reads a cart.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            paymentNotices: try fields.decode([Notice].self, forKey: .paymentNotices),
+            returnLinks: try ReturnLinks(
+                from: try fields.nestedContainer(keyedBy: ReturnLinks.CartField.self, forKey: .returnLinks)),
+            emailNotice: try fields.decodeIfPresent(String.self, forKey: .emailNotice),
+            idCart: try fields.decodeIfPresent(String.self, forKey: .idCart),
+            allCCP: try fields.decodeIfPresent(Bool.self, forKey: .allCCP))
+    }
+
+    /// 700 bytes.
     public static var typicalSize: Int { 700 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            if let emailNotice { $0.member("emailNotice", emailNotice) }
-            $0.member("paymentNotices", list: paymentNotices)
-            $0.key("returnUrls")
-            returnLinks.write(to: &$0, names: ReturnLinks.cartNames)
-            if let idCart { $0.member("idCart", idCart) }
-            if let allCCP { $0.member("allCCP", allCCP) }
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            paymentNotices: try fields.requiredList("paymentNotices"),
-            returnLinks: try ReturnLinks(fields: try fields.object("returnUrls"), names: ReturnLinks.cartNames),
-            emailNotice: try fields.optional("emailNotice")?.string(),
-            idCart: try fields.optional("idCart")?.string(), allCCP: try fields.optional("allCCP")?.bool())
-        try validate()
-    }
-
+    /// Checks that there is a notice, and every notice's lengths and amount.
+    /// - Throws: ``ValidationError``, which names the field.
     public func validate() throws {
         guard !paymentNotices.isEmpty else {
             throw ValidationError(field: "paymentNotices", reason: .tooShort(limit: 1))
@@ -131,29 +147,48 @@ public struct CartRequest: JSONMessage, Hashable {
 /// Where a redirecting answer sends the browser, for callers that read bodies instead of the `Location` header, which
 /// says the same.
 public struct RedirectAnswer: JSONMessage, Hashable {
+    /// The page.
     public var location: ServiceLink
 
+    private enum CodingKeys: String, CodingKey { case location = "checkoutRedirectUrl" }
+
+    /// An answer with that page.
     public init(location: ServiceLink) { self.location = location }
 
+    /// 150 bytes.
     public static var typicalSize: Int { 150 }
-
-    public func write(to writer: inout JSONWriter) { writer.object { $0.member("checkoutRedirectUrl", location) } }
-
-    public init(json: JSONField) throws { location = try json.members().required("checkoutRedirectUrl").link() }
 }
 
 /// The body of the platform's own checkout service, `POST /checkout` (<doc:CheckoutAPI>).
 public struct CheckoutRequest: JSONMessage, Hashable {
+    /// The payment that is to be paid.
     public var paymentID: EntityID
+    /// 18 digits, see ``NoticeNumber``.
     public var noticeNumber: String
     /// Of the creditor, eleven characters.
     public var fiscalCode: String
-    public var amount: EuroCents
+    /// One cent at least.
+    @WholeCents public var amount: EuroCents
+    /// The creditor's name, at most 140 characters.
     public var companyName: String
+    /// What is paid for, at most 140 characters.
     public var description: String
+    /// Where the receipt is sent to.
     public var email: String?
+    /// Where the browser goes afterwards.
     public var returnLinks: ReturnLinks
 
+    private enum CodingKeys: String, CodingKey {
+        case paymentID = "payment_id"
+        case noticeNumber = "notice_number"
+        case fiscalCode = "fiscal_code"
+        case amount = "amount_cents"
+        case companyName = "company_name"
+        case description, email
+        case returnLinks = "return_urls"
+    }
+
+    /// A request without e-mail, where the parameters do not say otherwise.
     public init(
         paymentID: EntityID, noticeNumber: String, fiscalCode: String, amount: EuroCents, companyName: String,
         description: String, email: String? = nil, returnLinks: ReturnLinks
@@ -161,7 +196,7 @@ public struct CheckoutRequest: JSONMessage, Hashable {
         self.paymentID = paymentID
         self.noticeNumber = noticeNumber
         self.fiscalCode = fiscalCode
-        self.amount = amount
+        _amount = WholeCents(wrappedValue: amount)
         self.companyName = companyName
         self.description = description
         self.email = email
@@ -178,37 +213,11 @@ public struct CheckoutRequest: JSONMessage, Hashable {
             ], returnLinks: returnLinks, emailNotice: email)
     }
 
+    /// 750 bytes.
     public static var typicalSize: Int { 750 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("payment_id", paymentID)
-            $0.member("notice_number", noticeNumber)
-            $0.member("fiscal_code", fiscalCode)
-            $0.member("amount_cents", integer: amount.cents)
-            $0.member("company_name", companyName)
-            $0.member("description", description)
-            if let email { $0.member("email", email) }
-            $0.key("return_urls")
-            returnLinks.write(to: &$0, names: ReturnLinks.checkoutNames)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            paymentID: try fields.required("payment_id").id(),
-            noticeNumber: try fields.required("notice_number").string(),
-            fiscalCode: try fields.required("fiscal_code").string(),
-            amount: try fields.cents("amount_cents"),
-            companyName: try fields.required("company_name").string(),
-            description: try fields.required("description").string(),
-            email: try fields.optional("email")?.string(),
-            returnLinks: try ReturnLinks(
-                fields: try fields.object("return_urls"), names: ReturnLinks.checkoutNames))
-        try validate()
-    }
-
+    /// Checks lengths and the amount.
+    /// - Throws: ``ValidationError``, which names the field.
     public func validate() throws {
         try ValidationError.require(noticeNumber, length: 18...18, field: "notice_number")
         try ValidationError.require(fiscalCode, length: 11...11, field: "fiscal_code")

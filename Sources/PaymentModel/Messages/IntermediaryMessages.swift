@@ -6,53 +6,46 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
     public var iud: String
     /// Of the creditor, eleven digits: comes back as `ente` when the payment is notified.
     public var creditorTaxCode: String
-    public var amount: EuroCents
+    /// One cent at least.
+    @WholeCents public var amount: EuroCents
+    /// The causale.
     public var reason: String
+    /// The fiscal code of who owes.
     public var debtorTaxCode: String
+    /// The full name of who owes.
     public var debtorName: String
     /// When the debt can no longer be paid.
     public var dueAt: Timestamp?
 
+    private enum CodingKeys: String, CodingKey {
+        case iud
+        case creditorTaxCode = "creditor_tax_code"
+        case amount = "amount_cents"
+        case reason
+        case debtorTaxCode = "debtor_tax_code"
+        case debtorName = "debtor_name"
+        case dueAt = "due_at"
+    }
+
+    /// A request of these parts.
     public init(
         iud: String, creditorTaxCode: String, amount: EuroCents, reason: String, debtorTaxCode: String,
         debtorName: String, dueAt: Timestamp?
     ) {
         self.iud = iud
         self.creditorTaxCode = creditorTaxCode
-        self.amount = amount
+        _amount = WholeCents(wrappedValue: amount)
         self.reason = reason
         self.debtorTaxCode = debtorTaxCode
         self.debtorName = debtorName
         self.dueAt = dueAt
     }
 
+    /// 280 bytes.
     public static var typicalSize: Int { 280 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("iud", iud)
-            $0.member("creditor_tax_code", creditorTaxCode)
-            $0.member("amount_cents", integer: amount.cents)
-            $0.member("reason", reason)
-            $0.member("debtor_tax_code", debtorTaxCode)
-            $0.member("debtor_name", debtorName)
-            $0.member("due_at", dueAt)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            iud: try fields.required("iud").string(),
-            creditorTaxCode: try fields.required("creditor_tax_code").string(),
-            amount: try fields.cents("amount_cents"),
-            reason: try fields.required("reason").string(),
-            debtorTaxCode: try fields.required("debtor_tax_code").string(),
-            debtorName: try fields.required("debtor_name").string(),
-            dueAt: try fields.optional("due_at")?.timestamp())
-        try validate()
-    }
-
+    /// Checks lengths and the amount.
+    /// - Throws: ``ValidationError``, which names the field.
     public func validate() throws {
         try ValidationError.require(iud, length: 1...50, field: "iud")
         try ValidationError.require(creditorTaxCode, length: 11...11, field: "creditor_tax_code")
@@ -63,31 +56,27 @@ public struct DebtPositionRequest: JSONMessage, Hashable {
 
 /// The codes the intermediary gave to a new debt position.
 public struct DebtPositionAnswer: JSONMessage, Hashable {
+    /// Unique payment identifier.
     public var iuv: String
-    /// 18 digits, see `NoticeNumber`.
+    /// 18 digits, see ``NoticeNumber``.
     public var noticeCode: String
 
+    private enum CodingKeys: String, CodingKey {
+        case iuv
+        case noticeCode = "notice_code"
+    }
+
+    /// An answer of these parts.
     public init(iuv: String, noticeCode: String) {
         self.iuv = iuv
         self.noticeCode = noticeCode
     }
 
+    /// 65 bytes.
     public static var typicalSize: Int { 65 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("iuv", iuv)
-            $0.member("notice_code", noticeCode)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            iuv: try fields.required("iuv").string(), noticeCode: try fields.required("notice_code").string())
-        try validate()
-    }
-
+    /// Checks length and check digits.
+    /// - Throws: ``ValidationError``, which names the field.
     public func validate() throws {
         try ValidationError.require(iuv, length: 1...50, field: "iuv")
         guard NoticeNumber.isValid(noticeCode) else {
@@ -98,43 +87,43 @@ public struct DebtPositionAnswer: JSONMessage, Hashable {
 
 /// How a debt position stands.
 public struct DebtPositionStatusAnswer: JSONMessage, Hashable {
-    public enum Status: String, CaseIterable, Hashable, Sendable {
+    /// How it stands.
+    public enum Status: String, CaseIterable, Hashable, JSONText {
+        /// It can be paid.
         case unpaid = "UNPAID"
+        /// It was paid.
         case paid = "PAID"
+        /// Its term has passed.
         case expired = "EXPIRED"
+        /// The creditor took it back.
         case canceled = "CANCELED"
     }
 
+    /// How it stands.
     public var status: Status
     /// Given when paid.
     public var paidAt: Timestamp?
     /// Given when paid.
     public var transactionID: String?
 
+    private enum CodingKeys: String, CodingKey {
+        case status
+        case paidAt = "paid_at"
+        case transactionID = "transaction_id"
+    }
+
+    /// An answer about a position that is not paid, where the parameters do not say otherwise.
     public init(status: Status, paidAt: Timestamp? = nil, transactionID: String? = nil) {
         self.status = status
         self.paidAt = paidAt
         self.transactionID = transactionID
     }
 
+    /// 110 bytes.
     public static var typicalSize: Int { 110 }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("status", status.rawValue)
-            $0.member("paid_at", paidAt)
-            $0.member("transaction_id", transactionID)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            status: try fields.required("status").choice(), paidAt: try fields.optional("paid_at")?.timestamp(),
-            transactionID: try fields.optional("transaction_id")?.string())
-        try validate()
-    }
-
+    /// Checks that a paid position says when and how.
+    /// - Throws: ``ValidationError``, which names the field.
     public func validate() throws {
         try ValidationError.require(transactionID, length: 0...255, field: "transaction_id")
         guard status == .paid else { return }
@@ -146,55 +135,53 @@ public struct DebtPositionStatusAnswer: JSONMessage, Hashable {
 /// What the intermediary posts to the proxy's `/notify-payment` (<doc:Proxy>): a list, because one call may carry
 /// outcomes of several creditors, and several of each.
 public struct SilfiNotification: JSONMessage, Hashable {
+    /// The list.
     public var creditors: [Creditor]
 
+    /// A notification of these outcomes.
     public init(creditors: [Creditor]) { self.creditors = creditors }
 
     /// One element of the list.
-    public struct Creditor: JSONMessage, Hashable {
+    public struct Creditor: Codable, Hashable, Sendable {
+        /// The creditor's tax code.
         public var ente: String
+        /// The service's code at the intermediary.
         public var codiceServizio: String
+        /// The outcomes of its payments.
         public var esiti: [Esito]
 
+        /// An element of these parts.
         public init(ente: String, codiceServizio: String, esiti: [Esito]) {
             self.ente = ente
             self.codiceServizio = codiceServizio
             self.esiti = esiti
         }
-
-        public func write(to writer: inout JSONWriter) {
-            writer.object {
-                $0.member("ente", ente)
-                $0.member("codiceServizio", codiceServizio)
-                $0.member("esiti", list: esiti)
-            }
-        }
-
-        public init(json: JSONField) throws {
-            let fields = try json.members()
-            self.init(
-                ente: try fields.required("ente").string(),
-                codiceServizio: try fields.required("codiceServizio").string(),
-                esiti: try fields.requiredList("esiti"))
-        }
     }
 
     /// One outcome.
-    public struct Esito: JSONMessage, Hashable {
+    public struct Esito: Codable, Hashable, Sendable {
+        /// Unique payment identifier.
         public var iuv: String
         /// The intermediary's transaction.
         public var identificativo: String
+        /// Whether it was paid.
         public var positivo: Bool
+        /// How the payment stands, in the intermediary's words.
         public var statoPagamento: String
+        /// When it was paid.
         public var dataPagamento: Timestamp?
+        /// How much was paid: euro, with two decimals.
         public var importo: EuroCents
         /// Paid outside pagoPA.
         public var extraPagoPa: Bool
+        /// The channel of a payment outside pagoPA.
         public var canalePagamentoExtraPagoPa: String?
+        /// The channel of a payment by pagoPA.
         public var canalePagamento: String?
         /// The receipt, as text.
         public var rt: String?
 
+        /// An outcome by pagoPA without channel and receipt, where the parameters do not say otherwise.
         public init(
             iuv: String, identificativo: String, positivo: Bool, statoPagamento: String, dataPagamento: Timestamp?,
             importo: EuroCents, extraPagoPa: Bool = false, canalePagamentoExtraPagoPa: String? = nil,
@@ -212,45 +199,48 @@ public struct SilfiNotification: JSONMessage, Hashable {
             self.rt = rt
         }
 
-        public func write(to writer: inout JSONWriter) {
-            writer.object {
-                $0.member("iuv", iuv)
-                $0.member("identificativo", identificativo)
-                $0.member("positivo", positivo)
-                $0.member("statoPagamento", statoPagamento)
-                $0.member("dataPagamento", dataPagamento)
-                $0.member("importo", importo)
-                $0.member("extraPagoPa", extraPagoPa)
-                $0.member("canalePagamentoExtraPagoPa", canalePagamentoExtraPagoPa)
-                $0.member("canalePagamento", canalePagamento)
-                $0.member("rt", rt)
-            }
-        }
-
-        public init(json: JSONField) throws {
-            let fields = try json.members()
-            self.init(
-                iuv: try fields.required("iuv").string(limit: 50),
-                identificativo: try fields.required("identificativo").string(limit: 255),
-                positivo: try fields.required("positivo").bool(),
-                statoPagamento: try fields.required("statoPagamento").string(),
-                dataPagamento: try fields.optional("dataPagamento")?.timestamp(),
-                importo: try fields.required("importo").money(),
-                extraPagoPa: try fields.optional("extraPagoPa")?.bool() ?? false,
-                canalePagamentoExtraPagoPa: try fields.optional("canalePagamentoExtraPagoPa")?.string(),
-                canalePagamento: try fields.optional("canalePagamento")?.string(),
-                rt: try fields.optional("rt")?.string())
+        private enum CodingKeys: String, CodingKey {
+            case iuv, identificativo, positivo, statoPagamento, dataPagamento, importo, extraPagoPa
+            case canalePagamentoExtraPagoPa, canalePagamento, rt
         }
     }
 
+    /// 350 bytes.
     public static var typicalSize: Int { 350 }
 
-    public func write(to writer: inout JSONWriter) { writer.array(creditors) { $1.write(to: &$0) } }
+    /// Writes the list.
+    public func encode(to encoder: any Encoder) throws { try creditors.encode(to: encoder) }
 
-    public init(json: JSONField) throws { creditors = try json.elements().map { try Creditor(json: $0) } }
+    /// Reads the list.
+    public init(from decoder: any Decoder) throws { creditors = try [Creditor](from: decoder) }
+
+    /// Checks the lengths of what is looked up.
+    /// - Throws: ``ValidationError``, which names the field.
+    public func validate() throws {
+        for (place, creditor) in creditors.enumerated() {
+            for (position, esito) in creditor.esiti.enumerated() {
+                let field = "[\(place)].esiti[\(position)]."
+                try ValidationError.require(esito.iuv, length: 0...50, field: field + "iuv")
+                try ValidationError.require(esito.identificativo, length: 0...255, field: field + "identificativo")
+            }
+        }
+    }
 }
 
-extension JSONFields {
-    /// An amount written as an integer of cents.
-    func cents(_ name: String) throws -> EuroCents { EuroCents(cents: try required(name).integer()) }
+extension SilfiNotification.Esito {
+    /// Reads an outcome, which is by pagoPA where it does not say otherwise.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            iuv: try fields.decode(String.self, forKey: .iuv),
+            identificativo: try fields.decode(String.self, forKey: .identificativo),
+            positivo: try fields.decode(Bool.self, forKey: .positivo),
+            statoPagamento: try fields.decode(String.self, forKey: .statoPagamento),
+            dataPagamento: try fields.decodeIfPresent(Timestamp.self, forKey: .dataPagamento),
+            importo: try fields.decode(EuroCents.self, forKey: .importo),
+            extraPagoPa: try fields.decodeIfPresent(Bool.self, forKey: .extraPagoPa) ?? false,
+            canalePagamentoExtraPagoPa: try fields.decodeIfPresent(String.self, forKey: .canalePagamentoExtraPagoPa),
+            canalePagamento: try fields.decodeIfPresent(String.self, forKey: .canalePagamento),
+            rt: try fields.decodeIfPresent(String.self, forKey: .rt))
+    }
 }

@@ -1,26 +1,34 @@
+import Foundation
+
 /// The body of ksqlDB's `POST /query` (<doc:ViewOfPayments>).
 public struct KsqlRequest: JSONMessage, Hashable {
+    /// One SQL statement.
     public var ksql: String
 
+    private enum CodingKeys: String, CodingKey { case ksql }
+
+    /// A request of that statement.
     public init(ksql: String) { self.ksql = ksql }
 
+    /// 250 bytes.
     public static var typicalSize: Int { 250 }
-
-    public func write(to writer: inout JSONWriter) { writer.object { $0.member("ksql", ksql) } }
-
-    public init(json: JSONField) throws { ksql = try json.members().required("ksql").string() }
 }
 
 /// One cell of a ksqlDB row. Every text column may be held in parts; its text is made when somebody reads it, and a
 /// cell read from bytes equals the one it was written from.
 public enum KsqlCell: Sendable {
+    /// Nothing.
     case null
+    /// A text in one piece.
     case text(String)
+    /// The text of an id.
     case id(EntityID)
+    /// The text of an instant.
     case timestamp(Timestamp)
+    /// The text of a URL.
     case link(ServiceLink)
-    /// The digits of a number.
-    case number(String)
+    /// A number.
+    case number(Decimal)
 
     /// Asked instead of a comparison, which may have to make texts.
     public var isNull: Bool {
@@ -31,7 +39,8 @@ public enum KsqlCell: Sendable {
     public var text: String? {
         switch self {
         case .null: nil
-        case .text(let text), .number(let text): text
+        case .text(let text): text
+        case .number(let number): number.description
         case .id(let id): id.description
         case .timestamp(let timestamp): timestamp.description
         case .link(let link): link.description
@@ -56,14 +65,22 @@ public enum KsqlCell: Sendable {
         return text.flatMap { ServiceLink($0) }
     }
 
+    /// A text, or nothing.
     public init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+    /// The text of an id, or nothing.
     public init(_ id: EntityID?) { self = id.map { .id($0) } ?? .null }
+    /// The text of an instant, or nothing.
     public init(_ timestamp: Timestamp?) { self = timestamp.map { .timestamp($0) } ?? .null }
+    /// The text of a URL, or nothing.
     public init(_ link: ServiceLink?) { self = link.map { .link($0) } ?? .null }
-    public init(_ amount: EuroCents?) { self = amount.map { .number($0.description) } ?? .null }
+    /// A whole number.
+    public init(_ integer: Int64) { self = .number(Decimal(integer)) }
+    /// A number that SQL computed in floating point.
+    public init(_ real: Double) { self = .number(Decimal(real)) }
 }
 
 extension KsqlCell: Equatable {
+    /// Equal on the wire.
     public static func == (a: KsqlCell, b: KsqlCell) -> Bool {
         switch (a, b) {
         case (.id(let a), .id(let b)): a == b
@@ -76,25 +93,31 @@ extension KsqlCell: Equatable {
     }
 }
 
-extension KsqlCell: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
+extension KsqlCell: Codable {
+    /// Writes a text, a number or `null`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
         switch self {
-        case .null: writer.null()
-        case .text(let text): writer.string(text)
-        case .id(let id): writer.id(id)
-        case .timestamp(let timestamp): writer.timestamp(timestamp)
-        case .link(let link): writer.link(link)
-        case .number(let digits): writer.value(.number(digits))
+        case .null: try container.encodeNil()
+        case .number(let number): try container.encode(number)
+        case .text, .id, .timestamp, .link: try container.encode(text)
         }
     }
 
-    public init(json: JSONField) throws {
-        switch json.value {
-        case .null: self = .null
-        case .string(let text): self = .text(text)
-        case .number(let digits): self = .number(digits)
-        case .bool(let flag): self = .text(flag ? "true" : "false")
-        case .array, .object: throw json.failure(.wrongType(expected: "a column"))
+    /// Reads a text, a number, a boolean as its word, or `null`.
+    /// - Throws: ``ValidationError`` for a list or an object.
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let text = try value.decodeIfFits(String.self) {
+            self = .text(text)
+        } else if let number = try value.decodeIfFits(Decimal.self) {
+            self = .number(number)
+        } else if let flag = try value.decodeIfFits(Bool.self) {
+            self = .text(flag ? "true" : "false")
+        } else {
+            throw ValidationError(at: decoder.codingPath, .wrongType(expected: "a column"))
         }
     }
 }
@@ -102,7 +125,9 @@ extension KsqlCell: JSONMessage {
 /// The answer of ksqlDB's `POST /query`: a header, then the rows (<doc:ViewOfPayments>). Core reads a missing second
 /// element as "no payment".
 public final class KsqlAnswer: JSONMessage, Equatable {
+    /// Of the server's choice.
     public let queryID: String
+    /// The cells of every row, in the order of the columns.
     public let rows: [[KsqlCell]]
     private let header: Header
 
@@ -112,6 +137,7 @@ public final class KsqlAnswer: JSONMessage, Equatable {
         case columns([String])
     }
 
+    /// An answer whose header is `schema`.
     public init(queryID: String, schema: String, rows: [[KsqlCell]]) {
         self.queryID = queryID
         self.rows = rows
@@ -133,38 +159,52 @@ public final class KsqlAnswer: JSONMessage, Equatable {
         }
     }
 
+    /// 1500 bytes.
     public static var typicalSize: Int { 1500 }
 
     /// The header and about a kilobyte for each full row.
     public var nominalSize: Int { 200 + rows.reduce(0) { $0 + 12 + 25 * $1.count } }
 
-    public func write(to writer: inout JSONWriter) {
-        writer.array([nil] + rows.map(Optional.some)) { writer, row in
-            writer.object {
-                if let row {
-                    $0.key("row")
-                    $0.object { $0.member("columns", list: row) }
-                } else {
-                    $0.key("header")
-                    $0.object {
-                        $0.member("queryId", queryID)
-                        $0.member("schema", schema)
-                    }
-                }
-            }
+    /// Equal on the wire.
+    public static func == (a: KsqlAnswer, b: KsqlAnswer) -> Bool {
+        a.queryID == b.queryID && a.schema == b.schema && a.rows == b.rows
+    }
+}
+
+extension KsqlAnswer {
+    private enum ElementField: String, CodingKey { case header, row }
+    private enum HeaderField: String, CodingKey { case queryId, schema }
+    private enum RowField: String, CodingKey { case columns }
+
+    /// Writes a list of the header and the rows.
+    public func encode(to encoder: any Encoder) throws {
+        var elements = encoder.unkeyedContainer()
+        var first = elements.nestedContainer(keyedBy: ElementField.self)
+        var header = first.nestedContainer(keyedBy: HeaderField.self, forKey: .header)
+        try header.encode(queryID, forKey: .queryId)
+        try header.encode(schema, forKey: .schema)
+        for row in rows {
+            var element = elements.nestedContainer(keyedBy: ElementField.self)
+            var columns = element.nestedContainer(keyedBy: RowField.self, forKey: .row)
+            try columns.encode(row, forKey: .columns)
         }
     }
 
-    public convenience init(json: JSONField) throws {
-        let elements = try json.elements()
-        guard let first = elements.first else { throw json.failure(.tooShort(limit: 1)) }
-        let header = try first.members().object("header")
+    /// Reads the list.
+    /// - Throws: ``ValidationError`` for a list without a header; `DecodingError` for another form.
+    public convenience init(from decoder: any Decoder) throws {
+        var elements = try decoder.unkeyedContainer()
+        guard !elements.isAtEnd else { throw ValidationError(at: decoder.codingPath, .tooShort(limit: 1)) }
+        let header = try elements.nestedContainer(keyedBy: ElementField.self)
+            .nestedContainer(keyedBy: HeaderField.self, forKey: .header)
+        var rows: [[KsqlCell]] = []
+        while !elements.isAtEnd {
+            let row = try elements.nestedContainer(keyedBy: ElementField.self)
+                .nestedContainer(keyedBy: RowField.self, forKey: .row)
+            rows.append(try row.decode([KsqlCell].self, forKey: .columns))
+        }
         self.init(
-            queryID: try header.required("queryId").string(), schema: try header.required("schema").string(),
-            rows: try elements.dropFirst().map { try $0.members().object("row").requiredList("columns") })
-    }
-
-    public static func == (a: KsqlAnswer, b: KsqlAnswer) -> Bool {
-        a.queryID == b.queryID && a.schema == b.schema && a.rows == b.rows
+            queryID: try header.decode(String.self, forKey: .queryId),
+            schema: try header.decode(String.self, forKey: .schema), rows: rows)
     }
 }

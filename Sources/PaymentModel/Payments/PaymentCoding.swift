@@ -1,178 +1,135 @@
+/// The members of a payment, which stand among those of the event or at the top of a creation.
 extension Payment {
-    /// Writes the members of the event that belong to the payment, in the order of the documented sample.
-    func writeMembers(to writer: inout JSONWriter) {
-        let values = origin.values
-        writer.member("id", values.id)
-        writer.member("user_id", values.userID)
-        writer.member("type", values.type.description)
-        writer.member("tenant_id", values.tenantID)
-        writer.member("service_id", values.serviceID)
-        writer.member("created_at", values.createdAt)
-        writer.member("updated_at", state.updatedAt)
-        writer.member("status", state.status.rawValue)
-        writer.member("reason", values.reason)
-        writer.member("remote_id", values.remoteID)
-        writer.key("payment")
-        writer.object { writeData(to: &$0) }
-        writer.member("links", state.links)
-        writer.member("payer", values.payer)
-        writer.member("debtor", values.debtor)
-        writer.member("locale", values.locale)
-    }
-
-    private func writeData(to writer: inout JSONWriter) {
-        let values = origin.values
-        writer.member("transaction_id", state.transactionID)
-        writer.member("paid_at", state.paidAt)
-        writer.member("expire_at", values.expireAt)
-        writer.member("amount", values.amount)
-        writer.member("currency", Self.currency)
-        writer.member("type", values.kind?.description)
-        writer.member("notice_code", state.noticeCode)
-        writer.member("iud", values.iud)
-        writer.member("iuv", state.iuv)
-        writer.member("receiver", values.receiver)
-        writer.member("due_type", values.dueType)
-        writer.member("pagopa_category", values.pagopaCategory)
-        writer.member("document", values.document)
-        writer.member("split", list: values.split)
+    fileprivate enum DataField: String, CodingKey {
+        case amount, currency, type, iud, iuv, receiver, document, split
+        case transactionID = "transaction_id"
+        case paidAt = "paid_at"
+        case expireAt = "expire_at"
+        case noticeCode = "notice_code"
+        case dueType = "due_type"
+        case pagopaCategory = "pagopa_category"
     }
 
     /// The only currency of the flow.
     private static let currency = "EUR"
 
-    /// Reads and validates the payment's members of an event.
-    init(fields: JSONFields) throws { try self.init(fields: fields, id: try fields.required("id").id()) }
+    func encode(to fields: inout KeyedEncodingContainer<EventField>) throws {
+        let values = origin.values
+        try fields.encode(values.id, forKey: .id)
+        try fields.encode(values.userID, forKey: .userID)
+        try fields.encode(values.type, forKey: .type)
+        try fields.encode(values.tenantID, forKey: .tenantID)
+        try fields.encode(values.serviceID, forKey: .serviceID)
+        try fields.encode(values.createdAt, forKey: .createdAt)
+        try fields.encode(state.updatedAt, forKey: .updatedAt)
+        try fields.encode(state.status, forKey: .status)
+        try fields.encodeIfPresent(values.reason, forKey: .reason)
+        try fields.encode(values.remoteID, forKey: .remoteID)
+        try fields.encode(state.links, forKey: .links)
+        try fields.encode(values.payer, forKey: .payer)
+        try fields.encodeIfPresent(values.debtor, forKey: .debtor)
+        try fields.encodeIfPresent(values.locale, forKey: .locale)
+        var data = fields.nestedContainer(keyedBy: DataField.self, forKey: .payment)
+        try encodeData(to: &data)
+    }
 
-    /// Reads a payment whose id stands elsewhere; `iud` is the id's own where the members lack one and `id` was given.
-    init(fields: JSONFields, id: EntityID, iudMayBeMissing: Bool = false) throws {
-        let data = try fields.object("payment")
+    private func encodeData(to data: inout KeyedEncodingContainer<DataField>) throws {
+        let values = origin.values
+        try data.encodeIfPresent(state.transactionID, forKey: .transactionID)
+        try data.encodeIfPresent(state.paidAt, forKey: .paidAt)
+        try data.encodeIfPresent(values.expireAt, forKey: .expireAt)
+        try data.encodeIfPresent(values.amount, forKey: .amount)
+        try data.encode(Self.currency, forKey: .currency)
+        try data.encodeIfPresent(values.kind, forKey: .type)
+        try data.encodeIfPresent(state.noticeCode, forKey: .noticeCode)
+        try data.encode(values.iud, forKey: .iud)
+        try data.encodeIfPresent(state.iuv, forKey: .iuv)
+        try data.encodeIfPresent(values.receiver, forKey: .receiver)
+        try data.encodeIfPresent(values.dueType, forKey: .dueType)
+        try data.encodeIfPresent(values.pagopaCategory, forKey: .pagopaCategory)
+        try data.encodeIfPresent(values.document, forKey: .document)
+        try data.encode(values.split, forKey: .split)
+    }
+
+    /// Reads a payment that is known under `id`; with `iudMayBeMissing` its IUD follows from the id where there is
+    /// none.
+    init(
+        from fields: KeyedDecodingContainer<EventField>, id: EntityID, iudMayBeMissing: Bool = false
+    ) throws {
+        let data = try fields.nestedContainer(keyedBy: DataField.self, forKey: .payment)
         var values = PaymentOrigin.Values(
             id: id,
-            userID: try fields.required("user_id").id(),
-            tenantID: try fields.required("tenant_id").id(),
-            serviceID: try fields.required("service_id").id(),
-            remoteID: try fields.required("remote_id").id(),
-            createdAt: try fields.required("created_at").timestamp(),
-            amount: try data.optional("amount")?.money(),
-            payer: try fields.required("payer"))
-        values.type = PaymentType(try fields.required("type").string(limit: 50))
-        values.reason = try fields.optional("reason")?.string(limit: PaymentOrigin.longestReason)
-        values.debtor = try fields.optional("debtor")
-        values.locale = try fields.optional("locale")?.string()
-        try values.read(data: data, iudMayBeMissing: iudMayBeMissing)
+            userID: try fields.decode(EntityID.self, forKey: .userID),
+            tenantID: try fields.decode(EntityID.self, forKey: .tenantID),
+            serviceID: try fields.decode(EntityID.self, forKey: .serviceID),
+            remoteID: try fields.decode(EntityID.self, forKey: .remoteID),
+            createdAt: try fields.decode(Timestamp.self, forKey: .createdAt),
+            amount: try data.decodeIfPresent(EuroCents.self, forKey: .amount),
+            payer: try fields.decode(Person.self, forKey: .payer))
+        values.type = try fields.decode(PaymentType.self, forKey: .type)
+        values.reason = try fields.decodeIfPresent(String.self, forKey: .reason)
+        values.debtor = try fields.decodeIfPresent(Person.self, forKey: .debtor)
+        values.locale = try fields.decodeIfPresent(String.self, forKey: .locale)
+        try values.decode(from: data, iudMayBeMissing: iudMayBeMissing)
         let state = PaymentState(
-            status: try fields.required("status").choice(),
-            updatedAt: try fields.required("updated_at").timestamp(),
-            transactionID: try data.optional("transaction_id")?.string(limit: 255),
-            paidAt: try data.optional("paid_at")?.timestamp(),
-            iuv: try data.optional("iuv")?.string(limit: 50),
-            noticeCode: try data.optional("notice_code")?.string(limit: 50),
-            links: try fields.required("links"))
+            status: try fields.decode(PaymentStatus.self, forKey: .status),
+            updatedAt: try fields.decode(Timestamp.self, forKey: .updatedAt),
+            transactionID: try data.decodeIfPresent(String.self, forKey: .transactionID),
+            paidAt: try data.decodeIfPresent(Timestamp.self, forKey: .paidAt),
+            iuv: try data.decodeIfPresent(String.self, forKey: .iuv),
+            noticeCode: try data.decodeIfPresent(String.self, forKey: .noticeCode),
+            links: try fields.decode(PaymentLinks.self, forKey: .links))
         self.init(origin: PaymentOrigin(values), state: state)
-        do throws(ValidationError) {
-            try validate()
-        } catch {
-            throw fields.placing(error)
-        }
+        let currency = try data.decode(String.self, forKey: .currency)
+        guard currency == Self.currency else { throw data.failure(.currency, .unknownValue(currency)) }
     }
 }
 
 extension PaymentOrigin.Values {
-    fileprivate mutating func read(data: JSONFields, iudMayBeMissing: Bool) throws {
-        let currency = try data.required("currency")
-        let name = try currency.string()
-        guard name == "EUR" else { throw currency.failure(.unknownValue(name)) }
-        expireAt = try data.optional("expire_at")?.timestamp()
-        kind = try data.optional("type").map { PaymentType(try $0.string(limit: 50)) }
-        if !iudMayBeMissing || data.optional("iud") != nil { iud = try data.required("iud").string(limit: 50) }
-        receiver = try data.optional("receiver")
-        dueType = try data.optional("due_type")?.string()
-        pagopaCategory = try data.optional("pagopa_category")?.string()
-        document = try data.optional("document")
-        split = try data.requiredList("split")
+    fileprivate mutating func decode(
+        from data: KeyedDecodingContainer<Payment.DataField>, iudMayBeMissing: Bool
+    ) throws {
+        expireAt = try data.decodeIfPresent(Timestamp.self, forKey: .expireAt)
+        kind = try data.decodeIfPresent(PaymentType.self, forKey: .type)
+        if let given = try data.decodeIfPresent(String.self, forKey: .iud) {
+            iud = given
+        } else if !iudMayBeMissing {
+            throw data.failure(.iud, .missing)
+        }
+        receiver = try data.decodeIfPresent(Receiver.self, forKey: .receiver)
+        dueType = try data.decodeIfPresent(String.self, forKey: .dueType)
+        pagopaCategory = try data.decodeIfPresent(String.self, forKey: .pagopaCategory)
+        document = try data.decodeIfPresent(StampedDocument.self, forKey: .document)
+        split = try data.decode([SplitShare].self, forKey: .split)
     }
 }
 
-extension PaymentLinks: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("online_payment_begin", onlinePaymentBegin)
-            $0.member("online_payment_landing", onlinePaymentLanding)
-            $0.member("offline_payment", offlinePayment)
-            $0.member("receipt", receipt)
-            $0.member("notify", list: notify)
-            $0.member("update", update)
-            $0.member("confirm", confirm)
-            $0.member("cancel", cancel)
+extension PaymentEvent: JSONMessage {
+    /// 2000 bytes.
+    public static var typicalSize: Int { 2000 }
+
+    /// Writes the payment and the envelope side by side.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: EventField.self)
+        try payment.encode(to: &fields)
+        try envelope.encode(to: &fields)
+    }
+
+    /// Reads an event.
+    /// - Throws: ``UnsupportedEventVersion`` when the event is of another version and so differs in form;
+    ///   ``ValidationError`` or `DecodingError` when it breaks the form of its own. An event of another version that
+    ///   happens to have this form is read, and its consumer's ``EventVersionRule`` decides.
+    public convenience init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EventField.self)
+        let envelope = try EventEnvelope(from: fields)
+        let payment = try envelope.version.reading {
+            try Payment(from: fields, id: try fields.decode(EntityID.self, forKey: .id))
         }
+        self.init(envelope: envelope, payment: payment)
     }
 
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            onlinePaymentBegin: try fields.required("online_payment_begin"),
-            onlinePaymentLanding: try fields.required("online_payment_landing"),
-            offlinePayment: try fields.required("offline_payment"),
-            receipt: try fields.required("receipt"),
-            notify: try fields.list("notify"),
-            update: try fields.required("update"),
-            confirm: try fields.optional("confirm") ?? OpenableLink(method: .patch),
-            cancel: try fields.optional("cancel") ?? OpenableLink(method: .patch))
-    }
-}
-
-extension OpenableLink: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("url", url)
-            $0.member("last_opened_at", lastOpenedAt)
-            $0.member("method", method?.rawValue)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            url: try fields.optional("url")?.link(),
-            lastOpenedAt: try fields.optional("last_opened_at")?.timestamp(),
-            method: try fields.optional("method")?.choice())
-    }
-}
-
-extension UpdateLink: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("url", url)
-            $0.member("last_check_at", lastCheckAt)
-            $0.member("next_check_at", nextCheckAt)
-            $0.member("method", method?.rawValue)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            url: try fields.optional("url")?.link(),
-            lastCheckAt: try fields.optional("last_check_at")?.timestamp(),
-            nextCheckAt: try fields.optional("next_check_at")?.timestamp(),
-            method: try fields.optional("method")?.choice())
-    }
-}
-
-extension NotifyLink: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("url", url)
-            $0.member("method", method.rawValue)
-            $0.member("sent_at", sentAt)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            url: try fields.required("url").link(), method: try fields.required("method").choice(),
-            sentAt: try fields.optional("sent_at")?.timestamp())
-    }
+    /// Checks the rules that the types do not hold by themselves.
+    /// - Throws: ``ValidationError``, which names the field; ``UnsupportedEventVersion`` when the event is of another
+    ///   version, whose rules are not known.
+    public func validate() throws { try envelope.version.reading { try payment.validate() } }
 }

@@ -1,22 +1,29 @@
 /// One event of topic `payments`, version 2.0 (<doc:PaymentEvents>): immutable and passed by reference.
 public final class PaymentEvent: Sendable, Equatable {
+    /// Who wrote it and when.
     public let envelope: EventEnvelope
+    /// What all events of the payment share.
     public let origin: PaymentOrigin
+    /// How the payment stood when the event was written.
     public let state: PaymentState
 
+    /// An event of these parts.
     public init(envelope: EventEnvelope, origin: PaymentOrigin, state: PaymentState) {
         self.envelope = envelope
         self.origin = origin
         self.state = state
     }
 
+    /// The payment under an envelope.
     public convenience init(envelope: EventEnvelope, payment: Payment) {
         self.init(envelope: envelope, origin: payment.origin, state: payment.state)
     }
 
     /// The payment without the envelope, which is what a store keeps.
     public var payment: Payment { Payment(origin: origin, state: state) }
+    /// The payment's.
     public var id: EntityID { origin.values.id }
+    /// Where the payment stands.
     public var status: PaymentStatus { state.status }
     /// The key of the record that carries the event.
     public var kafkaKey: String { origin.kafkaKey }
@@ -29,38 +36,8 @@ public final class PaymentEvent: Sendable, Equatable {
         return PaymentEvent(envelope: envelope, origin: origin, state: state)
     }
 
+    /// Equal in every member; one object is found equal without a look at them.
     public static func == (a: PaymentEvent, b: PaymentEvent) -> Bool {
         a === b || a.envelope == b.envelope && a.state == b.state && a.origin == b.origin
     }
-}
-
-extension PaymentEvent: JSONMessage {
-    public static var typicalSize: Int { 2000 }
-
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            payment.writeMembers(to: &$0)
-            envelope.writeMembers(to: &$0)
-        }
-    }
-
-    /// - Throws: `UnsupportedEventVersion` when the event is of another version and so differs in form;
-    ///   `ValidationError` when it breaks the form of its own. An event of another version that happens to have this
-    ///   form is read, and its consumer's `EventVersionRule` decides.
-    public convenience init(json: JSONField) throws {
-        let fields = try json.members()
-        let envelope = try EventEnvelope(fields: fields)
-        do {
-            self.init(envelope: envelope, payment: try Payment(fields: fields))
-        } catch let error as ValidationError {
-            guard EventVersionRule.numericTwo.decide(envelope.version) == .process else {
-                throw UnsupportedEventVersion(version: envelope.version)
-            }
-            throw error
-        }
-    }
-
-    /// Checks the rules that values built by hand could break.
-    /// - Throws: `ValidationError`, which names the field.
-    public func validate() throws { try payment.validate() }
 }

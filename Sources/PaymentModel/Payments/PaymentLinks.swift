@@ -1,9 +1,18 @@
 /// A link that a citizen or operator opens. `method` is nil where the writer left it out.
-public struct OpenableLink: Hashable, Sendable {
+public struct OpenableLink: Hashable, Codable, Sendable {
+    /// Nil for a link that the payment has not (yet).
     public var url: ServiceLink?
+    /// When somebody opened it last.
     public var lastOpenedAt: Timestamp?
+    /// How it is opened.
     public var method: LinkMethod?
 
+    private enum CodingKeys: String, CodingKey {
+        case url, method
+        case lastOpenedAt = "last_opened_at"
+    }
+
+    /// A link that nobody opened yet, where the parameters do not say otherwise.
     public init(url: ServiceLink? = nil, lastOpenedAt: Timestamp? = nil, method: LinkMethod? = .get) {
         self.url = url
         self.lastOpenedAt = lastOpenedAt
@@ -12,13 +21,23 @@ public struct OpenableLink: Hashable, Sendable {
 }
 
 /// The link that the poller calls, with the proxy's schedule (<doc:CheckSchedule>).
-public struct UpdateLink: Hashable, Sendable {
+public struct UpdateLink: Hashable, Codable, Sendable {
+    /// Nil for a payment that is not checked.
     public var url: ServiceLink?
+    /// When the payment was checked last.
     public var lastCheckAt: Timestamp?
     /// Nil before the first check is planned and when no further one is.
     public var nextCheckAt: Timestamp?
+    /// How it is called.
     public var method: LinkMethod?
 
+    private enum CodingKeys: String, CodingKey {
+        case url, method
+        case lastCheckAt = "last_check_at"
+        case nextCheckAt = "next_check_at"
+    }
+
+    /// A link without a schedule, where the parameters do not say otherwise.
     public init(
         url: ServiceLink? = nil, lastCheckAt: Timestamp? = nil, nextCheckAt: Timestamp? = nil,
         method: LinkMethod? = .get
@@ -31,11 +50,20 @@ public struct UpdateLink: Hashable, Sendable {
 }
 
 /// An address that wants to hear of the outcome.
-public struct NotifyLink: Hashable, Sendable {
+public struct NotifyLink: Hashable, Codable, Sendable {
+    /// Where the outcome goes.
     public var url: ServiceLink
+    /// How it is sent.
     public var method: LinkMethod
+    /// When it was sent.
     public var sentAt: Timestamp?
 
+    private enum CodingKeys: String, CodingKey {
+        case url, method
+        case sentAt = "sent_at"
+    }
+
+    /// A link that has not been told yet, where the parameters do not say otherwise.
     public init(url: ServiceLink, method: LinkMethod = .post, sentAt: Timestamp? = nil) {
         self.url = url
         self.method = method
@@ -64,9 +92,11 @@ public struct PaymentLinks: Hashable, Sendable {
         init(_ values: Others) { self.values = values }
     }
 
+    /// What the poller calls.
     public var update: UpdateLink
     private var others: SharedOthers
 
+    /// Links of these parts; those that are not given have no URL.
     public init(
         onlinePaymentBegin: OpenableLink = OpenableLink(), onlinePaymentLanding: OpenableLink = OpenableLink(),
         offlinePayment: OpenableLink = OpenableLink(), receipt: OpenableLink = OpenableLink(),
@@ -86,39 +116,48 @@ public struct PaymentLinks: Hashable, Sendable {
         others = SharedOthers(values)
     }
 
+    /// Where the citizen begins to pay online.
     public var onlinePaymentBegin: OpenableLink {
         get { others.values.onlinePaymentBegin }
         set { change(\.onlinePaymentBegin, to: newValue) }
     }
+    /// Where the citizen comes back to from paying online.
     public var onlinePaymentLanding: OpenableLink {
         get { others.values.onlinePaymentLanding }
         set { change(\.onlinePaymentLanding, to: newValue) }
     }
+    /// The notice, to be paid at a counter.
     public var offlinePayment: OpenableLink {
         get { others.values.offlinePayment }
         set { change(\.offlinePayment, to: newValue) }
     }
+    /// The proof of payment.
     public var receipt: OpenableLink {
         get { others.values.receipt }
         set { change(\.receipt, to: newValue) }
     }
+    /// Who is told of the outcome.
     public var notify: [NotifyLink] {
         get { others.values.notify }
         set { change(\.notify, to: newValue) }
     }
+    /// What an operator confirms the payment by.
     public var confirm: OpenableLink {
         get { others.values.confirm }
         set { change(\.confirm, to: newValue) }
     }
+    /// What an operator cancels the payment by.
     public var cancel: OpenableLink {
         get { others.values.cancel }
         set { change(\.cancel, to: newValue) }
     }
 
+    /// Equal in every link.
     public static func == (a: PaymentLinks, b: PaymentLinks) -> Bool {
         a.update == b.update && (a.others === b.others || a.others.values == b.others.values)
     }
 
+    /// Hashes the link that changes most.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(update)
         hasher.combine(others.values)

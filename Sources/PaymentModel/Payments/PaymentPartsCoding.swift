@@ -1,96 +1,65 @@
-extension SplitShare: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("code", code)
-            $0.member("amount", amount)
-            $0.key("meta")
-            $0.value(meta)
-        }
+extension PaymentLinks: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case receipt, notify, update, confirm, cancel
+        case onlinePaymentBegin = "online_payment_begin"
+        case onlinePaymentLanding = "online_payment_landing"
+        case offlinePayment = "offline_payment"
     }
 
-    public init(json: JSONField) throws {
-        let fields = try json.members()
+    /// Writes all links, those without a URL too.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(onlinePaymentBegin, forKey: .onlinePaymentBegin)
+        try fields.encode(onlinePaymentLanding, forKey: .onlinePaymentLanding)
+        try fields.encode(offlinePayment, forKey: .offlinePayment)
+        try fields.encode(receipt, forKey: .receipt)
+        try fields.encode(notify, forKey: .notify)
+        try fields.encode(update, forKey: .update)
+        try fields.encode(confirm, forKey: .confirm)
+        try fields.encode(cancel, forKey: .cancel)
+    }
+
+    /// Reads the links; `notify`, `confirm` and `cancel` may be missing.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            code: try fields.required("code").string(), amount: try fields.optional("amount")?.money(),
-            meta: fields.optional("meta")?.value ?? .emptyObject)
+            onlinePaymentBegin: try fields.decode(OpenableLink.self, forKey: .onlinePaymentBegin),
+            onlinePaymentLanding: try fields.decode(OpenableLink.self, forKey: .onlinePaymentLanding),
+            offlinePayment: try fields.decode(OpenableLink.self, forKey: .offlinePayment),
+            receipt: try fields.decode(OpenableLink.self, forKey: .receipt),
+            notify: try fields.decodeIfPresent([NotifyLink].self, forKey: .notify) ?? [],
+            update: try fields.decode(UpdateLink.self, forKey: .update),
+            confirm: try fields.decodeIfPresent(OpenableLink.self, forKey: .confirm) ?? OpenableLink(method: .patch),
+            cancel: try fields.decodeIfPresent(OpenableLink.self, forKey: .cancel) ?? OpenableLink(method: .patch))
     }
 }
 
-extension Receiver: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("tax_identification_number", taxIdentificationNumber)
-            $0.member("name", name)
-            $0.member("iban", iban)
-            $0.member("address", address)
-            $0.member("building_number", buildingNumber)
-            $0.member("postal_code", postalCode)
-            $0.member("town_name", townName)
-            $0.member("country_subdivision", countrySubdivision)
-            $0.member("country", country)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
+extension SplitShare {
+    /// Reads a share; no `meta` is an empty one.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            taxIdentificationNumber: try fields.required("tax_identification_number").string(),
-            name: try fields.required("name").string(), iban: try fields.optional("iban")?.string())
-        address = try fields.optional("address")?.string()
-        buildingNumber = try fields.optional("building_number")?.string()
-        postalCode = try fields.optional("postal_code")?.string()
-        townName = try fields.optional("town_name")?.string()
-        countrySubdivision = try fields.optional("country_subdivision")?.string()
-        country = try fields.optional("country")?.string()
+            code: try fields.decode(String.self, forKey: .code),
+            amount: try fields.decodeIfPresent(EuroCents.self, forKey: .amount),
+            meta: try fields.decodeIfPresent(JSONValue.self, forKey: .meta) ?? .emptyObject)
     }
 }
 
-extension StampedDocument: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("id", id)
-            $0.member("ref", ref)
-            $0.member("hash", hash)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
+extension Person {
+    /// Reads a person, who is Italian where the event does not say.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            id: try fields.optional("id")?.string(), ref: try fields.optional("ref")?.string(),
-            hash: try fields.required("hash").string())
-    }
-}
-
-extension Person: JSONMessage {
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("type", kind.rawValue)
-            $0.member("tax_identification_number", taxIdentificationNumber)
-            $0.member("name", name)
-            $0.member("family_name", familyName)
-            $0.member("street_name", streetName)
-            $0.member("building_number", buildingNumber)
-            $0.member("postal_code", postalCode)
-            $0.member("town_name", townName)
-            $0.member("country_subdivision", countrySubdivision)
-            $0.member("country", country)
-            $0.member("email", email)
-        }
-    }
-
-    public init(json: JSONField) throws {
-        let fields = try json.members()
-        self.init(
-            kind: try fields.required("type").choice(),
-            taxIdentificationNumber: try fields.required("tax_identification_number").string(),
-            name: try fields.required("name").string(), familyName: try fields.optional("family_name")?.string())
-        streetName = try fields.optional("street_name")?.string()
-        buildingNumber = try fields.optional("building_number")?.string()
-        postalCode = try fields.optional("postal_code")?.string()
-        townName = try fields.optional("town_name")?.string()
-        countrySubdivision = try fields.optional("country_subdivision")?.string()
-        if fields.present("country") != nil { country = try fields.optional("country")?.string() }
-        email = try fields.optional("email")?.string()
+            kind: try fields.decode(Kind.self, forKey: .kind),
+            taxIdentificationNumber: try fields.decode(String.self, forKey: .taxIdentificationNumber),
+            name: try fields.decode(String.self, forKey: .name),
+            familyName: try fields.decodeIfPresent(String.self, forKey: .familyName))
+        streetName = try fields.decodeIfPresent(String.self, forKey: .streetName)
+        buildingNumber = try fields.decodeIfPresent(String.self, forKey: .buildingNumber)
+        postalCode = try fields.decodeIfPresent(String.self, forKey: .postalCode)
+        townName = try fields.decodeIfPresent(String.self, forKey: .townName)
+        countrySubdivision = try fields.decodeIfPresent(String.self, forKey: .countrySubdivision)
+        if fields.contains(.country) { country = try fields.decodeIfPresent(String.self, forKey: .country) }
+        email = try fields.decodeIfPresent(String.self, forKey: .email)
     }
 }

@@ -1,5 +1,5 @@
 /// Where a payment stands; the raw value is its name on the wire (<doc:PaymentStates>).
-public enum PaymentStatus: String, CaseIterable, Hashable, Sendable {
+public enum PaymentStatus: String, CaseIterable, Hashable, JSONText {
     /// Written by the dispatcher; the intermediary does not know the payment yet.
     case creationPending = "CREATION_PENDING"
     /// The intermediary refused.

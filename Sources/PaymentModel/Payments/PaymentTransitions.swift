@@ -5,10 +5,14 @@ public enum PaymentActor: String, CaseIterable, Hashable, Sendable {
 
 /// One arrow of the documented diagram; `from` is nil for a payment's first event.
 public struct PaymentTransition: Hashable, Sendable {
+    /// Nil for the first event.
     public let from: PaymentStatus?
+    /// Where the payment goes.
     public let to: PaymentStatus
+    /// Who may write it.
     public let actors: [PaymentActor]
 
+    /// A move of these parts.
     public init(from: PaymentStatus?, to: PaymentStatus, actors: [PaymentActor]) {
         self.from = from
         self.to = to
@@ -44,7 +48,9 @@ public struct PaymentTransitions: Sendable {
         case violation
     }
 
+    /// The moves of the diagram.
     public let allowed: [PaymentTransition]
+    /// The moves that the diagram lacks, by name.
     public let anomalies: [(from: PaymentStatus, to: PaymentStatus, name: PaymentAnomaly)]
     private let judgements: [Judgement]
 
@@ -69,6 +75,7 @@ public struct PaymentTransitions: Sendable {
             (.creationFailed, .creationPending, .creationRetried),
         ] + PaymentStatus.allCases.filter { $0 != .complete }.map { (.complete, $0, .leftComplete) })
 
+    /// A table of these moves.
     public init(
         allowed: [PaymentTransition],
         anomalies: [(from: PaymentStatus, to: PaymentStatus, name: PaymentAnomaly)]

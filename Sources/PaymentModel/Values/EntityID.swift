@@ -3,14 +3,18 @@ import Foundation
 /// The UUID of an entity or event, as sixteen bytes held in two words. Its text is lower case, as everywhere in the
 /// flow.
 public struct EntityID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The first eight bytes, the first in the highest byte.
     public var high: UInt64
+    /// The last eight bytes.
     public var low: UInt64
 
+    /// The id of these two words.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
+    /// The same id.
     public init(_ uuid: UUID) {
         (high, low) = withUnsafeBytes(of: uuid.uuid) {
             (
@@ -20,11 +24,11 @@ public struct EntityID: Hashable, Comparable, Sendable, CustomStringConvertible 
         }
     }
 
+    /// The order of the texts.
     public static func < (a: Self, b: Self) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
     /// An id that always comes out the same for one `name`, in RFC 9562's version 8 (our own mixing, not
-    /// cryptographic). It serves the deterministic payment ids of <doc:Dispatcher>, where a replayed application must
-    /// meet its payment.
+    /// cryptographic): a replayed application meets its payment by it (<doc:Dispatcher>).
     public static func derived(from name: EntityID, salt: UInt64 = 0) -> EntityID {
         let first = mixed(name.high ^ mixed(name.low &+ 0x9E37_79B9_7F4A_7C15) ^ salt)
         let second = mixed(first ^ name.low &+ 0xD1B5_4A32_D192_ED03)
@@ -84,11 +88,10 @@ extension EntityID {
         return (quarters >> 16 | quarters) & 0xFFFF_FFFF
     }
 
-    /// Appends the text to `bytes`; with `dashes` false the 32 digits alone, which is the form of an IUD.
-    public func append(to bytes: inout [UInt8], dashes: Bool = true) {
+    /// Appends the dashed lower-case text to `bytes`.
+    public func append(to bytes: inout [UInt8]) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { buffer in
-            let length = write(into: buffer, dashes: dashes)
-            bytes.append(contentsOf: buffer[..<length])
+            bytes.append(contentsOf: buffer[..<write(into: buffer, dashes: true)])
         }
     }
 
@@ -151,6 +154,7 @@ extension EntityID {
         String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: false) }
     }
 
+    /// The same id.
     public var uuid: UUID {
         var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         withUnsafeMutableBytes(of: &bytes) {
@@ -159,4 +163,15 @@ extension EntityID {
         }
         return UUID(uuid: bytes)
     }
+}
+
+extension EntityID: JSONText {
+    /// The dashed lower-case text.
+    public var wireText: String { description }
+
+    /// Reads the dashed form, either case.
+    public init?(wireText: String) { self.init(wireText) }
+
+    /// It is no UUID.
+    public static func refusal(of text: String) -> ValidationError.Reason { .unreadable(expected: "a UUID") }
 }

@@ -1,9 +1,15 @@
-/// An exact amount of euro in whole cents. Arithmetic traps on overflow; no floating point is involved anywhere.
+import Foundation
+
+/// An exact amount of euro in whole cents. Arithmetic traps on overflow; no floating point is involved anywhere, on the
+/// wire neither, where an amount is a decimal number.
 public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Hundredths of a euro.
     public var cents: Int64
 
+    /// - Parameter cents: hundredths of a euro.
     public init(cents: Int64) { self.cents = cents }
 
+    /// 0.00.
     public static let zero = EuroCents(cents: 0)
     /// The least amount that can be paid online (<doc:PagoPA>).
     public static let oneCent = EuroCents(cents: 1)
@@ -14,13 +20,18 @@ public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible
     /// The largest value of a `decimal(12,2)` field (<doc:PaymentEvents>).
     public static let largestOnTheWire = EuroCents(cents: 999_999_999_999)
 
+    /// The sum.
     public static func + (a: Self, b: Self) -> Self { EuroCents(cents: a.cents + b.cents) }
+    /// The difference.
     public static func - (a: Self, b: Self) -> Self { EuroCents(cents: a.cents - b.cents) }
+    /// The amount that many times.
     public static func * (a: Self, times: Int64) -> Self { EuroCents(cents: a.cents * times) }
+    /// Adds in place.
     public static func += (a: inout Self, b: Self) { a = a + b }
+    /// The order of the amounts.
     public static func < (a: Self, b: Self) -> Bool { a.cents < b.cents }
 
-    /// The amount with a dot and two decimals, as the JSON numbers of the flow are written.
+    /// The amount with a dot and two decimals.
     public var description: String {
         let magnitude = cents.magnitude
         let rest = magnitude % 100
@@ -32,7 +43,9 @@ public struct EuroCents: Hashable, Comparable, Sendable, CustomStringConvertible
 public enum EuroTextError: Error, Hashable, Sendable {
     /// `42,10`: accepted by citizens' forms only, never on the wire (<doc:MalformedEvents>).
     case decimalComma
+    /// No decimal number.
     case notANumber
+    /// More cents than an `Int64` holds.
     case tooLarge
 }
 
@@ -54,6 +67,7 @@ extension EuroCents {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 guard digits.count < 40 else { throw .tooLarge }
+                if digits == [0] { digits.removeAll(keepingCapacity: true) }
                 digits.append(byte - UInt8(ascii: "0"))
                 exponent -= seenDot ? 1 : 0
             case UInt8(ascii: ".") where !seenDot: seenDot = true
@@ -104,5 +118,94 @@ extension EuroCents {
         let (rounded, tooLarge) = cents.addingReportingOverflow(1)
         guard !tooLarge else { throw .tooLarge }
         return rounded
+    }
+}
+
+extension EuroCents: Codable {
+    /// The amount as a JSON number holds it, which is exact.
+    var decimal: Decimal {
+        Decimal(sign: cents < 0 ? .minus : .plus, exponent: -2, significand: Decimal(cents.magnitude))
+    }
+
+    /// Writes a JSON number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(decimal)
+    }
+
+    /// Reads a `decimal(12,2)` of zero or more, as a JSON number or as a numeric string.
+    /// - Throws: ``ValidationError`` for another text or an amount out of range; `DecodingError` for `null`.
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        self = try Self.read(
+            number: { try value.decode(Decimal.self) }, text: { try value.decode(String.self) },
+            at: { decoder.codingPath })
+    }
+
+    /// Reads an amount through a container.
+    /// - Parameter path: where the amount stands; asked for only where an error has to name it.
+    static func read(
+        number: () throws -> Decimal, text: () throws -> String, at path: () -> [any CodingKey]
+    ) throws -> EuroCents {
+        let digits: String
+        do {
+            digits = try number().description
+        } catch DecodingError.typeMismatch {
+            do { digits = try text() } catch DecodingError.typeMismatch {
+                throw ValidationError(at: path(), .wrongType(expected: "a decimal"))
+            }
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            // The coder's own trouble with the digits: more of them, or a larger power of ten, than a decimal holds.
+            throw ValidationError(at: path(), .unreadable(expected: "a decimal"))
+        }
+        return try onTheWire(digits) { ValidationError(at: path(), $0) }
+    }
+
+    private static func onTheWire(
+        _ digits: String, failure: (ValidationError.Reason) -> ValidationError
+    ) throws(ValidationError) -> EuroCents {
+        let amount: EuroCents
+        do {
+            amount = try EuroCents(decimalText: digits)
+        } catch {
+            switch error {
+            case .decimalComma: throw failure(.decimalComma)
+            case .notANumber: throw failure(.unreadable(expected: "a decimal"))
+            case .tooLarge: throw failure(.outOfRange("at most \(largestOnTheWire)"))
+            }
+        }
+        guard amount >= .zero else { throw failure(.outOfRange("at least 0.00")) }
+        guard amount <= .largestOnTheWire else { throw failure(.outOfRange("at most \(largestOnTheWire)")) }
+        return amount
+    }
+}
+
+/// An amount that JSON holds as an integer of cents, as pagoPA's interfaces do.
+@propertyWrapper
+public struct WholeCents: Hashable, Codable, Sendable {
+    /// The amount.
+    public var wrappedValue: EuroCents
+
+    /// Holds `wrappedValue`.
+    public init(wrappedValue: EuroCents) { self.wrappedValue = wrappedValue }
+
+    /// Writes the cents.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(wrappedValue.cents)
+    }
+
+    /// Reads the cents.
+    /// - Throws: ``ValidationError`` for a number that is no `Int64`; `DecodingError` for anything but a number.
+    public init(from decoder: any Decoder) throws {
+        do {
+            wrappedValue = EuroCents(cents: try decoder.singleValueContainer().decode(Int64.self))
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            throw ValidationError(at: decoder.codingPath, .wrongType(expected: "an integer"))
+        }
     }
 }

@@ -4,6 +4,7 @@ public struct LocalTime: Hashable, Comparable, Sendable {
     /// Seconds since 1970-01-01T00:00:00 as the wall clock shows them.
     public var wallSeconds: Int64
 
+    /// - Parameter wallSeconds: seconds since 1970-01-01T00:00:00 as the wall clock shows them.
     public init(wallSeconds: Int64) { self.wallSeconds = wallSeconds }
 
     /// The proleptic Gregorian date and time of day; days and months outside their range carry over.
@@ -12,15 +13,21 @@ public struct LocalTime: Hashable, Comparable, Sendable {
         wallSeconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     }
 
+    /// The order of what the clock shows.
     public static func < (a: Self, b: Self) -> Bool { a.wallSeconds < b.wallSeconds }
 
     /// The date's parts; `weekday` is 1 for Monday to 7 for Sunday.
     public var date: CivilDate { CivilDate(daysSinceEpoch: Int(wallSeconds.flooredQuotient(86_400))) }
+    /// 0..<86,400.
     public var secondOfDay: Int { Int(wallSeconds - wallSeconds.flooredQuotient(86_400) * 86_400) }
+    /// 0..<24.
     public var hour: Int { secondOfDay / 3600 }
+    /// 0..<60.
     public var minute: Int { secondOfDay / 60 % 60 }
+    /// 0..<60.
     public var second: Int { secondOfDay % 60 }
 
+    /// What the clock shows so much later, with every day of 24 hours.
     public func adding(days: Int = 0, hours: Int = 0, minutes: Int = 0, seconds: Int = 0) -> LocalTime {
         LocalTime(wallSeconds: wallSeconds + Int64(((days * 24 + hours) * 60 + minutes) * 60 + seconds))
     }
@@ -38,9 +45,13 @@ public struct LocalTime: Hashable, Comparable, Sendable {
 
 /// A day of the proleptic Gregorian calendar.
 public struct CivilDate: Hashable, Sendable {
+    /// Of the common era, 0 for the year before.
     public let year: Int
+    /// 1...12.
     public let month: Int
+    /// 1...31.
     public let day: Int
+    /// 1 for Monday to 7 for Sunday.
     public let weekday: Int
 
     /// Howard Hinnant's days-to-civil algorithm: years begin in March so that the leap day comes last.

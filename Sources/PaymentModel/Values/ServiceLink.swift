@@ -1,6 +1,7 @@
 /// The fixed part of a family of URLs, shared by all of them: everything but the id. One object serves every payment of
 /// a proxy, so that a link costs one reference and an id.
 public final class LinkTemplate: Sendable, Hashable {
+    /// `https`, without what follows it.
     public let scheme: String
     /// Host, with the port where it is not the scheme's own.
     public let authority: String
@@ -22,12 +23,14 @@ public final class LinkTemplate: Sendable, Hashable {
     /// The link of this family for `id`.
     public func link(_ id: EntityID) -> ServiceLink { ServiceLink(template: self, id: id) }
 
+    /// Equal in every part.
     public static func == (a: LinkTemplate, b: LinkTemplate) -> Bool {
         a === b
             || a.pathBeforeID == b.pathBeforeID && a.authority == b.authority && a.pathAfterID == b.pathAfterID
                 && a.scheme == b.scheme
     }
 
+    /// Hashes what tells families apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(authority)
         hasher.combine(pathBeforeID)
@@ -36,6 +39,7 @@ public final class LinkTemplate: Sendable, Hashable {
 
 /// A URL held in parts; its text is made only when read. Reading the text back gives an equal value.
 public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
+    /// The family that the URL is of.
     public let template: LinkTemplate
     /// The entity the URL speaks of; nil for a URL that holds no UUID in lower case.
     public let id: EntityID?
@@ -46,7 +50,9 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
         self.id = id
     }
 
+    /// `https`, without what follows it.
     public var scheme: String { template.scheme }
+    /// Host, with the port where it is not the scheme's own.
     public var authority: String { template.authority }
 
     /// Path and query: what an HTTP request line carries.
@@ -81,8 +87,6 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
         text.append(template.pathAfterID)
     }
 
-    public func append(to bytes: inout [UInt8]) { bytes.append(contentsOf: description.utf8) }
-
     /// Reads an absolute URL; nil without a scheme and a host.
     public init?(_ text: String) {
         var text = text
@@ -106,6 +110,17 @@ public struct ServiceLink: Hashable, Sendable, CustomStringConvertible {
             scheme: piece(0..<colon), authority: piece(host..<pathStart),
             pathBeforeID: piece(pathStart..<idStart), pathAfterID: piece(idEnd..<bytes.count))
     }
+}
+
+extension ServiceLink: JSONText {
+    /// The whole URL.
+    public var wireText: String { description }
+
+    /// Reads an absolute URL.
+    public init?(wireText: String) { self.init(wireText) }
+
+    /// It is no absolute URL.
+    public static func refusal(of text: String) -> ValidationError.Reason { .unreadable(expected: "an absolute URL") }
 }
 
 /// Finds the parts of a URL.

@@ -14,6 +14,18 @@ struct TextBuffer {
         }
     }
 
+    mutating func append(ascii character: Unicode.Scalar) {
+        bytes.initializeElement(at: length, to: UInt8(ascii: character))
+        length += 1
+    }
+
+    /// - Parameter value: 0...99.
+    mutating func append(twoDigits value: Int) {
+        bytes.initializeElement(at: length, to: UInt8(ascii: "0") + UInt8(value / 10))
+        bytes.initializeElement(at: length + 1, to: UInt8(ascii: "0") + UInt8(value % 10))
+        length += 2
+    }
+
     mutating func append(_ id: EntityID) {
         length += id.write(into: UnsafeMutableBufferPointer(rebasing: bytes[length...]), dashes: true)
     }

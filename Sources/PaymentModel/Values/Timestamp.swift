@@ -6,6 +6,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Seconds since 1970-01-01T00:00:00Z.
     public var secondsSinceEpoch: Int64
 
+    /// - Parameter secondsSinceEpoch: seconds since 1970-01-01T00:00:00Z.
     public init(secondsSinceEpoch: Int64) { self.secondsSinceEpoch = secondsSinceEpoch }
 
     /// Fractions of a second are cut off, as the platform does.
@@ -19,10 +20,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         self = isSummer ? early : Timestamp(secondsSinceEpoch: local.wallSeconds - 3600)
     }
 
+    /// The order in time.
     public static func < (a: Self, b: Self) -> Bool { a.secondsSinceEpoch < b.secondsSinceEpoch }
 
+    /// The same instant.
     public var date: Date { Date(timeIntervalSince1970: Double(secondsSinceEpoch)) }
 
+    /// The instant so much later.
     public func adding(seconds: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds) }
     /// Whole days of 24 hours, whatever the wall clock does meanwhile.
     public func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
@@ -60,41 +64,31 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 extension Timestamp {
-    /// `2025-03-03T09:00:00+01:00`.
+    /// `2025-03-03T09:00:00+01:00`. Years outside 0...9999 have no such text and trap.
     public var description: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(25)
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Appends the text. Years outside 0...9999 have no such text and trap.
-    public func append(to bytes: inout [UInt8]) {
         let offset = romeOffsetSeconds
         let local = LocalTime(wallSeconds: secondsSinceEpoch + offset)
         let date = local.date
         precondition((0...9999).contains(date.year), "An event cannot carry the year \(date.year).")
-        Self.appendTwo(date.year / 100, to: &bytes)
-        Self.appendTwo(date.year % 100, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.appendTwo(date.month, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.appendTwo(date.day, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        Self.appendTwo(local.hour, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.appendTwo(local.minute, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.appendTwo(local.second, to: &bytes)
-        bytes.append(UInt8(ascii: "+"))
-        Self.appendTwo(Int(offset) / 3600, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.appendTwo(0, to: &bytes)
-    }
-
-    private static func appendTwo(_ value: Int, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "0") + UInt8(value / 10))
-        bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
+        return String(unsafeUninitializedCapacity: 25) { buffer in
+            var text = TextBuffer(buffer)
+            text.append(twoDigits: date.year / 100)
+            text.append(twoDigits: date.year % 100)
+            text.append(ascii: "-")
+            text.append(twoDigits: date.month)
+            text.append(ascii: "-")
+            text.append(twoDigits: date.day)
+            text.append(ascii: "T")
+            text.append(twoDigits: local.hour)
+            text.append(ascii: ":")
+            text.append(twoDigits: local.minute)
+            text.append(ascii: ":")
+            text.append(twoDigits: local.second)
+            text.append(ascii: "+")
+            text.append(twoDigits: Int(offset) / 3600)
+            text.append(":00")
+            return text.length
+        }
     }
 
     /// Reads ISO 8601 with seconds and any offset (`Z`, `+01:00`, `+0100`); a fraction of a second is cut off. A text
@@ -110,6 +104,19 @@ extension Timestamp {
         else { return nil }
         let local = LocalTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         self.init(secondsSinceEpoch: local.wallSeconds - Int64(offset))
+    }
+}
+
+extension Timestamp: JSONText {
+    /// ISO 8601 in whole seconds with Rome's offset.
+    public var wireText: String { description }
+
+    /// Reads ISO 8601 with seconds and any offset.
+    public init?(wireText: String) { self.init(iso8601: wireText) }
+
+    /// It is no date, or names no instant.
+    public static func refusal(of text: String) -> ValidationError.Reason {
+        .unreadable(expected: "an ISO 8601 date with an offset")
     }
 }
 

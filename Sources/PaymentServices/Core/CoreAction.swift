@@ -18,24 +18,25 @@ struct CoreAction: Sendable, Equatable {
 }
 
 extension CoreAction: JSONMessage, WireValue {
-    func write(to writer: inout JSONWriter) {
-        writer.object {
-            switch work {
-            case .resend(let event): $0.member("resend", event)
-            case .submit(let application): $0.member("submit", application)
-            }
-            $0.member("failures", integer: Int64(failures))
+    private enum CodingKeys: String, CodingKey { case resend, submit, failures }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        switch work {
+        case .resend(let event): try fields.encode(event, forKey: .resend)
+        case .submit(let application): try fields.encode(application, forKey: .submit)
         }
+        try fields.encode(failures, forKey: .failures)
     }
 
-    init(json: JSONField) throws {
-        let fields = try json.members()
-        if let event: ApplicationEvent = try fields.optional("resend") {
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        if let event = try fields.decodeIfPresent(ApplicationEvent.self, forKey: .resend) {
             self.init(.resend(event))
         } else {
-            self.init(.submit(application: try fields.required("submit").id()))
+            self.init(.submit(application: try fields.decode(EntityID.self, forKey: .submit)))
         }
-        failures = Int(try fields.required("failures").integer())
+        failures = try fields.decode(Int.self, forKey: .failures)
     }
 }
 

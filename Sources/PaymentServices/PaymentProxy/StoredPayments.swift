@@ -83,10 +83,4 @@ struct PaymentReference: JSONMessage, WireValue, Equatable {
     var id: EntityID
 
     init(id: EntityID) { self.id = id }
-
-    init(json: JSONField) throws { id = try json.members().required("id").id() }
-
-    func write(to writer: inout JSONWriter) {
-        writer.object { $0.member("id", id) }
-    }
 }

@@ -35,7 +35,7 @@ final class TopicDump: KafkaObserver {
         let box = files[index]
         do {
             let bytes: [UInt8]? = payload.isEmpty ? nil : try payload.wireBytes()
-            box.file.append(partition: partition, offset: offset, timestamp: timestamp, key: key, payload: bytes)
+            try box.file.append(partition: partition, offset: offset, timestamp: timestamp, key: key, payload: bytes)
             note(box)
         } catch {
             failure = .topicDump(path: box.file.path, reason: "a record cannot be encoded: \(error)")

@@ -38,13 +38,22 @@ struct TopicDumpTests {
         #expect(measured.figure == .value(Double(records)))
     }
 
-    @Test("Text is escaped so that any JSON reader gives it back")
+    @Test("Text is escaped so that any JSON reader gives it back, and a tombstone is null")
     func escaping() throws {
-        let text = "a\"b\\c\nd\u{1}e\tè€😀"
-        var bytes: [UInt8] = []
-        TopicFile.append(string: text.utf8, to: &bytes)
-        let array = try JSONSerialization.jsonObject(with: Data("[".utf8 + bytes + "]".utf8)) as? [String]
-        #expect(array == [text])
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("topics-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let text = "a\"b\\c\nd\u{1}e\tè€😀/"
+        var file = try TopicFile(topic: "t", directory: folder.path)
+        try file.append(partition: 0, offset: 0, timestamp: 7, key: text, payload: Array(text.utf8))
+        try file.append(partition: 0, offset: 1, timestamp: 7, key: nil, payload: nil)
+        file.flush()
+        let lines = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(lines.map { $0["payload"] as? String } == [text, nil])
+        #expect(lines.map { $0["key"] as? String } == [text, nil])
+        #expect(lines.allSatisfy { $0.keys.contains("payload") && $0.keys.contains("key") })
     }
 
     @Test("A folder that cannot be made is named")
