@@ -129,7 +129,9 @@ let package = Package(
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(
             name: "KafkaSimulationTests",
-            dependencies: ["KafkaContract", "KafkaSimulation", "SimulationSamples", "VirtualTime", "ServicePorts"]),
+            dependencies: [
+                "Containers", "KafkaContract", "KafkaSimulation", "SimulationSamples", "VirtualTime", "ServicePorts",
+            ]),
         .testTarget(
             name: "NetworkSimulationTests",
             dependencies: [

@@ -11,27 +11,30 @@ struct PendingCommit {
 
     let member: GroupMember
     let generation: Int32
-    let offsets: [(log: Int, offset: Int64)]
+    let offsets: [(log: LogID, offset: Int64)]
     let answerDelayNanoseconds: Int64
     var isAbandoned: Bool
     var waiter: Waiter?
     var answer: Answer?
 }
 
-extension SimulatedKafka {
+extension GroupCoordinator {
     /// Sends offsets to the coordinator. The answer comes to `waiter` when the caller sets one.
-    func sendCommit(_ offsets: [(log: Int, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool) -> SlotToken {
-        let delays = member.coordinatorDelays(self)
+    func sendCommit(_ offsets: [(log: LogID, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool) -> SlotToken {
+        precondition(!offsets.isEmpty, "A commit has an offset.")
+        precondition(!member.isClosed, "A closed consumer commits nothing.")
+        let delays = delays(of: member)
         let token = commits.insert(
             PendingCommit(
                 member: member, generation: member.generation, offsets: offsets,
                 answerDelayNanoseconds: delays.back, isAbandoned: !awaitsAnswer))
-        schedule(.commitArrives, token, after: delays.there)
+        scheduleArrival(of: token, after: delays.there)
         return token
     }
 
     func commitArrived(_ token: SlotToken) {
         let pending = commits[token]
+        precondition(pending.answer == nil, "A commit is answered once.")
         let answer = store(pending)
         guard !pending.isAbandoned else {
             commits.remove(token)
@@ -48,7 +51,7 @@ extension SimulatedKafka {
         let (member, group) = (pending.member, pending.member.group)
         guard group.isCoordinatorAvailable else { return .refused(.coordinatorNotAvailable) }
         let refusal = group.membership.refusalOfCommit(
-            by: member.number, instanceID: member.settings.groupInstanceID, generation: pending.generation)
+            by: member.id, instanceID: member.settings.groupInstanceID, generation: pending.generation)
         if let refusal {
             counters.commitsRefused += 1
             tell(.refused(request: "commit", error: refusal.rawValue), of: member)
@@ -57,9 +60,10 @@ extension SimulatedKafka {
         counters.commits += 1
         tell(.commit, of: member)
         for (log, offset) in pending.offsets {
+            precondition(offset >= 0, "A client refuses negative offsets.")
             group.committed[log] = offset
-            simulation.note(KafkaTrace.offsetCommitted, of: log, UInt64(bitPattern: offset))
-            forgetCommitted(log)
+            simulation.note(KafkaTrace.offsetCommitted, of: log.index, UInt64(bitPattern: offset))
+            listener?.committed(on: log)
         }
         return .accepted
     }

@@ -2,13 +2,142 @@ import Containers
 import ServicePorts
 import VirtualTime
 
-/// The coordinator's side of consumer groups: it carries out what `GroupMembership` decides.
-extension SimulatedKafka {
+/// Who is told what befalls members and offsets.
+protocol GroupListener: AnyObject {
+    /// The member reads no more: it is gone for good, or its process is.
+    func released(_ member: MemberID)
+    /// A group has committed an offset of a log.
+    func committed(on log: LogID)
+    /// The timer of the member's polls is due.
+    func pollTimesOut(of member: MemberID)
+}
+
+/// The coordinators of all groups (`kafka.coordinator.group.GroupCoordinator`): members, rounds, sessions and committed
+/// offsets. It carries out what `GroupMembership` decides, and knows no records.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation. Of `@exclusivity(unchecked)` see
+/// `ReplicaManager`.
+final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
+    /// What an agenda entry means, about a commit, a group in one of its rounds, or a member.
+    typealias Entry = TaggedEntry<Kind, EpochEntry>
+
+    enum Kind: UInt8 {
+        case commitArrives, roundEnds
+        case joinArrives, joinAnswered, syncArrives, syncAnswered, leaveArrives, heartbeatAnswered
+        case check, pollTimesOut, processChanged
+    }
+
+    struct Counters {
+        var commits: UInt64 = 0
+        var commitsRefused: UInt64 = 0
+        var rebalances: UInt64 = 0
+        var evictions: UInt64 = 0
+    }
+
+    let simulation: Simulation
+    let faults: ActiveFaults
+    let latency: Sampler
+    private let initialRebalanceDelayNanoseconds: Int64
+    private let logCount: Int
+    @exclusivity(unchecked) var counters = Counters()
+    @exclusivity(unchecked) private(set) var groups = IDTable<GroupID, ConsumerGroup>()
+    /// For looking up only.
+    private var groupsByName: [String: GroupID] = [:]
+    /// Nil once a member is gone for good, so that dead incarnations are not kept.
+    @exclusivity(unchecked) private(set) var members = IDTable<MemberID, GroupMember?>()
+    /// By topic: the groups that have subscribed to it.
+    private var subscribers: IDTable<TopicID, [GroupID]>
+    @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
+    private var placement: CoordinatorPlacement
+    /// Sees what happens between groups and their coordinators.
+    @exclusivity(unchecked) var onEvent: ((GroupEvent) -> Void)?
+    /// Kept here, because no agenda entry is its own.
+    var listener: (any GroupListener)?
+    private var handler: HandlerID<Entry>!
+
+    init(_ model: KafkaModel, topics: Int, logs: Int, _ faults: ActiveFaults, in simulation: Simulation) {
+        self.simulation = simulation
+        self.faults = faults
+        latency = Sampler(model.coordinatorLatency)
+        initialRebalanceDelayNanoseconds = model.initialRebalanceDelay.wholeNanoseconds
+        logCount = logs
+        subscribers = IDTable(repeating: [], count: topics)
+        placement = CoordinatorPlacement(brokers: model.brokers)
+    }
+
+    /// Makes it known to the simulation, once.
+    func register() {
+        precondition(handler == nil, "A handler is registered once.")
+        handler = simulation.register(self)
+    }
+
+    /// Forgets members and what is under way, when the simulation is over.
+    func close() {
+        members.removeAll()
+        commits = SlotTable()
+        onEvent = nil
+    }
+
+    // MARK: Groups and members
+
+    /// In order of first use.
+    var groupNames: [String] { groups.ids.map { groups[$0].name } }
+
+    /// A group that has been joined, or nil.
+    func group(ofKnown name: String) -> ConsumerGroup? { groupsByName[name].map { groups[$0] } }
+
+    private func group(_ name: String) -> ConsumerGroup {
+        if let known = group(ofKnown: name) { return known }
+        let group = ConsumerGroup(name, GroupID(index: groups.count), logCount: logCount)
+        if !isCoordinated(name) { apply(group.membership.unload(), to: group) }
+        groupsByName[name] = group.id
+        groups.append(group)
+        return group
+    }
+
+    /// A member that has not joined yet.
+    func addMember(_ settings: ConsumerSettings, of process: SimulatedProcess) -> GroupMember {
+        precondition(handler != nil, "Members come when the coordinator is there.")
+        let member = GroupMember(
+            MemberID(index: members.count), process: process, settings: settings, group: group(settings.groupID))
+        members.append(member)
+        process.watch(by: handler, Entry(.processChanged, EpochEntry(member.id.index, epoch: 0)))
+        return member
+    }
+
+    /// Takes the member out of the cluster for good.
+    func release(_ member: GroupMember) {
+        listener?.released(member.id)
+        members[member.id] = nil
+    }
+
+    func subscribe(_ group: ConsumerGroup, to topic: TopicID) {
+        guard !group.topics.contains(topic) else { return }
+        group.topics.append(topic)
+        subscribers[topic].append(group.id)
+    }
+
+    /// What every group of the topic has committed; the largest offset there is without any group.
+    func leastCommitted(on log: LogID, of topic: TopicID) -> Int64 {
+        var least = Int64.max
+        for group in subscribers[topic] { least = min(least, groups[group].committed[log]) }
+        return least
+    }
+
     // MARK: Agenda
 
-    func fireMember(_ token: SlotToken) {
-        guard let member = members[token.slot] else { return }
-        switch GroupMember.Entry(rawValue: token.generation)! {
+    func fire(_ entry: Entry) {
+        let (number, epoch) = (entry.subject.number, entry.subject.epoch)
+        switch entry.tag {
+        case .commitArrives: commitArrived(SlotToken(slot: UInt32(number), generation: UInt32(epoch)))
+        case .roundEnds: roundEnded(GroupID(index: number), round: UInt32(epoch))
+        default: if let member = members[MemberID(index: number)] { fire(entry.tag, member) }
+        }
+    }
+
+    private func fire(_ kind: Kind, _ member: GroupMember) {
+        switch kind {
+        case .commitArrives, .roundEnds: preconditionFailure("Commits and rounds are no member's.")
         case .joinArrives: joinArrived(member)
         case .joinAnswered: joinAnswered(member)
         case .syncArrives: syncArrived(member)
@@ -16,96 +145,30 @@ extension SimulatedKafka {
         case .leaveArrives: leaveArrived(member)
         case .heartbeatAnswered: heartbeatAnswered(member)
         case .check: check(member)
-        case .pollTimesOut: pollTimedOut(member)
+        case .pollTimesOut: listener?.pollTimesOut(of: member.id)
         case .processChanged: processChanged(member)
         }
     }
 
-    func token(_ entry: GroupMember.Entry, _ member: GroupMember) -> SlotToken {
-        SlotToken(slot: UInt32(member.number), generation: entry.rawValue)
+    func schedule(_ kind: Kind, _ member: GroupMember, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, handler, Entry(kind, EpochEntry(member.id.index, epoch: 0)))
     }
 
-    func schedule(_ entry: GroupMember.Entry, _ member: GroupMember, after nanoseconds: Int64) {
-        schedule(.member, token(entry, member), after: nanoseconds)
+    func scheduleArrival(of commit: SlotToken, after nanoseconds: Int64) {
+        let subject = EpochEntry(commit.slot, epoch: Int(commit.generation))
+        simulation.schedule(after: nanoseconds, handler, Entry(.commitArrives, subject))
     }
 
-    // MARK: Requests that arrive
-
-    private func joinArrived(_ member: GroupMember) {
-        guard let request = member.joinRequest, !member.isClosed else { return }
-        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
-        if member.process.state == .running {
-            member.silentSinceNanoseconds = nil
-        } else {
-            armCheck(of: member, after: member.sessionTimeoutNanoseconds)
-        }
-        guard member.group.isCoordinatorAvailable else {
-            return answerJoin(of: member, .refused(.coordinatorNotAvailable))
-        }
-        simulation.note(KafkaTrace.memberJoined, UInt64(member.number))
-        tell(.join, of: member)
-        apply(member.group.membership.join(request), to: member.group)
-    }
-
-    private func syncArrived(_ member: GroupMember) {
-        guard !member.isClosed else { return }
-        let assignments = member.syncRequest
-        member.syncRequest = nil
-        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
-        guard member.group.isCoordinatorAvailable else {
-            return answerSync(of: member, .refused(.coordinatorNotAvailable))
-        }
-        tell(.sync, of: member)
-        let actions = member.group.membership.sync(
-            member.number, instanceID: member.settings.groupInstanceID, generation: member.generation,
-            assignments: assignments)
-        apply(actions, to: member.group)
-    }
-
-    private func leaveArrived(_ member: GroupMember) {
-        guard member.group.isCoordinatorAvailable else {
-            // Nobody has read it: the session runs out instead.
-            return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
-        }
-        tell(.leave, of: member)
-        apply(member.group.membership.leave(member.number), to: member.group)
-        release(member)
-    }
-
-    // MARK: Answers that arrive
-
-    private func joinAnswered(_ member: GroupMember) {
-        guard let answer = member.upcomingJoin, !member.isClosed else { return }
-        member.upcomingJoin = nil
-        member.joinAnswer = answer
-        wake(member)
-    }
-
-    private func syncAnswered(_ member: GroupMember) {
-        guard let answer = member.upcomingSync, !member.isClosed else { return }
-        member.upcomingSync = nil
-        member.syncAnswer = answer
-        wake(member)
-    }
-
-    private func answerJoin(of member: GroupMember, _ answer: GroupMembership.JoinAnswer) {
-        if case .refused(let error) = answer { tell(.refused(request: "join", error: error.rawValue), of: member) }
-        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
-        member.upcomingJoin = answer
-        schedule(.joinAnswered, member, after: member.answerDelayNanoseconds)
-    }
-
-    private func answerSync(of member: GroupMember, _ answer: GroupMembership.SyncAnswer) {
-        if case .refused(let error) = answer { tell(.refused(request: "sync", error: error.rawValue), of: member) }
-        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
-        member.upcomingSync = answer
-        schedule(.syncAnswered, member, after: member.answerDelayNanoseconds)
+    /// How long the member's next request takes to its coordinator, and the answer back.
+    func delays(of member: GroupMember) -> (there: Int64, back: Int64) {
+        let latency = latency.sample(&member.latencies) + faults.addedDelay(forClient: member.clientName)
+        return member.delays(of: latency, at: simulation.now.nanoseconds)
     }
 
     // MARK: What the rules decide
 
-    func roundEnded(group index: Int, round: UInt32) {
-        let group = groups[index]
+    private func roundEnded(_ id: GroupID, round: UInt32) {
+        let group = groups[id]
         guard group.isCoordinatorAvailable else { return }
         apply(group.membership.roundTimeIsOver(round), to: group)
     }
@@ -114,23 +177,24 @@ extension SimulatedKafka {
         for action in actions {
             switch action {
             case .endRound(let round, let length):
-                let token = SlotToken(slot: UInt32(group.index), generation: round)
-                schedule(.roundEnds, token, after: nanoseconds(of: length, in: group))
+                let subject = EpochEntry(group.id.index, epoch: Int(round))
+                simulation.schedule(
+                    after: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))
             case .stable:
                 counters.rebalances += 1
                 tellStable(group)
-                simulation.note(KafkaTrace.groupRebalanced, of: group.index, UInt64(group.membership.generation))
-            case .tellByHeartbeat(let number): if let member = members[number] { tellByHeartbeat(member) }
-            case .evicted(let number): if let member = members[number] { evicted(member) }
-            case .answerJoin(let number, let answer): if let member = members[number] { answerJoin(of: member, answer) }
-            case .answerSync(let number, let answer): if let member = members[number] { answerSync(of: member, answer) }
+                simulation.note(KafkaTrace.groupRebalanced, of: group.id.index, UInt64(group.membership.generation))
+            case .tellByHeartbeat(let id): if let member = members[id] { tellByHeartbeat(member) }
+            case .evicted(let id): if let member = members[id] { evicted(member) }
+            case .answerJoin(let id, let answer): if let member = members[id] { answerJoin(of: member, answer) }
+            case .answerSync(let id, let answer): if let member = members[id] { answerSync(of: member, answer) }
             }
         }
     }
 
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
         switch length {
-        case .initialDelay: model.initialRebalanceDelay.wholeNanoseconds
+        case .initialDelay: initialRebalanceDelayNanoseconds
         case .rebalanceTimeout:
             group.membership.members.compactMap { members[$0.id]?.maxPollIntervalNanoseconds }.max() ?? 0
         }
@@ -138,18 +202,35 @@ extension SimulatedKafka {
 
     // MARK: Coordinators that come and go
 
-    /// Says anew which groups have a coordinator, by group id; also for groups to come. Requests to one that has none
-    /// are answered `COORDINATOR_NOT_AVAILABLE`, which clients try again until their time-outs. A round of joins
-    /// under way is forgotten, and sessions begin anew when the coordinator is back.
-    public func setCoordinators(_ isAvailable: @escaping (String) -> Bool) {
-        hasCoordinator = isAvailable
-        for group in groups where group.isCoordinatorAvailable != isAvailable(group.id) {
-            group.isCoordinatorAvailable.toggle()
-            if group.isCoordinatorAvailable {
+    private func isCoordinated(_ name: String) -> Bool {
+        placement.coordinator(ofGroup: name) != nil && !faults.isCoordinatorOut(ofGroup: name)
+    }
+
+    /// Looks anew which groups have a coordinator. Requests to one that has none are answered
+    /// `COORDINATOR_NOT_AVAILABLE`, which clients try again until their time-outs. A round of joins under way is
+    /// forgotten, and sessions begin anew when the coordinator is back.
+    func coordinatorsChanged() {
+        for id in groups.ids {
+            let group = groups[id]
+            switch (group.isCoordinatorAvailable, isCoordinated(group.name)) {
+            case (true, true), (false, false): continue
+            case (true, false): apply(group.membership.unload(), to: group)
+            case (false, true):
+                group.membership.load()
                 group.coordinatorSinceNanoseconds = simulation.now.nanoseconds
-            } else {
-                apply(group.membership.loseCoordinator(), to: group)
             }
         }
+    }
+}
+
+extension GroupCoordinator: CoordinatorPartitions {
+    func coordinatorStopped(_ broker: BrokerID) {
+        placement.stopped(broker)
+        coordinatorsChanged()
+    }
+
+    func electCoordinators(among isRunning: (BrokerID) -> Bool) {
+        placement.elect(among: isRunning)
+        coordinatorsChanged()
     }
 }

@@ -1,19 +1,11 @@
 import ServicePorts
 import VirtualTime
 
-/// One consumer as the cluster knows it: what it holds, where it reads, and what it waits for.
+/// One consumer in its group's protocol: where it believes to stand, what it has asked, and since when it is silent.
 ///
-/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
-///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
-/// the changes themselves: while one is being changed, nothing is called that could come back to it.
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation. Of `@exclusivity(unchecked)` see
+/// `ReplicaManager`.
 final class GroupMember: @unchecked Sendable {
-    /// What an agenda entry of a member means.
-    enum Entry: UInt32 {
-        case joinArrives, joinAnswered, syncArrives, syncAnswered, leaveArrives, heartbeatAnswered
-        case check, pollTimesOut, processChanged
-    }
-
     /// Where the member believes to stand in its group's protocol.
     enum Standing {
         case outside
@@ -26,16 +18,7 @@ final class GroupMember: @unchecked Sendable {
         case lost
     }
 
-    struct Assigned {
-        let log: Int
-        /// Negative while nothing says where to read from.
-        var position: Int64
-        var isPaused = false
-        /// Taken out of the response that is being handed out, in bytes of nominal size.
-        var bytesTaken = 0
-    }
-
-    let number: Int
+    let id: MemberID
     let process: SimulatedProcess
     let settings: ConsumerSettings
     let group: ConsumerGroup
@@ -55,7 +38,7 @@ final class GroupMember: @unchecked Sendable {
 
     /// What it has asked and what has come back: requests as they left, answers on the wire, answers that have arrived.
     var joinRequest: GroupMembership.JoinRequest?
-    var syncRequest: [(member: Int, partitions: [TopicPartition])]?
+    var syncRequest: GroupMembership.Assignments?
     var upcomingJoin: GroupMembership.JoinAnswer?
     var upcomingSync: GroupMembership.SyncAnswer?
     var joinAnswer: GroupMembership.JoinAnswer?
@@ -66,22 +49,10 @@ final class GroupMember: @unchecked Sendable {
     var retryAtNanoseconds: Int64 = 0
     var retryBackoffNanoseconds: Int64
 
-    @exclusivity(unchecked) var assigned: [Assigned] = []
-    @exclusivity(unchecked) var firstToFetch = 0
-
     /// Set while a poll waits.
     @exclusivity(unchecked) var waiter: Waiter?
     @exclusivity(unchecked) var isPolling = false
-    /// When the poll that waits ends without records, and when the timer that ends polls is due.
-    var pollDeadlineNanoseconds: Int64 = 0
-    var pollTimerAtNanoseconds: Int64?
     var leftPollAtNanoseconds: Int64 = 0
-    @exclusivity(unchecked) var lastFetchAtNanoseconds: Int64 = 0
-    @exclusivity(unchecked) var fetchDelayNanoseconds: Int64?
-    @exclusivity(unchecked) var responseBytesTaken = 0
-    /// Why a position cannot be found (`auto.offset.reset=none`).
-    @exclusivity(unchecked) var positionTrouble: KafkaError?
-    var nextAutoCommitAtNanoseconds: Int64
 
     /// Since when no heartbeat leaves the process.
     var silentSinceNanoseconds: Int64?
@@ -93,41 +64,39 @@ final class GroupMember: @unchecked Sendable {
     let createdAtNanoseconds: Int64
 
     let isCooperative: Bool
-    let autoCommitIntervalNanoseconds: Int64
     let sessionTimeoutNanoseconds: Int64
     let heartbeatIntervalNanoseconds: Int64
     let maxPollIntervalNanoseconds: Int64
 
-    init(number: Int, process: SimulatedProcess, settings: ConsumerSettings, group: ConsumerGroup) {
-        self.number = number
+    init(_ id: MemberID, process: SimulatedProcess, settings: ConsumerSettings, group: ConsumerGroup) {
+        self.id = id
         self.process = process
         self.settings = settings
         self.group = group
         clientName = settings.clientID.isEmpty ? process.name : settings.clientID
-        name = "\(clientName)-\(process.incarnation)-\(number)"
+        name = "\(clientName)-\(process.incarnation)-\(id.index)"
         latencies = process.simulation.stream("kafka/consumer/\(settings.groupID)/\(process.name)")
         isCooperative = settings.partitionAssignmentStrategy.allSatisfy(\.isCooperative)
-        autoCommitIntervalNanoseconds = settings.autoCommitInterval.wholeNanoseconds
         sessionTimeoutNanoseconds = settings.sessionTimeout.wholeNanoseconds
         heartbeatIntervalNanoseconds = settings.heartbeatInterval.wholeNanoseconds
         maxPollIntervalNanoseconds = settings.maxPollInterval.wholeNanoseconds
         retryBackoffNanoseconds = settings.retryBackoff.wholeNanoseconds
         createdAtNanoseconds = process.simulation.now.nanoseconds
-        nextAutoCommitAtNanoseconds = createdAtNanoseconds + autoCommitIntervalNanoseconds
         leftPollAtNanoseconds = createdAtNanoseconds
-    }
-
-    var positions: [(log: Int, offset: Int64)] {
-        assigned.filter { $0.position >= 0 }.map { ($0.log, $0.position) }
     }
 
     var isStatic: Bool { settings.groupInstanceID != nil }
 
-    /// How long the next request to the coordinator takes there, and its answer back. Requests of one member arrive
-    /// in the order they were sent, as over one connection.
-    func coordinatorDelays(_ kafka: SimulatedKafka) -> (there: Int64, back: Int64) {
-        let latency = kafka.coordinatorLatency.sample(&latencies) + kafka.faults.addedDelay(forClient: clientName)
-        let now = kafka.simulation.now.nanoseconds
+    /// Ends the poll that waits, if any does.
+    func wake() {
+        guard let waiter else { return }
+        self.waiter = nil
+        process.simulation.wake(waiter)
+    }
+
+    /// When a request that takes `latency` for both ways arrives, and how long its answer takes back. Requests of one
+    /// member arrive in the order they were sent, as over one connection.
+    func delays(of latency: Int64, at now: Int64) -> (there: Int64, back: Int64) {
         lastArrivalAtNanoseconds = max(now + latency / 2, lastArrivalAtNanoseconds)
         return (lastArrivalAtNanoseconds - now, latency - latency / 2)
     }
@@ -165,22 +134,21 @@ final class GroupMember: @unchecked Sendable {
 
 /// A group's durable part, its committed offsets, beside its coordinator's rules.
 final class ConsumerGroup {
-    let id: String
-    let index: Int
-    var membership = GroupMembership()
-    /// By log; -1 where the group never committed.
-    @exclusivity(unchecked) var committed: [Int64]
-    /// By log: one past the last offset ever handed out to the group.
-    @exclusivity(unchecked) var handedOut: [Int64]
-    var topics: [Int] = []
-    @exclusivity(unchecked) var isCoordinatorAvailable = true
+    let name: String
+    let id: GroupID
+    @exclusivity(unchecked) var membership = GroupMembership()
+    /// -1 where the group never committed.
+    @exclusivity(unchecked) var committed: IDTable<LogID, Int64>
+    var topics: [TopicID] = []
     /// When sessions began anew because another broker took over.
     var coordinatorSinceNanoseconds: Int64 = 0
 
-    init(id: String, index: Int, logCount: Int) {
+    init(_ name: String, _ id: GroupID, logCount: Int) {
+        self.name = name
         self.id = id
-        self.index = index
-        committed = [Int64](repeating: -1, count: logCount)
-        handedOut = [Int64](repeating: 0, count: logCount)
+        committed = IDTable(repeating: -1, count: logCount)
     }
+
+    /// Whether a broker coordinates it now.
+    var isCoordinatorAvailable: Bool { membership.isLoaded }
 }

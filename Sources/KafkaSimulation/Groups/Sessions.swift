@@ -4,20 +4,16 @@ import VirtualTime
 /// Heartbeats and the members that fall silent. No entry stands on the agenda for a heartbeat that says nothing: a
 /// member is looked at when its process stops, when it stays away from `poll`, and when its group has something to
 /// tell.
-extension SimulatedKafka {
-    func watch(_ member: GroupMember) {
-        member.process.watch(by: handler, TaggedEntry(.member, token(.processChanged, member)))
-    }
-
+extension GroupCoordinator {
     func processChanged(_ member: GroupMember) {
         let now = simulation.now.nanoseconds
         if member.process.state == .running {
             guard !member.isClosed else { return }
             member.silentSinceNanoseconds = nil
-            schedule(.heartbeatAnswered, member, after: coordinatorLatency.sample(&member.latencies))
+            schedule(.heartbeatAnswered, member, after: latency.sample(&member.latencies))
             return
         }
-        if !member.process.isAlive { dropAll(of: member) }
+        if !member.process.isAlive { listener?.released(member.id) }
         guard !member.isClosed || member.isStatic else { return }
         member.silentSinceNanoseconds = member.silentSinceNanoseconds ?? now
         armCheck(of: member, after: sessionEnd(of: member) - now)
@@ -26,7 +22,7 @@ extension SimulatedKafka {
     /// The next heartbeat of the member is answered with what has happened to the group.
     func tellByHeartbeat(_ member: GroupMember) {
         let now = simulation.now.nanoseconds
-        let delay = coordinatorLatency.sample(&member.latencies)
+        let delay = latency.sample(&member.latencies)
         schedule(.heartbeatAnswered, member, after: member.nextHeartbeat(after: now) - now + delay)
     }
 
@@ -37,27 +33,22 @@ extension SimulatedKafka {
             return schedule(.heartbeatAnswered, member, after: member.heartbeatIntervalNanoseconds)
         }
         let refusal = member.group.membership.refusalOfHeartbeat(
-            by: member.number, instanceID: member.settings.groupInstanceID, generation: member.generation)
+            by: member.id, instanceID: member.settings.groupInstanceID, generation: member.generation)
         guard let refusal else { return }
         tell(.refused(request: "heartbeat", error: refusal.rawValue), of: member)
         member.take(refusal)
-        wake(member)
+        member.wake()
     }
 
     // MARK: Silence
 
     func evicted(_ member: GroupMember) {
+        precondition(member.group.isCoordinatorAvailable, "Nobody evicts without a coordinator.")
         counters.evictions += 1
-        simulation.note(KafkaTrace.memberEvicted, UInt64(member.number))
+        simulation.note(KafkaTrace.memberEvicted, member.id.word)
         tell(.evicted, of: member)
         if !member.process.isAlive || member.isClosed { return release(member) }
         if member.process.state == .running { tellByHeartbeat(member) }
-    }
-
-    /// Takes the member out of the cluster for good.
-    func release(_ member: GroupMember) {
-        dropAll(of: member)
-        members[member.number] = nil
     }
 
     func armCheck(of member: GroupMember, after nanoseconds: Int64) {
@@ -81,12 +72,12 @@ extension SimulatedKafka {
         let now = simulation.now.nanoseconds
         guard member.checkAtNanoseconds == now else { return }
         member.checkAtNanoseconds = nil
-        guard member.group.membership.contains(member.number) else {
+        guard member.group.membership.contains(member.id) else {
             if !member.process.isAlive || member.isClosed { release(member) }
             return
         }
         // Nobody counts sessions without a coordinator, nor those of members that wait for the end of a round.
-        guard member.group.isCoordinatorAvailable, !member.group.membership.isAwaitingAnswer(member.number) else {
+        guard member.group.isCoordinatorAvailable, !member.group.membership.isAwaitingAnswer(member.id) else {
             return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
         }
         if member.silentSinceNanoseconds != nil {
@@ -103,6 +94,7 @@ extension SimulatedKafka {
 
     /// The client itself gives up: it leaves the group, or, as a static member, only stops its heartbeats (KIP-345).
     private func pollIntervalIsOver(_ member: GroupMember) {
+        precondition(!member.isPolling, "Who polls has not stayed away.")
         member.lose(isStillKnown: false)
         guard member.isStatic else { return expel(member) }
         member.silentSinceNanoseconds = simulation.now.nanoseconds
@@ -111,7 +103,8 @@ extension SimulatedKafka {
 
     private func expel(_ member: GroupMember) {
         let group = member.group
+        precondition(group.membership.contains(member.id), "Only members are expelled.")
         evicted(member)
-        apply(group.membership.leave(member.number), to: group)
+        apply(group.membership.leave(member.id), to: group)
     }
 }

@@ -3,7 +3,9 @@ import VirtualTime
 
 /// What a simulated Kafka cluster is like. Names and defaults as in Kafka's documentation where it has them.
 public struct KafkaModel: Sendable {
+    /// All there are: none is made by being written to.
     public var topics: [TopicModel]
+    /// Whether records travel as values or as the bytes of them.
     public var wire = PayloadForm.typed
 
     // MARK: Latencies
@@ -37,13 +39,14 @@ public struct KafkaModel: Sendable {
     /// Keeps every record of every topic in memory, whatever the topic says.
     public var keepRecords = false
 
+    /// A cluster with Kafka's defaults.
     public init(topics: [TopicModel]) { self.topics = topics }
 }
 
 /// One topic. Names and defaults as in Kafka's documentation where it has them.
 public struct TopicModel: Sendable {
-    /// What of a topic is kept in the simulation's memory. Not Kafka's retention: what a real broker would still hold and
-    /// nobody here will ask for may be forgotten.
+    /// What of a topic is kept in the simulation's memory. Not Kafka's retention: what a real broker would still hold
+    /// and nobody here will ask for may be forgotten.
     public enum InMemory: Sendable, Equatable {
         /// Every record that the topic's own retention leaves, for readers that rebuild from the first offset.
         case everything
@@ -53,8 +56,11 @@ public struct TopicModel: Sendable {
 
     /// `cleanup.policy`
     public enum CleanupPolicy: String, Sendable {
+        /// Retention by time and size.
         case delete
+        /// The last record of each key stays.
         case compact
+        /// Both.
         case compactAndDelete = "compact,delete"
 
         var compacts: Bool { self != .delete }
@@ -63,13 +69,17 @@ public struct TopicModel: Sendable {
 
     /// `message.timestamp.type`
     public enum TimestampType: String, Sendable {
+        /// The producer's clock.
         case createTime = "CreateTime"
+        /// The broker's clock, at the append.
         case logAppendTime = "LogAppendTime"
     }
 
+    /// By which producers and consumers know it.
     public var name: String
     /// How many partitions the topic has; they are numbered from 0.
     public var partitions: Int32
+    /// What the simulation itself keeps of it.
     public var inMemory: InMemory
     /// Copies of each partition, each on a broker of its own.
     public var replicationFactor = 1
@@ -98,6 +108,7 @@ public struct TopicModel: Sendable {
     /// Topic settings by name that have no field above. Those that are not modelled are refused.
     public var others: [String: String] = [:]
 
+    /// A topic with Kafka's defaults. Traps without a partition.
     public init(_ name: String, partitions: Int32 = 6, inMemory: InMemory = .untilCommitted) {
         precondition(partitions > 0)
         self.name = name

@@ -5,7 +5,8 @@ struct SettingNames {
     let modelled: [String]
     let refused: [String]
 
-    /// - Throws: `KafkaError.notModelled`, `unknownSetting` or `invalidSetting` for the first of `others` in order of name.
+    /// - Throws: `KafkaError.notModelled`, `unknownSetting` or `invalidSetting` for the first of `others` in order of
+    ///   name.
     func check(_ others: [String: String]) throws {
         guard let first = others.keys.min() else { return }
         if modelled.contains(first) {

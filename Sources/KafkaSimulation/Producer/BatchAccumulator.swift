@@ -1,7 +1,10 @@
 import DequeModule
 
-/// Kafka's accumulator as rules: the records of one producer that are not sent yet, in batches by partition. A batch leaves
-/// when it is full (`batch.size`), when it has lingered (`linger.ms`), or when all are asked for.
+/// A partition as one producer counts them, in the order of their first records.
+struct PartitionSlot: CountedID { let index: Int }
+
+/// Kafka's accumulator as rules: the records of one producer that are not sent yet, in batches by partition. A batch
+/// leaves when it is full (`batch.size`), when it has lingered (`linger.ms`), or when all are asked for.
 struct BatchAccumulator<Record> {
     struct Batch {
         var records: ContiguousArray<Record>
@@ -12,7 +15,8 @@ struct BatchAccumulator<Record> {
         let number: UInt64
     }
 
-    struct Lane {
+    /// What is not sent yet of one partition.
+    struct PartitionBatches {
         /// Full, or followed by another: oldest first.
         var closed = Deque<Batch>()
         var open: Batch?
@@ -30,7 +34,7 @@ struct BatchAccumulator<Record> {
     let batchSize: Int
     let lingerNanoseconds: Int64
     private let overhead: Int
-    private(set) var lanes: [Lane] = []
+    private(set) var batches = IDTable<PartitionSlot, PartitionBatches>()
     private var opened: UInt64 = 0
     /// The count that batches are made for, learned from those before.
     private var usualCount = 4
@@ -41,56 +45,55 @@ struct BatchAccumulator<Record> {
         self.overhead = overhead
     }
 
-    mutating func addLane() -> Int {
-        lanes.append(Lane())
-        return lanes.count - 1
-    }
+    mutating func addPartition() -> PartitionSlot { batches.append(PartitionBatches()) }
 
     /// A record larger than `batch.size` gets a batch of its own.
     @inline(__always)
-    mutating func add(_ record: Record, size: Int, to lane: Int, at nowNanoseconds: Int64) -> Added {
-        if let total = lanes[lane].open?.size, total + size <= batchSize {
-            lanes[lane].open!.records.append(record)
-            lanes[lane].open!.size = total + size
+    mutating func add(_ record: Record, size: Int, to slot: PartitionSlot, at nowNanoseconds: Int64) -> Added {
+        if let total = batches[slot].open?.size, total + size <= batchSize {
+            batches[slot].open!.records.append(record)
+            batches[slot].open!.size = total + size
             return .joined
         }
-        return open(with: record, size, in: lane, nowNanoseconds)
+        return open(with: record, size, in: slot, nowNanoseconds)
     }
 
-    private mutating func open(with record: Record, _ size: Int, in lane: Int, _ nowNanoseconds: Int64) -> Added {
-        if let full = lanes[lane].open {
+    private mutating func open(with record: Record, _ size: Int, in slot: PartitionSlot, _ nowNanoseconds: Int64)
+        -> Added
+    {
+        if let full = batches[slot].open {
             usualCount = full.records.count
-            lanes[lane].closed.append(full)
+            batches[slot].closed.append(full)
         }
         opened += 1
         var records = ContiguousArray<Record>()
         records.reserveCapacity(usualCount)
         records.append(record)
-        lanes[lane].open = Batch(
+        batches[slot].open = Batch(
             records: records, size: overhead + size, openedAtNanoseconds: nowNanoseconds, number: opened)
         return .opened(opened)
     }
 
-    /// Whether the lane's first batch may leave.
-    func isReady(_ lane: Int, at nowNanoseconds: Int64, asksForAll: Bool) -> Bool {
-        if !lanes[lane].closed.isEmpty { return true }
-        guard let open = lanes[lane].open else { return false }
+    /// Whether the partition's first batch may leave.
+    func isReady(_ slot: PartitionSlot, at nowNanoseconds: Int64, asksForAll: Bool) -> Bool {
+        if !batches[slot].closed.isEmpty { return true }
+        guard let open = batches[slot].open else { return false }
         return asksForAll || open.size >= batchSize || nowNanoseconds - open.openedAtNanoseconds >= lingerNanoseconds
     }
 
-    /// Takes the lane's first batch out.
-    mutating func takeFirst(of lane: Int) -> Batch {
-        if let first = lanes[lane].closed.popFirst() { return first }
-        guard let open = lanes[lane].open else { preconditionFailure("An empty lane has no batch.") }
-        lanes[lane].open = nil
+    /// Takes the partition's first batch out.
+    mutating func takeFirst(of slot: PartitionSlot) -> Batch {
+        if let first = batches[slot].closed.popFirst() { return first }
+        guard let open = batches[slot].open else { preconditionFailure("A partition without records has no batch.") }
+        batches[slot].open = nil
         return open
     }
 
     /// When the first open batch has lingered; nil without any.
     var lingersUntilNanoseconds: Int64? {
         var first: Int64?
-        for lane in lanes {
-            guard let open = lane.open else { continue }
+        for slot in batches.ids {
+            guard let open = batches[slot].open else { continue }
             first = min(first ?? .max, open.openedAtNanoseconds + lingerNanoseconds)
         }
         return first
@@ -99,12 +102,12 @@ struct BatchAccumulator<Record> {
     /// When the oldest batch was opened; nil without any.
     var oldestNanoseconds: Int64? {
         var oldest: Int64?
-        for lane in lanes {
-            guard let first = lane.first else { continue }
+        for slot in batches.ids {
+            guard let first = batches[slot].first else { continue }
             oldest = min(oldest ?? .max, first.openedAtNanoseconds)
         }
         return oldest
     }
 
-    var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
+    var isEmpty: Bool { batches.ids.allSatisfy { batches[$0].isEmpty } }
 }

@@ -24,6 +24,7 @@ public enum Murmur2 {
         return Int32(bitPattern: hash)
     }
 
+    /// The same of the text's UTF-8.
     public static func hash(_ text: String) -> Int32 {
         text.utf8.withContiguousStorageIfAvailable(hash) ?? Array(text.utf8).withUnsafeBufferPointer(hash)
     }

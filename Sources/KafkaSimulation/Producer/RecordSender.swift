@@ -3,15 +3,15 @@ import DequeModule
 import ServicePorts
 import VirtualTime
 
-/// The part of a producer that does not depend on the type of its events: where records go, what waits in the buffer, and
-/// what its callers wait for. `SendingRequests.swift` has what happens to requests.
+/// The part of a producer that does not depend on the type of its events: where records go, what waits in the buffer,
+/// and what its callers wait for. `SendingRequests.swift` has what happens to requests.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 @usableFromInline
-final class RecordSender: @unchecked Sendable {
-    /// One partition as the producer sees it.
-    struct Lane {
-        let log: Int
+final class RecordSender: ProduceClient, @unchecked Sendable {
+    /// What of one partition has been sent and is not acknowledged, and what its callers wait for.
+    struct PartitionSends {
+        let log: LogID
         /// Batches that have been sent before and go again, in the order in which they will.
         var retries = Deque<SlotToken>()
         /// Batches of an idempotent producer without an acknowledgement, in order of sequence.
@@ -23,24 +23,28 @@ final class RecordSender: @unchecked Sendable {
         var closedDeliveries = Deque<BatchDelivery>()
     }
 
-    let kafka: SimulatedKafka
-    /// The cluster's, at hand: a constant of a constant would be counted for each use.
+    let server: ProduceServer
+    /// The server's, at hand: a constant of a constant would be counted for each use.
     let simulation: Simulation
+    let replicas: ReplicaManager
+    let metadata: MetadataCache
+    let faults: ActiveFaults
+    private let wire: PayloadForm
     let process: SimulatedProcess?
     let settings: ProducerSettings
     let clientName: String
     @exclusivity(unchecked) var latencies: RandomStream
-    @exclusivity(unchecked) private var partitionDraws: RandomStream
+    @exclusivity(unchecked) var partitionDraws: RandomStream
     /// By broker, as over one connection each.
-    @exclusivity(unchecked) var lastArrivalAtNanoseconds: [Int64]
-    @exclusivity(unchecked) var inFlight: [Int]
-    @exclusivity(unchecked) var lanes: [Lane] = []
-    @exclusivity(unchecked) private var laneOfLog: [Int: Int] = [:]
-    @exclusivity(unchecked) private var lastLane: (log: Int, lane: Int)?
+    @exclusivity(unchecked) var lastArrivalAtNanoseconds: IDTable<BrokerID, Int64>
+    @exclusivity(unchecked) var inFlight: IDTable<BrokerID, Int>
+    @exclusivity(unchecked) var sends = IDTable<PartitionSlot, PartitionSends>()
+    @exclusivity(unchecked) var slots: [LogID: PartitionSlot] = [:]
+    @exclusivity(unchecked) private var lastSlot: (log: LogID, slot: PartitionSlot)?
     @exclusivity(unchecked) var accumulator: BatchAccumulator<ProducedRecord>
-    var firstLaneToSend = 0
+    var firstToSend = 0
 
-    var producerID: Int64?
+    var producerID: ProducerID?
     var asksForProducerID = false
     var newestEpoch: Int32 = 0
 
@@ -56,34 +60,28 @@ final class RecordSender: @unchecked Sendable {
     var busyToken: SlotToken?
     var resumesLater = false
 
-    @exclusivity(unchecked) private var nextInTurn: Int32 = 0
-    @exclusivity(unchecked) private var stickies: [Int: StickyPartitioner] = [:]
-    @exclusivity(unchecked) private var lastTopic: (name: String, index: Int)?
+    @exclusivity(unchecked) var nextInTurn: Int32 = 0
+    @exclusivity(unchecked) var stickies: [TopicID: StickyPartitioner] = [:]
+    @exclusivity(unchecked) var lastTopic: (name: String, id: TopicID)?
 
-    convenience init(kafka: SimulatedKafka, process: SimulatedProcess, settings: ProducerSettings) {
-        self.init(
-            kafka, process, settings, settings.clientID.isEmpty ? process.name : settings.clientID,
-            stream: process.name)
-    }
-
-    /// A sender that belongs to no process: its records go at once, and nobody waits.
-    convenience init(kafka: SimulatedKafka, name: String) {
-        self.init(kafka, nil, ProducerSettings(), name, stream: name)
-    }
-
-    private init(
-        _ kafka: SimulatedKafka, _ process: SimulatedProcess?, _ settings: ProducerSettings, _ clientName: String,
-        stream: String
+    /// - Parameter process: nil for a sender that belongs to none: its records go at once, and nobody waits.
+    init(
+        _ server: ProduceServer, wire: PayloadForm, process: SimulatedProcess?, named name: String,
+        _ settings: ProducerSettings
     ) {
-        self.kafka = kafka
-        simulation = kafka.simulation
+        self.server = server
+        self.wire = wire
+        simulation = server.simulation
+        replicas = server.replicas
+        metadata = replicas.metadata
+        faults = replicas.faults
         self.process = process
         self.settings = settings
-        self.clientName = clientName
-        latencies = simulation.stream("kafka/producer/\(stream)")
-        partitionDraws = simulation.stream("kafka/partitioner/\(stream)")
-        lastArrivalAtNanoseconds = [Int64](repeating: -1, count: kafka.brokers.count)
-        inFlight = [Int](repeating: 0, count: kafka.brokers.count)
+        clientName = settings.clientID.isEmpty ? name : settings.clientID
+        latencies = simulation.stream("kafka/producer/\(name)")
+        partitionDraws = simulation.stream("kafka/partitioner/\(name)")
+        lastArrivalAtNanoseconds = IDTable(repeating: -1, count: replicas.brokers.count)
+        inFlight = IDTable(repeating: 0, count: replicas.brokers.count)
         accumulator = BatchAccumulator(
             batchSize: settings.batchSize, lingerNanoseconds: settings.linger.wholeNanoseconds)
     }
@@ -107,7 +105,7 @@ final class RecordSender: @unchecked Sendable {
         let token = sendDirectly(record, to: log, isHeld: settings.acks != .none)
         guard settings.acks != .none else {
             return RecordMetadata(
-                topicPartition: kafka.topicPartition(log), offset: -1, timestamp: record.timestamp)
+                topicPartition: metadata.topicPartitions[log], offset: -1, timestamp: record.timestamp)
         }
         return try await acknowledgement(of: token, timestamp: record.timestamp, for: process)
     }
@@ -169,7 +167,7 @@ final class RecordSender: @unchecked Sendable {
     @inline(__always)
     private func record(key: String?, payload: Payload) throws -> ProducedRecord {
         let record = try ProducedRecord(
-            key: key, payload: payload, wire: kafka.model.wire,
+            key: key, payload: payload, wire: wire,
             timestamp: process?.wallMilliseconds ?? simulation.wallMilliseconds)
         let size = record.size + BatchRecords.overhead
         let limit = min(settings.maxRequestSize, settings.bufferMemory)
@@ -188,17 +186,18 @@ final class RecordSender: @unchecked Sendable {
 
     /// The batch that has got the record, and the record's place in it.
     @inline(__always)
-    private func buffer(_ record: ProducedRecord, _ log: Int) -> (BatchDelivery, index: Int) {
-        let lane = lane(of: log)
+    private func buffer(_ record: ProducedRecord, _ log: LogID) -> (BatchDelivery, index: Int) {
+        let slot = slot(of: log)
         let added = accumulator.add(
-            record, size: record.size, to: lane, at: now)
+            record, size: record.size, to: slot, at: now)
         switch added {
         case .joined:
-            return (lanes[lane].openDelivery!, accumulator.lanes[lane].open!.records.count - 1)
+            guard let delivery = sends[slot].openDelivery else { preconditionFailure("Each batch has its delivery.") }
+            return (delivery, accumulator.batches[slot].open!.records.count - 1)
         case .opened(let number):
             let delivery = BatchDelivery(number: number)
-            if let closed = lanes[lane].openDelivery { lanes[lane].closedDeliveries.append(closed) }
-            lanes[lane].openDelivery = delivery
+            if let closed = sends[slot].openDelivery { sends[slot].closedDeliveries.append(closed) }
+            sends[slot].openDelivery = delivery
             unsettled.append(delivery)
             becameBusy()
             return (delivery, 0)
@@ -206,26 +205,26 @@ final class RecordSender: @unchecked Sendable {
     }
 
     /// The delivery of the batch that the accumulator gives out next.
-    func takeDelivery(of lane: Int) -> BatchDelivery {
-        if let first = lanes[lane].closedDeliveries.popFirst() { return first }
-        guard let open = lanes[lane].openDelivery else { preconditionFailure("Each batch has its delivery.") }
-        lanes[lane].openDelivery = nil
+    func takeDelivery(of slot: PartitionSlot) -> BatchDelivery {
+        if let first = sends[slot].closedDeliveries.popFirst() { return first }
+        guard let open = sends[slot].openDelivery else { preconditionFailure("Each batch has its delivery.") }
+        sends[slot].openDelivery = nil
         return open
     }
 
     @inline(__always)
-    func lane(of log: Int) -> Int {
-        if let lastLane, lastLane.log == log { return lastLane.lane }
-        let lane: Int
-        if let known = laneOfLog[log] {
-            lane = known
+    func slot(of log: LogID) -> PartitionSlot {
+        if let lastSlot, lastSlot.log == log { return lastSlot.slot }
+        let slot: PartitionSlot
+        if let known = slots[log] {
+            slot = known
         } else {
-            lane = accumulator.addLane()
-            laneOfLog[log] = lane
-            lanes.append(Lane(log: log))
+            slot = accumulator.addPartition()
+            slots[log] = slot
+            sends.append(PartitionSends(log: log))
         }
-        lastLane = (log, lane)
-        return lane
+        lastSlot = (log, slot)
+        return slot
     }
 
     // MARK: Memory
@@ -240,8 +239,11 @@ final class RecordSender: @unchecked Sendable {
         return true
     }
 
+    /// A sender without a process has no buffer.
     func release(_ size: Int) {
+        guard process != nil else { return }
         buffered -= size
+        precondition(buffered >= 0, "Memory is given back once.")
         guard let waiter = bufferWaiters.popFirst() else { return }
         simulation.wake(waiter)
     }
@@ -268,11 +270,12 @@ final class RecordSender: @unchecked Sendable {
         of delivery: BatchDelivery, _ index: Int, timestamp: Int64, for process: SimulatedProcess
     ) async throws -> RecordMetadata {
         while delivery.outcome == nil { try await process.suspend { delivery.waiters.append($0) } }
-        switch delivery.outcome! {
+        switch delivery.outcome {
+        case nil: preconditionFailure("A call is woken when its batch has ended.")
         case .failed(let error): throw error
         case .stored(let log, let base, let appendTime):
             return RecordMetadata(
-                topicPartition: kafka.topicPartition(log), offset: base < 0 ? -1 : base + Int64(index),
+                topicPartition: metadata.topicPartitions[log], offset: base < 0 ? -1 : base + Int64(index),
                 timestamp: appendTime ?? timestamp)
         }
     }
@@ -283,43 +286,38 @@ final class RecordSender: @unchecked Sendable {
         of token: SlotToken, timestamp: Int64, for process: SimulatedProcess
     ) async throws -> RecordMetadata {
         let deadline = simulation.now.advanced(by: settings.deliveryTimeout)
-        let acknowledgedAt = VirtualInstant(nanoseconds: kafka.produces[token].acknowledgedAtNanoseconds)
+        let acknowledgedAt = VirtualInstant(nanoseconds: server.requests[token].acknowledgedAtNanoseconds)
         do {
             try await process.suspend { simulation.wake($0, at: min(acknowledgedAt, deadline)) }
         } catch {
             abandon(token)
             throw error
         }
-        let log = kafka.produces[token].log
-        if kafka.produces[token].isDirect {
-            guard acknowledgedAt <= deadline, kafka.produces[token].offset >= 0 else {
+        let log = server.requests[token].log
+        if server.requests[token].isDirect {
+            guard acknowledgedAt <= deadline, server.requests[token].offset >= 0 else {
                 abandon(token)
-                throw KafkaError.deliveryTimedOut(topic: kafka.topicPartition(log).topic)
+                throw KafkaError.deliveryTimedOut(topic: metadata.topicPartitions[log].topic)
             }
-            let pending = kafka.produces.remove(token)
-            inFlight[pending.broker] -= 1
+            let pending = server.requests.remove(token)
+            freeConnection(to: pending.broker)
             release(pending.size)
-            if !lanes.isEmpty { sendReady() }
-            let timestamp = appendTime(of: log, at: pending.offset) ?? timestamp
+            if !sends.isEmpty { sendReady() }
+            let timestamp = replicas.appendTime(of: log, at: pending.offset) ?? timestamp
             return RecordMetadata(
-                topicPartition: kafka.topicPartition(log), offset: pending.offset, timestamp: timestamp)
+                topicPartition: metadata.topicPartitions[log], offset: pending.offset, timestamp: timestamp)
         }
-        let delivery = kafka.produces[token].delivery!
-        kafka.produces[token].isHeld = false
-        if kafka.produces[token].phase == .settled { kafka.produces.remove(token) }
+        guard let delivery = server.requests[token].delivery else {
+            preconditionFailure("What failed directly has somebody to tell.")
+        }
+        server.requests[token].isHeld = false
+        if server.requests[token].phase == .settled { server.requests.remove(token) }
         return try await outcome(of: delivery, 0, timestamp: timestamp, for: process)
-    }
-
-    /// The broker's timestamp, where it sets one.
-    func appendTime(of log: Int, at offset: Int64) -> Int64? {
-        guard kafka.topicTable[kafka.logs[log].topic].model.messageTimestampType == .logAppendTime,
-            offset >= kafka.logs[log].startOffset, offset < kafka.logs[log].endOffset
-        else { return nil }
-        return kafka.logs[log][offset].timestamp
     }
 
     /// A batch has ended: tells whoever waits for it.
     func settle(_ delivery: BatchDelivery, _ outcome: BatchDelivery.Outcome) {
+        precondition(delivery.outcome == nil, "A batch ends once.")
         delivery.outcome = outcome
         if delivery.isEnqueued, firstFailure == nil, case .failed(let error) = outcome { firstFailure = error }
         for waiter in delivery.waiters { simulation.wake(waiter) }
@@ -337,56 +335,4 @@ final class RecordSender: @unchecked Sendable {
     }
 
     var hasUnsettled: Bool { oldestUnsettled() != nil }
-
-    // MARK: Where to
-
-    private func log(topic name: String, partition: Int32?, key: String?, size: Int) throws -> Int {
-        let topic: Int
-        if let lastTopic, lastTopic.name == name {
-            topic = lastTopic.index
-        } else {
-            topic = try kafka.topicIndex(name)
-            lastTopic = (name, topic)
-        }
-        if let partition { return try kafka.logIndex(topic: topic, partition: partition) }
-        let count = kafka.topicTable[topic].partitions
-        let first = kafka.topicTable[topic].firstLog
-        if let key, usesKeys { return first + Int(Murmur2.partition(of: key, among: count)) }
-        return first + Int(partitionWithoutKey(topic, first, count, size))
-    }
-
-    private var usesKeys: Bool {
-        switch settings.partitioner {
-        case .builtIn: !settings.partitionerIgnoreKeys
-        case .defaultPartitioner: true
-        case .uniformSticky, .roundRobin: false
-        }
-    }
-
-    private func partitionWithoutKey(_ topic: Int, _ first: Int, _ count: Int32, _ size: Int) -> Int32 {
-        switch settings.partitioner {
-        case .roundRobin:
-            defer { nextInTurn = (nextInTurn + 1) & 0x7FFF_FFFF }
-            return nextInTurn % count
-        case .builtIn:
-            return stickies[topic, default: StickyPartitioner()].builtIn(
-                among: count, size: size, batchSize: settings.batchSize, draws: &partitionDraws
-            ) {
-                guard settings.partitionerAdaptivePartitioningEnable else { return nil }
-                return (0..<Int(count)).map { partition in
-                    laneOfLog[first + partition].map { lane in
-                        accumulator.lanes[lane].closed.count + (accumulator.lanes[lane].open == nil ? 0 : 1)
-                    } ?? 0
-                }
-            }
-        case .defaultPartitioner, .uniformSticky:
-            return stickies[topic, default: StickyPartitioner()].perBatch(among: count, draws: &partitionDraws) {
-                // Without an open batch the record would begin one, and the partitioner moves on.
-                guard let lane = laneOfLog[first + Int($0)], let open = accumulator.lanes[lane].open else {
-                    return true
-                }
-                return open.size + size > settings.batchSize
-            }
-        }
-    }
 }

@@ -3,9 +3,9 @@ import VirtualTime
 
 /// Which partition a record without a key goes to, as rules.
 ///
-/// The built-in partitioner (KIP-794) stays on a partition until `batch.size` bytes have gone there, then draws the next
-/// one, in favour of short queues when it adapts. The older sticky ones (KIP-480) stay until a batch is complete and draw
-/// another partition then.
+/// The built-in partitioner (KIP-794) stays on a partition until `batch.size` bytes have gone there, then draws the
+/// next one, in favour of short queues when it adapts. The older sticky ones (KIP-480) stay until a batch is complete
+/// and draw another partition then.
 struct StickyPartitioner {
     private var partition: Int32?
     private var bytes = 0

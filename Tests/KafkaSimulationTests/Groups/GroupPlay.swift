@@ -26,6 +26,7 @@ final class GroupPlay: @unchecked Sendable {
     let cluster: Cluster
     private let configure: (String, inout ConsumerSettings) -> Void
     private var processes: [String: SimulatedProcess] = [:]
+    private var outage: FaultID?
     private var wishes: [String: [@Sendable (any EventConsumer<Note>, GroupPlay) async -> Void]] = [:]
 
     init(partitions: Int32, configure: @escaping (String, inout ConsumerSettings) -> Void) {
@@ -48,7 +49,13 @@ final class GroupPlay: @unchecked Sendable {
             case .act(let name, let body): wishes[name, default: []].append(body)
             case .produce(let partition): try cluster.produce("x", partition: partition)
             case .coordinator(let isAvailable):
-                cluster.now { [self] in cluster.kafka.setCoordinators { _ in isAvailable } }
+                cluster.now { [self] in
+                    if isAvailable {
+                        if let fault = outage.take() { cluster.kafka.remove(fault) }
+                    } else {
+                        outage = cluster.kafka.inject(.coordinatorOutage())
+                    }
+                }
             case .watch: log = []
             case .commit(let name, let offset):
                 wishes[name, default: []].append { consumer, play in

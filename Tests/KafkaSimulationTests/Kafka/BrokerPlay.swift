@@ -3,8 +3,8 @@ import ServicePorts
 import SimulationSamples
 import VirtualTime
 
-/// A cluster with constant latencies on which things are done at given instants: 2 ms for a request and its answer, 1 ms for
-/// a replica's fetch, 5 s until a stopped leader is replaced.
+/// A cluster with constant latencies on which things are done at given instants: 2 ms for a request and its answer, 1
+/// ms for a replica's fetch, 5 s until a stopped leader is replaced.
 final class BrokerPlay: @unchecked Sendable {
     let simulation: Simulation
     let kafka: SimulatedKafka

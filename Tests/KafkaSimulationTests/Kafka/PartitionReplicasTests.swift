@@ -64,7 +64,7 @@ import Testing
         #expect(replicas.elect(uncleanAllowed: false) == .init(leader: 1, end: 4, isUnclean: false))
         #expect(replicas.leaderEpoch == 1)
         #expect(replicas.inSync == [1, 2])
-        #expect(replicas.replicas.map(\.logEnd) == [4, 4, 4])
+        #expect(replicas.copies.map(\.logEnd) == [4, 4, 4])
         #expect(replicas.highWatermark == 4)
     }
 

@@ -6,7 +6,7 @@ import VirtualTime
 @Suite struct BatchAccumulatorTests {
     private func accumulator(batchSize: Int = 100, linger: Int64 = 50) -> BatchAccumulator<Int> {
         var accumulator = BatchAccumulator<Int>(batchSize: batchSize, lingerNanoseconds: linger, overhead: 10)
-        _ = accumulator.addLane()
+        _ = accumulator.addPartition()
         return accumulator
     }
 
@@ -87,11 +87,11 @@ import VirtualTime
     }
 }
 
-@Suite struct CoordinatorPlaceTests {
+@Suite struct CoordinatorPlacementTests {
     /// Java: `"a".hashCode()` is 97, `"ab".hashCode()` 97 * 31 + 98, each modulo the 50 partitions.
     @Test func aGroupsCoordinatorIsFoundByJavasHash() {
-        #expect(CoordinatorPlace.partition(ofGroup: "a") == 47)
-        #expect(CoordinatorPlace.broker(ofGroup: "a", among: 3) == 2)
-        #expect(CoordinatorPlace.partition(ofGroup: "ab") == (97 * 31 + 98) % 50)
+        #expect(CoordinatorPlacement.partition(ofGroup: "a") == 47)
+        #expect(CoordinatorPlacement.home(ofGroup: "a", among: 3) == 2)
+        #expect(CoordinatorPlacement.partition(ofGroup: "ab") == (97 * 31 + 98) % 50)
     }
 }

@@ -4,7 +4,9 @@ import Testing
 
 /// KIP-98's rules for idempotent producers, as `ProducerStateManager` keeps them.
 @Suite struct SequenceTableTests {
-    private func batch(_ first: Int32, _ count: Int32 = 1, epoch: Int32 = 0, of producer: Int64 = 7) -> BatchSequence {
+    private func batch(_ first: Int32, _ count: Int32 = 1, epoch: Int32 = 0, of producer: ProducerID = 7)
+        -> BatchSequence
+    {
         BatchSequence(producerID: producer, epoch: epoch, first: first, count: count)
     }
 

@@ -5,8 +5,8 @@ import VirtualTime
 
 @testable import KafkaSimulation
 
-/// Retention (`UnifiedLog.deleteOldSegments`) and compaction (KIP-534), seen from outside. A note without a key takes 121
-/// bytes and each batch 61 more are the wire's, not the log's.
+/// Retention (`UnifiedLog.deleteOldSegments`) and compaction (KIP-534), seen from outside. A note without a key takes
+/// 121 bytes and each batch 61 more are the wire's, not the log's.
 @Suite struct UpkeepTests {
     private func play(_ change: @escaping (inout TopicModel) -> Void) -> BrokerPlay { BrokerPlay(change) }
 
@@ -109,7 +109,7 @@ import VirtualTime
         var cleaner = LogCleaner(topic)
         let segments = [LogUpkeep.Segment(baseOffset: 0, bytes: 100), .init(baseOffset: 2, bytes: 100)]
         #expect(cleaner.isDirty([segments[0], segments[1]]))
-        var log = PartitionLog(topic: 0, partition: 0)
+        var log = PartitionLog()
         for offset in 0..<4 {
             let record = try ProducedRecord(key: "\(offset)", payload: .empty, wire: .typed, timestamp: 0)
             _ = log.append(StoredRecord(content: record, timestamp: 0, readableSinceNanoseconds: 0))

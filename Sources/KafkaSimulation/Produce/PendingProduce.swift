@@ -6,7 +6,7 @@ import VirtualTime
 final class BatchDelivery {
     enum Outcome {
         /// The first record's offset, or -1 when nobody tells (`acks=0`), and the broker's time with `LogAppendTime`.
-        case stored(log: Int, base: Int64, appendTime: Int64?)
+        case stored(log: LogID, base: Int64, appendTime: Int64?)
         case failed(KafkaError)
     }
 
@@ -38,8 +38,9 @@ struct PendingProduce {
         case settled
     }
 
-    let sender: RecordSender
-    let log: Int
+    let client: any ProduceClient
+    let log: LogID
+    let acks: ProducerSettings.Acks
     let records: BatchRecords
     /// Bytes of nominal size, as they count in `buffer.memory`.
     let size: Int
@@ -48,7 +49,7 @@ struct PendingProduce {
     var attempt: Int32 = 0
     var sequence: BatchSequence?
     /// The connection it went over, and the leader it was for.
-    var broker = 0
+    var broker: BrokerID = 0
     var leaderEpoch: Int32 = 0
     /// When the producer has the acknowledgement; always after the append.
     var acknowledgedAtNanoseconds: Int64 = 0
@@ -69,7 +70,7 @@ struct PendingProduce {
     /// Puts one more attempt on its way to `broker`.
     @inline(__always)
     mutating func leaves(
-        for broker: Int, leaderEpoch: Int32, arrivesAtNanoseconds: Int64, answerDelayNanoseconds: Int64,
+        for broker: BrokerID, leaderEpoch: Int32, arrivesAtNanoseconds: Int64, answerDelayNanoseconds: Int64,
         losesAnswer: Bool, isCounted: Bool
     ) {
         self.broker = broker
@@ -94,42 +95,4 @@ extension KafkaError {
         default: false
         }
     }
-}
-
-/// The doors through which the agenda reaches producers.
-final class ProduceEntries: AgendaHandler {
-    enum Kind: UInt8 { case arrives, answered, retryIsDue, senderTimer, producerIDArrives }
-
-    private unowned let kafka: SimulatedKafka
-
-    init(kafka: SimulatedKafka) { self.kafka = kafka }
-
-    func fire(_ entry: TaggedEntry<Kind, SlotToken>) {
-        let slot = entry.subject
-        switch entry.tag {
-        case .arrives: kafka.produceArrived(slot)
-        case .answered: kafka.produceAnswered(slot)
-        case .retryIsDue: kafka.retryIsDue(slot)
-        case .senderTimer: if kafka.busySenders.contains(slot) { kafka.busySenders[slot].timerFired() }
-        case .producerIDArrives: if kafka.busySenders.contains(slot) { kafka.busySenders[slot].producerIDArrived() }
-        }
-    }
-}
-
-/// The door through which the agenda reaches brokers.
-final class BrokerEntries: AgendaHandler {
-    private unowned let kafka: SimulatedKafka
-
-    init(kafka: SimulatedKafka) { self.kafka = kafka }
-
-    func fire(_ entry: TaggedEntry<SimulatedKafka.BrokerEntry, SlotToken>) { kafka.fire(entry.tag, entry.subject) }
-}
-
-/// The door through which the agenda reaches groups.
-final class GroupEntries: AgendaHandler {
-    private let kafka: SimulatedKafka
-
-    init(kafka: SimulatedKafka) { self.kafka = kafka }
-
-    func fire(_ entry: TaggedEntry<SimulatedKafka.Entry, SlotToken>) { kafka.fire(entry.tag, entry.subject) }
 }

@@ -22,7 +22,7 @@ extension GroupClient {
                 try await lose()
             case .outside:
                 guard simulation.now.nanoseconds >= member.retryAtNanoseconds else { return }
-                kafka.sendJoin(of: member)
+                sendJoin()
             case .joining:
                 guard let answer = member.joinAnswer else { return }
                 member.joinAnswer = nil
@@ -39,8 +39,8 @@ extension GroupClient {
     }
 
     private func lose() async throws {
-        let lost = partitions(of: member.assigned)
-        kafka.dropAll(of: member)
+        let lost = partitions(of: fetcher.assigned)
+        fetches.dropAll(of: fetcher)
         if !lost.isEmpty { await listener?.partitionsLost(lost) }
     }
 
@@ -48,19 +48,19 @@ extension GroupClient {
     private func prepareJoin() async throws {
         commitAutomatically(isDue: true)
         member.mustRejoin = false
-        let revoked = member.assigned.filter { assigned in
-            !member.isCooperative || !member.topics.contains(kafka.topicPartition(assigned.log).topic)
+        let revoked = fetcher.assigned.filter { assigned in
+            !member.isCooperative || !member.topics.contains(metadata.topicPartitions[assigned.log].topic)
         }
         try await giveUp(revoked)
-        if member.standing == .member { kafka.sendJoin(of: member) }
+        if member.standing == .member { sendJoin() }
     }
 
-    private func giveUp(_ revoked: [GroupMember.Assigned]) async throws {
+    private func giveUp(_ revoked: [Fetcher.Assigned]) async throws {
         guard !revoked.isEmpty else { return }
         await listener?.partitionsRevoked(partitions(of: revoked))
         try checkOpen()
         // What the listener's own commit has found to be lost is told as lost.
-        if member.standing == .member { kafka.drop(revoked.map(\.log), of: member) }
+        if member.standing == .member { fetches.drop(revoked.map(\.log), of: fetcher) }
     }
 
     private func take(_ answer: GroupMembership.JoinAnswer) {
@@ -69,7 +69,7 @@ extension GroupClient {
             member.generation = generation
             member.isKnown = true
             member.retryBackoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
-            kafka.sendSync(of: member, requests.map { kafka.divide($0, by: assignor) })
+            coordinator.sendSync(requests.map { divide($0, by: assignor) }, of: member)
         case .refused(let refusal): rejoinAfter(refusal)
         }
     }
@@ -96,77 +96,52 @@ extension GroupClient {
         let generation = member.generation
         member.standing = .member
         member.remembered = (partitions, generation)
-        let given = kafka.logs(of: partitions)
-        let revoked = member.assigned.filter { !given.contains($0.log) }
+        let given = logs(of: partitions)
+        let revoked = fetcher.assigned.filter { !given.contains($0.log) }
         if !revoked.isEmpty {
             commitAutomatically(isDue: true)
             member.mustRejoin = true
             try await giveUp(revoked)
             guard member.standing == .member, member.generation == generation else { return }
         }
-        let added = given.filter { log in !member.assigned.contains { $0.log == log } }
-        kafka.takeOver(added, by: member)
-        await listener?.partitionsAssigned(added.map { kafka.topicPartition($0) })
+        let added = given.filter { log in !fetcher.assigned.contains { $0.log == log } }
+        fetches.takeOver(added, by: fetcher)
+        await listener?.partitionsAssigned(added.map { metadata.topicPartitions[$0] })
     }
 
-    private func partitions(of assigned: [GroupMember.Assigned]) -> [TopicPartition] {
-        assigned.map { kafka.topicPartition($0.log) }
+    private func partitions(of assigned: [Fetcher.Assigned]) -> [TopicPartition] {
+        assigned.map { metadata.topicPartitions[$0.log] }
     }
-}
 
-extension SimulatedKafka {
-    func sendJoin(of member: GroupMember) {
-        member.standing = .joining
-        let held = member.assigned.map { topicPartition($0.log) }
+    private func sendJoin() {
+        let held = partitions(of: fetcher.assigned)
         let asksForOld = member.settings.partitionAssignmentStrategy.contains(.sticky)
         let owned = held.isEmpty && asksForOld ? member.remembered.partitions : held
         let generation = member.remembered.generation
-        member.joinRequest = GroupMembership.JoinRequest(
-            id: member.number, isKnown: member.isKnown, assignors: member.settings.partitionAssignmentStrategy,
+        let request = GroupMembership.JoinRequest(
+            id: member.id, isKnown: member.isKnown, assignors: member.settings.partitionAssignmentStrategy,
             subscription: Subscription(
                 memberID: member.name, instanceID: member.settings.groupInstanceID, topics: member.topics,
                 owned: owned, generation: generation < 0 ? nil : generation))
-        let delays = member.coordinatorDelays(self)
-        member.answerDelayNanoseconds = delays.back
-        schedule(.joinArrives, member, after: delays.there)
-    }
-
-    func sendSync(of member: GroupMember, _ assignments: [(member: Int, partitions: [TopicPartition])]?) {
-        member.standing = .syncing
-        member.syncRequest = assignments
-        let delays = member.coordinatorDelays(self)
-        member.answerDelayNanoseconds = delays.back
-        schedule(.syncArrives, member, after: delays.there)
+        coordinator.sendJoin(request, of: member)
     }
 
     /// The leader's work.
-    func divide(
+    private func divide(
         _ requests: [GroupMembership.JoinRequest], by assignor: ConsumerSettings.Assignor
-    ) -> [(member: Int, partitions: [TopicPartition])] {
+    ) -> GroupMembership.Assignments {
         let divided = assignor.assign(requests.map(\.subscription)) { name in
-            topicIndex(ofKnown: name).map { topicTable[$0].partitions } ?? 0
+            metadata.topic(ofKnown: name).map { metadata.topics[$0].partitions } ?? 0
         }
+        precondition(divided.count == requests.count, "An assignor divides among all.")
         return zip(requests, divided).map { ($0.id, $1) }
     }
 
     /// In order of topic and partition.
-    func logs(of partitions: [TopicPartition]) -> [Int] {
+    private func logs(of partitions: [TopicPartition]) -> [LogID] {
         partitions.sorted().map { partition in
-            guard let topic = topicIndex(ofKnown: partition.topic) else {
-                preconditionFailure("Assigned topics exist.")
-            }
-            return topicTable[topic].firstLog + Int(partition.partition)
-        }
-    }
-
-    /// A static member does not leave: it may be back within its session.
-    func closed(_ member: GroupMember) {
-        guard member.standing != .outside || member.isKnown else { return release(member) }
-        member.silentSinceNanoseconds = simulation.now.nanoseconds
-        if member.isStatic {
-            armCheck(of: member, after: member.sessionTimeoutNanoseconds)
-        } else {
-            schedule(.leaveArrives, member, after: member.coordinatorDelays(self).there)
+            guard let log = try? metadata.log(of: partition) else { preconditionFailure("Assigned topics exist.") }
+            return log
         }
     }
 }

@@ -7,14 +7,13 @@ extension GroupClient {
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws {
         try checkOpen()
         guard !nextOffsets.isEmpty else { return }
-        var offsets: [(log: Int, offset: Int64)] = []
+        var offsets: [(log: LogID, offset: Int64)] = []
         offsets.reserveCapacity(nextOffsets.count)
         for (partition, offset) in nextOffsets.count == 1
             ? Array(nextOffsets) : nextOffsets.sorted(by: { $0.key < $1.key })
         {
             guard offset >= 0 else { throw KafkaError.invalidOffset(offset) }
-            let log = try kafka.logIndex(topic: kafka.topicIndex(partition.topic), partition: partition.partition)
-            offsets.append((log, offset))
+            offsets.append((try metadata.log(of: partition), offset))
         }
         try await commit(offsets)
     }
@@ -22,11 +21,11 @@ extension GroupClient {
     @usableFromInline
     func commitPositions() async throws {
         try checkOpen()
-        let positions = member.positions
+        let positions = fetcher.positions
         if !positions.isEmpty { try await commit(positions) }
     }
 
-    private func commit(_ offsets: [(log: Int, offset: Int64)]) async throws {
+    private func commit(_ offsets: [(log: LogID, offset: Int64)]) async throws {
         let startNanoseconds = simulation.now.nanoseconds
         var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
         while true {
@@ -42,15 +41,17 @@ extension GroupClient {
         }
     }
 
-    private func send(_ offsets: [(log: Int, offset: Int64)]) async throws -> PendingCommit.Answer {
-        let token = kafka.sendCommit(offsets, of: member, awaitsAnswer: true)
+    private func send(_ offsets: [(log: LogID, offset: Int64)]) async throws -> PendingCommit.Answer {
+        let token = coordinator.sendCommit(offsets, of: member, awaitsAnswer: true)
         do {
-            try await process.suspend { kafka.commits[token].waiter = $0 }
+            try await process.suspend { coordinator.commits[token].waiter = $0 }
         } catch {
-            kafka.abandonCommit(token)
+            coordinator.abandonCommit(token)
             throw error
         }
-        guard let answer = kafka.commits.remove(token).answer else { preconditionFailure("Only an answer wakes it.") }
+        guard let answer = coordinator.commits.remove(token).answer else {
+            preconditionFailure("Only an answer wakes it.")
+        }
         return answer
     }
 
@@ -84,13 +85,11 @@ extension GroupClient {
     @usableFromInline
     func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
         try checkOpen()
-        let logs = try partitions.map {
-            try kafka.logIndex(topic: kafka.topicIndex($0.topic), partition: $0.partition)
-        }
+        let logs = try partitions.map { try metadata.log(of: $0) }
         let startNanoseconds = simulation.now.nanoseconds
         var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
         while true {
-            let delays = member.coordinatorDelays(kafka)
+            let delays = coordinator.delays(of: member)
             try await process.sleep(nanoseconds: delays.there)
             let isAnswered = member.group.isCoordinatorAvailable
             let offsets = logs.map { member.group.committed[$0] }
@@ -101,15 +100,5 @@ extension GroupClient {
             }
             try await backOff(&backoffNanoseconds, since: startNanoseconds)
         }
-    }
-
-    /// Everything handed out by earlier polls counts as processed (`enable.auto.commit`).
-    func commitAutomatically(isDue: Bool) {
-        guard member.settings.enableAutoCommit, isDue, member.standing == .member, !member.assigned.isEmpty else {
-            return
-        }
-        member.nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + member.autoCommitIntervalNanoseconds
-        let positions = member.positions
-        if !positions.isEmpty { _ = kafka.sendCommit(positions, of: member, awaitsAnswer: false) }
     }
 }

@@ -6,22 +6,23 @@ extension GroupClient {
     @usableFromInline
     func assignment() throws -> [TopicPartition] {
         try checkOpen()
-        return member.assigned.map { kafka.topicPartition($0.log) }
+        return fetcher.assigned.map { metadata.topicPartitions[$0.log] }
     }
 
     @usableFromInline
     func position(of partition: TopicPartition) throws -> Int64 {
         let index = try index(of: partition)
-        if member.assigned[index].position < 0 { throw KafkaError.noOffsetForPartition(partition) }
-        return member.assigned[index].position
+        if fetcher.assigned[index].position < 0 { throw KafkaError.noOffsetForPartition(partition) }
+        return fetcher.assigned[index].position
     }
 
     @usableFromInline
     func currentLag(of partition: TopicPartition) throws -> Int64 {
         let index = try index(of: partition)
-        let assigned = member.assigned[index]
+        let assigned = fetcher.assigned[index]
         return max(
-            0, kafka.readableEnd(of: assigned.log) - max(assigned.position, kafka.logs[assigned.log].startOffset))
+            0, replicas.logs[assigned.log].readableEnd - max(assigned.position, replicas.logs[assigned.log].startOffset)
+        )
     }
 
     @usableFromInline
@@ -33,42 +34,42 @@ extension GroupClient {
 
     @usableFromInline
     func seekToBeginning(_ partitions: [TopicPartition]) throws {
-        for index in try indexes(of: partitions) { move(index, to: kafka.logs[member.assigned[index].log].startOffset) }
+        for index in try indexes(of: partitions) {
+            move(index, to: replicas.logs[fetcher.assigned[index].log].startOffset)
+        }
     }
 
     @usableFromInline
     func seekToEnd(_ partitions: [TopicPartition]) throws {
-        for index in try indexes(of: partitions) { move(index, to: kafka.readableEnd(of: member.assigned[index].log)) }
+        for index in try indexes(of: partitions) {
+            move(index, to: replicas.logs[fetcher.assigned[index].log].readableEnd)
+        }
     }
 
     @usableFromInline
     func pause(_ partitions: [TopicPartition]) throws {
-        for partition in partitions { member.assigned[try index(of: partition)].isPaused = true }
+        for partition in partitions { fetcher.assigned[try index(of: partition)].isPaused = true }
     }
 
     @usableFromInline
     func resume(_ partitions: [TopicPartition]) throws {
-        for partition in partitions { member.assigned[try index(of: partition)].isPaused = false }
+        for partition in partitions { fetcher.assigned[try index(of: partition)].isPaused = false }
     }
 
     @usableFromInline
     func paused() throws -> [TopicPartition] {
         try checkOpen()
-        return member.assigned.filter(\.isPaused).map { kafka.topicPartition($0.log) }
+        return fetcher.assigned.filter(\.isPaused).map { metadata.topicPartitions[$0.log] }
     }
 
-    /// A response that is on its way is of the old position and is thrown away: the next one takes its full latency.
     private func move(_ index: Int, to offset: Int64) {
-        member.assigned[index].position = offset
-        member.fetchDelayNanoseconds = nil
-        member.lastFetchAtNanoseconds = simulation.now.nanoseconds
+        fetcher.move(index, to: offset, at: simulation.now.nanoseconds)
     }
 
     private func index(of partition: TopicPartition) throws -> Int {
         try checkOpen()
-        let topic = try kafka.topicIndex(partition.topic)
-        let log = try kafka.logIndex(topic: topic, partition: partition.partition)
-        guard let index = member.assigned.firstIndex(where: { $0.log == log }) else {
+        let log = try metadata.log(of: partition)
+        guard let index = fetcher.assigned.firstIndex(where: { $0.log == log }) else {
             throw KafkaError.notAssigned(partition)
         }
         return index
@@ -77,6 +78,6 @@ extension GroupClient {
     /// All when none is named.
     private func indexes(of partitions: [TopicPartition]) throws -> [Int] {
         try checkOpen()
-        return partitions.isEmpty ? Array(member.assigned.indices) : try partitions.map(index)
+        return partitions.isEmpty ? Array(fetcher.assigned.indices) : try partitions.map(index)
     }
 }

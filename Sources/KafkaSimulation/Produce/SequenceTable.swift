@@ -1,6 +1,14 @@
+/// An idempotent producer of a cluster, in the order in which they asked for their ids.
+struct ProducerID: Hashable, Sendable, ExpressibleByIntegerLiteral {
+    let number: Int64
+
+    init(_ number: Int64) { self.number = number }
+    init(integerLiteral number: Int64) { self.number = number }
+}
+
 /// What an idempotent producer's batch says of itself (KIP-98).
 struct BatchSequence: Equatable, Sendable {
-    var producerID: Int64
+    var producerID: ProducerID
     var epoch: Int32
     var first: Int32
     var count: Int32
@@ -14,8 +22,8 @@ struct BatchSequence: Equatable, Sendable {
     }
 }
 
-/// The leader's memory of idempotent producers on one partition, as Kafka's `ProducerStateManager`: the last five batches of
-/// each. A batch that is there already is not appended again, and one after a gap is refused.
+/// The leader's memory of idempotent producers on one partition, as Kafka's `ProducerStateManager`: the last five
+/// batches of each. A batch that is there already is not appended again, and one after a gap is refused.
 struct SequenceTable {
     enum Judgement: Equatable {
         case append
@@ -32,7 +40,7 @@ struct SequenceTable {
     }
 
     /// For looking up only.
-    private var places: [Int64: Int] = [:]
+    private var places: [ProducerID: Int] = [:]
     private var producers: [Producer] = []
     private static let remembered = 5
 
@@ -50,6 +58,8 @@ struct SequenceTable {
     }
 
     mutating func appended(_ batch: BatchSequence, at offset: Int64) {
+        precondition(batch.count > 0, "A batch has a record.")
+        precondition(judge(batch) == .append, "Only what follows is appended.")
         guard let place = places[batch.producerID] else {
             places[batch.producerID] = producers.count
             producers.append(Producer(epoch: batch.epoch, batches: [(batch, offset)]))

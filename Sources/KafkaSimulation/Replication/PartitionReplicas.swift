@@ -1,9 +1,10 @@
 /// The rules of one replicated partition: who leads, who is in sync, and up to where all in-sync replicas agree.
 ///
-/// A follower's log is always a prefix of its leader's: a new leader's end cuts all the others (KIP-101), the stopped ones
-/// too, which would do so on their return.
+/// A follower's log is always a prefix of its leader's: a new leader's end cuts all the others (KIP-101), the stopped
+/// ones too, which would do so on their return.
 struct PartitionReplicas {
-    struct Replica: Equatable {
+    /// One copy of the partition.
+    struct Copy: Equatable {
         let broker: BrokerID
         var logEnd: Int64 = 0
         /// When it last had all that its leader had.
@@ -29,7 +30,7 @@ struct PartitionReplicas {
     }
 
     /// In the order of assignment; the first is the preferred leader.
-    private(set) var replicas: [Replica]
+    private(set) var copies: [Copy]
     /// The leading broker, also while it is stopped and nobody has noticed; nil when the partition is offline.
     private(set) var leader: BrokerID?
     private(set) var leaderEpoch: Int32 = 0
@@ -38,14 +39,15 @@ struct PartitionReplicas {
     private(set) var highWatermark: Int64 = 0
 
     init(brokers: [BrokerID]) {
-        precondition(!brokers.isEmpty)
-        replicas = brokers.map { Replica(broker: $0) }
+        precondition(!brokers.isEmpty, "A partition has a copy.")
+        precondition(Set(brokers).count == brokers.count, "Each copy stands on a broker of its own.")
+        copies = brokers.map { Copy(broker: $0) }
         leader = brokers[0]
         inSync = brokers
     }
 
-    /// Kafka's placement of copies on brokers (`AdminUtils.assignReplicasToBrokers` with the start index and shift zero): the
-    /// first copies go round the brokers, the others follow at a distance that grows with each turn.
+    /// Kafka's placement of copies on brokers (`AdminUtils.assignReplicasToBrokers` with the start index and shift
+    /// zero): the first copies go round the brokers, the others follow at a distance that grows with each turn.
     static func assignment(of partition: Int, brokers: Int, replicationFactor: Int) -> [BrokerID] {
         precondition(replicationFactor <= brokers, "Each copy stands on a broker of its own.")
         let first = partition % brokers
@@ -56,58 +58,66 @@ struct PartitionReplicas {
             }
     }
 
-    var isReplicated: Bool { replicas.count > 1 }
+    var isReplicated: Bool { copies.count > 1 }
 
     /// Whether the leader serves.
-    var isAvailable: Bool { leader.map { replica(on: $0)!.isRunning } ?? false }
+    var isAvailable: Bool { leader.map { copies[place(of: $0)].isRunning } ?? false }
 
-    func replica(on broker: BrokerID) -> Replica? { replicas.first { $0.broker == broker } }
+    func hasCopy(on broker: BrokerID) -> Bool { copies.contains { $0.broker == broker } }
 
     // MARK: Replication
 
     /// The leader has appended up to `end`.
     mutating func appended(upTo end: Int64, at nowNanoseconds: Int64) -> Change {
         guard let leader else { preconditionFailure("Only a leader appends.") }
-        let before = replicas[place(of: leader)].logEnd
+        precondition(isAvailable, "A leader that is down appends nothing.")
+        let before = copies[place(of: leader)].logEnd
+        precondition(end >= before, "A leader's log only grows.")
         // A follower that had everything until now starts to lag now.
-        for index in replicas.indices where replicas[index].logEnd == before {
-            replicas[index].caughtUpAtNanoseconds = nowNanoseconds
+        for index in copies.indices where copies[index].logEnd == before {
+            copies[index].caughtUpAtNanoseconds = nowNanoseconds
         }
-        replicas[place(of: leader)].logEnd = end
+        copies[place(of: leader)].logEnd = end
         return advanceHighWatermark()
     }
 
     /// Followers that may fetch and have no fetch on its way, by place.
     func idleLaggards() -> [Int] {
         guard isAvailable, let leader else { return [] }
-        let end = replicas[place(of: leader)].logEnd
-        return replicas.indices.filter {
-            let replica = replicas[$0]
-            return replica.isRunning && replica.broker != leader && replica.fetching == nil
-                && (replica.logEnd < end || !inSync.contains(replica.broker))
+        let end = copies[place(of: leader)].logEnd
+        return copies.indices.filter {
+            let copy = copies[$0]
+            return copy.isRunning && copy.broker != leader && copy.fetching == nil
+                && (copy.logEnd < end || !inSync.contains(copy.broker))
         }
     }
 
     mutating func beginFetch(at place: Int, nowNanoseconds: Int64) {
         guard let leader else { preconditionFailure("A fetch needs a leader.") }
-        replicas[place].fetching = replicas[self.place(of: leader)].logEnd
-        replicas[place].fetchBeganAtNanoseconds = nowNanoseconds
+        precondition(copies[place].fetching == nil, "A follower has one fetch on its way.")
+        precondition(copies[place].broker != leader, "A leader does not follow itself.")
+        copies[place].fetching = copies[self.place(of: leader)].logEnd
+        copies[place].fetchBeganAtNanoseconds = nowNanoseconds
     }
 
     /// A fetch brings nothing: its network is clogged.
-    mutating func abandonFetch(at place: Int) { replicas[place].fetching = nil }
+    mutating func abandonFetch(at place: Int) { copies[place].fetching = nil }
 
-    /// A follower has what its leader had when the fetch began; one that has reached the high watermark is in sync again.
+    /// A follower has what its leader had when the fetch began; one that has reached the high watermark is in sync
+    /// again.
     mutating func fetched(at place: Int) -> Change {
-        guard let upTo = replicas[place].fetching else {
+        guard let upTo = copies[place].fetching else {
             preconditionFailure("A fetch ends once, under the leader it began with.")
         }
-        replicas[place].fetching = nil
-        replicas[place].logEnd = max(replicas[place].logEnd, upTo)
-        replicas[place].caughtUpAtNanoseconds = replicas[place].fetchBeganAtNanoseconds
+        guard let leader, upTo <= copies[self.place(of: leader)].logEnd else {
+            preconditionFailure("A follower's log is a prefix of its leader's.")
+        }
+        copies[place].fetching = nil
+        copies[place].logEnd = max(copies[place].logEnd, upTo)
+        copies[place].caughtUpAtNanoseconds = copies[place].fetchBeganAtNanoseconds
         var change = Change()
-        let broker = replicas[place].broker
-        if !inSync.contains(broker), replicas[place].logEnd >= highWatermark {
+        let broker = copies[place].broker
+        if !inSync.contains(broker), copies[place].logEnd >= highWatermark {
             let others = inSync
             setInSync { $0 == broker || others.contains($0) }
             change.inSyncChanged = true
@@ -119,8 +129,8 @@ struct PartitionReplicas {
     /// Puts followers out of sync that have lagged for longer than `replica.lag.time.max.ms`.
     mutating func dropLaggards(at nowNanoseconds: Int64, lagTimeMaxNanoseconds: Int64) -> Change {
         guard isAvailable, let leader else { return Change() }
-        let end = replicas[place(of: leader)].logEnd
-        let late = replicas.filter {
+        let end = copies[place(of: leader)].logEnd
+        let late = copies.filter {
             $0.broker != leader && $0.logEnd < end && inSync.contains($0.broker)
                 && nowNanoseconds - $0.caughtUpAtNanoseconds >= lagTimeMaxNanoseconds
         }
@@ -133,13 +143,14 @@ struct PartitionReplicas {
     /// Whether a follower that counts as in sync lacks records.
     var hasLaggardInSync: Bool {
         guard let leader else { return false }
-        let end = replicas[place(of: leader)].logEnd
-        return replicas.contains { $0.logEnd < end && inSync.contains($0.broker) }
+        let end = copies[place(of: leader)].logEnd
+        return copies.contains { $0.logEnd < end && inSync.contains($0.broker) }
     }
 
     private mutating func advanceHighWatermark() -> Change {
         var least = Int64.max
-        for replica in replicas where inSync.contains(replica.broker) { least = min(least, replica.logEnd) }
+        for copy in copies where inSync.contains(copy.broker) { least = min(least, copy.logEnd) }
+        precondition(least < .max, "Somebody is in sync.")
         guard least > highWatermark else { return Change() }
         highWatermark = least
         return Change(highWatermark: least)
@@ -163,17 +174,17 @@ struct PartitionReplicas {
     /// Gives the partition to a running in-sync replica, in the order of assignment; with
     /// `unclean.leader.election.enable` (KIP-106) to any running one when there is none. Nil leaves it offline.
     mutating func elect(uncleanAllowed: Bool) -> Election? {
-        if let clean = replicas.first(where: { $0.isRunning && inSync.contains($0.broker) }) {
+        if let clean = copies.first(where: { $0.isRunning && inSync.contains($0.broker) }) {
             return hand(to: clean.broker)
         }
-        if uncleanAllowed, let any = replicas.first(where: \.isRunning) { return hand(to: any.broker) }
+        if uncleanAllowed, let any = copies.first(where: \.isRunning) { return hand(to: any.broker) }
         leader = nil
         return nil
     }
 
     /// Gives the partition to `broker` if it runs and is in sync, or may lead uncleanly.
     mutating func moveLeadership(to broker: BrokerID, uncleanAllowed: Bool) -> Election? {
-        guard broker != leader, let replica = replica(on: broker), replica.isRunning,
+        guard broker != leader, hasCopy(on: broker), copies[place(of: broker)].isRunning,
             inSync.contains(broker) || uncleanAllowed
         else { return nil }
         return hand(to: broker)
@@ -181,27 +192,35 @@ struct PartitionReplicas {
 
     private mutating func hand(to broker: BrokerID) -> Election {
         let isUnclean = !inSync.contains(broker)
-        let end = replica(on: broker)!.logEnd
+        let end = copies[place(of: broker)].logEnd
         leader = broker
         leaderEpoch += 1
-        for index in replicas.indices {
-            replicas[index].logEnd = min(replicas[index].logEnd, end)
-            replicas[index].fetching = nil
+        for index in copies.indices {
+            copies[index].logEnd = min(copies[index].logEnd, end)
+            copies[index].fetching = nil
         }
+        precondition(isUnclean || end >= highWatermark, "Whoever is in sync has what all agree on.")
         if isUnclean { inSync = [broker] }
         highWatermark = min(highWatermark, end)
         return Election(leader: broker, end: end, isUnclean: isUnclean)
     }
 
     private mutating func setInSync(where isMember: (BrokerID) -> Bool) {
-        inSync = replicas.map(\.broker).filter(isMember)
+        inSync = copies.map(\.broker).filter(isMember)
+        precondition(!inSync.isEmpty, "Somebody is in sync.")
     }
 
     private mutating func setRunning(_ broker: BrokerID, _ isRunning: Bool) {
-        guard let index = replicas.firstIndex(where: { $0.broker == broker }) else { return }
-        replicas[index].isRunning = isRunning
-        replicas[index].fetching = nil
+        guard let index = copies.firstIndex(where: { $0.broker == broker }) else { return }
+        precondition(copies[index].isRunning != isRunning, "A broker stops once, and starts once after that.")
+        copies[index].isRunning = isRunning
+        copies[index].fetching = nil
     }
 
-    private func place(of broker: BrokerID) -> Int { replicas.firstIndex { $0.broker == broker }! }
+    private func place(of broker: BrokerID) -> Int {
+        guard let place = copies.firstIndex(where: { $0.broker == broker }) else {
+            preconditionFailure("A leader, and who is in sync, has a copy.")
+        }
+        return place
+    }
 }

@@ -1,7 +1,7 @@
 import DequeModule
 
-/// The rules of log compaction (`cleanup.policy=compact`): below the active segment the last record of each key stays, and
-/// a tombstone until `delete.retention.ms` after the first cleaning that met it (KIP-534). Offsets keep their gaps.
+/// The rules of log compaction (`cleanup.policy=compact`): below the active segment the last record of each key stays,
+/// and a tombstone until `delete.retention.ms` after the first cleaning that met it (KIP-534). Offsets keep their gaps.
 struct LogCleaner {
     private let minCleanableDirtyRatio: Double
     private let deleteRetentionMilliseconds: Int64
@@ -27,6 +27,7 @@ struct LogCleaner {
 
     /// Cleans `log` below `end` and returns the offsets of the records that go, in order.
     mutating func clean(_ log: PartitionLog, below end: Int64, atMilliseconds now: Int64) -> [Int64] {
+        precondition(end <= log.endOffset, "Only what is there is cleaned.")
         guard end > log.startOffset else { return [] }
         var lastOffsets: [String: Int64] = [:]
         for offset in max(firstDirtyOffset, log.startOffset)..<max(end, firstDirtyOffset, log.startOffset) {

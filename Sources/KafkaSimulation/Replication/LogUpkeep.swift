@@ -81,6 +81,8 @@ struct LogUpkeep {
     mutating func appended(
         at offset: Int64, bytes count: Int, from first: Int64, to last: Int64, now: Int64, nextOffset: Int64
     ) {
+        precondition(nextOffset > offset, "A batch has a record.")
+        precondition(offset >= active.baseOffset, "Segments grow at their end.")
         if let start = active.firstTimestamp,
             active.bytes + count > segmentBytes || last - start > segmentMilliseconds
         {
@@ -113,6 +115,7 @@ struct LogUpkeep {
     }
 
     private mutating func roll(at offset: Int64) {
+        precondition(offset > active.baseOffset, "An empty segment is not closed.")
         closed.append(active)
         active = Segment(baseOffset: offset)
     }
@@ -147,6 +150,7 @@ struct LogUpkeep {
     /// Does the look that is due and plans the next one.
     mutating func nextWork(on log: PartitionLog, highWatermark: Int64) -> Work {
         let now = dueAtNanoseconds
+        precondition(now < .max, "Nobody comes by while there is nothing to do.")
         var work = Work(startOffset: log.startOffset)
         if retentionDueAtNanoseconds == now {
             work.startOffset = deleteSegments(at: now, log: log, highWatermark: highWatermark)
@@ -190,17 +194,21 @@ struct LogUpkeep {
     private mutating func deleteOldest() -> Int64 {
         let end = endOfOldest
         bytes -= closed.removeFirst().bytes
+        precondition(bytes >= 0, "A log has no fewer bytes than its segments.")
         return end
     }
 
     private mutating func clean(_ log: PartitionLog, at now: Int64, highWatermark: Int64) -> [Int64] {
         let end = min(active.baseOffset, highWatermark)
-        let removed = cleaner!.clean(log, below: end, atMilliseconds: schedule.milliseconds(at: now))
+        guard var cleaner else { preconditionFailure("Only compacted topics are cleaned.") }
+        defer { self.cleaner = cleaner }
+        let removed = cleaner.clean(log, below: end, atMilliseconds: schedule.milliseconds(at: now))
         var segment = 0
         for offset in removed {
             while segment + 1 < closed.count, closed[segment + 1].baseOffset <= offset { segment += 1 }
             closed[segment].bytes -= log[offset].size
             bytes -= log[offset].size
+            precondition(closed[segment].bytes >= 0, "A segment has no fewer bytes than its records.")
         }
         return removed
     }

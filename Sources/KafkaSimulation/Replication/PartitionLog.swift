@@ -19,24 +19,15 @@ struct StoredRecord {
 
 /// The records of one partition from its log start offset on, as its leader has them.
 struct PartitionLog {
-    let topic: Int
-    let partition: Int32
     private(set) var startOffset: Int64 = 0
-    /// Behind `forgotten` places whose records are gone. Not a deque, whose elements are copied to be looked at: each record is
-    /// looked at ten times.
+    /// Behind `forgotten` places whose records are gone. Not a deque, whose elements are copied to be looked at: each
+    /// record is looked at ten times.
     private var records: ContiguousArray<StoredRecord> = []
     private var forgotten = 0
     /// Consumers read below it: the high watermark, or the end where nothing is replicated.
     private(set) var readableEnd: Int64 = 0
     /// Whether a leader serves reads and writes.
     var isAvailable = true
-    /// The owner in each group, by member number.
-    var owners: [Int] = []
-
-    init(topic: Int, partition: Int32) {
-        self.topic = topic
-        self.partition = partition
-    }
 
     /// The offset that the next record will get.
     var endOffset: Int64 { startOffset + Int64(count) }
@@ -52,11 +43,16 @@ struct PartitionLog {
         @inline(__always) _read { yield records[place(of: offset)] }
     }
 
+    /// What lies before the start is gone, although its place may still be there: to read it would be silent nonsense.
     @inline(__always)
-    private func place(of offset: Int64) -> Int { forgotten + Int(offset - startOffset) }
+    private func place(of offset: Int64) -> Int {
+        precondition(offset >= startOffset, "A record before the log's start is gone.")
+        return forgotten + Int(offset - startOffset)
+    }
 
     /// Lets consumers read what is below `end`, from now on.
     mutating func makeReadable(below end: Int64, atNanoseconds now: Int64) {
+        precondition(end <= endOffset, "Nobody reads beyond the end.")
         for offset in max(readableEnd, startOffset)..<max(end, readableEnd, startOffset) {
             records[place(of: offset)].readableSinceNanoseconds = now
         }
@@ -95,6 +91,7 @@ struct PartitionLog {
 
     /// Loses the records from `end` on.
     mutating func truncate(from end: Int64) {
+        precondition(end >= 0, "Offsets begin at zero.")
         let count = Int(endOffset - max(end, startOffset))
         guard count > 0 else { return }
         records.removeLast(count)

@@ -6,26 +6,43 @@ import VirtualTime
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 @usableFromInline
 final class GroupClient: @unchecked Sendable {
-    let kafka: SimulatedKafka
+    /// What is done with a record that is handed out.
+    @usableFromInline
+    typealias TakeRecord = (
+        _ topicPartition: TopicPartition, _ offset: Int64, _ timestamp: Int64, _ record: ProducedRecord
+    ) -> Void
+
+    let coordinator: GroupCoordinator
+    let fetches: FetchServer
     let member: GroupMember
-    /// The cluster's and the member's, at hand: a constant of a constant would be counted for each use.
+    let fetcher: Fetcher
+    /// The server's and the member's, at hand: a constant of a constant would be counted for each use.
+    let metadata: MetadataCache
+    let replicas: ReplicaManager
     let simulation: Simulation
     let process: SimulatedProcess
     var listener: (any RebalanceListener)?
+    private let autoCommitIntervalNanoseconds: Int64
+    @exclusivity(unchecked) private var nextAutoCommitAtNanoseconds: Int64
 
-    init(kafka: SimulatedKafka, member: GroupMember) {
-        self.kafka = kafka
+    init(_ fetches: FetchServer, _ coordinator: GroupCoordinator, _ member: GroupMember) {
+        self.coordinator = coordinator
+        self.fetches = fetches
         self.member = member
-        simulation = kafka.simulation
+        fetcher = fetches.addFetcher(of: member)
+        metadata = fetches.metadata
+        replicas = fetches.replicas
+        simulation = fetches.simulation
         process = member.process
+        autoCommitIntervalNanoseconds = member.settings.autoCommitInterval.wholeNanoseconds
+        nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + autoCommitIntervalNanoseconds
     }
 
     @usableFromInline
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
         try checkOpen()
         for name in topics {
-            let topic = try kafka.topicIndex(name)
-            kafka.subscribe(member.group, to: topic)
+            coordinator.subscribe(member.group, to: try metadata.topic(name))
         }
         self.listener = listener
         guard topics != member.topics else { return }
@@ -46,14 +63,14 @@ final class GroupClient: @unchecked Sendable {
             member.waiter = nil
             member.leftPollAtNanoseconds = simulation.now.nanoseconds
             if member.standing != .outside {
-                kafka.armCheck(of: member, after: member.maxPollIntervalNanoseconds)
+                coordinator.armCheck(of: member, after: member.maxPollIntervalNanoseconds)
             }
         }
-        commitAutomatically(isDue: simulation.now.nanoseconds >= member.nextAutoCommitAtNanoseconds)
+        commitAutomatically(isDue: simulation.now.nanoseconds >= nextAutoCommitAtNanoseconds)
         while true {
             if needsSettling { try await settle() }
-            let fetchAtNanoseconds = kafka.nextFetchNanoseconds(of: member) ?? .max
-            if member.positionTrouble != nil { try throwPositionTrouble() }
+            let fetchAtNanoseconds = fetches.nextFetchNanoseconds(of: fetcher) ?? .max
+            if fetcher.positionTrouble != nil { try throwPositionTrouble() }
             if fetchAtNanoseconds <= simulation.now.nanoseconds { return take() }
             guard simulation.now.nanoseconds < deadlineNanoseconds else { return nil }
             try await wait(until: min(fetchAtNanoseconds, nextAttemptNanoseconds), orEndAt: deadlineNanoseconds)
@@ -69,15 +86,15 @@ final class GroupClient: @unchecked Sendable {
             if nanoseconds < deadlineNanoseconds {
                 simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
             } else {
-                kafka.endPoll(of: member, at: deadlineNanoseconds)
+                fetches.endPoll(of: fetcher, at: deadlineNanoseconds)
             }
         }
         member.waiter = nil
     }
 
     private func throwPositionTrouble() throws {
-        guard let trouble = member.positionTrouble else { return }
-        member.positionTrouble = nil
+        guard let trouble = fetcher.positionTrouble else { return }
+        fetcher.positionTrouble = nil
         throw trouble
     }
 
@@ -96,7 +113,7 @@ final class GroupClient: @unchecked Sendable {
         defer { listener = nil }
         guard !member.isClosed, process.isAlive else { return }
         commitAutomatically(isDue: true)
-        let given = member.assigned.map { kafka.topicPartition($0.log) }
+        let given = fetcher.assigned.map { metadata.topicPartitions[$0.log] }
         if !given.isEmpty {
             if member.standing == .lost {
                 await listener?.partitionsLost(given)
@@ -106,14 +123,24 @@ final class GroupClient: @unchecked Sendable {
         }
         guard !member.isClosed, process.isAlive else { return }
         member.isClosed = true
-        kafka.dropAll(of: member)
-        kafka.wake(member)
-        kafka.closed(member)
+        fetches.dropAll(of: fetcher)
+        member.wake()
+        coordinator.closed(member)
     }
 
     /// Hands the response that has arrived to `take`, record by record, straight from the logs.
     @usableFromInline
-    func handOut(_ take: SimulatedKafka.TakeRecord) { kafka.handOut(to: member, take) }
+    func handOut(_ take: TakeRecord) { fetches.handOut(to: fetcher, take) }
+
+    /// Everything handed out by earlier polls counts as processed (`enable.auto.commit`).
+    func commitAutomatically(isDue: Bool) {
+        guard member.settings.enableAutoCommit, isDue, member.standing == .member, !fetcher.assigned.isEmpty else {
+            return
+        }
+        nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + autoCommitIntervalNanoseconds
+        let positions = fetcher.positions
+        if !positions.isEmpty { _ = coordinator.sendCommit(positions, of: member, awaitsAnswer: false) }
+    }
 
     func checkOpen() throws {
         try process.checkIn()

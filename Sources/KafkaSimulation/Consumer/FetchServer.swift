@@ -1,0 +1,184 @@
+import ServicePorts
+import VirtualTime
+
+/// The brokers' side of fetches (`KafkaApis.handleFetchRequest`): when the next response reaches a member, and what is
+/// in it.
+///
+/// A fetch is always outstanding, as with Kafka's clients: records that were appended before the last response take one
+/// latency from that response, later ones one latency from their append.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation. Of `@exclusivity(unchecked)` see
+/// `ReplicaManager`.
+final class FetchServer: @unchecked Sendable {
+    struct Counters {
+        var fetched: UInt64 = 0
+        var redelivered: UInt64 = 0
+        var offsetsOutOfRange: UInt64 = 0
+    }
+
+    let simulation: Simulation
+    let replicas: ReplicaManager
+    let metadata: MetadataCache
+    /// It keeps this.
+    private unowned let coordinator: GroupCoordinator
+    private let latency: Sampler
+    @exclusivity(unchecked) private(set) var counters = Counters()
+    /// Nil once a member reads no more.
+    @exclusivity(unchecked) private var fetchers = IDTable<MemberID, Fetcher?>()
+    /// Who reads a log, at most one in each group.
+    @exclusivity(unchecked) private var readers: IDTable<LogID, [Fetcher]>
+    /// By group: one past the last offset of each log ever handed out to it.
+    @exclusivity(unchecked) private var handedOut = IDTable<GroupID, IDTable<LogID, Int64>>()
+
+    init(_ model: KafkaModel, _ replicas: ReplicaManager, _ coordinator: GroupCoordinator) {
+        simulation = replicas.simulation
+        self.replicas = replicas
+        self.coordinator = coordinator
+        metadata = replicas.metadata
+        latency = Sampler(model.fetchLatency)
+        readers = IDTable(repeating: [], count: metadata.logCount)
+        replicas.fetches = self
+        coordinator.listener = self
+    }
+
+    /// Forgets who reads, when the simulation is over.
+    func close() {
+        fetchers.removeAll()
+        readers = IDTable(repeating: [], count: readers.count)
+    }
+
+    /// Lets a member read what it will be assigned.
+    func addFetcher(of member: GroupMember) -> Fetcher {
+        let fetcher = Fetcher(member)
+        let id = fetchers.append(fetcher)
+        precondition(id == member.id, "Every member has its fetcher.")
+        while handedOut.count <= member.group.id.index {
+            handedOut.append(IDTable(repeating: 0, count: metadata.logCount))
+        }
+        return fetcher
+    }
+
+    // MARK: Polls that end
+
+    /// Ends the member's poll at `deadlineNanoseconds`. A member has one timer, which outlives polls that end early,
+    /// so that a busy consumer leaves no trail of dead entries.
+    func endPoll(of fetcher: Fetcher, at deadlineNanoseconds: Int64) {
+        fetcher.pollDeadlineNanoseconds = deadlineNanoseconds
+        if let due = fetcher.pollTimerAtNanoseconds, due <= deadlineNanoseconds { return }
+        fetcher.pollTimerAtNanoseconds = deadlineNanoseconds
+        coordinator.schedule(
+            .pollTimesOut, fetcher.member, after: deadlineNanoseconds - simulation.now.nanoseconds)
+    }
+
+    func pollTimesOut(of member: MemberID) {
+        guard let fetcher = fetchers[member] else { return }
+        let now = simulation.now.nanoseconds
+        guard fetcher.pollTimerAtNanoseconds == now else { return }
+        fetcher.pollTimerAtNanoseconds = nil
+        guard fetcher.member.waiter != nil else { return }
+        if fetcher.pollDeadlineNanoseconds <= now { return fetcher.member.wake() }
+        endPoll(of: fetcher, at: fetcher.pollDeadlineNanoseconds)
+    }
+
+    // MARK: Partitions that come and go
+
+    /// Each partition from its committed offset on, or by `auto.offset.reset`.
+    func takeOver(_ added: [LogID], by fetcher: Fetcher) {
+        guard !added.isEmpty else { return }
+        precondition(fetchers[fetcher.member.id] != nil, "Who is released reads no more.")
+        for log in added {
+            precondition(!fetcher.assigned.contains { $0.log == log }, "A partition is taken over once.")
+            readers[log].append(fetcher)
+            let committed = fetcher.member.group.committed[log]
+            fetcher.assigned.append(Fetcher.Assigned(log: log, position: committed))
+            // A reset that has to fail does so in the poll that needs the position.
+            if committed < 0, fetcher.settings.autoOffsetReset != .none {
+                _ = resetPosition(fetcher.assigned.count - 1, of: fetcher)
+            }
+        }
+        fetcher.assigned.sort { metadata.topicPartitions[$0.log] < metadata.topicPartitions[$1.log] }
+        fetcher.firstToFetch = 0
+        fetcher.delayNanoseconds = nil
+        fetcher.lastFetchAtNanoseconds = simulation.now.nanoseconds
+    }
+
+    func drop(_ dropped: [LogID], of fetcher: Fetcher) {
+        for log in dropped { readers[log].removeAll { $0 === fetcher } }
+        fetcher.assigned.removeAll { dropped.contains($0.log) }
+        fetcher.firstToFetch = 0
+    }
+
+    func dropAll(of fetcher: Fetcher) { drop(fetcher.assigned.map(\.log), of: fetcher) }
+
+    // MARK: Positions
+
+    /// Finds a new position for one that is not in the log (`auto.offset.reset`); false when there is none to be found.
+    func resetPosition(_ index: Int, of fetcher: Fetcher) -> Bool {
+        let assigned = fetcher.assigned[index]
+        switch fetcher.settings.autoOffsetReset {
+        case .earliest: fetcher.assigned[index].position = replicas.logs[assigned.log].startOffset
+        case .latest: fetcher.assigned[index].position = replicas.logs[assigned.log].readableEnd
+        case .none:
+            let partition = metadata.topicPartitions[assigned.log]
+            fetcher.positionTrouble =
+                assigned.position < 0
+                ? .noOffsetForPartition(partition) : .offsetOutOfRange(partition, offset: assigned.position)
+            return false
+        }
+        return true
+    }
+
+    // MARK: What follows from a fetch
+
+    func delay(of fetcher: Fetcher) -> Int64 {
+        latency.sample(&fetcher.member.latencies)
+            + replicas.faults.addedDelay(forClient: fetcher.member.clientName)
+    }
+
+    /// A fetch that begins before the log's start or after its end.
+    func offsetOutOfRange(_ position: Int64, of log: LogID) {
+        // What lies before the start was deleted, or forgotten because everybody had committed it.
+        guard position > replicas.logs[log].endOffset else { return }
+        counters.offsetsOutOfRange += 1
+        simulation.note(KafkaTrace.offsetOutOfRange, of: log.index, UInt64(position))
+    }
+
+    @inline(__always)
+    func countHandedOut(_ offsets: Range<Int64>, of log: LogID, to group: GroupID) {
+        counters.fetched += UInt64(offsets.upperBound - offsets.lowerBound)
+        let before = handedOut[group][log]
+        if offsets.lowerBound < before {
+            counters.redelivered += UInt64(min(before, offsets.upperBound) - offsets.lowerBound)
+        }
+        if offsets.upperBound > before { handedOut[group][log] = offsets.upperBound }
+    }
+}
+
+extension FetchServer: DelayedFetches {
+    /// Wakes the polls that wait for the log.
+    func mayRead(_ log: LogID) {
+        for index in readers[log].indices { recordArrived(for: readers[log][index]) }
+    }
+
+    private func recordArrived(for fetcher: Fetcher) {
+        guard let waiter = fetcher.member.waiter else { return }
+        // One response is on its way already, unless it waits for more bytes.
+        if fetcher.delayNanoseconds != nil, fetcher.settings.fetchMinBytes <= 1 { return }
+        let delayNanoseconds = fetcher.delayNanoseconds ?? delay(of: fetcher)
+        fetcher.delayNanoseconds = delayNanoseconds
+        simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
+    }
+}
+
+extension FetchServer: GroupListener {
+    func released(_ member: MemberID) {
+        guard let fetcher = fetchers[member] else { return }
+        dropAll(of: fetcher)
+        fetchers[member] = nil
+    }
+
+    /// What every group of the topic has committed may be forgotten.
+    func committed(on log: LogID) {
+        replicas.forget(log, before: coordinator.leastCommitted(on: log, of: metadata.topic(of: log)))
+    }
+}

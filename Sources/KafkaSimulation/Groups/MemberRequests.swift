@@ -1,0 +1,113 @@
+import Containers
+import ServicePorts
+import VirtualTime
+
+/// Joins, syncs and leaves: as members send them, as they arrive at the coordinator, and their answers.
+extension GroupCoordinator {
+    // MARK: As members send them
+
+    func sendJoin(_ request: GroupMembership.JoinRequest, of member: GroupMember) {
+        precondition(request.id == member.id, "A member asks for itself.")
+        member.standing = .joining
+        member.joinRequest = request
+        let delays = delays(of: member)
+        member.answerDelayNanoseconds = delays.back
+        schedule(.joinArrives, member, after: delays.there)
+    }
+
+    /// - Parameter assignments: the leader's division.
+    func sendSync(_ assignments: GroupMembership.Assignments?, of member: GroupMember) {
+        precondition(member.standing == .joining, "A sync follows a join.")
+        member.standing = .syncing
+        member.syncRequest = assignments
+        let delays = delays(of: member)
+        member.answerDelayNanoseconds = delays.back
+        schedule(.syncArrives, member, after: delays.there)
+    }
+
+    /// The consumer has closed. A static member does not leave: it may be back within its session.
+    func closed(_ member: GroupMember) {
+        precondition(member.isClosed, "Only a closed consumer leaves by itself.")
+        guard member.standing != .outside || member.isKnown else { return release(member) }
+        member.silentSinceNanoseconds = simulation.now.nanoseconds
+        if member.isStatic {
+            armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+        } else {
+            schedule(.leaveArrives, member, after: delays(of: member).there)
+        }
+    }
+
+    // MARK: As they arrive
+
+    func joinArrived(_ member: GroupMember) {
+        guard let request = member.joinRequest, !member.isClosed else { return }
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        if member.process.state == .running {
+            member.silentSinceNanoseconds = nil
+        } else {
+            armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+        }
+        guard member.group.isCoordinatorAvailable else {
+            return answerJoin(of: member, .refused(.coordinatorNotAvailable))
+        }
+        simulation.note(KafkaTrace.memberJoined, member.id.word)
+        tell(.join, of: member)
+        apply(member.group.membership.join(request), to: member.group)
+    }
+
+    func syncArrived(_ member: GroupMember) {
+        guard !member.isClosed else { return }
+        let assignments = member.syncRequest
+        member.syncRequest = nil
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        guard member.group.isCoordinatorAvailable else {
+            return answerSync(of: member, .refused(.coordinatorNotAvailable))
+        }
+        tell(.sync, of: member)
+        let actions = member.group.membership.sync(
+            member.id, instanceID: member.settings.groupInstanceID, generation: member.generation,
+            assignments: assignments)
+        apply(actions, to: member.group)
+    }
+
+    func leaveArrived(_ member: GroupMember) {
+        precondition(member.isClosed, "Only a closed consumer leaves by itself.")
+        guard member.group.isCoordinatorAvailable else {
+            // Nobody has read it: the session runs out instead.
+            return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
+        }
+        tell(.leave, of: member)
+        apply(member.group.membership.leave(member.id), to: member.group)
+        release(member)
+    }
+
+    // MARK: Answers
+
+    func answerJoin(of member: GroupMember, _ answer: GroupMembership.JoinAnswer) {
+        if case .refused(let error) = answer { tell(.refused(request: "join", error: error.rawValue), of: member) }
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        member.upcomingJoin = answer
+        schedule(.joinAnswered, member, after: member.answerDelayNanoseconds)
+    }
+
+    func answerSync(of member: GroupMember, _ answer: GroupMembership.SyncAnswer) {
+        if case .refused(let error) = answer { tell(.refused(request: "sync", error: error.rawValue), of: member) }
+        member.lastHeardAtNanoseconds = simulation.now.nanoseconds
+        member.upcomingSync = answer
+        schedule(.syncAnswered, member, after: member.answerDelayNanoseconds)
+    }
+
+    func joinAnswered(_ member: GroupMember) {
+        guard let answer = member.upcomingJoin, !member.isClosed else { return }
+        member.upcomingJoin = nil
+        member.joinAnswer = answer
+        member.wake()
+    }
+
+    func syncAnswered(_ member: GroupMember) {
+        guard let answer = member.upcomingSync, !member.isClosed else { return }
+        member.upcomingSync = nil
+        member.syncAnswer = answer
+        member.wake()
+    }
+}
