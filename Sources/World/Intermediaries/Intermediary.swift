@@ -226,7 +226,24 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         return HTTPReply(.ok, body: .value(OnlineSessionAnswer(url: portal.link(id))))
     }
 
-    // MARK: The node's side
+    /// Positions are archived when something else happens anyway: no timer waits for days on their account.
+    private func archiveOld() {
+        while let first = closed.first, first.paid.duration(to: simulation.now) >= settings.keepsPaidFor {
+            closed.removeFirst()
+            positions.archive(first.notice)
+        }
+    }
+}
+
+/// The node's side.
+extension Intermediary: NoticeHolder {
+    func claim(of notice: NoticeCode) -> NoticeClaim? {
+        positions.position(notice).map { NoticeClaim(payment: $0.payment, amount: $0.amount) }
+    }
+
+    func fault(_ notice: NoticeCode, for session: SessionID, now: Timestamp) -> NodeFault? {
+        positions.fault(notice, for: session, now: now, at: simulation.now)
+    }
 
     func lock(_ notice: NoticeCode, for session: SessionID, until end: VirtualInstant) {
         positions.lock(notice, for: session, until: end)
@@ -235,7 +252,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     func unlock(_ notice: NoticeCode, by session: SessionID) { positions.unlock(notice, by: session) }
 
     /// The money of a notice has arrived: the status will show it, and the proxy will hear of it.
-    func settle(_ notice: NoticeCode) {
+    func settle(_ notice: NoticeCode) -> VirtualInstant {
         let lag =
             lagDraws.happens(settings.statusWaitsForBatch)
             ? habits.batchLag.sample(&lagDraws) : habits.statusLag.sample(&lagDraws)
@@ -244,14 +261,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         closed.append((now, notice))
         planPushes(of: notice)
         archiveOld()
-    }
-
-    /// Positions are archived when something else happens anyway: no timer waits for days on their account.
-    private func archiveOld() {
-        while let first = closed.first, first.paid.duration(to: simulation.now) >= settings.keepsPaidFor {
-            closed.removeFirst()
-            positions.archive(first.notice)
-        }
+        return positions.settlement(of: notice)?.statusShows ?? now
     }
 }
 

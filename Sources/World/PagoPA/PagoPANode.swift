@@ -10,7 +10,7 @@ final class PagoPANode: @unchecked Sendable {
     private let settings: PagoPASettings
     private let observer: (any WorldObserver)?
     /// By segregation code.
-    private var holders: [Intermediary] = []
+    private var holders: [any NoticeHolder] = []
     private(set) var sessions: SessionTable
 
     init(
@@ -23,26 +23,25 @@ final class PagoPANode: @unchecked Sendable {
         sessions = SessionTable(stream: simulation.stream("pagopa/sessions"))
     }
 
-    /// Makes the notices of `intermediary` payable; its position in the list is its segregation code.
-    func admit(_ intermediary: Intermediary) {
-        precondition(intermediary.number == holders.count, "Intermediaries are admitted in their order.")
-        holders.append(intermediary)
+    /// Makes the notices of `holder` payable; its position in the list is its segregation code.
+    func admit(_ holder: some NoticeHolder) {
+        precondition(holder.number == holders.count, "Holders of notices are admitted in their order.")
+        holders.append(holder)
     }
 
     /// Forgets the intermediaries, who know the node, when the simulation is over.
     func dismissHolders() { holders.removeAll() }
 
-    private func holder(of notice: NoticeCode) -> Intermediary? {
+    private func holder(of notice: NoticeCode) -> (any NoticeHolder)? {
         notice.segregationCode < holders.count ? holders[notice.segregationCode] : nil
     }
 
-    func payment(of notice: NoticeCode) -> EntityID? { holder(of: notice)?.positions.position(notice)?.payment }
+    func payment(of notice: NoticeCode) -> EntityID? { holder(of: notice)?.claim(of: notice)?.payment }
 
     /// Why `notice` cannot be paid by `session` now; nil when it can.
     func fault(_ notice: NoticeCode, for session: SessionID = .none) -> NodeFault? {
         guard let holder = holder(of: notice) else { return .unknown }
-        return holder.positions.fault(
-            notice, for: session, now: calendar.timestamp(at: simulation.now), at: simulation.now)
+        return holder.fault(notice, for: session, now: calendar.timestamp(at: simulation.now))
     }
 
     // MARK: Sessions
@@ -105,15 +104,15 @@ final class PagoPANode: @unchecked Sendable {
     }
 
     private func settle(_ notice: NoticeCode, _ way: MoneyMovement.Way) {
-        guard let holder = holder(of: notice), let position = holder.positions.position(notice) else {
+        guard let holder = holder(of: notice), let claim = holder.claim(of: notice) else {
             preconditionFailure("Only a known notice is settled.")
         }
         simulation.note(notice.rawValue, way == .online ? 1 : 2)
-        holder.settle(notice)
+        let statusShows = holder.settle(notice)
         observer?.moneyMoved(
             MoneyMovement(
-                payment: position.payment, intermediary: holder.number, notice: notice, amount: position.amount,
+                payment: claim.payment, intermediary: holder.number, notice: notice, amount: claim.amount,
                 way: way, instant: simulation.now,
-                statusShows: holder.positions.settlement(of: notice)?.statusShows ?? simulation.now))
+                statusShows: statusShows))
     }
 }
