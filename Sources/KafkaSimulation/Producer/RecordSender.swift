@@ -39,7 +39,8 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     @exclusivity(unchecked) var lastArrivalAtNanoseconds: IDTable<BrokerID, Int64>
     @exclusivity(unchecked) var inFlight: IDTable<BrokerID, Int>
     @exclusivity(unchecked) var sends = IDTable<PartitionSlot, PartitionSends>()
-    @exclusivity(unchecked) var slots: [LogID: PartitionSlot] = [:]
+    /// Nil where it has sent nothing yet.
+    @exclusivity(unchecked) var slots: IDTable<LogID, PartitionSlot?>
     @exclusivity(unchecked) private var lastSlot: (log: LogID, slot: PartitionSlot)?
     @exclusivity(unchecked) var accumulator: BatchAccumulator<ProducedRecord>
     var firstToSend = 0
@@ -81,6 +82,7 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
         latencies = simulation.stream("kafka/producer/\(name)")
         partitionDraws = simulation.stream("kafka/partitioner/\(name)")
         lastArrivalAtNanoseconds = IDTable(repeating: -1, count: replicas.brokers.count)
+        slots = IDTable(repeating: nil, count: metadata.logCount)
         inFlight = IDTable(repeating: 0, count: replicas.brokers.count)
         accumulator = BatchAccumulator(
             batchSize: settings.batchSize, lingerNanoseconds: settings.linger.wholeNanoseconds)
