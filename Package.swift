@@ -9,6 +9,7 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -90,9 +91,13 @@ let package = Package(
                 "Scenarios", "ServicePorts", "SimulationTestKit", "StorageSimulation", "VirtualTime", "World",
                 httpTypes, log, metrics, serviceLifecycle,
             ]),
-        // Floor 5: what a run leaves behind.
+        // Floor 5: many runs, and what they leave behind.
         .target(
-            name: "Results", dependencies: ["Observation", "Scenarios", "Statistics", "Twin", grdb],
+            name: "Experiments",
+            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", deques]),
+        .target(
+            name: "Results",
+            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", grdb, sqlite],
             resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
@@ -100,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "gemello",
             dependencies: [
-                "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime", argumentParser, log, deques,
+                "Experiments", "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime",
+                argumentParser,
             ]),
         .executableTarget(
             name: "gemello-bench", dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
@@ -120,6 +126,7 @@ let package = Package(
             name: "SimulationSamples",
             dependencies: ["KafkaSimulation", "NetworkSimulation", "ServicePorts", "VirtualTime", httpTypes],
             path: "Tests/SimulationSamples"),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
@@ -174,10 +181,17 @@ let package = Package(
                 "World",
                 histogram, httpTypes,
             ]),
-        .testTarget(name: "ResultsTests", dependencies: ["Observation", "Results", "Scenarios", "Twin", grdb]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: ["Observation", "Results", "Scenarios", "ShippedScenarios", "Twin", "VirtualTime", grdb]),
+        .testTarget(
+            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
         .testTarget(
             name: "GemelloTests",
-            dependencies: ["gemello", "Observation", "Results", "Scenarios", "Statistics", "Twin"]),
+            dependencies: [
+                "gemello", "Experiments", "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime",
+                grdb,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -24,8 +24,8 @@ package struct RunningMean: Equatable {
         return Self.studentQuantile(freedom: count - 1) * deviation / Double(count).squareRoot()
     }
 
-    /// The quantile 0.975 of Student's distribution: exact for one and two degrees of freedom, then the expansion around the
-    /// normal quantile (Abramowitz and Stegun 26.7.5), which is 0.1 % off at three and closer beyond.
+    /// The quantile 0.975 of Student's distribution: exact for one and two degrees of freedom, then the expansion
+    /// around the normal quantile (Abramowitz and Stegun 26.7.5), which is 0.1 % off at three and closer beyond.
     package static func studentQuantile(freedom: Int) -> Double {
         precondition(freedom > 0)
         if freedom == 1 { return tan(0.475 * Double.pi) }

@@ -15,4 +15,14 @@ public struct SampleSummary: Sendable, Equatable {
         self.p99 = p99
         self.max = max
     }
+
+    public static func == (one: Self, other: Self) -> Bool {
+        one.count == other.count && one.mean.isSame(as: other.mean) && one.p50.isSame(as: other.p50)
+            && one.p95.isSame(as: other.p95) && one.p99.isSame(as: other.p99) && one.max.isSame(as: other.max)
+    }
+}
+
+extension Double {
+    /// Whether both say the same: equal figures, or no figure on either side.
+    package func isSame(as other: Double) -> Bool { self == other || isNaN && other.isNaN }
 }

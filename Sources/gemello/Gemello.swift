@@ -12,16 +12,18 @@ struct Gemello: ParsableCommand {
         commandName: "gemello",
         abstract: "A deterministic digital twin of a payment flow.",
         discussion: """
-            The real services run under virtual time against a simulated Kafka, network, intermediaries and citizens. One \
-            scenario file gives a verdict and figures; the same scenario, seed and program give the same run.
+            The real services run under virtual time against a simulated Kafka, network, intermediaries and citizens. \
+            One scenario file gives a verdict and figures; the same scenario, seed and program give the same run.
 
             Exit codes: 0 every promise and gate held, 1 a gate was missed, 2 usage or a file that cannot be used, \
-            3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, 130 Ctrl-C.
+            3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, 130 Ctrl-C, \
+            143 SIGTERM.
             """,
         version: CodeVersion.current(),
-        subcommands: [RunCommand.self, ReportCommand.self, ScenarioCommand.self])
+        subcommands: [RunCommand.self, ReplayCommand.self, ReportCommand.self, ScenarioCommand.self])
 
     static func main() {
+        StandardStreams.secure()
         DeterministicProcess.reexecuteIfNeeded()
         // A limit on a file's size then is an error of the write, like a full disk, and not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
@@ -29,27 +31,34 @@ struct Gemello: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {
-            end(failure.exitCode, failure.line)
-        } catch let error as ScenarioError {
-            end(Failure.refused, error.description)
-        } catch let error as ResultStoreError {
-            end(Failure.refused, error.description)
+            end(failure)
+        } catch let error as any KnownRefusal {
+            end(Failure("\(error)"))
         } catch {
             end(parsing: error)
         }
     }
 
-    /// Help and version go to standard output; a mistake in the arguments is one line and our own exit code.
+    /// Help and version are an answer like others; a mistake in the arguments is one line and our own exit code.
     private static func end(parsing error: any Error) -> Never {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-        guard exitCode(for: error) != .success else { exit(withError: error) }
+        guard exitCode(for: error) != .success else {
+            do throws(Failure) { try StandardOutput.write(fullMessage(for: error) + "\n") } catch { end(error) }
+            Foundation.exit(0)
+        }
         let mistake = message(for: error)
         let sentence = mistake.last == "." ? mistake.dropLast() : mistake[...]
-        end(Failure.refused, "\(sentence); `gemello --help` tells what there is")
+        end(Failure("\(sentence); `gemello --help` tells what there is"))
     }
 
-    private static func end(_ exitCode: Int32, _ line: String) -> Never {
-        Failure.report(line)
-        Foundation.exit(exitCode)
+    private static func end(_ failure: Failure) -> Never {
+        StandardError.report(failure.line)
+        Foundation.exit(failure.exitCode)
     }
 }
+
+/// An error whose description says what, where and the way out: exit code 2.
+private protocol KnownRefusal: Error {}
+extension ScenarioError: KnownRefusal {}
+extension ResultStoreError: KnownRefusal {}
+extension RunTicketError: KnownRefusal {}

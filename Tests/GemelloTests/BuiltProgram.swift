@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 /// The built `gemello`, run as a user runs it, in a folder of its own.
 final class BuiltProgram {
@@ -7,9 +8,11 @@ final class BuiltProgram {
         var output: String
         var errors: String
 
-        /// Without the progress lines, which only tell how far the run is.
+        /// Without what is said of every run: its ticket, and that it ended.
         var errorLines: [Substring] {
-            errors.split(separator: "\n").filter { !$0.hasPrefix("virtual ") && !$0.hasPrefix("seeds ") }
+            errors.split(separator: "\n").filter {
+                !$0.hasPrefix("gemello: ticket: ") && !($0.contains("run") && $0.contains(" ended after "))
+            }
         }
     }
 
@@ -43,35 +46,52 @@ final class BuiltProgram {
         try run(command: [Self.path] + arguments)
     }
 
+    /// Runs, sends SIGINT as soon as a run is in the database of this name, and waits for the end.
+    func interrupt(onceStored name: String, _ arguments: String...) throws -> Ending {
+        try run(command: [Self.path] + arguments) { process, errors in
+            while process.isRunning, (try? ResultStore(reading: self.file(name)).headings().isEmpty) != false {
+                sched_yield()
+            }
+            process.interrupt()
+            return Data()
+        }
+    }
+
     func run(command: [String]) throws -> Ending {
         try run(command: command, whileRunning: { _, _ in Data() })
     }
 
-    /// Runs, sends SIGINT after the first bytes on standard error, and waits for the end.
-    func interruptAfterFirstProgress(_ arguments: String...) throws -> Ending {
+    /// Runs, sends a signal once the ticket is told on standard error, and waits for the end.
+    func interrupt(by signal: Int32 = SIGINT, _ arguments: String...) throws -> Ending {
         try run(command: [Self.path] + arguments) { process, errors in
             let first = errors.availableData
-            process.interrupt()
+            kill(process.processIdentifier, signal)
             return first
         }
     }
 
-    /// Runs, sends SIGINT as soon as standard error has told `text`, and waits for the end.
-    func interrupt(afterErrorsTell text: String, _ arguments: String...) throws -> Ending {
-        try run(command: [Self.path] + arguments) { process, errors in
-            var told = Data()
+    /// Runs, sends SIGINT as soon as standard output has told `text`, and waits for the end.
+    func interrupt(afterOutputTells text: String, _ arguments: String...) throws -> Ending {
+        let output = Pipe()
+        var told = Data()
+        var ending = try run(command: [Self.path] + arguments, output: output) { process, _ in
+            let reader = output.fileHandleForReading
             while !String(decoding: told, as: UTF8.self).contains(text) {
-                let more = errors.availableData
-                if more.isEmpty { return told }
+                let more = reader.availableData
+                if more.isEmpty { return Data() }
                 told += more
             }
             process.interrupt()
-            return told
+            told += reader.readDataToEndOfFile()
+            return Data()
         }
+        ending.output = String(decoding: told, as: UTF8.self)
+        return ending
     }
 
+    /// - Parameter output: takes standard output; a file does when nil.
     private func run(
-        command: [String], whileRunning body: (Process, FileHandle) -> Data
+        command: [String], output: Pipe? = nil, whileRunning body: (Process, FileHandle) -> Data
     ) throws -> Ending {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command[0])
@@ -81,10 +101,11 @@ final class BuiltProgram {
         let outputFile = "\(folder)-output"
         try Data().write(to: URL(fileURLWithPath: outputFile))
         defer { try? FileManager.default.removeItem(atPath: outputFile) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputFile))
+        process.standardOutput = try output ?? FileHandle(forWritingTo: URL(fileURLWithPath: outputFile)) as Any
         let errorPipe = Pipe()
         process.standardError = errorPipe
         try process.run()
+        try output?.fileHandleForWriting.close()
         let errors =
             body(process, errorPipe.fileHandleForReading) + errorPipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

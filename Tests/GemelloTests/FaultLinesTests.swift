@@ -5,20 +5,20 @@ import Twin
 @testable import gemello
 
 @Suite struct FaultLinesTests {
-    private func summary(_ outcome: RunOutcome) -> [String] {
-        RunSummary(outcome: outcome, repeatLine: "gemello run a.yaml", places: []).text().split(separator: "\n").map(
+    private func summary(_ ending: RunEnding) -> [String] {
+        RunSummary(ending: ending, repeatLine: "gemello run a.yaml", places: []).text().split(separator: "\n").map(
             String.init)
     }
 
     @Test func `A run without faults says nothing of them`() {
-        #expect(FaultLines(outcome: fullOutcome()).lines().isEmpty)
-        #expect(!summary(fullOutcome()).contains { $0.contains("injected") })
+        #expect(FaultLines(ending: fullEnding()).lines().isEmpty)
+        #expect(!summary(fullEnding()).contains { $0.contains("injected") })
     }
 
     @Test func `A fault is one line: what, on whom, when, how often, how long, and its hits`() throws {
-        var outcome = fullOutcome()
-        outcome.faults = [sampleFault()]
-        let lines = summary(outcome)
+        var ending = fullEnding()
+        ending.findings.faults = [sampleFault()]
+        let lines = summary(ending)
         let row = try #require(lines.first { $0.hasPrefix("  link_partition silfi-payment-proxy") })
         #expect(row.contains(" 10 min 00 s ") && row.contains(" 3 ") && row.contains(" 30 min 00 s "))
         #expect(row.hasSuffix(" 1,234 messages"))
@@ -27,17 +27,19 @@ import Twin
     }
 
     @Test func `A fault that never came about is named as such`() throws {
-        var outcome = fullOutcome()
-        outcome.faults = [InjectedFault(index: 0, kind: "crash", target: "core-1", text: "", hitUnit: "processes")]
-        let row = try #require(summary(outcome).first { $0.hasPrefix("  crash core-1") })
+        var ending = fullEnding()
+        ending.findings.faults = [
+            InjectedFault(index: 0, kind: "crash", target: "core-1", text: "", hitUnit: "processes")
+        ]
+        let row = try #require(summary(ending).first { $0.hasPrefix("  crash core-1") })
         #expect(row.contains(" never "))
     }
 
     @Test func `What a swarm drew is folded where YAML may be folded, within the width`() {
-        var outcome = fullOutcome()
+        var ending = fullEnding()
         let fault = "{kind: link_partition, " + (1...20).map { "key\($0): value" }.joined(separator: ", ") + "}"
-        outcome.drawnFaults = "faults:\n  - \(fault)\n  - {kind: crash}\n"
-        let lines = FaultLines(outcome: outcome).drawn()
+        ending.findings.drawnFaults = "faults:\n  - \(fault)\n  - {kind: crash}\n"
+        let lines = FaultLines(ending: ending).drawn()
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
         #expect(lines.count > 4)
         #expect(lines.last == "  - {kind: crash}")
@@ -46,9 +48,9 @@ import Twin
     }
 
     @Test func `Thirty faults are shown, the others counted`() {
-        var outcome = fullOutcome()
-        outcome.faults = (0..<45).map { _ in sampleFault() }
-        let lines = FaultLines(outcome: outcome).lines()
+        var ending = fullEnding()
+        ending.findings.faults = (0..<45).map { _ in sampleFault() }
+        let lines = FaultLines(ending: ending).lines()
         #expect(lines.count { $0.hasPrefix("  link_partition") } == 30)
         #expect(lines.contains("  and 15 more"))
     }

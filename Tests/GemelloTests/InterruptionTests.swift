@@ -17,7 +17,7 @@ import Testing
 
     @Test func `Ctrl-C ends with code 130, says what was kept and keeps the runs before`() throws {
         #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
-        let ending = try program.interruptAfterFirstProgress("run", "small.yaml", "--set", "duration=400d")
+        let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 130)
         #expect(ending.output == "")
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
@@ -26,8 +26,28 @@ import Testing
         #expect(try storedSeeds() == [5])
     }
 
+    @Test func `SIGTERM ends a run as Ctrl-C does, with code 143`() throws {
+        let ending = try program.interrupt(by: SIGTERM, "run", "small.yaml", "--set", "duration=400d")
+        #expect(ending.exitCode == 143)
+        #expect(ending.errors.contains("gemello: interrupted: nothing of this run was kept"))
+    }
+
+    @Test func `Ctrl-C ends a report that has no end, and the run is kept`() throws {
+        try FileManager.default.createDirectory(atPath: program.file("Reports"), withIntermediateDirectories: true)
+        try program.write(
+            "-- title: T\n-- unit: s\n-- chart: line\n"
+                + "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n",
+            to: "Reports/endless.sql")
+        let ending = try program.interrupt(
+            onceStored: "Reports/gemello.sqlite", "run", "small.yaml", "--csv", "out", "--seed", "8")
+        #expect(ending.exitCode == 130)
+        #expect(ending.errors.contains("gemello: interrupted when the run was over: all of it is kept"))
+        #expect(ending.output.contains("not all CSV files in out"))
+        #expect(try storedSeeds() == [8])
+    }
+
     @Test func `Ctrl-C of the first run speaks of no runs before`() throws {
-        let ending = try program.interruptAfterFirstProgress("run", "small.yaml", "--set", "duration=400d")
+        let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 130)
         #expect(ending.errors.contains("nothing of this run was kept; repeat it with `gemello run small.yaml"))
     }

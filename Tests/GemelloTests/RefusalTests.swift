@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `A missing scenario is named`() throws {
-        expectRefusal(try program.run("run", "missing.yaml"), naming: ["missing.yaml: ", "no file"])
+        expectRefusal(try program.run("run", "missing.yaml"), naming: ["missing.yaml: ", "no such file"])
     }
 
     @Test(arguments: [
@@ -61,6 +61,9 @@ import Testing
         ["run", "small.yaml", "--seeds", "0..<3", "--jobs", "0"], ["run", "small.yaml", "--jobs", "2"],
         ["run", "small.yaml", "--seeds", "0..<300", "--jobs", "101"],
         ["run", "small.yaml", "--replications", "3"], ["report", "--run", "first"],
+        ["run", "small.yaml", "--replication", "-1"], ["replay", "--ticket", "t.json", "--run", "1"],
+        ["report", "--verdict", "good"], ["report", "--since", "yesterday"], ["report", "--keep", "-1"],
+        ["report", "--keep", "1", "--json"], ["report", "--keep", "1", "--run", "1"],
     ])
     func `Wrong usage ends with code 2, not with the parser's own`(arguments: [String]) throws {
         guard !arguments.isEmpty else {
@@ -74,6 +77,42 @@ import Testing
         expectRefusal(
             try program.run("run", "small.yaml", "--db", "/dev/null/runs.sqlite"),
             naming: ["/dev/null/runs.sqlite: cannot be opened", "choose another place"])
+    }
+
+    @Test(arguments: ["", ":memory:", "file:runs.sqlite?mode=memory", "/dev/null"])
+    func `A database that would keep nothing is refused before the run`(db: String) throws {
+        expectRefusal(
+            try program.run("run", "small.yaml", "--db", db),
+            naming: ["no run would be kept there", "give --db the path of a file"])
+    }
+
+    @Test func `A folder that is given for a database is called one`() throws {
+        expectRefusal(
+            try program.run("run", "small.yaml", "--db", "."), naming: [".: cannot be opened (it is a folder)"])
+        expectRefusal(try program.run("report", "."), naming: [".: cannot be opened (it is a folder)"])
+    }
+
+    @Test func `A text that is no ticket is refused by its name`() throws {
+        try program.write("{}", to: "t.json")
+        expectRefusal(try program.run("replay", "--ticket", "t.json"), naming: ["t.json: this is no ticket ("])
+        expectRefusal(try program.run("replay", "--ticket", "no.json"), naming: ["no.json: this is no file"])
+        expectRefusal(try program.run("replay"), naming: ["Reports/gemello.sqlite: there is no such database"])
+    }
+
+    @Test func `A name with characters that a terminal obeys is shown with them written out`() throws {
+        let ending = try program.run("run", "no\u{1B}[31m\u{7}.yaml")
+        #expect(ending.exitCode == 2)
+        #expect(!ending.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(ending.errors)")
+        #expect(ending.errors.contains("no\\u{1B}[31m\\u{7}.yaml"))
+        try program.write("name: \"a\\e[31mb\\0c\\x9Bd\"\n" + smallScenario.dropFirst(12), to: "odd.yaml")
+        for arguments in [
+            ["run", "odd.yaml"], ["report"], ["scenario", "check", "odd.yaml"], ["run", "odd.yaml", "--json"],
+        ] {
+            let ending = try program.run(command: [BuiltProgram.path] + arguments)
+            let text = ending.output + ending.errors
+            #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || 0x7F..<0xA0 ~= $0.value })
+            #expect(text.contains("31mb"), "\(arguments)")
+        }
     }
 
     @Test func `A folder for CSV files that cannot be made is refused before the run`() throws {
@@ -101,8 +140,8 @@ import Testing
         #expect(ending.exitCode == 0)
         #expect(ending.errors == "")
         for option in [
-            "--seed", "--seeds", "--jobs", "--set", "--wire", "--schedule", "--db", "--csv", "--topics", "--verify",
-            "--json", "--quiet",
+            "--seed", "--seeds", "--replication", "--jobs", "--set", "--wire", "--schedule", "--db", "--csv",
+            "--topics", "--verify", "--json", "--quiet",
         ] {
             #expect(ending.output.contains(option), "\(option)")
         }

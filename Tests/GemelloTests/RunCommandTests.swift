@@ -29,7 +29,7 @@ import Twin
         #expect(runs.map(\.seed) == [7])
         #expect(ending.exitCode == runs[0].verdict.rawValue)
         #expect(ending.output.contains("trace_hash  \(traceHashText(runs[0].traceHash))\n"))
-        #expect(ending.output.contains("repeat      gemello run small.yaml --seed 7\n"))
+        #expect(ending.output.contains("repeat      gemello replay --run 1\n"))
         #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
     }
 
@@ -41,10 +41,10 @@ import Twin
         let run = try #require(try runs().first)
         #expect(object["trace_hash"] as? String == traceHashText(run.traceHash))
         #expect(object["exit_code"] as? Int32 == ending.exitCode)
-        let stored = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(run.id).outcome
+        let stored = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(run.id).ending
         let measures = try #require(object["measures"] as? [String: Any])
         #expect(measures.keys.sorted() == stored.measures.map(\.name).sorted())
-        #expect(object["events"] as? UInt64 == stored.events)
+        #expect(object["events"] as? UInt64 == stored.findings.events)
     }
 
     @Test func `The same seed gives the same hash in another process, another seed another`() throws {
@@ -74,22 +74,9 @@ import Twin
         #expect(try runs().map(\.verdict) == [.gateMissed])
     }
 
-    @Test func `The line that repeats a run repeats it`() throws {
-        let arguments = [
-            "run", "small.yaml", "--seed", "3", "--set", "services.poller.loop_time=45s", "--schedule", "shuffle",
-        ]
-        _ = try program.run(command: [BuiltProgram.path] + arguments)
-        let line = try #require(try runs().first).provenance.repeatLine
-        #expect(line == "gemello " + arguments.joined(separator: " "))
-        let words = line.split(separator: " ").dropFirst().map(String.init)
-        _ = try program.run(command: [BuiltProgram.path] + words)
-        let hashes = try runs().map(\.traceHash)
-        #expect(hashes.count == 2 && hashes[0] == hashes[1])
-    }
-
     @Test func `CSV files have the columns of their reports and a line for every measure`() throws {
         #expect(try program.run("run", "small.yaml", "--csv", "out").errorLines == [])
-        let measures = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).outcome.measures
+        let measures = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).ending.measures
         let lines = try program.read("out/run_summary.csv").components(separatedBy: "\r\n")
         #expect(lines[0].hasPrefix("scenario,seed,replication,trace_hash,verdict,measure,unit,value,"))
         #expect(lines.count == measures.count + 2 && measures.count >= MeasureCatalogue.all.count)

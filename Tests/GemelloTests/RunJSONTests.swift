@@ -2,31 +2,30 @@ import Foundation
 import Observation
 import Testing
 import Twin
+import VirtualTime
 
 @testable import gemello
 
 @Suite struct RunJSONTests {
-    private func object(_ outcome: RunOutcome, exitCode: Int32 = 0) throws -> [String: Any] {
-        let text = RunJSON(outcome: outcome, exitCode: exitCode).text()
+    private func object(_ ending: RunEnding, exitCode: Int32 = 0) throws -> [String: Any] {
+        let text = RunJSON(ending: ending, exitCode: exitCode).text()
         return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
 
     @Test func `The object has the documented fields and no others`() throws {
         let names = [
-            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed",
-            "trace_hash",
-            "verdict",
-            "violations", "virtual_seconds", "wall_seconds",
+            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed", "ticket",
+            "trace_hash", "verdict", "violations", "virtual_seconds", "wall_seconds",
         ]
-        #expect(try object(fullOutcome()).keys.sorted() == names)
+        #expect(try object(fullEnding()).keys.sorted() == names)
     }
 
     @Test func `The trace hash has 16 hex digits`() throws {
-        #expect(try object(fullOutcome())["trace_hash"] as? String == "00000000000000ab")
+        #expect(try object(fullEnding())["trace_hash"] as? String == "00000000000000ab")
     }
 
     @Test func `A value and a distribution have each their own fields`() throws {
-        let measures = try #require(try object(fullOutcome())["measures"] as? [String: [String: Any]])
+        let measures = try #require(try object(fullEnding())["measures"] as? [String: [String: Any]])
         #expect(measures.count == MeasureCatalogue.all.count)
         #expect(measures["poller.overrun_share"]?.keys.sorted() == ["unit", "value"])
         #expect(
@@ -35,10 +34,12 @@ import Twin
     }
 
     @Test func `A fault tells what was injected, when, on whom and how often it hit`() throws {
-        var outcome = fullOutcome()
-        outcome.faults = [sampleFault(), InjectedFault(index: 1, kind: "crash", target: "b", text: "", hitUnit: "p")]
-        outcome.drawnFaults = "faults:\n  - {kind: crash}\n"
-        let object = try object(outcome)
+        var ending = fullEnding()
+        ending.findings.faults = [
+            sampleFault(), InjectedFault(index: 1, kind: "crash", target: "b", text: "", hitUnit: "p"),
+        ]
+        ending.findings.drawnFaults = "faults:\n  - {kind: crash}\n"
+        let object = try object(ending)
         let faults = try #require(object["faults"] as? [[String: Any]])
         #expect(
             faults[0].keys.sorted() == [
@@ -47,26 +48,53 @@ import Twin
         #expect(faults[0]["begin_s"] as? Double == 600)
         #expect(faults[0]["hits"] as? Int == 1_234)
         #expect(faults[1]["begin_s"] is NSNull)
-        #expect(object["drawn_faults"] as? String == outcome.drawnFaults)
+        #expect(object["drawn_faults"] as? String == ending.findings.drawnFaults)
     }
 
     @Test func `What is not a number becomes null`() throws {
-        var outcome = fullOutcome()
-        outcome.measures[0].figure = .value(.nan)
-        let measures = try #require(try object(outcome)["measures"] as? [String: [String: Any]])
-        #expect(measures[outcome.measures[0].name]?["value"] is NSNull)
+        var ending = fullEnding()
+        ending.findings.measures[0].figure = .value(.nan)
+        let measures = try #require(try object(ending)["measures"] as? [String: [String: Any]])
+        #expect(measures[ending.findings.measures[0].name]?["value"] is NSNull)
     }
 
     @Test func `Quotes and line breaks of a message survive`() throws {
-        let outcome = fullOutcome(violations: 1, verdict: .wrong)
-        let violations = try #require(try object(outcome, exitCode: 4)["violations"] as? [[String: Any]])
-        #expect(violations[0]["message"] as? String == outcome.violations[0].message)
-        #expect(!RunJSON(outcome: outcome, exitCode: 4).text().contains("\n"))
+        let ending = fullEnding(violations: 1, verdict: .wrong)
+        let violations = try #require(try object(ending, exitCode: 4)["violations"] as? [[String: Any]])
+        #expect(violations[0]["message"] as? String == ending.findings.violations[0].message)
+        #expect(!RunJSON(ending: ending, exitCode: 4).text().contains("\n"))
     }
 
     @Test func `A seed beyond the signed range is written in full`() {
-        var outcome = fullOutcome()
-        outcome.seed = .max
-        #expect(RunJSON(outcome: outcome, exitCode: 0).text().contains("\"seed\":18446744073709551615,"))
+        var ending = fullEnding()
+        ending.ticket.seed = .max
+        #expect(RunJSON(ending: ending, exitCode: 0).text().contains("\"seed\":18446744073709551615,"))
+    }
+
+    @Test func `A crashed run has every field of the others, and tells its reason`() throws {
+        var ending = fullEnding(verdict: .crashed)
+        ending.findings.crash = RunCrash(.serviceEnded, reason: "core-1 said \"no\"\n")
+        let crashed = try object(ending, exitCode: 5)
+        #expect(crashed.keys.sorted() == (try object(fullEnding()).keys + ["error"]).sorted())
+        #expect(crashed["verdict"] as? String == "crashed")
+        #expect(crashed["error"] as? String == "core-1 said \"no\"\n")
+        #expect(crashed["exit_code"] as? Int == 5 && crashed["seed"] as? Int == 42)
+    }
+
+    @Test func `The ticket that the object carries is read back, with the decisions that were made`() throws {
+        var ending = fullEnding()
+        ending.ticket.schedule = .shuffle
+        ending.findings.decisions = DecisionLog([3, 1, 200])
+        let text = RunJSON(ending: ending, exitCode: 0).text()
+        #expect(try RunTicket(text: text, source: "run.json") == ending.replayTicket)
+        #expect(ending.replayTicket.decisions?.choices == [3, 1, 200])
+    }
+
+    @Test func `No character that a terminal obeys is written`() throws {
+        var ending = fullEnding()
+        ending.ticket.scenario.name = "a\u{0}b\u{1B}[31mc\u{9B}d\u{7F}"
+        let text = RunJSON(ending: ending, exitCode: 0).text()
+        #expect(!text.unicodeScalars.contains { $0.value < 0x20 || 0x7F..<0xA0 ~= $0.value })
+        #expect(try object(ending)["scenario"] as? String == ending.ticket.scenario.name)
     }
 }

@@ -5,15 +5,15 @@ import Twin
 @testable import gemello
 
 @Suite struct RunSummaryTests {
-    private func lines(_ outcome: RunOutcome) -> [String] {
+    private func lines(_ ending: RunEnding) -> [String] {
         let summary = RunSummary(
-            outcome: outcome, repeatLine: "gemello run Scenarios/typical-day.yaml --seed 42",
+            ending: ending, repeatLine: "gemello run Scenarios/typical-day.yaml --seed 42",
             places: ["run 1 of Reports/gemello.sqlite", "4 CSV files in out"])
         return summary.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
     @Test func `The summary answers poller, convergence and checkout in this order, then judges`() throws {
-        let lines = lines(fullOutcome())
+        let lines = lines(fullEnding())
         let marks = [
             "How loaded is the poller?", "How fast do states converge?", "How many checkouts go through?", "verdict",
             "gates", "trace_hash", "repeat", "results",
@@ -24,7 +24,7 @@ import Twin
     }
 
     @Test func `The summary of a run with everything fits 46 lines of 100 columns`() {
-        let lines = lines(fullOutcome())
+        let lines = lines(fullEnding())
         #expect(lines.count <= 47)
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
     }
@@ -38,7 +38,7 @@ import Twin
     }
 
     @Test func `The columns of all tables stand below each other`() throws {
-        let lines = lines(fullOutcome())
+        let lines = lines(fullEnding())
         let head = try #require(lines.first { $0.hasPrefix("How loaded") })
         let row = try #require(lines.first { $0.contains("one loop over the due payments") })
         #expect(head.count == RunSummary.width)
@@ -47,15 +47,15 @@ import Twin
     }
 
     @Test func `A run says that its figures are of one run`() {
-        #expect(lines(fullOutcome())[0] == "typical-day: one run (seed 42); figures vary by seed")
+        #expect(lines(fullEnding())[0] == "typical-day: one run (seed 42); figures vary by seed")
     }
 
     @Test func `A distribution without a sample says so instead of a figure`() throws {
-        var outcome = fullOutcome()
-        let position = try #require(outcome.measures.firstIndex { $0.name == "convergence.page" })
-        outcome.measures[position].figure = .distribution(
+        var ending = fullEnding()
+        let position = try #require(ending.findings.measures.firstIndex { $0.name == "convergence.page" })
+        ending.findings.measures[position].figure = .distribution(
             .init(count: 0, mean: .nan, p50: .nan, p95: .nan, p99: .nan, max: .nan))
-        let row = try #require(lines(outcome).first { $0.contains("the page shows it") })
+        let row = try #require(lines(ending).first { $0.contains("the page shows it") })
         #expect(row.hasSuffix("no sample"))
     }
 
@@ -64,7 +64,7 @@ import Twin
             GateResult(expression: "poller.overrun_share value < 5%", held: true, actual: 1, unit: "%"),
             GateResult(expression: "convergence.application p(95) < 2min", held: false, actual: 200, unit: "s"),
         ]
-        let lines = lines(fullOutcome(verdict: .gateMissed, gates: gates))
+        let lines = lines(fullEnding(verdict: .gateMissed, gates: gates))
         #expect(lines.contains("verdict     every promise held, but a gate was missed (exit code 1)"))
         #expect(lines.contains("gates       1 of 2 held"))
         #expect(lines.contains("            missed: convergence.application p(95) < 2min; it was 3 min 20 s"))
@@ -72,19 +72,36 @@ import Twin
     }
 
     @Test func `The first ten violations are shown with their total`() {
-        let lines = lines(fullOutcome(violations: 1_234, verdict: .wrong))
+        let lines = lines(fullEnding(violations: 1_234, verdict: .wrong))
         #expect(lines.contains("violations  1,234, the first 10:"))
         #expect(lines.filter { $0.contains("I4 at ") }.count == 10)
         #expect(lines.contains { $0.hasPrefix("            I4 at 9.00 s, payment 9: ") })
     }
 
     @Test func `A long message is wrapped, not cut`() {
-        var outcome = fullOutcome(violations: 1, verdict: .wrong)
+        var ending = fullEnding(violations: 1, verdict: .wrong)
         let words = (1...60).map { "word\($0)" }
-        outcome.violations[0].message = words.joined(separator: " ") + "\nand a second line"
-        let lines = lines(outcome)
+        ending.findings.violations[0].message = words.joined(separator: " ") + "\nand a second line"
+        let lines = lines(ending)
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
         let text = lines.joined(separator: " ")
         for word in words + ["second"] { #expect(text.contains(" \(word) "), "\(word)") }
+    }
+
+    @Test func `A crashed run tells its reason and judges no gate`() {
+        let lines = lines(fullEnding(verdict: .crashed))
+        #expect(lines.contains("verdict     crashed: the run could not go on, or does not count (exit code 5)"))
+        #expect(lines.contains("            core-1 ended"))
+        #expect(lines.contains("gates       not judged: the run is not whole"))
+    }
+
+    @Test func `What was set against the scenario's file is shown`() {
+        var ending = fullEnding()
+        #expect(!lines(ending).contains { $0.hasPrefix("set ") })
+        ending.ticket.settings = ["services.poller.loop_time=45s", "citizens.payments=1/day"]
+        ending.ticket.schedule = .shuffle
+        let set = lines(ending).joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(set.contains("set against Scenarios/typical-day.yaml: services.poller.loop_time=45s, citizens"))
+        #expect(set.contains("citizens.payments=1/day, --schedule shuffle"))
     }
 }

@@ -3,7 +3,7 @@ import Scenarios
 import Twin
 
 /// Every measure of the catalogue with a figure of its own: values 1, 2, 3 ..., distributions around them.
-func fullOutcome(violations: Int = 0, verdict: Verdict = .held, gates: [GateResult] = []) -> RunOutcome {
+func fullEnding(violations: Int = 0, verdict: Verdict = .held, gates: [GateResult] = []) -> RunEnding {
     let measures = MeasureCatalogue.all.enumerated().map { position, definition in
         let size = Double(position + 1)
         return Measure(
@@ -19,12 +19,20 @@ func fullOutcome(violations: Int = 0, verdict: Verdict = .held, gates: [GateResu
             subject: "payment \(number)",
             message: "two \"debt\" positions\nof one payment " + String(repeating: "x", count: 99))
     }
-    return RunOutcome(
-        scenario: ScenarioIdentity(name: "typical-day", text: "name: typical-day\n", hash: "0000000000000001"),
-        seed: 42, replication: 0, traceHash: 0xAB, verdict: verdict, events: 2_100_000, jobs: 4_000_000,
-        virtualTime: .seconds(100_800), wallTime: .milliseconds(3_200), measures: measures, gates: gates,
-        violations: broken, series: [], lifeLines: [], decisionLog: [])
+    let cost = measures.filter { $0.name.hasPrefix("cost.") }
+    return RunEnding(
+        ticket: RunTicket(sampleScenario, file: "Scenarios/typical-day.yaml", seed: 42, codeVersion: "0.1.0+c0ffee"),
+        findings: RunFindings(
+            verdict: verdict, crash: verdict == .crashed ? RunCrash(.serviceEnded, reason: "core-1 ended") : nil,
+            traceHash: 0xAB, events: 2_100_000, jobs: 4_000_000, virtualTime: .seconds(100_800),
+            measures: Array(measures.dropLast(cost.count)), gates: gates, violations: broken),
+        cost: .init(wallTime: .milliseconds(3_200), measures: cost))
 }
+
+/// Everything at its default, and a name.
+let sampleScenario: Scenario = {
+    do { return try Scenario(text: "name: typical-day\n") } catch { fatalError("\(error)") }
+}()
 
 /// Ten minutes after the start, three times, half an hour in all, 1,234 hits.
 func sampleFault() -> InjectedFault {

@@ -21,13 +21,13 @@ import Twin
         #expect(runs.map(\.seed) == [0, 1, 2, 3, 4, 5])
         var drawn: [String?] = []
         for run in runs {
-            let outcome = try store.run(run.id).outcome
-            drawn.append(outcome.drawnFaults)
-            #expect(!outcome.faults.isEmpty)
-            let kinds = outcome.violations.map(\.kind)
+            let findings = try store.run(run.id).ending.findings
+            drawn.append(findings.drawnFaults)
+            #expect(!findings.faults.isEmpty)
+            let kinds = findings.violations.map(\.kind)
             #expect((run.verdict == .wrong) == kinds.contains(.safety))
             #expect((run.verdict == .stuck) == (kinds.contains(.liveness) && !kinds.contains(.safety)))
-            #expect(outcome.violations.allSatisfy { !$0.invariant.isEmpty && !$0.subject.isEmpty })
+            #expect(findings.violations.allSatisfy { !$0.invariant.isEmpty && !$0.subject.isEmpty })
         }
         #expect(Set(drawn).count == 6 && !drawn.contains(nil))
     }

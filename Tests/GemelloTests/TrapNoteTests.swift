@@ -6,7 +6,9 @@ import Testing
     @Test func `A trap in a run names the run and still ends the program by its signal`() async throws {
         let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             TrapNote.listen()
-            TrapNote.during("seed 7, repeat it with `gemello run x.yaml --seed 7`") { trap() }
+            TrapNote.begin("seed 6, which ended well")
+            TrapNote.begin("seed 7, repeat it with `gemello run x.yaml --seed 7`")
+            trap()
         }
         let ended = try #require(ending)
         let errors = String(decoding: ended.standardErrorContent, as: UTF8.self)
@@ -21,7 +23,8 @@ import Testing
     @Test func `A trap outside of a run has no note`() async throws {
         let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             TrapNote.listen()
-            TrapNote.during("seed 7") {}
+            TrapNote.begin("seed 7")
+            TrapNote.end()
             trap()
         }
         let errors = String(decoding: try #require(ending).standardErrorContent, as: UTF8.self)

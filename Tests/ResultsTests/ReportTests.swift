@@ -7,12 +7,14 @@ import Twin
 @Suite struct ReportTests {
     let folder: ScratchFolder
     let store: ResultStore
+    let reader: ReportReader
 
     init() throws {
         folder = try ScratchFolder()
         store = try ResultStore(writing: folder.file("runs.sqlite"))
-        _ = try store.append(sampleOutcome(seed: 1), from: sampleProvenance)
-        _ = try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
+        _ = try store.append(sampleEnding(seed: 1), started: sampleStart)
+        _ = try store.append(sampleEnding(seed: 2), started: sampleStart)
+        reader = try ReportReader(store)
     }
 
     private func builtIn(_ name: String) throws -> ReportQuery {
@@ -20,7 +22,7 @@ import Twin
     }
 
     @Test func `The convergence report tells the share that converged within each bucket`() throws {
-        let table = try store.table(of: try builtIn("state_convergence"), run: 2)
+        let table = try reader.table(of: try builtIn("state_convergence"), run: 2)
         #expect(table.columns == ["figure", "unit", "within", "samples", "share_percent"])
         #expect(
             table.rows == [
@@ -31,7 +33,7 @@ import Twin
     }
 
     @Test func `The poller report places each point in hours of virtual time`() throws {
-        let table = try store.table(of: try builtIn("poller_load"), run: 1)
+        let table = try reader.table(of: try builtIn("poller_load"), run: 1)
         #expect(table.columns == ["figure", "unit", "virtual_time_h", "value"])
         #expect(table.rows.map { $0[2] } == [.real(0), .real(0.5), .real(1), .real(1.5)])
         #expect(table.rows.map { $0[3] } == [.real(1), .real(2), .real(3), .real(4)])
@@ -39,7 +41,7 @@ import Twin
     }
 
     @Test func `The checkout report gives number, mean and peak of each hour`() throws {
-        let table = try store.table(of: try builtIn("checkout_throughput"), run: 1)
+        let table = try reader.table(of: try builtIn("checkout_throughput"), run: 1)
         #expect(
             table.rows == [
                 [.text("checkout.accepted_per_s"), .integer(0), .real(7_200), .real(2), .real(3)],
@@ -47,10 +49,10 @@ import Twin
             ])
     }
 
-    /// Of the two payments paid 5 and 6 ns after the start only the first is paid under the fault; both applications move 3 ns
-    /// after the money, and the first citizen's page never told.
+    /// Of the two payments paid 5 and 6 ns after the start only the first is paid under the fault; both applications
+    /// move 3 ns after the money, and the first citizen's page never told.
     @Test func `The fault report tells what was injected, when, how often it hit and what it cost`() throws {
-        let table = try store.table(of: try builtIn("faults"), run: 2)
+        let table = try reader.table(of: try builtIn("faults"), run: 2)
         #expect(
             table.columns == [
                 "fault", "kind", "target", "occurrences", "first_begin_h", "last_end_h", "active_s", "hits", "hit_unit",
@@ -71,9 +73,13 @@ import Twin
     }
 
     @Test func `The summary report has every measure of its run and of no other`() throws {
-        let table = try store.table(of: try builtIn("run_summary"), run: 2)
-        #expect(table.rows.map { $0[1] } == [.text("2"), .text("2")])
-        #expect(table.rows.map { $0[5] } == [.text("poller.calls_per_s"), .text("convergence.application")])
+        let table = try reader.table(of: try builtIn("run_summary"), run: 2)
+        #expect(table.rows.map { $0[1] } == [.text("2"), .text("2"), .text("2")])
+        #expect(table.rows.map { $0[3] } == Array(repeating: .text("f123456789abcdef"), count: 3))
+        #expect(table.rows.map { $0[4] } == Array(repeating: .text("wrong"), count: 3))
+        #expect(
+            table.rows.map { $0[5] }
+                == ["poller.calls_per_s", "convergence.application", "cost.wall_seconds"].map { .text($0) })
         #expect(table.rows[0][7] == .real(2.5) && table.rows[0][8] == .null)
         #expect(table.rows[1][7] == .null && table.rows[1][8] == .integer(8))
     }
@@ -90,9 +96,9 @@ import Twin
             found.map(\.name).sorted()
                 == ["checkout_throughput", "faults", "own", "poller_load", "run_summary", "state_convergence"])
         let replaced = try #require(found.first { $0.name == "poller_load" })
-        #expect(try store.table(of: replaced, run: 1).rows == [[.integer(7)]])
+        #expect(try reader.table(of: replaced, run: 1).rows == [[.integer(7)]])
         let own = try #require(found.first { $0.name == "own" })
-        #expect(try store.table(of: own, run: 2).rows == [[.integer(2)]])
+        #expect(try reader.table(of: own, run: 2).rows == [[.integer(2)]])
     }
 
     @Test func `A report without a title is refused by its file`() {
@@ -101,21 +107,106 @@ import Twin
         }
     }
 
-    @Test func `A report that SQLite refuses is blamed on its file, not on the database`() throws {
-        let text = "-- title: T\n-- unit: s\n-- chart: line\nSELECT id FROM nowhere WHERE run_id = :run"
-        let report = try ReportQuery(name: "r", origin: "Reports/r.sql", text: text)
-        #expect {
-            try store.table(of: report, run: 1)
-        } throws: { error in
-            "\(error)".hasPrefix("Reports/r.sql: the query is refused (no such table: nowhere)")
+    private static let header = "-- title: T\n-- unit: s\n-- chart: line\n"
+
+    private func refusal(of sql: String) throws -> ResultStoreError? {
+        let report = try ReportQuery(name: "r", origin: "Reports/r.sql", text: Self.header + sql)
+        do {
+            _ = try reader.table(of: report, run: 1)
+            return nil
+        } catch {
+            return error
         }
     }
 
-    @Test func `A report cannot change the database`() throws {
-        let text = "-- title: T\n-- unit: s\n-- chart: line\nDELETE FROM run WHERE id = :run"
-        let report = try ReportQuery(name: "r", origin: "r.sql", text: text)
-        #expect(throws: ResultStoreError.self) { try store.table(of: report, run: 1) }
+    @Test(arguments: [
+        ("SELECT id\nFROM nowhere WHERE run_id = :run", 4, "no such table: nowhere"),
+        ("SELECT 1,\n\n missing FROM run", 6, "no such column: missing"),
+        ("SELECT :run,\n:foo", 5, "`:foo` is no parameter"), ("SELECT ?", 4, "`?` is no parameter"),
+        ("SELEC 1", 4, "syntax error"), ("SELECT (", 4, "incomplete input"),
+    ])
+    func `A report that cannot be run is blamed on its file and line`(
+        sql: String, line: Int, problem: String
+    ) throws {
+        let refusal = try #require(try refusal(of: sql))
+        #expect(refusal.description.hasPrefix("Reports/r.sql"))
+        if !problem.contains("`?`") && !problem.contains("incomplete") {
+            #expect(refusal.path == "Reports/r.sql:\(line)", "\(refusal)")
+        }
+        #expect(refusal.description.contains(problem), "\(refusal)")
+    }
+
+    @Test(arguments: [
+        "DELETE FROM stored_run WHERE id = :run", "INSERT INTO scenario VALUES (9, '', '', '')", "DROP VIEW run",
+        "PRAGMA user_version", "PRAGMA journal_mode = WAL", "ATTACH 'stolen.sqlite' AS x", "DETACH main", "VACUUM",
+        "VACUUM INTO 'copy.sqlite'", "BEGIN", "CREATE TEMP TABLE t (x)", "SELECT load_extension('x')",
+        "SELECT * FROM pragma_database_list", "REINDEX", "ANALYZE", "UPDATE stored_run SET seed = 1",
+        "WITH one AS (SELECT 1) DELETE FROM figure",
+    ])
+    func `A report does nothing but read`(sql: String) throws {
+        let refusal = try #require(try refusal(of: sql))
+        #expect(refusal.path.hasPrefix("Reports/r.sql"), "\(refusal)")
+        #expect(refusal.problem == .badQuery("it does something else than read; write one `SELECT`"), "\(refusal)")
         #expect(try store.headings().count == 2)
+        #expect(!FileManager.default.fileExists(atPath: "stolen.sqlite"))
+        #expect(!FileManager.default.fileExists(atPath: "copy.sqlite"))
+    }
+
+    @Test func `A report is one query, with comments and a semicolon as it likes`() throws {
+        #expect(try refusal(of: "SELECT 1; SELECT 2")?.problem == .badQuery("it has more than one query"))
+        #expect(try refusal(of: "")?.problem == .badQuery("it has no query"))
+        #expect(try refusal(of: "-- nothing\n;/* at all */")?.problem == .badQuery("it has no query"))
+        #expect(try refusal(of: "SELECT 1;\n-- done; and\n/* over */ ;\n") == nil)
+        #expect(
+            try refusal(of: "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n LIMIT 3) SELECT * FROM n")
+                == nil)
+    }
+
+    @Test func `Lines may end as they end elsewhere`() throws {
+        let text = "\u{FEFF}-- title: T\r\n-- unit: s\r\n-- chart: line\r\nSELECT 1 AS one,\r\n'a' AS two\r\n"
+        let report = try ReportQuery(name: "r", origin: "r.sql", text: text)
+        #expect(report.title == "T" && report.chart == .line)
+        #expect(try reader.table(of: report, run: 1).columns == ["one", "two"])
+    }
+
+    @Test func `A report that has no end is ended when somebody asks for it`() throws {
+        let endless = try ReportQuery(
+            name: "r", origin: "r.sql",
+            text: Self.header + "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+        )
+        let reader = try ReportReader(store, isCancelled: { true })
+        let error = #expect(throws: ResultStoreError.self) { try reader.table(of: endless, run: 1) }
+        #expect(error?.problem == .interrupted)
+    }
+
+    @Test func `The views tell every bucket, point and life line as it was found`() throws {
+        func rows(_ sql: String) throws -> [[ReportTable.Cell]] {
+            try reader.table(
+                of: try ReportQuery(name: "r", origin: "r.sql", text: Self.header + sql), run: 2
+            ).rows
+        }
+        let findings = sampleEnding().findings
+        let buckets = findings.measures[1].buckets
+        #expect(
+            try rows("SELECT measure, position, value, count FROM bucket WHERE run_id = :run")
+                == buckets.enumerated().map {
+                    [.integer(1), .integer(Int64($0)), .real($1.value), .integer(Int64($1.count))]
+                })
+        #expect(
+            try rows("SELECT value FROM point WHERE run_id = :run AND series = 1 ORDER BY position")
+                == findings.series[1].values.map { [.real($0)] })
+        #expect(
+            try rows(
+                "SELECT payment_id, tenant, checks, submitted_ns, page_shows_it_ns FROM life_line WHERE run_id = :run")
+                == findings.lifeLines.map {
+                    [
+                        .text($0.paymentID), .text($0.tenant), .integer(Int64($0.checks)), .integer($0.submitted ?? 0),
+                        $0.pageShowsIt.map { .integer($0) } ?? .null,
+                    ]
+                })
+        #expect(
+            try rows("SELECT verdict, scenario_text FROM run WHERE id = :run")
+                == [[.text("wrong"), .text(sampleScenario.text)]])
     }
 
     @Test func `CSV quotes what RFC 4180 says must be quoted`() {
@@ -135,7 +226,7 @@ import Twin
     @Test func `CSV export writes one file for each report`() throws {
         let target = folder.file("csv/deep")
         let reports = try ReportQuery.all(inFolder: folder.file("none"))
-        let paths = try CSVExport(store: store, reports: reports).write(run: 1, to: target)
+        let paths = try CSVExport(reader, reports: reports).write(run: 1, to: target)
         #expect(paths == reports.map { "\(target)/\($0.name).csv" })
         let text = try String(contentsOfFile: "\(target)/checkout_throughput.csv", encoding: .utf8)
         #expect(

@@ -13,71 +13,103 @@ import Twin
     init() throws { folder = try ScratchFolder() }
 
     @discardableResult
-    private func storeSample(_ outcome: RunOutcome = sampleOutcome()) throws -> Int64 {
-        try ResultStore(writing: path).append(outcome, from: sampleProvenance)
+    private func storeSample(_ ending: RunEnding = sampleEnding()) throws -> Int64 {
+        try ResultStore(writing: path).append(ending, started: sampleStart)
     }
 
-    @Test func `A stored run is read back equal`() throws {
-        let id = try storeSample()
-        let stored = try ResultStore(reading: path).run(id)
-        let before = sampleOutcome()
-        let after = stored.outcome
-        #expect(stored.heading.provenance == sampleProvenance)
-        #expect(after.scenario == before.scenario)
-        #expect(after.seed == before.seed && after.replication == before.replication)
-        #expect(after.traceHash == before.traceHash && after.verdict == before.verdict)
-        #expect(after.events == before.events && after.jobs == before.jobs)
-        #expect(after.virtualTime == before.virtualTime && after.wallTime == before.wallTime)
-        #expect(after.measures.map(\.name) == before.measures.map(\.name))
-        #expect(after.measures.map(\.unit) == before.measures.map(\.unit))
-        #expect(after.measures.map(\.meaning) == before.measures.map(\.meaning))
-        #expect(after.measures.map(\.figure) == before.measures.map(\.figure))
-        #expect(after.measures.map { $0.buckets.map(\.value) } == before.measures.map { $0.buckets.map(\.value) })
-        #expect(after.measures.map { $0.buckets.map(\.count) } == before.measures.map { $0.buckets.map(\.count) })
-        #expect(after.gates == before.gates)
-        #expect(after.violations == before.violations)
-        #expect(after.series.map(\.name) == before.series.map(\.name))
-        #expect(after.series.map(\.unit) == before.series.map(\.unit))
-        #expect(after.series.map(\.resolution) == before.series.map(\.resolution))
-        #expect(after.series.map(\.values) == before.series.map(\.values))
-        #expect(after.lifeLines == before.lifeLines)
-        #expect(after.decisionLog == before.decisionLog)
-        #expect(after.faults == before.faults && after.drawnFaults == before.drawnFaults)
+    @Test(arguments: Verdict.allCases)
+    func `A stored run is read back equal, whatever its verdict`(verdict: Verdict) throws {
+        let before = sampleEnding(verdict: verdict)
+        let stored = try stored(before)
+        let after = stored.ending
+        #expect(after.ticket == before.ticket)
+        #expect(after.findings == before.findings)
+        #expect(after.cost == before.cost)
+        #expect(after.replayTicket.decisions?.choices == [0, 255, 7])
+        #expect(stored.heading.started == sampleStart)
+        #expect(stored.heading.file == before.ticket.file && stored.heading.settings == before.ticket.settings)
+        #expect(stored.heading.verdict == verdict && stored.heading.traceHash == before.findings.traceHash)
     }
 
-    @Test(arguments: [Verdict.held, .gateMissed, .stuck, .wrong])
-    func `Every verdict is read back`(verdict: Verdict) throws {
-        let id = try storeSample(sampleOutcome(verdict: verdict))
-        #expect(try ResultStore(reading: path).run(id).outcome.verdict == verdict)
+    private func stored(_ ending: RunEnding) throws -> StoredRun {
+        let id = try storeSample(ending)
+        return try ResultStore(reading: path).run(id)
+    }
+
+    @Test func `A run of a ticket with decisions is read back with them`() throws {
+        var ending = sampleEnding()
+        ending.ticket.decisions = ending.findings.decisions
+        try storeSample(ending)
+        #expect(try ResultStore(reading: path).run(1).ending.ticket == ending.ticket)
+    }
+
+    @Test func `What runs have in common is stored once`() throws {
+        for seed in 0..<3 as Range<UInt64> { try storeSample(sampleEnding(seed: seed)) }
+        let store = try ResultStore(reading: path)
+        for (table, count) in [("scenario", 1), ("measure_definition", 3), ("stored_run", 3)] {
+            let found = try store.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+            #expect(found == count, "\(table)")
+        }
+    }
+
+    @Test func `Runs are found by scenario, verdict, seed and instant`() throws {
+        for (seed, verdict) in [(1, Verdict.held), (2, .wrong), (3, .crashed)] {
+            _ = try ResultStore(writing: path).append(
+                sampleEnding(seed: UInt64(seed), verdict: verdict), started: "2026-03-0\(seed)T08:00:00Z")
+        }
+        let store = try ResultStore(reading: path)
+        func seeds(_ selection: RunSelection) throws -> [UInt64] { try store.headings(selection).map(\.seed) }
+        #expect(try seeds(RunSelection()) == [1, 2, 3])
+        #expect(try seeds(RunSelection(scenario: "sample")) == [1, 2, 3])
+        #expect(try seeds(RunSelection(scenario: "other")) == [])
+        #expect(try seeds(RunSelection(verdict: .crashed)) == [3])
+        #expect(try seeds(RunSelection(seed: 2)) == [2])
+        #expect(try seeds(RunSelection(since: try Date("2026-03-02T08:00:00Z", strategy: .iso8601))) == [2, 3])
+        #expect(try seeds(RunSelection(verdict: .held, seed: 2)) == [])
+    }
+
+    @Test func `Pruning keeps the last of the runs that are meant, and leaves nothing of the others`() throws {
+        for seed in 1...6 as ClosedRange<UInt64> {
+            try storeSample(sampleEnding(seed: seed, verdict: seed == 1 ? .held : .wrong))
+        }
+        let store = try ResultStore(writing: path)
+        #expect(try store.prune(keeping: 2, of: RunSelection(verdict: .wrong)) == 3)
+        #expect(try store.headings().map(\.seed) == [1, 5, 6])
+        #expect(try store.run(6).ending.findings == sampleEnding(seed: 6).findings)
+        #expect(try store.prune(keeping: 0) == 3)
+        #expect(try store.headings().isEmpty)
+        for table in ["scenario", "measure_definition", "figure", "series", "gate", "violation", "fault"] {
+            let left = try store.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+            #expect(left == 0, "\(table)")
+        }
     }
 
     @Test func `A run without faults is read back without`() throws {
-        var outcome = sampleOutcome()
-        (outcome.faults, outcome.drawnFaults) = ([], nil)
-        let id = try storeSample(outcome)
-        let after = try ResultStore(reading: path).run(id).outcome
-        #expect(after.faults.isEmpty && after.drawnFaults == nil)
+        var ending = sampleEnding()
+        (ending.findings.faults, ending.findings.drawnFaults) = ([], nil)
+        try storeSample(ending)
+        #expect(try ResultStore(reading: path).run(1).ending.findings == ending.findings)
     }
 
     @Test func `A seed beyond the signed range survives`() throws {
-        let id = try storeSample(sampleOutcome(seed: .max))
-        #expect(try ResultStore(reading: path).run(id).outcome.seed == .max)
+        let id = try storeSample(sampleEnding(seed: .max))
+        #expect(try ResultStore(reading: path).run(id).ending.ticket.seed == .max)
     }
 
     @Test func `A figure that is not a number is read back as one`() throws {
-        var outcome = sampleOutcome()
-        outcome.measures = [Measure(name: "poller.wasted_share", unit: "%", meaning: "none", figure: .value(.nan))]
-        outcome.series[0].values[1] = .nan
-        let id = try storeSample(outcome)
-        let after = try ResultStore(reading: path).run(id).outcome
-        guard case .value(let value) = after.measures[0].figure else { throw UnexpectedFigure() }
-        #expect(value.isNaN)
+        var ending = sampleEnding()
+        ending.findings.measures = [
+            Measure(name: "poller.wasted_share", unit: "%", meaning: "none", figure: .value(.nan))
+        ]
+        ending.findings.series[0].values[1] = .nan
+        let id = try storeSample(ending)
+        let after = try ResultStore(reading: path).run(id).ending.findings
+        #expect(after == ending.findings)
         #expect(after.series[0].values[1].isNaN)
-        #expect(after.series[0].values[2] == 3)
     }
 
     @Test func `One file holds many runs, oldest first`() throws {
-        for seed in [9, 4, 7] as [UInt64] { try storeSample(sampleOutcome(seed: seed)) }
+        for seed in [9, 4, 7] as [UInt64] { try storeSample(sampleEnding(seed: seed)) }
         let headings = try ResultStore(reading: path).headings()
         #expect(headings.map(\.seed) == [9, 4, 7])
         #expect(headings.map(\.id) == [1, 2, 3])
@@ -101,10 +133,10 @@ import Twin
                     """)
         }
         #expect(throws: ResultStoreError.self) {
-            try store.append(sampleOutcome(seed: 2), from: sampleProvenance)
+            try store.append(sampleEnding(seed: 2), started: sampleStart)
         }
         #expect(try store.headings().map(\.seed) == [42])
-        let tables = ["measure", "bucket", "series", "point", "gate", "violation", "fault", "life_line"]
+        let tables = ["figure", "series", "gate", "violation", "fault"]
         for table in tables {
             let strangers = try store.queue.read { db in
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table) WHERE run_id <> 1")
@@ -113,5 +145,4 @@ import Twin
         }
     }
 
-    struct UnexpectedFigure: Error {}
 }

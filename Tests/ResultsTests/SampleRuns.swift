@@ -3,17 +3,34 @@ import Observation
 import Results
 import Scenarios
 import Twin
+import VirtualTime
 
-let sampleProvenance = RunProvenance(
-    started: "2026-03-01T08:00:00+01:00", codeVersion: "0.1.0+c0ffee",
-    repeatLine: "gemello run Scenarios/sample.yaml --seed 42")
+let sampleStart = "2026-03-01T08:00:00+01:00"
+
+/// Everything at its default but what a quarter of a database could stumble over.
+let sampleScenario: Scenario = {
+    do { return try Scenario(text: "name: sample\ndescription: \"name: \\\"sample\\\", with a comma\"\n") } catch {
+        fatalError("\(error)")
+    }
+}()
 
 /// A run with something in every part, small enough to compute its reports by hand.
-func sampleOutcome(seed: UInt64 = 42, verdict: Verdict = .wrong) -> RunOutcome {
-    RunOutcome(
-        scenario: ScenarioIdentity(name: "sample", text: "name: \"sample\", with a comma\n", hash: "00000000000000ff"),
-        seed: seed, replication: 3, traceHash: 0x0123_4567_89AB_CDEF, verdict: verdict, events: 1_000, jobs: 2_000,
-        virtualTime: .seconds(7_200), wallTime: .milliseconds(1_250),
+func sampleEnding(seed: UInt64 = 42, verdict: Verdict = .wrong) -> RunEnding {
+    let crash = RunCrash(.serviceEnded, reason: "core-1 ended by itself, \"why\"\nnobody knows")
+    return RunEnding(
+        ticket: RunTicket(
+            sampleScenario, file: "-odd name.yaml", settings: ["a=1", "b=\"2\", 3"], seed: seed, replication: 3,
+            wire: .bytes, schedule: .shuffle, codeVersion: "0.1.0+c0ffee"),
+        findings: sampleFindings(verdict: verdict, crash: verdict == .crashed ? crash : nil),
+        cost: .init(
+            wallTime: .milliseconds(1_250), peakMemoryBytes: 12_345_678,
+            measures: [Measure(name: "cost.wall_seconds", unit: "s", meaning: "wall time", figure: .value(1.25))]))
+}
+
+private func sampleFindings(verdict: Verdict, crash: RunCrash?) -> RunFindings {
+    RunFindings(
+        verdict: verdict, crash: crash, traceHash: 0xF123_4567_89AB_CDEF, events: 1_000, jobs: 2_000,
+        virtualTime: .seconds(7_200),
         measures: [
             Measure(
                 name: "poller.calls_per_s", unit: "1/s", meaning: "update calls, mean over the run", figure: .value(2.5)
@@ -36,7 +53,7 @@ func sampleOutcome(seed: UInt64 = 42, verdict: Verdict = .wrong) -> RunOutcome {
                 name: "checkout.accepted_per_s", unit: "1/s", resolution: .seconds(1_800), values: [1, 3, 0, 8]),
         ],
         lifeLines: [sampleLifeLine(1, page: nil), sampleLifeLine(2, page: 9_000)],
-        decisionLog: [0, 255, 7],
+        decisions: DecisionLog([0, 255, 7]),
         faults: [
             InjectedFault(
                 index: 0, kind: "crash", target: "core-1", text: "{kind: crash, target: core-1, at: 1h}",

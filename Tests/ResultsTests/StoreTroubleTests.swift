@@ -21,8 +21,8 @@ import Twin
         }
     }
 
-    private func store(_ outcome: RunOutcome) throws {
-        _ = try ResultStore(writing: path).append(outcome, from: sampleProvenance)
+    private func store(_ ending: RunEnding) throws {
+        _ = try ResultStore(writing: path).append(ending, started: sampleStart)
     }
 
     @Test func `A text file is refused and left as it is`() throws {
@@ -34,7 +34,7 @@ import Twin
     }
 
     @Test func `A database with broken pages is refused`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         var bytes = try #require(FileManager.default.contents(atPath: path))
         for index in 100..<bytes.count { bytes[index] = 0xA5 }
         try bytes.write(to: URL(fileURLWithPath: path))
@@ -49,7 +49,7 @@ import Twin
     }
 
     @Test func `A database of another version is refused by both numbers`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 7") }
         #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 7, known: Schema.version))
@@ -57,12 +57,47 @@ import Twin
         #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
     }
 
-    @Test func `A database from before faults were stored is refused by its version`() throws {
-        try store(sampleOutcome())
+    @Test(arguments: [1, 2])
+    func `A database of an older version is refused by both numbers`(version: Int) throws {
+        try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
-        try raw.writeWithoutTransaction { try $0.execute(sql: "DROP TABLE fault; PRAGMA user_version = 1") }
-        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 1, known: 2))
-        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 1, known: 2))
+        try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: version, known: 3))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 3))
+    }
+
+    @Test(arguments: ["", ":memory:", "file:runs.sqlite", "file:x?mode=memory", "FILE:x", "/dev/null"])
+    func `What would keep nothing is refused, to write and to read`(path: String) {
+        for attempt in [{ _ = try ResultStore(writing: path) }, { _ = try ResultStore(reading: path) }] {
+            guard case .keepsNothing = problem(attempt) else {
+                Issue.record("\(path) was taken")
+                continue
+            }
+        }
+    }
+
+    @Test func `A folder is called a folder`() {
+        #expect(problem { _ = try ResultStore(writing: folder.path) } == .unopenable("it is a folder"))
+        #expect(problem { _ = try ResultStore(reading: folder.path) } == .unopenable("it is a folder"))
+    }
+
+    @Test func `A file that is deleted while it is open takes no run`() throws {
+        let store = try ResultStore(writing: path)
+        try FileManager.default.removeItem(atPath: path)
+        #expect(problem { _ = try store.append(sampleEnding(), started: sampleStart) } == .moved)
+    }
+
+    @Test func `A run that is damaged is named as unreadable`() throws {
+        for column in ["buckets", "points", "life_lines", "decision_log"] {
+            try? FileManager.default.removeItem(atPath: path)
+            try store(sampleEnding())
+            let raw = try DatabaseQueue(path: path)
+            try raw.write { try $0.execute(sql: "UPDATE stored_run SET \(column) = x'FFFFFFFF'") }
+            guard case .unreadableRun = problem({ _ = try ResultStore(reading: path).run(1) }) else {
+                Issue.record("\(column)")
+                continue
+            }
+        }
     }
 
     @Test func `Reading a file that is not there says so and makes none`() {
@@ -71,7 +106,7 @@ import Twin
     }
 
     @Test func `A read-only database is refused before the run and can still be reported on`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
         try withoutRootPrivileges {
@@ -98,29 +133,29 @@ import Twin
     }
 
     @Test func `A full disk loses the run that did not fit and none before it`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         let pages = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA page_count") }
         let full = try ResultStore(writing: path, busyTimeout: .zero, pageLimit: try #require(pages) + 3)
-        var large = sampleOutcome(seed: 2)
-        large.series[0].values = Array(repeating: 0.125, count: 20_000)
-        #expect(problem { _ = try full.append(large, from: sampleProvenance) } == .diskFull)
+        var large = sampleEnding(seed: 2)
+        large.findings.series[0].values = (0..<20_000).map { 0.1 * Double($0) }
+        #expect(problem { _ = try full.append(large, started: sampleStart) } == .diskFull)
         #expect(try ResultStore(reading: path).headings().map(\.seed) == [42])
-        #expect(try ResultStore(reading: path).run(1).outcome.series[0].values == [1, 2, 3, 4])
+        #expect(try ResultStore(reading: path).run(1).ending.findings.series[0].values == [1, 2, 3, 4])
     }
 
-    /// The files are copied as they are in the middle of the transaction, with a cache so small that half of the run is in the
-    /// file already: what a process leaves that is killed then.
+    /// The files are copied as they are in the middle of the transaction, with a cache so small that half of the run is
+    /// in the file already: what a process leaves that is killed then.
     @Test func `A process killed while it stores a run leaves the runs before it`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         let killed = folder.file("killed.sqlite")
         let writer = try ResultStore(writing: path)
-        var large = sampleOutcome(seed: 2)
-        large.series[0].values = Array(repeating: 0.125, count: 20_000)
+        var large = sampleEnding(seed: 2)
+        large.findings.series[0].values = (0..<20_000).map { 0.1 * Double($0) }
         let before = try Data(contentsOf: URL(fileURLWithPath: path)).count
         try writer.queue.inDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = 10")
             try db.beginTransaction(.immediate)
-            _ = try RunWriting(db: db).write(large, from: sampleProvenance)
+            _ = try RunWriting(db: db).write(large, started: sampleStart)
             try FileManager.default.copyItem(atPath: path, toPath: killed)
             try FileManager.default.copyItem(atPath: path + "-journal", toPath: killed + "-journal")
             try db.rollback()
@@ -128,11 +163,11 @@ import Twin
         #expect(try Data(contentsOf: URL(fileURLWithPath: killed)).count > before)
         let survivors = try ResultStore(reading: killed)
         #expect(try survivors.headings().map(\.seed) == [42])
-        #expect(try survivors.run(1).outcome.series[0].values == [1, 2, 3, 4])
+        #expect(try survivors.run(1).ending.findings.series[0].values == [1, 2, 3, 4])
     }
 
     @Test func `A database that another program writes to is busy, not broken`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         let other = try DatabaseQueue(path: path)
         try other.writeWithoutTransaction { db in
             try db.beginTransaction(.exclusive)
@@ -143,14 +178,15 @@ import Twin
     }
 
     @Test func `A run that is not there is named`() throws {
-        try store(sampleOutcome())
+        try store(sampleEnding())
         #expect(problem { _ = try ResultStore(reading: path).run(5) } == .noRun(5))
     }
 
     @Test func `Every error names the path and a way out in one line`() {
         let problems: [ResultStoreError.Problem] = [
             .missing, .notADatabase, .foreign, .otherVersion(found: 2, known: 1), .readOnly, .unopenable("x"),
-            .diskFull, .busy, .inputOutput("x"), .noRun(1), .noRuns, .badQuery("x"), .other("x"),
+            .diskFull, .busy, .inputOutput("x"), .noRun(1), .noRuns, .badQuery("x"), .other("x"), .moved,
+            .keepsNothing("x"), .unreadableRun("x"), .interrupted,
         ]
         for problem in problems {
             let line = ResultStoreError(path: "a/b.sqlite", problem: problem).description

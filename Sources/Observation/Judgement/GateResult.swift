@@ -1,3 +1,5 @@
+import Statistics
+
 /// An `expect:` line and whether it held.
 public struct GateResult: Sendable, Equatable {
     public var expression: String
@@ -10,5 +12,10 @@ public struct GateResult: Sendable, Equatable {
         self.held = held
         self.actual = actual
         self.unit = unit
+    }
+
+    public static func == (one: Self, other: Self) -> Bool {
+        one.expression == other.expression && one.held == other.held && one.actual.isSame(as: other.actual)
+            && one.unit == other.unit
     }
 }

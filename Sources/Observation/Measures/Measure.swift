@@ -1,10 +1,18 @@
 import Statistics
 
 /// One figure. Names are an interface.
-public struct Measure: Sendable {
+public struct Measure: Sendable, Equatable {
     public enum Figure: Sendable, Equatable {
         case value(Double)
         case distribution(SampleSummary)
+
+        public static func == (one: Self, other: Self) -> Bool {
+            switch (one, other) {
+            case (.value(let one), .value(let other)): one.isSame(as: other)
+            case (.distribution(let one), .distribution(let other)): one == other
+            default: false
+            }
+        }
     }
 
     public var name: String
@@ -25,10 +33,15 @@ public struct Measure: Sendable {
         self.figure = figure
         self.buckets = buckets
     }
+
+    public static func == (one: Self, other: Self) -> Bool {
+        one.name == other.name && one.unit == other.unit && one.meaning == other.meaning && one.figure == other.figure
+            && one.buckets.elementsEqual(other.buckets) { $0.value.isSame(as: $1.value) && $0.count == $1.count }
+    }
 }
 
 /// A figure over virtual time, one value per `resolution`.
-public struct TimeSeries: Sendable {
+public struct TimeSeries: Sendable, Equatable {
     public var name: String
     public var unit: String
     public var resolution: Duration
@@ -39,5 +52,10 @@ public struct TimeSeries: Sendable {
         self.unit = unit
         self.resolution = resolution
         self.values = values
+    }
+
+    public static func == (one: Self, other: Self) -> Bool {
+        one.name == other.name && one.unit == other.unit && one.resolution == other.resolution
+            && one.values.elementsEqual(other.values) { $0.isSame(as: $1) }
     }
 }

@@ -1,4 +1,5 @@
 import PaymentModel
+import Statistics
 import VirtualTime
 
 /// A promise that something happens within a term.
@@ -26,9 +27,9 @@ extension LivenessRule {
     /// The next promise whose deadline passed before `nanoseconds`.
     package mutating func nextUnmet(before nanoseconds: Int64) -> Violation? {
         guard let overdue = obligations.nextOverdue(before: nanoseconds) else { return nil }
-        let waited = Duration.nanoseconds(overdue.deadline - overdue.since)
+        let waited = HumanUnits.duration(Duration.nanoseconds(overdue.deadline - overdue.since) / .seconds(1))
         return Self.invariant.violation(
-            at: overdue.deadline, of: overdue.subject, "\(Self.stateWhileOwed) \(waited.text) later")
+            at: overdue.deadline, of: overdue.subject, "\(Self.stateWhileOwed) \(waited) later")
     }
 }
 

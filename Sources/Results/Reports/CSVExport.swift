@@ -2,11 +2,11 @@ import Foundation
 
 /// Writes every report of one run as a CSV file of the report's name.
 public struct CSVExport {
-    public let store: ResultStore
-    public let reports: [ReportQuery]
+    private let reader: ReportReader
+    private let reports: [ReportQuery]
 
-    public init(store: ResultStore, reports: [ReportQuery]) {
-        self.store = store
+    public init(_ reader: ReportReader, reports: [ReportQuery]) {
+        self.reader = reader
         self.reports = reports
     }
 
@@ -29,7 +29,7 @@ public struct CSVExport {
         var paths: [String] = []
         for report in reports {
             let path = "\(folder)/\(report.name).csv"
-            let text = try store.table(of: report, run: id).csv
+            let text = try reader.table(of: report, run: id).csv
             do {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
             } catch {

@@ -12,10 +12,12 @@ public struct ReportQuery: Sendable, Equatable {
     public var title: String
     public var unit: String
     public var chart: Chart
+    /// The file's text, with line feeds alone at the ends of its lines.
     public var sql: String
 
     /// - Throws: `ResultStoreError` that names the file and the part of its header that is missing.
     public init(name: String, origin: String, text: String) throws(ResultStoreError) {
+        let text = Self.withPlainLineEnds(text)
         let header = Self.header(of: text)
         func part(_ key: String) throws(ResultStoreError) -> String {
             guard let line = header.first(where: { $0.key == key }), !line.value.isEmpty else {
@@ -35,6 +37,13 @@ public struct ReportQuery: Sendable, Equatable {
         }
         self.chart = chart
         sql = text
+    }
+
+    /// Editors elsewhere end lines with CR LF, and begin a file with a byte order mark.
+    private static func withPlainLineEnds(_ text: String) -> String {
+        var plain = text.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(of: "\r", with: "\n")
+        if plain.unicodeScalars.first == "\u{FEFF}" { plain.unicodeScalars.removeFirst() }
+        return plain
     }
 
     /// The `-- key: value` lines that open the file.
@@ -62,8 +71,8 @@ extension ReportQuery {
         ]
     }
 
-    /// The built-in reports, then those that only `folder` has, by name. A file of `folder` that is named like a built-in
-    /// report takes its place, so that a report can be changed without building the program.
+    /// The built-in reports, then those that only `folder` has, by name. A file of `folder` that is named like a
+    /// built-in report takes its place, so that a report can be changed without building the program.
     public static func all(inFolder folder: String = "Reports") throws(ResultStoreError) -> [ReportQuery] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let own = entries.filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
@@ -75,11 +84,19 @@ extension ReportQuery {
         }
         for name in own {
             let file = "\(folder)/\(name).sql"
-            guard let bytes = FileManager.default.contents(atPath: file) else {
-                throw ResultStoreError(path: file, problem: .unopenable("it cannot be read"))
-            }
-            reports.append(try ReportQuery(name: name, origin: file, text: String(decoding: bytes, as: UTF8.self)))
+            reports.append(try ReportQuery(name: name, origin: file, text: try text(of: file)))
         }
         return reports
+    }
+
+    private static func text(of file: String) throws(ResultStoreError) -> String {
+        var status = stat()
+        guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let bytes = FileManager.default.contents(atPath: file)
+        else { throw ResultStoreError(path: file, problem: .unopenable("it is no file that can be read")) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ResultStoreError(path: file, problem: .badQuery("it is not UTF-8 text"))
+        }
+        return text
     }
 }

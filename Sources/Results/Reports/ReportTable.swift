@@ -1,5 +1,3 @@
-import GRDB
-
 /// The answer of one report query: named columns, units in their names.
 public struct ReportTable: Sendable, Equatable {
     public enum Cell: Sendable, Equatable {
@@ -15,27 +13,6 @@ public struct ReportTable: Sendable, Equatable {
     public init(columns: [String], rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows
-    }
-
-    init(db: Database, report: ReportQuery, run: Int64) throws {
-        let statement = try db.makeStatement(sql: report.sql)
-        statement.arguments = ["run": run]
-        columns = statement.columnNames
-        rows = []
-        let cursor = try Row.fetchCursor(statement)
-        while let row = try cursor.next() {
-            rows.append(row.databaseValues.map(Self.cell))
-        }
-    }
-
-    private static func cell(_ value: DatabaseValue) -> Cell {
-        switch value.storage {
-        case .null: .null
-        case .int64(let integer): .integer(integer)
-        case .double(let real): .real(real)
-        case .string(let text): .text(text)
-        case .blob(let bytes): .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
-        }
     }
 
     /// As RFC 4180 has it: a header line, CRLF, quotes where a field needs them; no value is an empty field.

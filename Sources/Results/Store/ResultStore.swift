@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Twin
 
-/// One SQLite file with many runs. A run is written in one transaction, so a process that is killed,
-/// or a disk that is full, leaves whole runs only.
+/// One SQLite file with many runs. A run is written in one transaction, so a process that is killed, or a disk that is
+/// full, leaves whole runs only.
 public final class ResultStore: Sendable {
     /// Where runs go when nobody says otherwise.
     public static let defaultPath = "Reports/gemello.sqlite"
@@ -15,6 +15,7 @@ public final class ResultStore: Sendable {
     ///
     /// It writes the schema version once more, so that a read-only file is found before a long run, not after it.
     /// - Parameter busyTimeout: how long to wait for another writer.
+    /// - Throws: `ResultStoreError` also for what would keep nothing: a database in memory, a device, no name at all.
     public convenience init(
         writing path: String, busyTimeout: Duration = .seconds(10)
     ) throws(ResultStoreError) {
@@ -24,6 +25,7 @@ public final class ResultStore: Sendable {
     /// - Parameter pageLimit: the most pages of 4 KiB the file may take; stands for the size of the disk.
     init(writing path: String, busyTimeout: Duration, pageLimit: Int?) throws(ResultStoreError) {
         self.path = path
+        try DatabaseFile.check(path)
         do {
             try Self.makeFolder(of: path)
             var configuration = Self.configuration(busyTimeout: busyTimeout)
@@ -45,9 +47,7 @@ public final class ResultStore: Sendable {
     /// Opens the database to read it; nothing is made or changed, so a read-only file will do.
     public init(reading path: String) throws(ResultStoreError) {
         self.path = path
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw ResultStoreError(path: path, problem: .missing)
-        }
+        guard try DatabaseFile.check(path) else { throw ResultStoreError(path: path, problem: .missing) }
         do {
             queue = try Self.openReadOnly(path)
         } catch {
@@ -55,8 +55,8 @@ public final class ResultStore: Sendable {
         }
     }
 
-    /// A process killed while it wrote leaves a journal that must be rolled back, which only a writer may do; then the file is
-    /// opened once to write.
+    /// A process killed while it wrote leaves a journal that must be rolled back, which only a writer may do; then the
+    /// file is opened once to write.
     private static func openReadOnly(_ path: String) throws -> DatabaseQueue {
         var configuration = configuration(busyTimeout: .seconds(10))
         do {
@@ -75,14 +75,13 @@ public final class ResultStore: Sendable {
     }
 
     /// Adds one run, wholly or not at all, and says under which id.
-    public func append(
-        _ outcome: RunOutcome, from provenance: RunProvenance
-    ) throws(ResultStoreError) -> Int64 {
+    /// - Parameter started: the wall-clock instant of its start, ISO 8601 with offset.
+    public func append(_ ending: RunEnding, started: String) throws(ResultStoreError) -> Int64 {
         do {
             return try queue.inDatabase { db in
                 var id: Int64 = 0
                 try db.inTransaction(.immediate) {
-                    id = try RunWriting(db: db).write(outcome, from: provenance)
+                    id = try RunWriting(db: db).write(ending, started: started)
                     return .commit
                 }
                 return id
@@ -92,9 +91,9 @@ public final class ResultStore: Sendable {
         }
     }
 
-    /// Every run, oldest first.
-    public func headings() throws(ResultStoreError) -> [RunHeading] {
-        try reading { try RunReading(db: $0).headings() }
+    /// Every run that is meant, oldest first.
+    public func headings(_ selection: RunSelection = RunSelection()) throws(ResultStoreError) -> [RunHeading] {
+        try reading { try RunReading(db: $0).headings() }.filter(selection.takes)
     }
 
     public func run(_ id: Int64) throws(ResultStoreError) -> StoredRun {
@@ -103,16 +102,33 @@ public final class ResultStore: Sendable {
         return found
     }
 
-    /// What a report query says of one run.
-    public func table(of report: ReportQuery, run id: Int64) throws(ResultStoreError) -> ReportTable {
+    /// Removes all but the last `count` of the runs that are meant, and gives the room back to the disk.
+    /// - Returns: how many were removed.
+    public func prune(keeping count: Int, of selection: RunSelection = RunSelection()) throws(ResultStoreError) -> Int {
         do {
-            return try queue.read { try ReportTable(db: $0, report: report, run: id) }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-            throw ResultStoreError(path: report.origin, problem: .badQuery(error.message ?? "\(error.resultCode)"))
+            let removed = try queue.inDatabase { db in
+                let runs = try RunReading(db: db).headings().filter(selection.takes).dropLast(count)
+                try db.inTransaction(.immediate) {
+                    for run in runs {
+                        try db.execute(sql: "DELETE FROM stored_run WHERE id = ?", arguments: [run.id])
+                    }
+                    try db.execute(sql: Self.sweep)
+                    return .commit
+                }
+                return runs.count
+            }
+            if removed > 0 { try queue.vacuum() }
+            return removed
         } catch {
             throw ResultStoreError(path: path, cause: error)
         }
     }
+
+    /// What no run refers to any more.
+    private static let sweep = """
+        DELETE FROM scenario WHERE id NOT IN (SELECT scenario_id FROM stored_run);
+        DELETE FROM measure_definition WHERE id NOT IN (SELECT definition_id FROM figure);
+        """
 
     private func reading<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
         do {

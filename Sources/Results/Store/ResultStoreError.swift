@@ -4,6 +4,8 @@ import GRDB
 public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
     public enum Problem: Equatable, Sendable {
         case missing
+        /// What is written there is gone when the process is.
+        case keepsNothing(String)
         /// Some file, but no SQLite database; or one whose pages are broken.
         case notADatabase
         /// An SQLite database of another program.
@@ -12,13 +14,19 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case readOnly
         /// The operating system refuses to open or make the file or its folder.
         case unopenable(String)
+        /// The file is no longer where it was when it was opened.
+        case moved
         case diskFull
         case busy
         case inputOutput(String)
         case noRun(Int64)
         case noRuns
-        /// A report query that SQLite refuses.
+        /// A run that this program cannot read, such as one whose scenario has keys that it does not know.
+        case unreadableRun(String)
+        /// A report query that cannot be run.
         case badQuery(String)
+        /// Somebody asked for the end of it before it was there.
+        case interrupted
         /// Whatever else SQLite says.
         case other(String)
     }
@@ -31,37 +39,33 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         self.problem = problem
     }
 
-    public var description: String {
+    public var description: String { "\(path): \(sentence)" }
+
+    private var sentence: String {
         switch problem {
-        case .missing:
-            "\(path): there is no such database; name one that `gemello run --db` has written"
+        case .missing: "there is no such database; name one that `gemello run --db` has written"
+        case .keepsNothing(let reason): "no run would be kept there (\(reason)); give --db the path of a file"
         case .notADatabase:
-            "\(path): this is not an SQLite database, or it is damaged; it was left as it is: choose another --db, "
+            "this is not an SQLite database, or it is damaged; it was left as it is: choose another --db, "
                 + "or move the file away"
-        case .foreign:
-            "\(path): this SQLite database belongs to another program; it was left as it is: choose another --db"
+        case .foreign: "this SQLite database belongs to another program; it was left as it is: choose another --db"
         case .otherVersion(let found, let known):
-            "\(path): the database has schema version \(found), this gemello knows version \(known); "
+            "the database has schema version \(found), this gemello knows version \(known); "
                 + "it was left as it is: choose another --db, or use the gemello that wrote it"
-        case .readOnly:
-            "\(path): the file or its folder is read-only; make it writable or choose another --db"
-        case .unopenable(let reason):
-            "\(path): cannot be opened (\(reason)); choose another place or mend its folder"
+        case .readOnly: "the file or its folder is read-only; make it writable or choose another --db"
+        case .unopenable(let reason): "cannot be opened (\(reason)); choose another place or mend its folder"
+        case .moved: "the file was moved or deleted meanwhile; repeat the run"
         case .diskFull:
-            "\(path): the disk is full; free space or choose another --db, then repeat the run; "
-                + "the runs stored before are whole"
-        case .busy:
-            "\(path): another program is writing to the database; wait for it or choose another --db"
+            "the disk is full; free space or choose another --db, then repeat the run; the runs stored before are whole"
+        case .busy: "another program is writing to the database; wait for it or choose another --db"
         case .inputOutput(let reason):
-            "\(path): reading or writing failed (\(reason)); check the disk; the runs stored before are whole"
-        case .noRun(let id):
-            "\(path): holds no run \(id); `gemello report \(path)` lists those it has"
-        case .noRuns:
-            "\(path): holds no run yet; `gemello run SCENARIO --db \(path)` stores one"
-        case .badQuery(let reason):
-            "\(path): the query is refused (\(reason)); mend the file or remove it"
-        case .other(let reason):
-            "\(path): SQLite says: \(reason); choose another --db"
+            "reading or writing failed (\(reason)); check the disk; the runs stored before are whole"
+        case .noRun(let id): "holds no run \(id); `gemello report` lists those it has"
+        case .noRuns: "holds no such run; `gemello run SCENARIO --db FILE` stores one"
+        case .unreadableRun(let reason): "a run cannot be read (\(reason)); use the gemello that stored it"
+        case .badQuery(let reason): "the report is refused: \(reason); mend the file or remove it"
+        case .interrupted: "the report was interrupted; what was stored before is whole"
+        case .other(let reason): "SQLite says: \(reason); choose another --db"
         }
     }
 
@@ -75,6 +79,7 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         let reason = error.message ?? "\(error.resultCode)"
         return switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notADatabase
+        case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_DBMOVED: .moved
         case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
         case .SQLITE_CANTOPEN: .unopenable(reason)
         case .SQLITE_FULL: .diskFull

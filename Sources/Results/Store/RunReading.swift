@@ -4,83 +4,131 @@ import Observation
 import Scenarios
 import Statistics
 import Twin
+import VirtualTime
 
 /// Reads runs back as they were written.
 struct RunReading {
     let db: Database
 
     func headings() throws -> [RunHeading] {
-        try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id").map(heading)
+        try Row.fetchAll(db, sql: Self.headingSQL + " ORDER BY stored_run.id").map(heading)
     }
 
     func run(_ id: Int64) throws -> StoredRun? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]) else { return nil }
-        let heading = try heading(row)
-        let outcome = RunOutcome(
-            scenario: ScenarioIdentity(
-                name: row["scenario_name"], text: row["scenario_text"], hash: row["scenario_hash"]),
-            seed: heading.seed, replication: heading.replication, traceHash: heading.traceHash,
-            verdict: heading.verdict, events: UInt64(row["events"] as Int64), jobs: UInt64(row["jobs"] as Int64),
-            virtualTime: .nanoseconds(row["virtual_time_ns"] as Int64),
-            wallTime: .nanoseconds(row["wall_time_ns"] as Int64), measures: try measures(of: id),
-            gates: try gates(of: id), violations: try violations(of: id), series: try series(of: id),
-            lifeLines: try lifeLines(of: id), decisionLog: [UInt8](row["decision_log"] as Data),
-            faults: try faults(of: id), drawnFaults: row["drawn_faults"])
-        return StoredRun(heading: heading, outcome: outcome)
+        let sql = """
+            SELECT stored_run.*, scenario.name AS scenario_name, scenario.text AS scenario_text
+            FROM stored_run JOIN scenario ON scenario.id = scenario_id WHERE stored_run.id = ?
+            """
+        guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
+        do {
+            return StoredRun(heading: try heading(row), ending: try ending(row, heading: try heading(row)))
+        } catch is PackedReader.Damage {
+            throw Self.damage("what is packed")
+        } catch let error as DecisionLog.Malformed {
+            throw Self.damage("the decisions (\(error))")
+        }
+    }
+
+    // MARK: The run
+
+    private static let headingSQL = """
+        SELECT stored_run.id, started, scenario.name AS scenario_name, file, settings, seed, replication, trace_hash,
+            exit_code, code_version
+        FROM stored_run JOIN scenario ON scenario.id = scenario_id
+        """
+
+    /// - Parameter what: of the run, in words.
+    private static func damage(_ what: String) -> ResultStoreError {
+        ResultStoreError(path: "", problem: .unreadableRun(what))
     }
 
     private func heading(_ row: Row) throws -> RunHeading {
-        guard
-            let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String),
-            let traceHash = UInt64(row["trace_hash"] as String, radix: 16),
-            let verdict = Verdict(rawValue: row["exit_code"])
-        else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a run's seed, hash or verdict is unreadable")
-        }
+        guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String),
+            let verdict = Verdict(rawValue: row["exit_code"]),
+            let settings = try? JSONDecoder().decode([String].self, from: Data((row["settings"] as String).utf8))
+        else { throw Self.damage("seed, settings or verdict") }
         return RunHeading(
-            id: row["id"],
-            provenance: RunProvenance(
-                started: row["started"], codeVersion: row["code_version"], repeatLine: row["repeat_line"]),
-            scenario: row["scenario_name"],
-            seed: seed, replication: replication, traceHash: traceHash, verdict: verdict)
+            id: row["id"], started: row["started"], scenario: row["scenario_name"], file: row["file"],
+            settings: settings, seed: seed, replication: replication,
+            traceHash: UInt64(bitPattern: row["trace_hash"] as Int64), verdict: verdict,
+            codeVersion: row["code_version"])
     }
 
-    private func measures(of id: Int64) throws -> [Measure] {
-        let sql = "SELECT * FROM measure WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            Measure(
-                name: row["name"], unit: row["unit"], meaning: row["meaning"], figure: figure(row),
-                buckets: try buckets(of: id, measure: row["position"]))
+    private func ending(_ row: Row, heading: RunHeading) throws -> RunEnding {
+        let id = heading.id
+        let decisions = try DecisionLog(bytes: [UInt8](row["decision_log"] as Data))
+        let measures = try measures(of: id, buckets: [UInt8](row["buckets"] as Data))
+        let costs = min(measures.count, row["cost_measures"] as Int)
+        let findings = RunFindings(
+            verdict: heading.verdict, crash: try crash(row, verdict: heading.verdict), traceHash: heading.traceHash,
+            events: UInt64(row["events"] as Int64), jobs: UInt64(row["jobs"] as Int64),
+            virtualTime: .nanoseconds(row["virtual_time_ns"] as Int64), measures: Array(measures.dropLast(costs)),
+            gates: try gates(of: id), violations: try violations(of: id),
+            series: try series(of: id, points: [UInt8](row["points"] as Data)),
+            lifeLines: try PackedLifeLines.lines(in: [UInt8](row["life_lines"] as Data)), decisions: decisions,
+            faults: try faults(of: id), drawnFaults: row["drawn_faults"])
+        let cost = RunEnding.Cost(
+            wallTime: .nanoseconds(row["wall_time_ns"] as Int64), peakMemoryBytes: row["peak_memory_bytes"],
+            measures: Array(measures.suffix(costs)))
+        return RunEnding(ticket: try ticket(row, heading: heading, decisions), findings: findings, cost: cost)
+    }
+
+    private func crash(_ row: Row, verdict: Verdict) throws -> RunCrash? {
+        let (cause, reason) = (row["crash_cause"] as String?, row["crash_reason"] as String?)
+        guard (verdict == .crashed) == (cause != nil) else { throw Self.damage("the verdict") }
+        guard let cause, let reason else { return nil }
+        guard let known = RunCrash.Cause(rawValue: cause) else { throw Self.damage("the crash") }
+        return RunCrash(known, reason: reason)
+    }
+
+    private func ticket(_ row: Row, heading: RunHeading, _ decisions: DecisionLog) throws -> RunTicket {
+        let scenario: Scenario
+        do { scenario = try Scenario(text: row["scenario_text"], source: "scenario of run \(heading.id)") } catch {
+            throw Self.damage("\(error)")
         }
+        guard let wire = Scenario.Wire(rawValue: row["wire"]),
+            let schedule = Scenario.Schedule(rawValue: row["schedule"])
+        else { throw Self.damage("wire or schedule") }
+        return RunTicket(
+            scenario, file: heading.file, settings: heading.settings, seed: heading.seed,
+            replication: heading.replication, wire: wire, schedule: schedule,
+            decisions: row["is_replay"] as Bool ? decisions : nil, codeVersion: heading.codeVersion)
+    }
+
+    // MARK: What it found
+
+    private func measures(of id: Int64, buckets bytes: [UInt8]) throws -> [Measure] {
+        let sql = "SELECT * FROM measure WHERE run_id = ? ORDER BY position"
+        var measures = try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+            Measure(name: row["name"], unit: row["unit"], meaning: row["meaning"], figure: figure(row))
+        }
+        for (place, buckets) in try PackedBuckets.buckets(in: bytes) {
+            guard measures.indices.contains(place) else { throw PackedReader.Damage() }
+            measures[place].buckets = buckets
+        }
+        return measures
     }
 
     private func figure(_ row: Row) -> Measure.Figure {
-        if row["kind"] as String == "value" { return .value(number(row["value"])) }
+        guard let count = row["count"] as Int64? else { return .value(number(row["value"])) }
         return .distribution(
             SampleSummary(
-                count: UInt64(row["count"] as Int64), mean: number(row["mean"]), p50: number(row["p50"]),
-                p95: number(row["p95"]), p99: number(row["p99"]), max: number(row["max"])))
+                count: UInt64(count), mean: number(row["mean"]), p50: number(row["p50"]), p95: number(row["p95"]),
+                p99: number(row["p99"]), max: number(row["max"])))
     }
 
     /// SQLite keeps "not a number" as NULL.
     private func number(_ stored: Double?) -> Double { stored ?? .nan }
 
-    private func buckets(of id: Int64, measure: Int64) throws -> [(value: Double, count: UInt64)] {
-        let sql = "SELECT value, count FROM bucket WHERE run_id = ? AND measure = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id, measure]).map { row in
-            (value: number(row[0]), count: UInt64(row[1] as Int64))
-        }
-    }
-
-    private func series(of id: Int64) throws -> [TimeSeries] {
-        let sql = "SELECT * FROM series WHERE run_id = ? ORDER BY position"
-        let points = "SELECT value FROM point WHERE run_id = ? AND series = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            let position: Int64 = row["position"]
-            let values = try Double?.fetchAll(db, sql: points, arguments: [id, position])
-            return TimeSeries(
+    private func series(of id: Int64, points: [UInt8]) throws -> [TimeSeries] {
+        let values = try PackedSeries.values(in: points)
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM series WHERE run_id = ? ORDER BY position", arguments: [id])
+        guard rows.count == values.count else { throw PackedReader.Damage() }
+        return zip(rows, values).map { row, values in
+            TimeSeries(
                 name: row["name"], unit: row["unit"], resolution: .nanoseconds(row["resolution_ns"] as Int64),
-                values: values.map(number))
+                values: values)
         }
     }
 
@@ -95,9 +143,7 @@ struct RunReading {
     private func violations(of id: Int64) throws -> [Violation] {
         let sql = "SELECT * FROM violation WHERE run_id = ? ORDER BY position"
         return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            guard let kind = Violation.Kind(rawValue: row["kind"]) else {
-                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a violation's kind is unreadable")
-            }
+            guard let kind = Violation.Kind(rawValue: row["kind"]) else { throw Self.damage("the kind of a violation") }
             return Violation(
                 invariant: row["invariant"], kind: kind, instantNanoseconds: row["instant_ns"],
                 subject: row["subject"], message: row["message"])
@@ -111,25 +157,6 @@ struct RunReading {
                 index: row["position"], kind: row["kind"], target: row["target"], text: row["text"],
                 occurrences: UInt64(row["occurrences"] as Int64), begin: row["begin_ns"], end: row["end_ns"],
                 activeNanoseconds: row["active_ns"], hits: UInt64(row["hits"] as Int64), hitUnit: row["hit_unit"])
-        }
-    }
-
-    private func lifeLines(of id: Int64) throws -> [PaymentLifeLine] {
-        let sql = "SELECT * FROM life_line WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            var line = PaymentLifeLine(
-                paymentID: row["payment_id"], applicationID: row["application_id"], tenant: row["tenant"],
-                channel: row["channel"], status: row["status"], checks: row["checks"])
-            line.submitted = row["submitted_ns"]
-            line.creationPending = row["creation_pending_ns"]
-            line.paymentPending = row["payment_pending_ns"]
-            line.payLinkShown = row["pay_link_shown_ns"]
-            line.moneyMoved = row["money_moved_ns"]
-            line.completePublished = row["complete_published_ns"]
-            line.completeInView = row["complete_in_view_ns"]
-            line.applicationMoved = row["application_moved_ns"]
-            line.pageShowsIt = row["page_shows_it_ns"]
-            return line
         }
     }
 }

@@ -1,42 +1,81 @@
 import Foundation
 import GRDB
 import Observation
+import Scenarios
 import Statistics
 import Twin
+import VirtualTime
 
 /// Writes one run inside the transaction of its caller.
 struct RunWriting {
     let db: Database
 
-    func write(_ outcome: RunOutcome, from provenance: RunProvenance) throws -> Int64 {
-        let id = try writeHeading(outcome, from: provenance)
-        try writeMeasures(outcome.measures, run: id)
-        try writeSeries(outcome.series, run: id)
-        try writeGates(outcome.gates, run: id)
-        try writeViolations(outcome.violations, run: id)
-        try writeFaults(outcome.faults, run: id)
-        try writeLifeLines(outcome.lifeLines, run: id)
+    func write(_ ending: RunEnding, started: String) throws -> Int64 {
+        let id = try writeRun(ending, started: started)
+        let findings = ending.findings
+        try writeFigures(ending.measures, run: id)
+        try writeSeries(findings.series, run: id)
+        try writeGates(findings.gates, run: id)
+        try writeViolations(findings.violations, run: id)
+        try writeFaults(findings.faults, run: id)
         return id
     }
 
-    private func writeHeading(_ outcome: RunOutcome, from provenance: RunProvenance) throws -> Int64 {
+    private func writeRun(_ ending: RunEnding, started: String) throws -> Int64 {
+        let (ticket, findings, cost) = (ending.ticket, ending.findings, ending.cost)
+        let values: [(column: String, value: (any DatabaseValueConvertible)?)] = [
+            ("started", started), ("scenario_id", try scenario(ticket.scenario.identity)), ("file", ticket.file),
+            ("settings", try settingsText(ticket.settings)), ("seed", String(ticket.seed)),
+            ("replication", String(ticket.replication)), ("wire", ticket.wire.rawValue),
+            ("schedule", ticket.schedule.rawValue), ("is_replay", ticket.decisions != nil),
+            ("code_version", ticket.codeVersion), ("exit_code", findings.verdict.rawValue),
+            ("crash_cause", findings.crash?.cause.rawValue), ("crash_reason", findings.crash?.reason),
+            ("trace_hash", Int64(bitPattern: findings.traceHash)), ("events", Int64(findings.events)),
+            ("jobs", Int64(findings.jobs)), ("virtual_time_ns", findings.virtualTime.wholeNanoseconds),
+            ("wall_time_ns", cost.wallTime.wholeNanoseconds), ("peak_memory_bytes", cost.peakMemoryBytes),
+            ("cost_measures", cost.measures.count), ("drawn_faults", findings.drawnFaults),
+            ("decision_log", Data(findings.decisions.bytes)),
+            ("buckets", Data(PackedBuckets.bytes(of: ending.measures))),
+            ("points", Data(PackedSeries.bytes(of: findings.series))),
+            ("life_lines", Data(PackedLifeLines.bytes(of: findings.lifeLines))),
+        ]
+        let columns = values.map(\.column).joined(separator: ", ")
+        let places = Array(repeating: "?", count: values.count).joined(separator: ", ")
         try db.execute(
-            sql: "INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                provenance.started, provenance.codeVersion, provenance.repeatLine, outcome.scenario.name,
-                outcome.scenario.text, outcome.scenario.hash,
-                String(outcome.seed), String(outcome.replication), traceHashText(outcome.traceHash),
-                outcome.verdict.word, outcome.verdict.rawValue, Int64(outcome.events), Int64(outcome.jobs),
-                outcome.virtualTime.wholeNanoseconds, outcome.wallTime.wholeNanoseconds, Data(outcome.decisionLog),
-                outcome.drawnFaults,
-            ])
+            sql: "INSERT INTO stored_run (\(columns)) VALUES (\(places))",
+            arguments: StatementArguments(values.map(\.value)))
         return db.lastInsertedRowID
     }
 
-    private func writeMeasures(_ measures: [Measure], run id: Int64) throws {
-        let insert = try db.makeStatement(sql: "INSERT INTO measure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        let insertBucket = try db.makeStatement(sql: "INSERT INTO bucket VALUES (?, ?, ?, ?, ?)")
+    private func settingsText(_ settings: [String]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return String(decoding: try encoder.encode(settings), as: UTF8.self)
+    }
+
+    /// The id of a scenario's row, which is made when there is none.
+    private func scenario(_ identity: ScenarioIdentity) throws -> Int64 {
+        let known = "SELECT id FROM scenario WHERE hash = ? AND text = ?"
+        if let id = try Int64.fetchOne(db, sql: known, arguments: [identity.hash, identity.text]) { return id }
+        try db.execute(
+            sql: "INSERT INTO scenario (name, text, hash) VALUES (?, ?, ?)",
+            arguments: [identity.name, identity.text, identity.hash])
+        return db.lastInsertedRowID
+    }
+
+    private func writeFigures(_ measures: [Measure], run id: Int64) throws {
+        let find = try db.cachedStatement(
+            sql: "SELECT id FROM measure_definition WHERE name = ? AND unit = ? AND meaning = ?")
+        let define = try db.cachedStatement(
+            sql: "INSERT INTO measure_definition (name, unit, meaning) VALUES (?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for (position, measure) in measures.enumerated() {
+            let words: StatementArguments = [measure.name, measure.unit, measure.meaning]
+            var definition = try Int64.fetchOne(find, arguments: words)
+            if definition == nil {
+                try define.execute(arguments: words)
+                definition = db.lastInsertedRowID
+            }
             var value: Double?
             var summary: SampleSummary?
             switch measure.figure {
@@ -44,36 +83,28 @@ struct RunWriting {
             case .distribution(let figure): summary = figure
             }
             try insert.execute(arguments: [
-                id, position, measure.name, measure.unit, measure.meaning, summary == nil ? "value" : "distribution",
-                value, summary.map { Int64($0.count) }, summary?.mean, summary?.p50, summary?.p95, summary?.p99,
-                summary?.max,
+                id, position, definition, value, summary.map { Int64($0.count) }, summary?.mean, summary?.p50,
+                summary?.p95, summary?.p99, summary?.max,
             ])
-            for (bucketPosition, bucket) in measure.buckets.enumerated() {
-                try insertBucket.execute(arguments: [id, position, bucketPosition, bucket.value, Int64(bucket.count)])
-            }
         }
     }
 
     private func writeSeries(_ series: [TimeSeries], run id: Int64) throws {
-        let insert = try db.makeStatement(sql: "INSERT INTO series VALUES (?, ?, ?, ?, ?)")
-        let insertPoint = try db.makeStatement(sql: "INSERT INTO point VALUES (?, ?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT INTO series VALUES (?, ?, ?, ?, ?)")
         for (position, one) in series.enumerated() {
             try insert.execute(arguments: [id, position, one.name, one.unit, one.resolution.wholeNanoseconds])
-            for (pointPosition, value) in one.values.enumerated() {
-                try insertPoint.execute(arguments: [id, position, pointPosition, value])
-            }
         }
     }
 
     private func writeGates(_ gates: [GateResult], run id: Int64) throws {
-        let insert = try db.makeStatement(sql: "INSERT INTO gate VALUES (?, ?, ?, ?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT INTO gate VALUES (?, ?, ?, ?, ?, ?)")
         for (position, gate) in gates.enumerated() {
             try insert.execute(arguments: [id, position, gate.expression, gate.held, gate.actual, gate.unit])
         }
     }
 
     private func writeViolations(_ violations: [Violation], run id: Int64) throws {
-        let insert = try db.makeStatement(sql: "INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?)")
         for (position, violation) in violations.enumerated() {
             try insert.execute(arguments: [
                 id, position, violation.invariant, violation.kind.rawValue, violation.instantNanoseconds,
@@ -83,7 +114,7 @@ struct RunWriting {
     }
 
     private func writeFaults(_ faults: [InjectedFault], run id: Int64) throws {
-        let insert = try db.makeStatement(sql: "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let insert = try db.cachedStatement(sql: "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for fault in faults {
             try insert.execute(arguments: [
                 id, fault.index, fault.kind, fault.target, fault.text, Int64(fault.occurrences), fault.begin, fault.end,
@@ -91,21 +122,4 @@ struct RunWriting {
             ])
         }
     }
-
-    private func writeLifeLines(_ lifeLines: [PaymentLifeLine], run id: Int64) throws {
-        let insert = try db.makeStatement(
-            sql: "INSERT INTO life_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        for (position, line) in lifeLines.enumerated() {
-            try insert.execute(arguments: [
-                id, position, line.paymentID, line.applicationID, line.tenant, line.channel, line.status, line.checks,
-                line.submitted, line.creationPending, line.paymentPending, line.payLinkShown, line.moneyMoved,
-                line.completePublished, line.completeInView, line.applicationMoved, line.pageShowsIt,
-            ])
-        }
-    }
-}
-
-extension Duration {
-    /// Rounded towards zero.
-    var wholeNanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }

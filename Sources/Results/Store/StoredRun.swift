@@ -1,48 +1,55 @@
+import Foundation
 import Observation
 import Twin
-
-/// Where a run comes from: what its outcome cannot know of itself.
-public struct RunProvenance: Sendable, Equatable {
-    /// Wall-clock instant of the start, ISO 8601 with offset.
-    public var started: String
-    /// What tells this build of the program from another.
-    public var codeVersion: String
-    /// The command line that repeats the run.
-    public var repeatLine: String
-
-    public init(started: String, codeVersion: String, repeatLine: String) {
-        self.started = started
-        self.codeVersion = codeVersion
-        self.repeatLine = repeatLine
-    }
-}
 
 /// A run as the database holds it.
 public struct StoredRun: Sendable {
     public var heading: RunHeading
-    public var outcome: RunOutcome
+    public var ending: RunEnding
 }
 
 /// The line of a run in a list of runs.
 public struct RunHeading: Sendable, Equatable {
     public var id: Int64
-    public var provenance: RunProvenance
+    /// Wall-clock instant of the start, ISO 8601 with offset.
+    public var started: String
+    /// The scenario's name.
     public var scenario: String
+    /// The file that it was read from; empty for none.
+    public var file: String
+    /// What was set against the file, each as `PATH=VALUE`.
+    public var settings: [String]
     public var seed: UInt64
     public var replication: UInt64
     public var traceHash: UInt64
     public var verdict: Verdict
+    /// What tells the program that ran it from another.
+    public var codeVersion: String
 }
 
-extension Verdict {
-    /// The word for it in the database and in JSON.
-    public var word: String {
-        switch self {
-        case .held: "held"
-        case .gateMissed: "gate_missed"
-        case .stuck: "stuck"
-        case .wrong: "wrong"
-        }
+/// Which runs of a database are meant: those that fit all that is given.
+public struct RunSelection: Sendable, Equatable {
+    /// The scenario's name.
+    public var scenario: String?
+    public var verdict: Verdict?
+    public var seed: UInt64?
+    /// Started then or later.
+    public var since: Date?
+
+    public init(scenario: String? = nil, verdict: Verdict? = nil, seed: UInt64? = nil, since: Date? = nil) {
+        self.scenario = scenario
+        self.verdict = verdict
+        self.seed = seed
+        self.since = since
+    }
+
+    public func takes(_ heading: RunHeading) -> Bool {
+        if let scenario, heading.scenario != scenario { return false }
+        if let verdict, heading.verdict != verdict { return false }
+        if let seed, heading.seed != seed { return false }
+        guard let since else { return true }
+        guard let started = try? Date(heading.started, strategy: .iso8601) else { return false }
+        return started >= since
     }
 }
 

@@ -16,6 +16,34 @@ package enum TerminalText {
         return escaped
     }
 
+    /// The same of a text of several lines.
+    package static func escapedLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }.joined(
+            separator: "\n")
+    }
+
+    /// The same of a text of any lines, on one.
+    package static func onOneLine(_ text: String) -> String {
+        escaped(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
+    /// JSON text that says the same without any such character, which stand in its strings alone.
+    package static func escapedJSON(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: isUnsafe) else { return json }
+        var escaped = ""
+        for scalar in json.unicodeScalars {
+            if isUnsafe(scalar) {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            } else {
+                escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
     /// Controls, separators of lines, and what is there to be invisible or to turn the direction of writing.
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

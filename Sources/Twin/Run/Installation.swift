@@ -54,7 +54,7 @@ final class Installation {
         self.scenario = scenario
         simulation = Simulation(
             .init(
-                seed: run.seed, replication: run.replication, policy: run.policy,
+                seed: run.ticket.seed, replication: run.ticket.replication, policy: run.policy,
                 epochNanoseconds: scenario.start.unixSeconds * 1_000_000_000, journal: journal))
         self.hazards = hazards
         moments =
@@ -92,13 +92,13 @@ final class Installation {
     // MARK: Running
 
     /// Lets time pass to `instant`.
-    /// - Throws: `TwinRunError.serviceEnded`, `.determinismLeak`, `.topicDump`.
-    func advance(to instant: VirtualInstant) throws(TwinRunError) {
-        simulation.run(until: instant)
-        if let ending = endings.first { throw ending }
+    func advance(to instant: VirtualInstant) throws(RunStop) {
+        let end = simulation.run(until: instant)
+        if let stop = endings.first { throw stop }
         let leaks = simulation.leaks
-        if !leaks.isEmpty { throw .determinismLeak(leaks.map(\.description)) }
-        if let failure = dump?.failure { throw failure }
+        if !leaks.isEmpty { throw .crashed(.determinismLeak(leaks.map(\.description))) }
+        if case .diverged(let divergence) = end { throw .crashed(.notRepeatable(divergence.description)) }
+        if let failure = dump?.failure { throw .broken(failure) }
     }
 
     /// - Throws: `TwinRunError.topicDump`.
@@ -139,7 +139,7 @@ final class Installation {
         }
         replicas.append(InstalledReplica(service: process.service, replica: replica))
         replica.start()
-        if let refusal = endings.first { throw refusal }
+        if case .broken(let refusal) = endings.first { throw refusal }
     }
 
     /// What every incarnation does, the first like those after a crash.
@@ -186,19 +186,18 @@ final class Installation {
 private final class ServiceEndings: @unchecked Sendable {
     unowned var simulation: Simulation!
     var isClosing = false
-    private(set) var first: TwinRunError?
+    private(set) var first: RunStop?
 
     /// What the services run on does not accept a service's settings.
     func refuse(_ process: SimulatedProcess, _ reason: String) {
         guard first == nil else { return }
-        first = .refused(process: process.name, reason: reason)
+        first = .broken(.refused(process: process.name, reason: reason))
         simulation.stop()
     }
 
     func note(_ process: SimulatedProcess, _ reason: String) {
         guard !isClosing, process.isAlive, first == nil else { return }
-        first = .serviceEnded(
-            process: process.name, instant: .nanoseconds(simulation.now.nanoseconds), reason: reason)
+        first = .crashed(.serviceEnded(process.name, after: .nanoseconds(simulation.now.nanoseconds), reason))
         simulation.stop()
     }
 }

@@ -1,61 +1,56 @@
+import Glibc
 import Observation
 import Scenarios
 import ServicePorts
 import VirtualTime
 
-/// One run of one scenario: the services as processes under virtual time, the world around them, the phase with
-/// arrivals, then healing, then the verdict.
+/// One run of one ticket: the services as processes under virtual time, the world around them, the phase with arrivals,
+/// then healing, then the verdict.
 public struct TwinRun: Sendable {
     /// Slices of virtual time between which a run tells its progress and can be cancelled.
     private static let slices: Int64 = 500
     /// Nanoseconds: of a long run too the progress is told several times a second.
     private static let longestSlice: Int64 = 600_000_000_000
 
-    public let scenario: Scenario
-    public let seed: UInt64
-    public let replication: UInt64
+    public let ticket: RunTicket
     public let options: RunOptions
     /// What the installation must be ready for.
     var hazards = Hazards.none
 
-    /// - Parameters:
-    ///   - seed: of every random stream; the scenario's own when nil.
-    ///   - replication: which of the independent repetitions of one seed.
-    public init(
-        scenario: Scenario, seed: UInt64? = nil, replication: UInt64 = 0, options: RunOptions = RunOptions()
-    ) {
-        self.scenario = scenario
-        self.seed = seed ?? scenario.seed
-        self.replication = replication
+    public init(_ ticket: RunTicket, options: RunOptions = RunOptions()) {
+        self.ticket = ticket
         self.options = options
     }
 
-    /// Runs to the end of healing on the calling thread.
-    /// - Throws: `TwinRunError`.
-    public func run() throws(TwinRunError) -> RunOutcome { try run(journal: nil) }
+    var scenario: Scenario { ticket.scenario }
+
+    /// Runs to the end of healing on the calling thread, or as far as it comes.
+    /// - Throws: `TwinRunError` when it was broken off from outside; a crash is an ending.
+    public func run() throws(TwinRunError) -> RunEnding { try run(journal: nil) }
 
     /// Runs twice in one process and compares every decision.
-    /// - Returns: the outcome of the first run.
-    /// - Throws: `TwinRunError.notRepeatable` with the first decision that differs; what `run` throws.
-    public func verify() throws(TwinRunError) -> RunOutcome {
+    /// - Returns: the ending of the first run, crashed with the first decision that differs where the second is
+    ///   another.
+    /// - Throws: what `run` throws.
+    public func verify() throws(TwinRunError) -> RunEnding {
         do {
             let journal = try TraceJournal()
             let first = try run(journal: journal)
             try journal.rewind()
             let second = try run(journal: journal)
-            if let difference = try journal.finish() { throw TwinRunError.notRepeatable(difference.description) }
-            guard first.traceHash == second.traceHash else {
-                throw TwinRunError.notRepeatable("every decision agrees and the trace hashes do not")
+            if let difference = try journal.finish() { return first.crashed(.notRepeatable(difference.description)) }
+            guard first.findings == second.findings else {
+                return first.crashed(.notRepeatable("every decision agrees and the findings do not"))
             }
             return first
         } catch let error as TwinRunError {
             throw error
         } catch {
-            throw .notRepeatable("the decisions could not be compared: \(error)")
+            throw .unverifiable("\(error)")
         }
     }
 
-    private func run(journal: TraceJournal?) throws(TwinRunError) -> RunOutcome {
+    private func run(journal: TraceJournal?) throws(TwinRunError) -> RunEnding {
         let clock = ContinuousClock()
         let begin = clock.now
         let plan = FaultPlan(of: self)
@@ -63,18 +58,30 @@ public struct TwinRun: Sendable {
         defer { installation.close() }
         let faults = FaultEngine(plan, on: installation)
         faults.start()
-        let end = scenario.end.nanoseconds
+        var crash: RunCrash?
+        do throws(RunStop) { try pass(scenario.end.nanoseconds, installation) } catch {
+            switch error {
+            case .crashed(let found): crash = found
+            case .broken(let error): throw error
+            }
+        }
+        try installation.finishTopics()
+        var ending = ending(of: installation, faults, crash: crash, wallTime: begin.duration(to: clock.now))
+        ending.findings.drawnFaults = plan.drawnText
+        return ending
+    }
+
+    /// Lets time pass to the end, slice by slice.
+    private func pass(_ end: Int64, _ installation: Installation) throws(RunStop) {
         var reached: Int64 = 0
         while reached < end {
             reached = min(reached + min(Self.longestSlice, max(1, end / Self.slices)), end)
             try installation.advance(to: VirtualInstant(nanoseconds: reached))
             tellProgress(installation, share: Double(reached) / Double(end))
-            if options.cancellation?.isCancelled == true { throw .cancelled }
+            if options.cancellation?.isCancelled == true { throw .broken(.cancelled) }
         }
-        try installation.finishTopics()
-        var outcome = outcome(of: installation, faults, wallTime: begin.duration(to: clock.now))
-        outcome.drawnFaults = plan.drawnText
-        return outcome
+        let left = installation.simulation.decisionsLeft
+        guard left == 0 else { throw .crashed(.notRepeatable("\(left) decisions of the ticket were never asked for")) }
     }
 
     private func tellProgress(_ installation: Installation, share: Double) {
@@ -85,37 +92,53 @@ public struct TwinRun: Sendable {
                 jobs: installation.simulation.jobs, openPayments: installation.witness.open))
     }
 
-    private func outcome(
-        of installation: Installation, _ faults: FaultEngine, wallTime: Duration
-    ) -> RunOutcome {
+    /// What there is to say at the run's end, or where it crashed.
+    private func ending(
+        of installation: Installation, _ faults: FaultEngine, crash: RunCrash?, wallTime: Duration
+    ) -> RunEnding {
         let simulation = installation.simulation
-        let duration = Duration.nanoseconds(scenario.end.nanoseconds)
+        let end = crash == nil ? scenario.end.nanoseconds : simulation.now.nanoseconds
+        let duration = Duration.nanoseconds(end)
         let injected = faults.injected()
         let report = installation.witness.finish(
-            at: scenario.end.nanoseconds,
-            cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime),
+            at: end, cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime),
             trouble: RunTrouble(
                 injected, of: installation.network, FaultTargets(scenario).hosts, kafka: installation.kafka.counters))
         let (gates, verdict) = report.judge(scenario.gates, duration: duration)
-        return RunOutcome(
-            scenario: scenario.identity, seed: seed, replication: replication, traceHash: simulation.trace.value,
-            verdict: verdict, events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
-            wallTime: wallTime, measures: report.measures, gates: gates, violations: report.violations,
-            series: report.series, lifeLines: report.lifeLines, decisionLog: simulation.decisions.bytes,
-            faults: injected)
+        let findings = RunFindings(
+            verdict: crash == nil ? verdict : .crashed, crash: crash, traceHash: simulation.trace.value,
+            events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
+            measures: report.measures.filter { !$0.isCost }, gates: crash == nil ? gates : [],
+            violations: report.violations, series: report.series, lifeLines: report.lifeLines,
+            decisions: simulation.decisions, faults: injected)
+        let cost = RunEnding.Cost(
+            wallTime: wallTime, peakMemoryBytes: Self.peakMemoryBytes, measures: report.measures.filter(\.isCost))
+        return RunEnding(ticket: ticket, findings: findings, cost: cost)
+    }
+
+    private static var peakMemoryBytes: Int64 {
+        var usage = rusage()
+        guard getrusage(RUSAGE_SELF.rawValue, &usage) == 0 else { return 0 }
+        return Int64(usage.ru_maxrss) * 1_024
     }
 
     var wireMode: PayloadForm {
-        switch options.wire ?? scenario.wire {
+        switch ticket.wire {
         case .typed: .typed
         case .bytes: .bytes
         }
     }
 
     var policy: SchedulePolicy {
-        switch options.schedule ?? scenario.schedule {
+        if let decisions = ticket.decisions { return .replay(decisions) }
+        return switch ticket.schedule {
         case .fifo: .fifo
         case .shuffle: .shuffle
         }
     }
+}
+
+extension Measure {
+    /// Whether it tells what the run cost, which no other run of the ticket repeats.
+    fileprivate var isCost: Bool { name.hasPrefix("cost.") }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import Results
 import Scenarios
@@ -17,8 +18,13 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("Run every seed from A on, B not included (A...B: B too).", valueName: "A..<B"),
-        transform: { try SeedRange($0) })
+        transform: { argument in
+            do { return try SeedRange(argument) } catch { throw ValidationError("\(error)") }
+        })
     var seeds: SeedRange?
+
+    @Option(help: ArgumentHelp("Which of the independent repetitions of a seed.", valueName: "n"))
+    var replication: UInt64 = 0
 
     @Option(help: ArgumentHelp("How many seeds run side by side; the cores when absent.", valueName: "j"))
     var jobs: Int?
@@ -50,134 +56,33 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print one JSON object a seed on standard output, and no summary.")
     var json = false
 
-    @Flag(help: "Show no progress on standard error.")
+    @Flag(help: "Say nothing on standard error but what went wrong.")
     var quiet = false
 
     func validate() throws {
         guard seeds == nil || seed == nil else { throw ValidationError("--seed and --seeds exclude each other") }
         guard let jobs else { return }
         guard seeds != nil else { throw ValidationError("--jobs is of use with --seeds only") }
-        guard 1...SeedRuns.mostJobs ~= jobs else {
-            throw ValidationError("--jobs is 1 to \(SeedRuns.mostJobs): more simulations cannot be told apart")
+        guard 1...RunBatch.mostAtOnce ~= jobs else {
+            throw ValidationError("--jobs is 1 to \(RunBatch.mostAtOnce): more simulations cannot be told apart")
         }
     }
 
     func run() throws {
-        let scenario = try Scenario(file: scenario, settings: set)
-        let reports = csv == nil ? [] : try ReportQuery.all()
-        if let csv { try CSVExport.prepare(folder: csv) }
-        let store = try ResultStore(writing: db)
-        if let seeds { return try SeedRuns(self, seeds: seeds, store: store, reports: reports).run(scenario) }
-        let repeatLine = repeatLine(seed: seed ?? scenario.seed)
-        let provenance = RunProvenance(
-            started: Date().formatted(.iso8601), codeVersion: CodeVersion.current(), repeatLine: repeatLine)
-        let outcome: RunOutcome
-        do {
-            outcome = try simulate(scenario)
-        } catch let error as TwinRunError {
-            throw failure(error, repeatLine: repeatLine, runsKept: try store.headings().count)
+        let ticket = RunTicket(
+            try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
+            replication: replication, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
+        let keeper = try RunKeeper(db: db, csv: csv, isOneRun: seeds == nil, verifies: verify)
+        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
+        let session = RunSession(seeds: seeds, style: style) { ending, started in
+            var kept = try keeper.keep(ending, started: started)
+            if let topics { kept.places.append("topics in \(topics)") }
+            return kept
         }
-        try conclude(outcome, provenance, store, reports)
-    }
-
-    /// The command line that gives one run again: what decides it, and not where its results go.
-    func repeatLine(seed: UInt64) -> String { repeatLines()(seed) }
-
-    /// `repeatLine` for other threads.
-    func repeatLines() -> @Sendable (UInt64) -> String {
-        var settings: [String] = []
-        for setting in set { settings += ["--set", setting] }
-        if let wire { settings += ["--wire", wire.rawValue] }
-        if let schedule { settings += ["--schedule", schedule.rawValue] }
-        return { [scenario, settings] seed in
-            CommandLineText.text(of: ["gemello", "run", scenario, "--seed", String(seed)] + settings)
+        try session.run(ticket, jobs: jobs, places: { keeper.places(topics: topics) }) { ended in
+            keeper.interrupted(
+                ended: ended, of: seeds?.count ?? 1, repeatLine: RepeatLine.ofFile(ticket, verifies: verify))
         }
-    }
-
-    // MARK: Running
-
-    private func simulate(_ scenario: Scenario) throws -> RunOutcome {
-        let status = quiet ? nil : StatusLine()
-        defer { status?.clear() }
-        Interruption.listen()
-        var options = RunOptions(
-            wire: wire, schedule: schedule, topicsDirectory: topics, cancellation: Interruption.cancellation)
-        if let status {
-            options.progress = { progress in
-                status.show { ProgressLine(progress: progress, wallSeconds: $0).text(columns: $1) }
-            }
-        }
-        let run = TwinRun(scenario: scenario, seed: seed, options: options)
-        TrapNote.listen()
-        return try TrapNote.during("repeat it with `\(repeatLine(seed: run.seed))`") {
-            try verify ? run.verify() : run.run()
-        }
-    }
-
-    static func exitCode(of error: TwinRunError) -> Int32 {
-        switch error {
-        case .cancelled: Interruption.exitCode
-        case .topicDump, .refused: Failure.refused
-        case .serviceEnded, .determinismLeak, .notRepeatable: Failure.crashed
-        }
-    }
-
-    private func failure(_ error: TwinRunError, repeatLine: String, runsKept: Int) -> Failure {
-        switch error {
-        case .cancelled:
-            Failure(
-                exitCode: Self.exitCode(of: error),
-                "interrupted: nothing of this run was kept\(Self.runsBefore(runsKept, in: db)); "
-                    + "repeat it with `\(repeatLine)`")
-        case .topicDump, .refused:
-            Failure(exitCode: Self.exitCode(of: error), "\(scenario): \(error)")
-        case .serviceEnded, .determinismLeak, .notRepeatable:
-            Failure(exitCode: Self.exitCode(of: error), "\(scenario): \(error); repeat it with `\(repeatLine)`")
-        }
-    }
-
-    private static func runsBefore(_ count: Int, in database: String) -> String {
-        switch count {
-        case 0: ""
-        case 1: ", the 1 run before it is whole in \(database)"
-        default: ", the \(count) runs before it are whole in \(database)"
-        }
-    }
-
-    // MARK: Results
-
-    /// Stores first and prints then, so that a closed pipe costs no result.
-    private func conclude(
-        _ outcome: RunOutcome, _ provenance: RunProvenance, _ store: ResultStore, _ reports: [ReportQuery]
-    ) throws {
-        var trouble: ResultStoreError?
-        var places: [String] = []
-        do throws(ResultStoreError) {
-            let id = try store.append(outcome, from: provenance)
-            places.append("run \(id) of \(db)")
-            if let csv {
-                let files = try CSVExport(store: store, reports: reports).write(run: id, to: csv)
-                places.append("\(files.count) CSV files in \(csv)")
-            }
-        } catch {
-            trouble = error
-            places.append("not all were kept, see the error")
-        }
-        if let topics { places.append("topics in \(topics)") }
-        let exitCode = trouble == nil ? outcome.verdict.rawValue : Failure.refused
-        if json {
-            print(RunJSON(outcome: outcome, exitCode: exitCode).text())
-        } else {
-            let summary = RunSummary(
-                outcome: outcome, repeatLine: provenance.repeatLine, isVerified: verify, places: places)
-            print(summary.text(), terminator: "")
-        }
-        if let trouble { throw trouble }
-        if Interruption.cancellation.isCancelled {
-            throw Failure(
-                exitCode: Interruption.exitCode, "interrupted when the run was over: all of it is kept in \(db)")
-        }
-        throw ExitCode(exitCode)
     }
 }
 

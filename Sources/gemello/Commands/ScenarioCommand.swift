@@ -28,7 +28,8 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             let scenario = try source.read()
-            print("\(source.file): good; scenario \"\(scenario.name)\", hash \(scenario.identity.hash)")
+            try StandardOutput.write(
+                "\(source.file): good; scenario \"\(scenario.name)\", hash \(scenario.identity.hash)\n")
         }
     }
 
@@ -39,15 +40,15 @@ struct ScenarioCommand: ParsableCommand {
         @OptionGroup var source: Source
 
         func run() throws {
-            print(try source.read().text, terminator: "")
+            try StandardOutput.write(raw: try source.read().text)
         }
     }
     struct Moments: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the named moments at which a fault can stop or end a service.")
 
-        func run() {
-            for line in MomentList.lines { print(line) }
+        func run() throws {
+            try StandardOutput.write(MomentList.lines.map { $0 + "\n" }.joined())
         }
     }
 }

@@ -1,4 +1,5 @@
 import Observation
+import Statistics
 import Twin
 
 /// What a person reads of a run's faults: what was injected, when, on whom, how often it hit, and what all of it cost.
@@ -7,14 +8,16 @@ struct FaultLines {
     private static let columnWidth = 13
     private static let shown = 30
 
-    var outcome: RunOutcome
+    var ending: RunEnding
+
+    private var faults: [InjectedFault] { ending.findings.faults }
 
     /// Empty for a run without faults.
     func lines() -> [String] {
-        guard !outcome.faults.isEmpty else { return [] }
+        guard !faults.isEmpty else { return [] }
         var lines = [Self.row("What was injected?", ["first after", "times", "time under it"], "hits")]
-        lines += outcome.faults.prefix(Self.shown).map(Self.row)
-        if outcome.faults.count > Self.shown { lines.append("  and \(outcome.faults.count - Self.shown) more") }
+        lines += faults.prefix(Self.shown).map(Self.row)
+        if faults.count > Self.shown { lines.append("  and \(faults.count - Self.shown) more") }
         lines.append("")
         lines.append(contentsOf: cost)
         return lines
@@ -22,7 +25,7 @@ struct FaultLines {
 
     /// The drawn faults as YAML that repeats them by hand; empty unless the run was a swarm.
     func drawn() -> [String] {
-        guard let text = outcome.drawnFaults else { return [] }
+        guard let text = ending.findings.drawnFaults else { return [] }
         return ["Drawn by the swarm; `swarm: false` and this repeat it:"]
             + text.split(separator: "\n").flatMap { Self.folded(String($0)) }
     }
@@ -66,7 +69,7 @@ struct FaultLines {
 
     private var cost: [String] {
         let parts = Self.costs.compactMap { measure, words -> String? in
-            guard case .value(let value)? = outcome.measures.first(where: { $0.name == measure })?.figure, value > 0
+            guard case .value(let value)? = ending.measures.first(where: { $0.name == measure })?.figure, value > 0
             else { return nil }
             return HumanUnits.counted(Int(value), words)
         }

@@ -1,5 +1,5 @@
-/// The measures that a person sees first, by the three questions of an architect. All measures are in the database, the CSV
-/// files and the JSON object.
+/// The measures that a person sees first, by the three questions of an architect. All measures are in the database, the
+/// CSV files and the JSON object.
 struct Headlines {
     struct Line {
         /// The measure's name.

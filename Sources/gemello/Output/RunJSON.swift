@@ -1,45 +1,37 @@
 import Observation
 import Results
+import Scenarios
 import Twin
 
-/// One run as one JSON object on one line; its fields are an interface.
+/// One run as one JSON object on one line; its fields are an interface. A crashed run has `error` besides.
 struct RunJSON {
-    var outcome: RunOutcome
+    var ending: RunEnding
     /// The process's, which differs from the verdict's when the results could not be stored.
     var exitCode: Int32
 
     func text() -> String {
+        let (ticket, findings) = (ending.replayTicket, ending.findings)
         var json = JSONObject()
-        json.add("scenario", string: outcome.scenario.name)
-        json.add("seed", raw: String(outcome.seed))
-        json.add("replication", raw: String(outcome.replication))
-        json.add("trace_hash", string: traceHashText(outcome.traceHash))
-        json.add("verdict", string: outcome.verdict.word)
+        json.add("scenario", string: ticket.scenario.name)
+        json.add("seed", raw: String(ticket.seed))
+        json.add("replication", raw: String(ticket.replication))
+        json.add("trace_hash", string: traceHashText(findings.traceHash))
+        json.add("verdict", string: findings.verdict.word)
         json.add("exit_code", raw: String(exitCode))
-        json.add("events", raw: String(outcome.events))
-        json.add("jobs", raw: String(outcome.jobs))
-        json.add("virtual_seconds", number: outcome.virtualTime / .seconds(1))
-        json.add("wall_seconds", number: outcome.wallTime / .seconds(1))
+        json.add("events", raw: String(findings.events))
+        json.add("jobs", raw: String(findings.jobs))
+        json.add("virtual_seconds", number: findings.virtualTime / .seconds(1))
+        json.add("wall_seconds", number: ending.cost.wallTime / .seconds(1))
         var measures = JSONObject()
-        for measure in outcome.measures { measures.add(measure.name, raw: Self.text(of: measure)) }
+        for measure in ending.measures { measures.add(measure.name, raw: Self.text(of: measure)) }
         json.add("measures", raw: measures.text)
-        json.add("gates", raw: JSONObject.list(outcome.gates.map(Self.text)))
-        json.add("violations", raw: JSONObject.list(outcome.violations.map(Self.text)))
-        json.add("faults", raw: JSONObject.list(outcome.faults.map(Self.text)))
-        if let drawn = outcome.drawnFaults { json.add("drawn_faults", string: drawn) }
-        return json.text
-    }
-
-    /// A seed of many that has no outcome: the fields that it has, and why the others are missing.
-    static func crashed(scenario: String, seed: UInt64, reason: String, exitCode: Int32) -> String {
-        var json = JSONObject()
-        json.add("scenario", string: scenario)
-        json.add("seed", raw: String(seed))
-        json.add("replication", raw: "0")
-        json.add("verdict", string: SeedGrade.crashed.word)
-        json.add("exit_code", raw: String(exitCode))
-        json.add("error", string: reason)
-        return json.text
+        json.add("gates", raw: JSONObject.list(findings.gates.map(Self.text)))
+        json.add("violations", raw: JSONObject.list(findings.violations.map(Self.text)))
+        json.add("faults", raw: JSONObject.list(findings.faults.map(Self.text)))
+        if let drawn = findings.drawnFaults { json.add("drawn_faults", string: drawn) }
+        if let crash = findings.crash { json.add("error", string: crash.reason) }
+        json.add("ticket", raw: ticket.text)
+        return TerminalText.escapedJSON(json.text)
     }
 
     private static func text(of measure: Measure) -> String {

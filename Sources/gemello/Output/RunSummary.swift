@@ -1,16 +1,17 @@
 import Observation
 import Results
+import Statistics
 import Twin
 
-/// What a person reads at the end of a run: the three questions answered, then the verdict and what repeats it. At most 100
-/// columns wide.
+/// What a person reads at the end of a run: the three questions answered, then the verdict and what repeats it. At most
+/// 100 columns wide.
 struct RunSummary {
     static let width = 100
     private static let labelWidth = 38
     private static let columnWidth = 13
     private static let violationsShown = 10
 
-    var outcome: RunOutcome
+    var ending: RunEnding
     /// The command line that repeats the run.
     var repeatLine: String
     /// Whether the run was repeated, and its repetition gave the same.
@@ -27,28 +28,49 @@ struct RunSummary {
             lines.append(columnHeads(headlines.question))
             lines += rows
         }
-        let faults = FaultLines(outcome: outcome)
+        let faults = FaultLines(ending: ending)
         for part in [faults.lines(), faults.drawn()] where !part.isEmpty { lines += [""] + part }
         lines.append("")
         lines += verdict
+        lines += set
         let verified = isVerified ? ", the same twice" : ""
-        lines.append(Self.fact("trace_hash", traceHashText(outcome.traceHash) + verified))
+        lines.append(Self.fact("trace_hash", traceHashText(findings.traceHash) + verified))
         lines.append(Self.fact("repeat", repeatLine))
         lines += places.enumerated().map { Self.fact($0.offset == 0 ? "results" : "", $0.element) }
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private var findings: RunFindings { ending.findings }
+
     // MARK: Heading
 
     private var heading: [String] {
-        let virtual = outcome.virtualTime / .seconds(1)
-        let wall = outcome.wallTime / .seconds(1)
+        let virtual = findings.virtualTime / .seconds(1)
+        let wall = ending.cost.wallTime / .seconds(1)
         let pace = wall > 0 ? ", \(HumanUnits.count(virtual / wall)) simulated s per s" : ""
         return [
-            "\(outcome.scenario.name): one run (seed \(outcome.seed)); figures vary by seed",
+            "\(ending.ticket.scenario.name): one run (seed \(ending.ticket.seed)\(replication)); figures vary by seed",
             "\(HumanUnits.duration(virtual)) of virtual time in \(HumanUnits.duration(wall)) "
-                + "(\(HumanUnits.count(Double(outcome.events))) events\(pace))",
+                + "(\(HumanUnits.count(Double(findings.events))) events\(pace))",
         ]
+    }
+
+    private var replication: String {
+        ending.ticket.replication == 0 ? "" : ", replication \(ending.ticket.replication)"
+    }
+
+    /// What the run was told against the scenario's file.
+    private var set: [String] {
+        let ticket = ending.ticket
+        var told = ticket.settings
+        if ticket.wire != ticket.scenario.wire { told.append("--wire \(ticket.wire.rawValue)") }
+        if ticket.schedule != ticket.scenario.schedule { told.append("--schedule \(ticket.schedule.rawValue)") }
+        if ticket.decisions != nil { told.append("the decisions of an earlier run") }
+        guard !told.isEmpty else { return [] }
+        let against = ticket.file.isEmpty ? "" : "against \(ticket.file): "
+        return (Self.wrapped(against + told.joined(separator: ", "), to: Self.width - 12)).enumerated().map {
+            Self.fact($0.offset == 0 ? "set" : "", $0.element)
+        }
     }
 
     private func columnHeads(_ question: String) -> String {
@@ -61,7 +83,7 @@ struct RunSummary {
 
     private func rows(of headlines: Headlines) -> [String] {
         headlines.lines.compactMap { line in
-            guard let measure = outcome.measures.first(where: { $0.name == line.measure }) else { return nil }
+            guard let measure = ending.measures.first(where: { $0.name == line.measure }) else { return nil }
             return row(line.label, measure)
         }
     }
@@ -87,14 +109,17 @@ struct RunSummary {
     // MARK: Verdict
 
     private var verdict: [String] {
-        var lines = [Self.fact("verdict", "\(words(for: outcome.verdict)) (exit code \(outcome.verdict.rawValue))")]
-        let held = outcome.gates.count { $0.held }
-        if outcome.gates.isEmpty {
+        var lines = [Self.fact("verdict", "\(words(for: findings.verdict)) (exit code \(findings.verdict.rawValue))")]
+        let held = findings.gates.count { $0.held }
+        if let crash = findings.crash {
+            lines += Self.wrapped(crash.reason, to: Self.width - 12).map { Self.fact("", $0) }
+            lines.append(Self.fact("gates", "not judged: the run is not whole"))
+        } else if findings.gates.isEmpty {
             lines.append(Self.fact("gates", "none; `expect:` of a scenario sets them"))
         } else {
-            lines.append(Self.fact("gates", "\(held) of \(outcome.gates.count) held"))
+            lines.append(Self.fact("gates", "\(held) of \(findings.gates.count) held"))
         }
-        for gate in outcome.gates where !gate.held {
+        for gate in findings.gates where !gate.held {
             let actual = HumanUnits.text(gate.actual, unit: gate.unit)
             lines.append(Self.fact("", "missed: \(gate.expression); it was \(actual)"))
         }
@@ -107,15 +132,16 @@ struct RunSummary {
         case .gateMissed: "every promise held, but a gate was missed"
         case .stuck: "stuck: something never settled, even after healing"
         case .wrong: "wrong: a safety promise broke"
+        case .crashed: "crashed: the run could not go on, or does not count"
         }
     }
 
     private var violations: [String] {
-        let shown = outcome.violations.prefix(Self.violationsShown)
+        let shown = findings.violations.prefix(Self.violationsShown)
         guard !shown.isEmpty else { return [] }
         let count =
-            shown.count < outcome.violations.count
-            ? "\(HumanUnits.grouped(outcome.violations.count)), the first \(shown.count):" : "\(shown.count):"
+            shown.count < findings.violations.count
+            ? "\(HumanUnits.grouped(findings.violations.count)), the first \(shown.count):" : "\(shown.count):"
         return [Self.fact("violations", count)]
             + shown.flatMap { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)

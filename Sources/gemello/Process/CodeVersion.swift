@@ -1,7 +1,7 @@
 import Foundation
 
-/// What tells this build of the program from another: the version and the first digits of the linker's build id, which is
-/// a hash of the program's content.
+/// What tells this build of the program from another: the version and the first digits of the linker's build id, which
+/// is a hash of the program's content.
 enum CodeVersion {
     static let version = "0.1.0"
 

@@ -1,11 +1,7 @@
-import Foundation
-
 /// A command that ends before it could do what was asked: one line on standard error and an exit code.
 struct Failure: Error {
     /// Usage, a bad scenario, or a file that cannot be read or written.
     static let refused: Int32 = 2
-    /// The run itself broke off: a service crashed or determinism leaked.
-    static let crashed: Int32 = 5
 
     var exitCode: Int32
     var line: String
@@ -13,10 +9,5 @@ struct Failure: Error {
     init(exitCode: Int32 = Failure.refused, _ line: String) {
         self.exitCode = exitCode
         self.line = line
-    }
-
-    static func report(_ line: String) {
-        let oneLine = line.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("gemello: \(oneLine)\n".utf8))
     }
 }

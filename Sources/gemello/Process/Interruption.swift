@@ -1,22 +1,34 @@
 import Foundation
+import Synchronization
 import Twin
 
-/// Ctrl-C asks the run to stop at the end of its slice; a second one ends the process at once.
+/// Ctrl-C, or whoever ends the process kindly, asks the runs to stop at the end of their slice; a second time ends the
+/// process at once.
 enum Interruption {
-    static let exitCode: Int32 = 130
     static let cancellation = RunCancellation()
+    private static let signalNumber = Atomic<Int32>(0)
 
-    /// Makes the cancellation before the handler is set: a signal handler may touch only what exists already. And lets the
-    /// signal through, because a program that was started from a thread with blocked signals inherits the block.
+    /// 130 for Ctrl-C, 143 for SIGTERM; nil unless one came.
+    static var exitCode: Int32? {
+        let number = signalNumber.load(ordering: .relaxed)
+        return number == 0 ? nil : 128 + number
+    }
+
+    /// Makes the cancellation before the handler is set: a signal handler may touch only what exists already. And lets
+    /// the signals through, because a program that was started from a thread with blocked signals inherits the block.
     static func listen() {
         _ = cancellation
+        _ = signalNumber.load(ordering: .relaxed)
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        signal(SIGINT) { _ in
-            Interruption.cancellation.cancel()
-            signal(SIGINT, SIG_DFL)
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                Interruption.signalNumber.store(number, ordering: .relaxed)
+                Interruption.cancellation.cancel()
+                signal(number, SIG_DFL)
+            }
         }
     }
 }

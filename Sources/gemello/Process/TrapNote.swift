@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 
 /// Says on standard error which run a trap has killed, because the trap of one simulation ends the program with all the
 /// others: the note belongs to the thread that runs it.
@@ -17,7 +18,8 @@ enum TrapNote {
         return former
     }()
 
-    /// The first handler of a trap writes the note and hands on to whoever was there before: core dumps and backtraces stay.
+    /// The first handler of a trap writes the note and hands on to whoever was there before: core dumps and backtraces
+    /// stay.
     static func listen() {
         _ = key
         for number in signals {
@@ -33,14 +35,16 @@ enum TrapNote {
         }
     }
 
-    /// Runs `body` with the line that a trap on this thread leaves behind.
-    static func during<Result>(_ line: String, _ body: () throws -> Result) rethrows -> Result {
-        let note = strdup("gemello: a defect of the program ended this run and all beside it: \(line)\n")
-        pthread_setspecific(key, note)
-        defer {
-            pthread_setspecific(key, nil)
-            free(note)
-        }
-        return try body()
+    /// The line that a trap on this thread leaves behind from now on.
+    static func begin(_ line: String) {
+        end()
+        let text = TerminalText.onOneLine("gemello: a defect of the program ended this run and all beside it: \(line)")
+        pthread_setspecific(key, strdup(text + "\n"))
+    }
+
+    /// From now on a trap on this thread leaves nothing behind.
+    static func end() {
+        free(pthread_getspecific(key))
+        pthread_setspecific(key, nil)
     }
 }

@@ -117,17 +117,17 @@ struct FaultKindTests {
             raises: "kafka.lag"),
     ]
 
-    private static func outcome(_ settings: [String], wire: Scenario.Wire = .typed) throws -> RunOutcome {
+    private static func outcome(_ settings: [String], wire: Scenario.Wire = .typed) throws -> RunFindings {
         let scenario = try ScenarioFolder.load(
             "smoke", settings: ["duration=30min", "healing=1h", "expect=[]"] + settings)
-        return try TwinRun(scenario: scenario, seed: 1, options: RunOptions(wire: wire)).run()
+        return try TwinRun(scenario: scenario, seed: 1, wire: wire).findings()
     }
 
     /// Without any fault, as most cases compare.
     private static let calm = Result { try outcome([]) }
 
     /// The mean of a distribution, or the value.
-    private func figure(_ outcome: RunOutcome, _ name: String) throws -> Double {
+    private func figure(_ outcome: RunFindings, _ name: String) throws -> Double {
         switch try #require(outcome.measures.first { $0.name == name }, "\(name)").figure {
         case .value(let value): value
         case .distribution(let summary): summary.mean

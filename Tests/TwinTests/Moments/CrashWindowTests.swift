@@ -84,7 +84,7 @@ struct CrashWindowTests {
         let rule = MomentRule(
             "window", at: .proxyAfterCreate, choice: .occurrence(5), .crash(restartAfter: .seconds(3)))
         let hashes = try [Scenario.Wire.typed, .typed, .bytes].map { wire in
-            try DisturbedRun(options: RunOptions(wire: wire), hazards: Hazards(moments: [rule])).end().traceHash
+            try DisturbedRun(wire: wire, hazards: Hazards(moments: [rule])).end().traceHash
         }
         #expect(Set(hashes).count == 1)
         #expect(try DisturbedRun().end().traceHash != hashes[0])

@@ -15,31 +15,35 @@ struct BrokenRunTests {
     /// What the run says in its first nine seconds when `main` is all that a guest does; nil when it goes on.
     private func error(
         of main: @escaping @Sendable (SimulatedProcess) async throws -> Void
-    ) throws -> TwinRunError? {
+    ) throws -> RunCrash? {
         let installation = try Installation(TwinRun(scenario: ScenarioFolder.short(), seed: 1), journal: nil)
         defer { installation.close() }
         let guest = installation.simulation.makeProcess(named: "guest-1")
         installation.start(guest) { try await main(guest) }
-        do throws(TwinRunError) {
+        do throws(RunStop) {
             try installation.advance(to: VirtualInstant(nanoseconds: 5_000_000_000))
             try installation.advance(to: VirtualInstant(nanoseconds: 9_000_000_000))
             return nil
         } catch {
-            return error
+            guard case .crashed(let crash) = error else { throw error }
+            return crash
         }
     }
 
     @Test("A service that returns ends the run, with its name and the instant")
     func returns() throws {
         let error = try error { try await $0.clock.sleep(for: .seconds(7)) }
-        #expect(error == .serviceEnded(process: "guest-1", instant: .seconds(7), reason: "it returned"))
-        #expect(error?.description == "guest-1 ended by itself after 7s of virtual time: it returned")
+        #expect(error?.cause == .serviceEnded)
+        #expect(error?.description == "guest-1 ended by itself after 7.00 s of virtual time: it returned")
     }
 
     @Test("A service that throws ends the run with its error")
     func throwsItsError() throws {
         let error = try error { _ in throw Refusal() }
-        #expect(error == .serviceEnded(process: "guest-1", instant: .zero, reason: "no partition is left"))
+        #expect(
+            error
+                == RunCrash(
+                    .serviceEnded, reason: "guest-1 ended by itself after 0 s of virtual time: no partition is left"))
     }
 
     @Test("A service that crashes as the scenario wants it, or runs on, ends no run")
@@ -58,7 +62,22 @@ struct BrokenRunTests {
             try await Task.sleep(for: .milliseconds(1))
             try await guest.clock.sleep(for: .seconds(3_600))
         }
-        #expect(error == .determinismLeak(["guest-1#0 sleeps on a real clock instead of its own"]))
-        #expect(error?.description.hasPrefix("not deterministic: guest-1#0") == true)
+        #expect(error?.cause == .determinismLeak)
+        #expect(error?.description == "not deterministic: guest-1#0 sleeps on a real clock instead of its own")
+    }
+
+    @Test("A run that crashes ends with that verdict, its reason, and what was found until then")
+    func endsByItself() throws {
+        var scenario = try ScenarioFolder.short()
+        scenario.services.updater.paymentsTopic = "elsewhere"
+        let ticket = RunTicket(scenario, seed: 3)
+        let ending = try TwinRun(ticket).run()
+        #expect(ending.ticket == ticket)
+        #expect(ending.findings.verdict == .crashed)
+        let crash = try #require(ending.findings.crash)
+        #expect(crash.cause == .serviceEnded && crash.reason.hasPrefix("payment-updater-1 ended by itself after "))
+        #expect(ending.findings.virtualTime < scenario.duration)
+        #expect(ending.findings.gates.isEmpty && !ending.findings.measures.isEmpty)
+        #expect(try TwinRun(ticket).run().findings == ending.findings)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("A run is the same whenever and however it is repeated")
 struct DeterminismTests {
     private func hash(seed: UInt64, _ options: RunOptions = RunOptions(), settings: [String] = []) throws -> UInt64 {
-        try TwinRun(scenario: ScenarioFolder.short(settings), seed: seed, options: options).run().traceHash
+        try TwinRun(scenario: ScenarioFolder.short(settings), seed: seed, options: options).findings().traceHash
     }
 
     @Test("Three runs of one seed have one trace hash, and another seed has another")
@@ -21,15 +21,15 @@ struct DeterminismTests {
     @Test("Replications of one seed differ")
     func replicationsDiffer() throws {
         let scenario = try ScenarioFolder.short()
-        let hashes = try (0..<2).map { try TwinRun(scenario: scenario, seed: 7, replication: $0).run().traceHash }
+        let hashes = try (0..<2).map { try TwinRun(scenario: scenario, seed: 7, replication: $0).findings().traceHash }
         #expect(hashes[0] != hashes[1])
     }
 
     @Test("Values and bytes on the wire give one trace hash and the same measures")
     func wireFormsAgree() throws {
         let scenario = try ScenarioFolder.short()
-        let typed = try TwinRun(scenario: scenario, seed: 3, options: RunOptions(wire: .typed)).run()
-        let bytes = try TwinRun(scenario: scenario, seed: 3, options: RunOptions(wire: .bytes)).run()
+        let typed = try TwinRun(scenario: scenario, seed: 3, wire: .typed).findings()
+        let bytes = try TwinRun(scenario: scenario, seed: 3, wire: .bytes).findings()
         #expect(typed.traceHash == bytes.traceHash)
         for (first, second) in zip(typed.measures, bytes.measures) where !first.name.hasPrefix("cost.") {
             #expect(first.name == second.name)
@@ -62,7 +62,7 @@ struct DeterminismTests {
     @Test("More pollers move no citizen: the same people come, and differ by the answers' delays alone")
     func streamsAreIndependent() throws {
         func submissions(_ settings: [String]) throws -> [Int64] {
-            let outcome = try TwinRun(scenario: ScenarioFolder.short(settings), seed: 5).run()
+            let outcome = try TwinRun(scenario: ScenarioFolder.short(settings), seed: 5).findings()
             return outcome.lifeLines.compactMap(\.submitted).sorted()
         }
         let one = try submissions([])
@@ -77,9 +77,9 @@ struct DeterminismTests {
         arguments: Scenario.Schedule.allCases)
     func verifies(_ schedule: Scenario.Schedule) throws {
         let scenario = try ScenarioFolder.short()
-        let outcome = try TwinRun(scenario: scenario, seed: 2, options: RunOptions(schedule: schedule)).verify()
+        let outcome = try TwinRun(scenario: scenario, seed: 2, schedule: schedule).verify().findings
         #expect(outcome.traceHash != 0)
-        #expect(outcome.decisionLog.isEmpty == (schedule == .fifo))
+        #expect(outcome.decisions.bytes.isEmpty == (schedule == .fifo))
     }
 
     private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {

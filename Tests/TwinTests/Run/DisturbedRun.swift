@@ -1,4 +1,5 @@
 import KafkaSimulation
+import Scenarios
 import ShippedScenarios
 import VirtualTime
 
@@ -9,7 +10,7 @@ import VirtualTime
 struct DisturbedRun {
     var settings: [String] = []
     var seed: UInt64 = 1
-    var options = RunOptions()
+    var wire: Scenario.Wire?
     var hazards = Hazards.none
     /// In order of time.
     var disturbances: [(at: Duration, act: (Installation) throws -> Void)] = []
@@ -37,7 +38,7 @@ struct DisturbedRun {
     func end() throws -> End {
         let scenario = try ScenarioFolder.short(["duration=30min", "tenants.count=2"] + settings)
         let installation = try Installation(
-            TwinRun(scenario: scenario, seed: seed, options: options), hazards: hazards, journal: nil)
+            TwinRun(scenario: scenario, seed: seed, wire: wire), hazards: hazards, journal: nil)
         defer { installation.close() }
         for disturbance in disturbances {
             try installation.advance(to: VirtualInstant.start.advanced(by: disturbance.at))

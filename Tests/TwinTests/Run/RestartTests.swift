@@ -19,7 +19,7 @@ struct RestartTests {
             }
         }
         return try DisturbedRun(
-            seed: seed, options: RunOptions(wire: wire), hazards: Hazards(viewMayRestart: role == .view),
+            seed: seed, wire: wire, hazards: Hazards(viewMayRestart: role == .view),
             disturbances: [(.seconds(480), crash), (.seconds(503), crash)]
         ).end()
     }
@@ -78,18 +78,5 @@ struct RestartTests {
         for installed in installation.replicas { installed.replica.crash() }
         try installation.advance(to: VirtualInstant.start.advanced(by: .seconds(120)))
         #expect(installation.replicas.allSatisfy { $0.replica.process == nil })
-    }
-
-    @Test("A service that ends by itself is an error that names it")
-    func endsByItself() throws {
-        var scenario = try ScenarioFolder.short()
-        scenario.services.updater.paymentsTopic = "elsewhere"
-        let run = TwinRun(scenario: scenario)
-        #expect {
-            try run.run()
-        } throws: { error in
-            guard case TwinRunError.serviceEnded(let process, _, _) = error else { return false }
-            return process == "payment-updater-1"
-        }
     }
 }

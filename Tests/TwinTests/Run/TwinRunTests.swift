@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A run goes from the form to the verdict")
 struct TwinRunTests {
-    private func count(_ outcome: RunOutcome, _ name: String) -> Double {
+    private func count(_ outcome: RunFindings, _ name: String) -> Double {
         guard let measure = outcome.measures.first(where: { $0.name == name }) else { return .nan }
         return switch measure.figure {
         case .value(let value): value
@@ -18,7 +18,7 @@ struct TwinRunTests {
 
     @Test("The smoke scenario holds, with every channel and outcome", arguments: [1, 2, 3] as [UInt64])
     func smokeHolds(_ seed: UInt64) throws {
-        let outcome = try TwinRun(scenario: ScenarioFolder.load("smoke"), seed: seed).run()
+        let outcome = try TwinRun(scenario: ScenarioFolder.load("smoke"), seed: seed).findings()
         #expect(outcome.verdict == .held, "\(outcome.violations) \(outcome.gates)")
         #expect(outcome.violations.isEmpty)
         #expect(outcome.gates.filter { !$0.held }.isEmpty)
@@ -38,7 +38,7 @@ struct TwinRunTests {
     @Test("The poll flood does little but poll")
     func pollFlood() throws {
         let settings = ["duration=1min", "healing=15min", "services.poller.loop_time=5s", "expect=[]"]
-        let outcome = try TwinRun(scenario: ScenarioFolder.load("poll-flood", settings: settings), seed: 1).run()
+        let outcome = try TwinRun(scenario: ScenarioFolder.load("poll-flood", settings: settings), seed: 1).findings()
         #expect(outcome.verdict == .held, "\(outcome.violations)")
         let polls = count(outcome, "poller.calls")
         #expect(polls > 50 * count(outcome, "convergence.payments"))
@@ -49,7 +49,7 @@ struct TwinRunTests {
     @Test("Nobody arrives after the fault phase")
     func arrivalsEnd() throws {
         let scenario = try ScenarioFolder.short()
-        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
         let last = outcome.lifeLines.compactMap(\.submitted).max() ?? 0
         #expect(last > 1_800_000_000_000)
         #expect(last < scenario.arrivalsEnd.nanoseconds + 60_000_000_000)
@@ -58,7 +58,7 @@ struct TwinRunTests {
 
     @Test("A life line's instants follow the flow")
     func lifeLinesAreOrdered() throws {
-        let outcome = try TwinRun(scenario: ScenarioFolder.short(), seed: 1).run()
+        let outcome = try TwinRun(scenario: ScenarioFolder.short(), seed: 1).findings()
         let complete = outcome.lifeLines.filter { $0.status == "COMPLETE" }
         #expect(complete.count > 20)
         for line in complete {
@@ -72,7 +72,7 @@ struct TwinRunTests {
     @Test("A gate that cannot hold is missed, and the verdict says so")
     func gateMissed() throws {
         let scenario = try ScenarioFolder.short(["expect=[\"convergence.payments count < 3\"]"])
-        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
         #expect(outcome.gates.map(\.held) == [false])
         #expect(outcome.verdict == .gateMissed)
     }
@@ -82,7 +82,7 @@ struct TwinRunTests {
         let scenario = try ScenarioFolder.short([
             "intermediaries.rest.push.lost=100%", "services.poller.loop_time=1d",
         ])
-        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
         #expect(outcome.violations.contains { $0.invariant == "I6" && $0.kind == .liveness })
         #expect(outcome.verdict == .stuck)
         #expect(count(outcome, "convergence.unsettled") > 0)
@@ -92,7 +92,7 @@ struct TwinRunTests {
     func lastWriteWins() throws {
         let scenario = try ScenarioFolder.load(
             "smoke", settings: ["services.proxy.stale_write_guard=none", "citizens.second_tab=50%"])
-        let outcomes = try (1...3).map { try TwinRun(scenario: scenario, seed: $0).run() }
+        let outcomes = try (1...3).map { try TwinRun(scenario: scenario, seed: $0).findings() }
         #expect(outcomes.contains { $0.verdict == .wrong && $0.violations.contains { $0.invariant == "I5" } })
     }
 
@@ -106,7 +106,7 @@ struct TwinRunTests {
                 cancellation.cancel()
             }, cancellation: cancellation)
         #expect(throws: TwinRunError.cancelled) {
-            try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+            try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).findings()
         }
         #expect(slices.withLock { $0 } == 1)
     }
@@ -115,7 +115,7 @@ struct TwinRunTests {
     func progress() throws {
         let shares = Mutex<[Double]>([])
         let options = RunOptions(progress: { progress in shares.withLock { $0.append(progress.share) } })
-        _ = try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).run()
+        _ = try TwinRun(scenario: ScenarioFolder.short(), seed: 1, options: options).findings()
         let seen = shares.withLock { $0 }
         #expect(seen == seen.sorted())
         #expect(seen.last == 1)
@@ -124,7 +124,7 @@ struct TwinRunTests {
     @Test("An intermediary of another name has hosts of that name, and everything works as before")
     func renamedIntermediary() throws {
         let scenario = try ScenarioFolder.short(["intermediaries.rest.name=anello-2"])
-        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
         #expect(outcome.verdict == .held)
         #expect(count(outcome, "convergence.completed") > 20)
     }
@@ -132,14 +132,14 @@ struct TwinRunTests {
     @Test("Every service may have several replicas", arguments: ["core", "dispatcher", "updater", "proxy", "poller"])
     func replicas(_ service: String) throws {
         let scenario = try ScenarioFolder.short(["services.\(service).replicas=3"])
-        let outcome = try TwinRun(scenario: scenario, seed: 1).run()
+        let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
         #expect(outcome.violations.filter { $0.kind == .safety }.isEmpty)
         #expect(count(outcome, "convergence.completed") > 20)
     }
 
     @Test("A scenario without citizens runs to its end and measures nothing of them")
     func emptyWorld() throws {
-        let outcome = try TwinRun(scenario: ScenarioFolder.short(["citizens.payments=0/day"]), seed: 1).run()
+        let outcome = try TwinRun(scenario: ScenarioFolder.short(["citizens.payments=0/day"]), seed: 1).findings()
         #expect(count(outcome, "convergence.payments") == 0)
         #expect(outcome.verdict == .held)
     }

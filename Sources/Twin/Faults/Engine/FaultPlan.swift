@@ -38,7 +38,8 @@ struct FaultPlan: Sendable {
             self.init(run.scenario)
             return
         }
-        let stream = RandomStream(seed: run.seed, name: "faults/swarm", replication: run.replication)
+        let stream = RandomStream(
+            seed: run.ticket.seed, name: "faults/swarm", replication: run.ticket.replication)
         var draw = SwarmDraw(stream, scenario: run.scenario)
         self.init(run.scenario, drawn: draw.faults())
     }

@@ -1,0 +1,91 @@
+import Observation
+import Statistics
+import Twin
+
+/// What many runs of one scenario came to. Takes them in order, so that it says the same however many ran at a time,
+/// and keeps no ending.
+package struct RunTally {
+    private static let seedsNamed = 5
+
+    /// How many seeds ended in one way, and the first of them.
+    package struct Share: Equatable {
+        package var name: String
+        package var count = 0
+        /// Of the first five.
+        package var firstSeeds: [UInt64] = []
+
+        mutating func add(_ seed: UInt64) {
+            count += 1
+            if firstSeeds.count < RunTally.seedsNamed { firstSeeds.append(seed) }
+        }
+    }
+
+    /// One measure over the seeds: the value, or median and 95th percentile of each seed's samples.
+    package struct Figures {
+        package var name: String
+        package var unit: String
+        package var middle = RunningMean()
+        package var high: RunningMean?
+    }
+
+    /// One for each verdict, from the best to the worst.
+    package private(set) var verdicts = Verdict.allCases.map { (verdict: $0, share: Share(name: $0.word)) }
+    /// In how many seeds an invariant broke; in order of the first seed.
+    package private(set) var invariants: [Share] = []
+    /// In how many seeds a gate was missed.
+    package private(set) var gates: [Share] = []
+    package private(set) var figures: [Figures] = []
+    package private(set) var worst = Verdict.held
+    package private(set) var virtualTime = Duration.zero
+    package private(set) var events: UInt64 = 0
+
+    package init() {}
+
+    /// How many runs were taken.
+    package var count: Int { verdicts.reduce(0) { $0 + $1.share.count } }
+
+    package mutating func add(_ ending: RunEnding) {
+        let (seed, findings) = (ending.ticket.seed, ending.findings)
+        if let place = verdicts.firstIndex(where: { $0.verdict == findings.verdict }) {
+            verdicts[place].share.add(seed)
+        }
+        worst = max(worst, findings.verdict)
+        virtualTime += findings.virtualTime
+        events += findings.events
+        for name in findings.brokenInvariants { Self.add(seed, to: name, in: &invariants) }
+        for gate in findings.gates where !gate.held { Self.add(seed, to: gate.expression, in: &gates) }
+        // The figures of a run that came halfway are no figures of a whole one.
+        guard findings.crash == nil else { return }
+        for measure in ending.measures { add(measure) }
+    }
+
+    private static func add(_ seed: UInt64, to name: String, in shares: inout [Share]) {
+        let known = shares.firstIndex { $0.name == name }
+        if known == nil { shares.append(Share(name: name)) }
+        shares[known ?? shares.count - 1].add(seed)
+    }
+
+    private mutating func add(_ measure: Measure) {
+        let known = figures.firstIndex { $0.name == measure.name }
+        if known == nil { figures.append(Figures(name: measure.name, unit: measure.unit)) }
+        let index = known ?? figures.count - 1
+        switch measure.figure {
+        case .value(let value):
+            figures[index].middle.add(value)
+        case .distribution(let summary):
+            guard summary.count > 0 else { return }
+            figures[index].middle.add(summary.p50)
+            figures[index].high = figures[index].high ?? RunningMean()
+            figures[index].high?.add(summary.p95)
+        }
+    }
+}
+
+extension RunFindings {
+    /// Each once, in order of the first violation.
+    package var brokenInvariants: [String] {
+        violations.reduce(into: []) { names, violation in
+            if !names.contains(violation.invariant) { names.append(violation.invariant) }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// Why a run has no ending: it was broken off from outside, or could not be what was asked.
+public enum TwinRunError: Error, Sendable, Equatable, CustomStringConvertible {
+    case cancelled
+    /// The topics cannot be written.
+    case topicDump(path: String, reason: String)
+    /// A service's settings are refused by what it runs on.
+    case refused(process: String, reason: String)
+    /// The decisions of two runs cannot be kept for comparison.
+    case unverifiable(String)
+
+    public var description: String {
+        switch self {
+        case .cancelled: "the run was cancelled"
+        case .topicDump(let path, let reason): "\(path): cannot write topics: \(reason)"
+        case .refused(let process, let reason): "\(process) cannot start: \(reason)"
+        case .unverifiable(let reason): "the decisions could not be compared: \(reason)"
+        }
+    }
+}

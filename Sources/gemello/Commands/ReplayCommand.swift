@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Results
+import Twin
+
+/// `gemello replay`: a run again, from its ticket.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Repeat a run by its ticket, whatever has become of the scenario's file.",
+        discussion: """
+            Every stored run has its ticket in the database; what `gemello run --json` prints is one as well. A replay \
+            makes the choices that the run made, stores nothing, and says whether it came to the same.
+            """)
+
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp("A run of the database; the last one when absent.", valueName: "id"))
+    var id: Int64?
+
+    @Option(help: ArgumentHelp("The database that keeps the run.", valueName: "file"))
+    var db: String?
+
+    @Option(help: ArgumentHelp("A ticket, or a run's JSON object, instead of a run of a database.", valueName: "file"))
+    var ticket: String?
+
+    @Option(help: ArgumentHelp("Write each topic as NDJSON, as kcat prints it, into this folder.", valueName: "dir"))
+    var topics: String?
+
+    @Flag(help: "Run twice and name the first difference, if there is one.")
+    var verify = false
+
+    @Flag(help: "Print the run as one JSON object on standard output, and no summary.")
+    var json = false
+
+    @Flag(help: "Say nothing on standard error but what went wrong.")
+    var quiet = false
+
+    func validate() throws {
+        guard ticket == nil || (id == nil && db == nil) else {
+            throw ValidationError("--ticket excludes --run and --db")
+        }
+    }
+
+    /// What is to be repeated.
+    private struct Original {
+        var ticket: RunTicket
+        /// nil when only the ticket is there.
+        var findings: RunFindings?
+        /// In words.
+        var name: String
+        var repeatLine: String
+    }
+
+    func run() throws {
+        let original = try ticket.map(read) ?? stored()
+        let version = CodeVersion.current()
+        var ticket = original.ticket
+        ticket.codeVersion = version
+        if original.ticket.codeVersion != version {
+            StandardError.report(
+                "\(original.name) was made by program \(original.ticket.codeVersion), this is \(version): "
+                    + "it may come to something else")
+        }
+        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
+        let session = RunSession(seeds: nil, style: style) { ending, _ in
+            let isSameProgram = original.ticket.codeVersion == version
+            let (ending, word) = Self.compare(ending, with: original, isSameProgram: isSameProgram)
+            let places = [word] + (topics.map { ["topics in \($0)"] } ?? [])
+            return RunSession.Kept(ending: ending, places: places, repeatLine: original.repeatLine)
+        }
+        try session.run(ticket, places: { [] }) { ended in
+            ended == 0
+                ? "interrupted: repeat it with `\(original.repeatLine)`" : "interrupted when the replay was over"
+        }
+    }
+
+    /// The ending as it counts, and what is said of it: the same program must find the same.
+    private static func compare(
+        _ ending: RunEnding, with original: Original, isSameProgram: Bool
+    ) -> (RunEnding, String) {
+        guard let before = original.findings else { return (ending, "of \(original.name); nothing was stored") }
+        if ending.findings == before { return (ending, "the same as \(original.name), to the last event") }
+        let difference =
+            "\(original.name) has the trace hash \(traceHashText(before.traceHash)), its replay "
+            + traceHashText(ending.findings.traceHash)
+        guard isSameProgram, ending.findings.crash == nil else { return (ending, "other than before: " + difference) }
+        return (ending.crashed(RunCrash(.notRepeatable, reason: "not repeatable: " + difference)), difference)
+    }
+
+    private func stored() throws -> Original {
+        let store = try ResultStore(reading: db ?? ResultStore.defaultPath)
+        guard let id = try id ?? store.headings().last?.id else {
+            throw ResultStoreError(path: store.path, problem: .noRuns)
+        }
+        let ending = try store.run(id).ending
+        return Original(
+            ticket: ending.replayTicket, findings: ending.findings, name: "run \(id) of \(store.path)",
+            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verify))
+    }
+
+    private func read(_ file: String) throws -> Original {
+        guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
+        else { throw Failure("\(file): this is no file that can be read as text; give the path of a ticket") }
+        let ticket = try RunTicket(text: text, source: file)
+        return Original(
+            ticket: ticket, findings: nil, name: "the ticket in \(file)",
+            repeatLine: RepeatLine.ofTicket(in: file, verifies: verify))
+    }
+}

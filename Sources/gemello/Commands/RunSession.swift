@@ -1,0 +1,173 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Observation
+import Results
+import Statistics
+import Twin
+
+/// Runs tickets, stores each ending and then prints it, so that a closed pipe costs no result; at the end says what all
+/// came to. What `gemello run` and `gemello replay` have in common.
+final class RunSession {
+    /// How runs are shown.
+    struct Style {
+        var isJSON = false
+        var isQuiet = false
+        /// Whether each ticket is run twice and compared.
+        var verifies = false
+        /// Where the topics go; a folder for each seed where there are several.
+        var topics: String?
+    }
+
+    /// What becomes of an ending: what it is when all is considered, where it can be found, in words, and what repeats
+    /// it.
+    struct Kept {
+        var ending: RunEnding
+        var places: [String]
+        var repeatLine: String
+    }
+
+    private let count: Int
+    private let style: Style
+    private let seeds: SeedRange?
+    private let keep: (RunEnding, Date) throws -> Kept
+    private var tally = RunTally()
+    private var repeatLines: [Verdict: String] = [:]
+    /// Why no more are run.
+    private var trouble: Failure?
+
+    /// - Parameters:
+    ///   - seeds: of the tickets; nil for one ticket.
+    ///   - keep: stores an ending; what it throws ends all runs.
+    init(seeds: SeedRange?, style: Style, keep: @escaping (RunEnding, Date) throws -> Kept) {
+        self.seeds = seeds
+        self.style = style
+        self.keep = keep
+        count = seeds?.count ?? 1
+    }
+
+    /// Runs `ticket` once for each seed.
+    /// - Parameters:
+    ///   - jobs: how many at a time; as many as there are cores when nil.
+    ///   - summary: what is printed after several runs besides what they came to: where they are.
+    ///   - interrupted: what is said when somebody ended them, given how many had ended.
+    /// - Throws: `Failure` when something went wrong outside of a run, or on Ctrl-C; `ExitCode` of the worst run else.
+    func run(
+        _ ticket: RunTicket, jobs: Int? = nil, places: () -> [String], interrupted: (_ ended: Int) -> String
+    ) throws {
+        Interruption.listen()
+        TrapNote.listen()
+        let teller = ProgressTeller(count: count, isQuiet: style.isQuiet, verifies: style.verifies)
+        let batch = batch(ticket, jobs: jobs, teller)
+        if !style.isQuiet { StandardError.report(announcement(of: ticket)) }
+        let begin = ContinuousClock.now
+        batch.run { result in
+            StandardError.clearStatus()
+            take(result)
+            return trouble == nil && !Interruption.cancellation.isCancelled
+        }
+        teller.conclude()
+        let exitCode = trouble?.exitCode ?? Interruption.exitCode
+        if let seeds, !style.isJSON {
+            let summary = BatchSummary(
+                scenario: ticket.scenario.name, seeds: seeds, tally: tally, jobs: batch.atOnce,
+                wallTime: ContinuousClock.now - begin, repeatLines: repeatLines, isVerified: style.verifies,
+                exitCode: exitCode, places: places() + (trouble == nil ? [] : ["not all were kept, see the error"]))
+            print((tally.count == 0 ? "" : "\n") + summary.text())
+        }
+        if let trouble { throw trouble }
+        if let exitCode { throw Failure(exitCode: exitCode, interrupted(tally.count)) }
+        throw ExitCode(tally.worst.rawValue)
+    }
+
+    private func batch(_ ticket: RunTicket, jobs: Int?, _ teller: ProgressTeller) -> RunBatch {
+        var batch = RunBatch(count: count, width: jobs, cancellation: Interruption.cancellation) { [seeds] number in
+            var ticket = ticket
+            if let seeds { ticket.seed = seeds[number] }
+            return ticket
+        }
+        batch.verifies = style.verifies
+        batch.watcher = teller
+        if let topics = style.topics {
+            batch.topicsDirectory = { [count] in count == 1 ? topics : Self.folder(topics, of: $0) }
+        }
+        return batch
+    }
+
+    /// Where what belongs to one seed of many goes.
+    static func folder(_ folder: String, of ticket: RunTicket) -> String { "\(folder)/seed-\(ticket.seed)" }
+
+    /// The ticket in one line, before anything has happened.
+    private func announcement(of ticket: RunTicket) -> String {
+        let scenario = "\(ticket.scenario.name) (\(ticket.scenario.identity.hash))"
+        let seed = seeds.map { "seeds \($0.text)" } ?? "seed \(ticket.seed)"
+        let schedule = ticket.schedule.rawValue + (ticket.decisions == nil ? "" : " as decided before")
+        var line =
+            "ticket: \(scenario), \(seed), replication \(ticket.replication), wire \(ticket.wire.rawValue), "
+            + "schedule \(schedule), program \(ticket.codeVersion)"
+        if !ticket.settings.isEmpty { line += ", set " + ticket.settings.joined(separator: ", ") }
+        return line
+    }
+
+    // MARK: Endings
+
+    private func take(_ result: RunBatch.Result) {
+        guard trouble == nil else { return }
+        switch result.ending {
+        case .failure(.cancelled): break
+        case .failure(let error): giveUp(error, result.ticket)
+        case .success(let ending): take(ending, started: result.started)
+        }
+    }
+
+    private func take(_ ending: RunEnding, started: Date) {
+        let kept: Kept
+        do { kept = try keep(ending, started) } catch {
+            giveUp(error, ending.ticket)
+            let line = RepeatLine.ofFile(ending.ticket, verifies: style.verifies)
+            return show(Kept(ending: ending, places: ["not all were kept, see the error"], repeatLine: line))
+        }
+        if let crash = kept.ending.findings.crash {
+            let seed = count == 1 ? "" : ", seed \(ending.ticket.seed)"
+            StandardError.report(
+                "\(name(of: ending.ticket))\(seed): \(crash.reason); repeat it with `\(kept.repeatLine)`")
+        }
+        show(kept)
+    }
+
+    private func show(_ kept: Kept) {
+        let ending = kept.ending
+        tally.add(ending)
+        repeatLines[ending.findings.verdict] = repeatLines[ending.findings.verdict] ?? kept.repeatLine
+        if style.isJSON {
+            let exitCode = trouble?.exitCode ?? ending.findings.verdict.rawValue
+            print(RunJSON(ending: ending, exitCode: exitCode).text() + "\n", isRaw: true)
+        } else if count > 1 || seeds != nil {
+            print(RunLine(ending).text + "\n")
+        } else {
+            let summary = RunSummary(
+                ending: ending, repeatLine: kept.repeatLine, isVerified: style.verifies, places: kept.places)
+            print(summary.text())
+        }
+    }
+
+    private func name(of ticket: RunTicket) -> String { ticket.file.isEmpty ? ticket.scenario.name : ticket.file }
+
+    private func print(_ text: String, isRaw: Bool = false) {
+        do throws(Failure) {
+            if isRaw { try StandardOutput.write(raw: text) } else { try StandardOutput.write(text) }
+        } catch {
+            trouble = trouble ?? error
+        }
+    }
+
+    /// No other run would fare better: those on their way are ended too.
+    private func giveUp(_ error: any Error, _ ticket: RunTicket) {
+        switch error {
+        case let failure as Failure: trouble = failure
+        case TwinRunError.refused: trouble = Failure("\(name(of: ticket)): \(error)")
+        default: trouble = Failure("\(error)")
+        }
+        Interruption.cancellation.cancel()
+    }
+}

@@ -1,0 +1,61 @@
+import Experiments
+import Statistics
+import Synchronization
+import Twin
+
+/// Tells on standard error how far runs are, and leaves beside each what repeats it should it trap.
+final class ProgressTeller: RunWatcher {
+    private let count: Int
+    private let isQuiet: Bool
+    private let verifies: Bool
+    private let start = ContinuousClock.now
+    private let state = Mutex<(done: Int, running: [UInt64])>((0, []))
+
+    /// - Parameters:
+    ///   - count: how many runs there will be.
+    ///   - verifies: whether each is run twice, which its repetition should be too.
+    init(count: Int, isQuiet: Bool, verifies: Bool) {
+        self.count = count
+        self.isQuiet = isQuiet
+        self.verifies = verifies
+    }
+
+    func begins(_ ticket: RunTicket) {
+        let seed = count == 1 ? "" : "seed \(ticket.seed), "
+        TrapNote.begin(seed + "repeat it with `\(RepeatLine.ofFile(ticket, verifies: verifies))`")
+        state.withLock { $0.running.append(ticket.seed) }
+    }
+
+    func progressed(_ ticket: RunTicket, _ progress: RunProgress) {
+        guard !isQuiet else { return }
+        StandardError.showStatus { columns in
+            count == 1
+                ? RunProgressLine(progress: progress, wallSeconds: wallSeconds).text(columns: columns)
+                : batchLine.text(columns: columns)
+        }
+    }
+
+    func ends(_ ticket: RunTicket) {
+        TrapNote.end()
+        state.withLock { state in
+            if let place = state.running.firstIndex(of: ticket.seed) { state.running.remove(at: place) }
+            state.done += 1
+        }
+    }
+
+    /// The one line of a log: how much there was, and how long it took.
+    func conclude() {
+        StandardError.clearStatus()
+        guard !isQuiet, !StandardError.isTerminal else { return }
+        let done = state.withLock { $0.done }
+        let runs = count == 1 ? "the run" : "\(HumanUnits.grouped(done)) of \(HumanUnits.grouped(count)) runs"
+        StandardError.report("\(runs) ended after \(HumanUnits.duration(wallSeconds))")
+    }
+
+    private var wallSeconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    private var batchLine: BatchProgressLine {
+        let (done, running) = state.withLock { $0 }
+        return BatchProgressLine(done: done, count: count, running: running, wallSeconds: wallSeconds)
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Results
+import Testing
+
+/// `gemello report` on a database of a few runs.
+@Suite struct ReportCommandTests {
+    let program: BuiltProgram
+
+    init() throws {
+        program = try BuiltProgram()
+        try program.write(smallScenario.replacingOccurrences(of: "30min", with: "10min"), to: "small.yaml")
+        let strict = ["--set", "expect=[\"checkout.asked value < 0\"]"]
+        for arguments in [
+            ["--seed", "1"], ["--seed", "2"] + strict, ["--seed", "3"], ["--seed", "2", "--wire", "bytes"],
+        ] {
+            let ending = try program.run(command: [BuiltProgram.path, "run", "small.yaml", "--quiet"] + arguments)
+            #expect(ending.errors == "")
+        }
+    }
+
+    private func listed(_ ending: BuiltProgram.Ending) -> [String] {
+        ending.output.split(separator: "\n").prefix { !$0.contains("one run (") }.dropFirst(2).map {
+            String($0.split(separator: " ")[0])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([], ["1", "2", "3", "4"]), (["--seed", "2"], ["2", "4"]), (["--verdict", "gate_missed"], ["2"]),
+            (["--scenario", "small"], ["1", "2", "3", "4"]), (["--since", "2020-01-01"], ["1", "2", "3", "4"]),
+            (["--seed", "2", "--verdict", "held"], ["4"]), (["--last", "2"], ["3", "4"]),
+        ] as [([String], [String])])
+    func `The runs that are meant are listed, and the last of them is shown`(filter: [String], ids: [String]) throws {
+        let ending = try program.run(command: [BuiltProgram.path, "report"] + filter)
+        #expect(ending.exitCode == 0)
+        #expect(listed(ending) == ids)
+        #expect(ending.output.contains("gemello replay --run \(ids[ids.count - 1])\n"))
+    }
+
+    @Test func `Runs that nobody made are not found`() throws {
+        for filter in [["--scenario", "other"], ["--since", "2999-01-01T00:00:00Z"], ["--verdict", "crashed"]] {
+            let ending = try program.run(command: [BuiltProgram.path, "report"] + filter)
+            #expect(ending.exitCode == 2)
+            #expect(ending.errors.hasPrefix("gemello: Reports/gemello.sqlite: holds no such run; "), "\(ending.errors)")
+        }
+    }
+
+    @Test func `What was set against the file is shown`() throws {
+        let ending = try program.run("report", "--run", "2")
+        #expect(ending.output.contains("set         against small.yaml: expect=[\"checkout.asked value < 0\"]\n"))
+        #expect(
+            try program.run("report", "--run", "4").output.contains("set         against small.yaml: --wire bytes\n"))
+        #expect(ending.output.contains("  expect=[\"checkout.asked value < 0\"]\n  3 "))
+    }
+
+    @Test func `With --json each run is the object that it was`() throws {
+        let first = try program.run("run", "small.yaml", "--json", "--quiet", "--seed", "7")
+        let all = try program.run("report", "--json").output.split(separator: "\n")
+        #expect(all.count == 5)
+        #expect(try program.run("report", "--json", "--seed", "7").output == first.output)
+        #expect(try program.run("report", "--json", "--run", "5").output == first.output)
+    }
+
+    @Test func `Pruning keeps the last of the runs that are meant`() throws {
+        let ending = try program.run("report", "--keep", "1", "--seed", "2")
+        #expect(ending.exitCode == 0)
+        #expect(ending.output == "1 run removed, 3 left in Reports/gemello.sqlite\n")
+        #expect(listed(try program.run("report")) == ["1", "3", "4"])
+        #expect(try program.run("report", "--keep", "0").output.hasPrefix("3 runs removed, 0 left"))
+        #expect(try program.run("report").exitCode == 2)
+    }
+}
