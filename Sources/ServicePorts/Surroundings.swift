@@ -3,7 +3,7 @@ import Foundation
 import Logging
 
 /// What every service may ask of its surroundings besides messages and storage. Production hands in the system's clock
-/// and randomness, a simulation its own; a service that reads `Date()` instead is a defect.
+/// and randomness, a test its own; a service that reads `Date()` instead is a defect.
 public struct Surroundings: Sendable {
     /// For waiting and for measuring time; never for the time of day.
     public var clock: any Clock<Duration>

@@ -59,8 +59,8 @@ struct ViewFeed: Sendable {
         let records = try await consumer.poll(timeout: timeout)
         var rows: [PaymentEvent] = []
         rows.reserveCapacity(records.count)
-        for record in records {
-            switch record.value {
+        for index in records.indices {
+            switch records[index].value {
             case .event(let event):
                 if configuration.versionRule.accepts(event.envelope.version) { rows.append(event) }
             case .malformed(let reason):

@@ -3,7 +3,7 @@ import GRDBSQLite
 /// An SQLite database in memory, by the C interface that GRDB brings along.
 ///
 /// GRDB's own queues cost a dispatch of about 8 us for every call, several times the work of one upsert, and its
-/// statements refuse to run outside of them; a table of one simulation needs no queue.
+/// statements refuse to run outside of them; a table that is used by one caller at a time needs no queue.
 final class SQLiteMemory {
     let handle: OpaquePointer
 

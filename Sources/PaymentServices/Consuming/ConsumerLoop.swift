@@ -17,7 +17,7 @@ protocol EventHandler: Sendable {
 ///
 /// Delivery is at least once: an offset is committed after its record was handled, once per batch. Batches in which
 /// nothing had to be done are committed no more often than Kafka's own automatic commit would.
-struct ConsumerLoop<Handler: EventHandler>: Sendable {
+final class ConsumerLoop<Handler: EventHandler>: Sendable {
     /// How long one `poll` waits. Long, because an idle consumer has nothing else to do.
     static var pollTimeout: Duration { .seconds(60) }
 
@@ -91,19 +91,19 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
     ) async throws -> Bool {
         var didWork = false
-        for (index, record) in records.enumerated() {
-            switch record.value {
+        for index in records.indices {
+            switch records[index].value {
             case .event(let event):
                 if handler.concerns(event) {
                     didWork = true
                     try await handleUntilDone(event)
                 }
-            case .malformed(let reason): report(record, reason)
+            case .malformed(let reason): report(records[index], reason)
             case .tombstone: break
             }
             let next = index + 1
-            if next == records.count || records[next].topicPartition != record.topicPartition {
-                pending.finished(record.topicPartition, through: record.offset)
+            if next == records.count || records[next].topicPartition != records[index].topicPartition {
+                pending.finished(records[index].topicPartition, through: records[index].offset)
             }
         }
         return didWork

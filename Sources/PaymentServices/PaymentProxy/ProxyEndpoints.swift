@@ -4,7 +4,7 @@ import PaymentModel
 import ServicePorts
 
 /// The proxy's public endpoints (<doc:/PaymentModel/Proxy>).
-struct ProxyEndpoints: HTTPService {
+final class ProxyEndpoints: HTTPService {
     private let payments: ProxyPayments
     private let intermediary: MeasuredIntermediary
     private let onlinePayment: OnlinePayment
@@ -16,36 +16,40 @@ struct ProxyEndpoints: HTTPService {
         onlinePayment = OnlinePayment(payments, intermediary: self.intermediary, caller: caller)
     }
 
+    /// What is asked of one payment.
+    private enum Page {
+        case update, onlinePayment, notice, receipt
+        case landing(Landing)
+    }
+
     func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
         payments.metrics.apiRequests.increment()
         var path = PathReader(request.path)
-        if path.take("/update/") { return try await withPayment(&path, request, check) }
         if path.take("/notify-payment"), path.isAtEnd {
             guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
             return try await OutcomeNotifications(payments).receive(body)
         }
         if path.take("/status"), path.isAtEnd { return .ok }
-        if path.take("/online-payment/") { return try await withPayment(&path, request, onlinePayment.begin) }
-        if path.take("/notice/") || path.take("/offline-payment/") {
-            return try await withPayment(&path, request, notice)
-        }
-        if path.take("/receipt/") { return try await withPayment(&path, request, receipt) }
-        if path.take("/landing/") {
-            let outcome = Landing(path.query("esito"))
-            return try await withPayment(&path, request) { try await land($0, outcome) }
-        }
-        return .noSuchPath
-    }
-
-    /// Reads the id that ends the path and loads its payment.
-    private func withPayment(
-        _ path: inout PathReader, _ request: HTTPRequestHead,
-        _ act: (StoredPayments.Loaded) async throws -> HTTPReply
-    ) async throws -> HTTPReply {
-        guard let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
+        guard let page = page(&path), let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
         guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
         guard let loaded = try await payments.stored.load(id) else { return .failure(.notFound, "unknown payment") }
-        return try await act(loaded)
+        switch page {
+        case .update: return try await check(loaded)
+        case .onlinePayment: return try await onlinePayment.begin(loaded)
+        case .notice: return try await notice(loaded)
+        case .receipt: return try await receipt(loaded)
+        case .landing(let outcome): return try await land(loaded, outcome)
+        }
+    }
+
+    /// Steps over the path up to the payment's id; nil when nothing is served there.
+    private func page(_ path: inout PathReader) -> Page? {
+        if path.take("/update/") { return .update }
+        if path.take("/online-payment/") { return .onlinePayment }
+        if path.take("/notice/") || path.take("/offline-payment/") { return .notice }
+        if path.take("/receipt/") { return .receipt }
+        if path.take("/landing/") { return .landing(Landing(path.query("esito"))) }
+        return nil
     }
 
     /// `GET /update/{id}`: asks the intermediary and publishes what it says, news or not.

@@ -3,7 +3,7 @@ import PaymentModel
 import ServicePorts
 
 /// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
-public struct RESTIntermediary: IntermediaryClient {
+public final class RESTIntermediary: IntermediaryClient {
     private let getting: HTTPRequestHead.Template
     private let posting: HTTPRequestHead.Template
     private let timeout: Duration
