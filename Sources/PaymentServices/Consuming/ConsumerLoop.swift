@@ -75,7 +75,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
                 continue
             }
             let didWork = try await process(records, pending)
-            let newestMilliseconds = records.last?.timestamp ?? .max
+            let newestMilliseconds = records.isEmpty ? .max : records[records.count - 1].timestamp
             guard
                 didWork || newestMilliseconds == .max
                     || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
