@@ -26,8 +26,11 @@ package struct SlotToken: Hashable, Sendable {
 package struct SlotTable<Record: ~Copyable>: ~Copyable {
     @usableFromInline struct Mark {
         @usableFromInline var generation: UInt32 = 0
-        @usableFromInline var isTaken = false
+        /// The free place after this one, -1 at the end of the list, or that the place is taken.
         @usableFromInline var nextFree: Int32 = -1
+
+        @inlinable static var taken: Int32 { -2 }
+        @inlinable var isTaken: Bool { nextFree == Self.taken }
 
         @inlinable init() {}
     }
@@ -67,7 +70,7 @@ package struct SlotTable<Record: ~Copyable>: ~Copyable {
             used += 1
             (marks.base + index).initialize(to: Mark())
         }
-        marks.base[index].isTaken = true
+        marks.base[index].nextFree = Mark.taken
         (records.base + index).initialize(to: record)
         return SlotToken(slot: UInt32(index), generation: marks.base[index].generation)
     }
@@ -97,7 +100,6 @@ package struct SlotTable<Record: ~Copyable>: ~Copyable {
         recordCount -= 1
         let index = token.slot
         marks.base[index].generation = (marks.base[index].generation &+ 1) & 0x0FFF_FFFF
-        marks.base[index].isTaken = false
         marks.base[index].nextFree = firstFree
         firstFree = Int32(index)
         return (records.base + index).move()
