@@ -2,7 +2,8 @@ import Containers
 import Testing
 
 @Suite struct GrowableBufferTests {
-    @Test func growingDoublesTheRoomAndKeepsWhatIsThere() {
+    @Test("Growing doubles the room and keeps what is there")
+    func growingDoublesTheRoom() {
         var buffer = GrowableBuffer<String>(capacity: 2)
         for place in 0..<2 { (buffer.base + place).initialize(to: "\(place)") }
         buffer.grow(moving: 2)

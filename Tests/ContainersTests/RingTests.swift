@@ -2,7 +2,8 @@ import Containers
 import Testing
 
 @Suite struct RingTests {
-    @Test func whatCameFirstGoesFirstAlsoAcrossTheEndAndThroughGrowth() {
+    @Test("What came first goes first also across the end and through growth")
+    func whatCameFirstGoes() {
         var ring = Ring<Int>(capacity: 4)
         var (next, expected) = (0, 0)
         // The head stands everywhere when the ring is full and has to grow.
@@ -26,7 +27,8 @@ import Testing
         #expect(expected == next)
     }
 
-    @Test func oneCanLookAheadAsFarAsTheQueueGoes() {
+    @Test("One can look ahead as far as the queue goes")
+    func oneCanLook() {
         var ring = Ring<String>(capacity: 2)
         for text in ["a", "b", "c"] { ring.append(text) }
         let ahead = (0..<4).map { ring.ahead($0) }
@@ -37,7 +39,8 @@ import Testing
         #expect(next == "b")
     }
 
-    @Test func aRingLetsGoOfTheElementsThatAreLeft() {
+    @Test("A ring lets go of the elements that are left")
+    func aRingLetsGo() {
         final class Held {}
         weak var kept: Held?
         do {

@@ -2,7 +2,8 @@ import Containers
 import Testing
 
 @Suite struct SlotTableTests {
-    @Test func aSlotIsUsedAgainAndItsOldTokenNamesNothing() {
+    @Test("A slot is used again and its old token names nothing")
+    func aSlotIsUsedAgain() {
         var table = SlotTable<String>()
         let first = table.insert("a")
         let second = table.insert("b")
@@ -21,7 +22,8 @@ import Testing
         #expect([atThird, atSecond, beyond] == [third, second, nil])
     }
 
-    @Test func theLastFreeSlotIsTakenFirst() {
+    @Test("The last free slot is taken first")
+    func theLastFreeSlot() {
         var table = SlotTable<Int>()
         let tokens = (0..<5).map { table.insert($0) }
         for number in [1, 3, 0] { table.remove(tokens[number]) }
@@ -29,7 +31,8 @@ import Testing
         #expect(slots == [0, 3, 1, 5])
     }
 
-    @Test func aTableGrowsWithoutLosingARecord() {
+    @Test("A table grows without losing a record")
+    func aTableGrowsWithout() {
         var table = SlotTable<String>(capacity: 1)
         let tokens = (0..<1000).map { table.insert("\($0)") }
         var shown: [String] = []
@@ -39,7 +42,8 @@ import Testing
         #expect(records == (0..<1000).map(String.init))
     }
 
-    @Test func aTableLetsGoOfTheRecordsThatAreLeft() {
+    @Test("A table lets go of the records that are left")
+    func aTableLetsGo() {
         final class Held {}
         weak var kept: Held?
         weak var removed: Held?
@@ -54,7 +58,8 @@ import Testing
         #expect(removed == nil)
     }
 
-    @Test func recordsThatCannotBeCopiedAreMovedInAndOut() {
+    @Test("Records that cannot be copied are moved in and out")
+    func recordsThatCannotBeCopied() {
         struct Unique: ~Copyable { var number: Int }
         var table = SlotTable<Unique>()
         let token = table.insert(Unique(number: 1))
@@ -63,7 +68,8 @@ import Testing
         #expect(number == 2)
     }
 
-    @Test func aTokenWhoseRecordIsGoneTraps() async {
+    @Test("A token whose record is gone traps")
+    func aTokenWhoseRecord() async {
         await #expect(processExitsWith: .failure) {
             var table = SlotTable<Int>()
             let token = table.insert(1)

@@ -38,7 +38,8 @@ private struct Payment: Sendable {
             })
     }
 
-    @Test func theLastRowOfAKeyWins() throws {
+    @Test("The last row of a key wins")
+    func theLastRowOfAKey() throws {
         let table = try Self.makeTable()
         try table.upsert([
             Payment(id: "a", status: "PENDING", dueAt: 1, reason: "x"),
@@ -56,7 +57,8 @@ private struct Payment: Sendable {
             ])
     }
 
-    @Test func aSubsetHoldsTheRowsOfItsCondition() throws {
+    @Test("A subset holds the rows of its condition")
+    func aSubsetHoldsTheRows() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 10)
         #expect(try table.query("SELECT count(*) FROM payments_open").rows == [[.integer(5)]])
@@ -64,7 +66,8 @@ private struct Payment: Sendable {
         #expect(try table.query("SELECT count(*) FROM payments_open").rows == [[.integer(4)]])
     }
 
-    @Test func columnsThatNobodyNamesAreNotComputed() throws {
+    @Test("Columns that nobody names are not computed")
+    func columnsThatNobodyNames() throws {
         let reads = Box(0)
         let table = try Self.makeTable(reads: reads)
         try Self.fill(table, count: 100)
@@ -76,7 +79,8 @@ private struct Payment: Sendable {
         #expect(answer.rowsScanned == 100)
     }
 
-    @Test func queriesThatDifferInTheirTextsOnlyAreToldApart() throws {
+    @Test("Queries that differ in their texts only are told apart")
+    func queriesThatDifferInTheir() throws {
         let table = try Self.makeTable()
         try table.upsert([
             Payment(id: "it's", status: "A", dueAt: nil, reason: ""),
@@ -90,6 +94,7 @@ private struct Payment: Sendable {
     }
 
     @Test(
+        "What is not a select is refused by name",
         arguments: [
             ("INSERT INTO payments_detail VALUES (1)", "INSERT"), ("DELETE FROM payments_detail", "DELETE"),
             ("UPDATE payments_detail SET STATUS = 'x'", "UPDATE"), ("DROP VIEW payments_detail", "DROP"),
@@ -117,8 +122,8 @@ private struct Payment: Sendable {
         try table.upsert([Payment(id: "new", status: "A", dueAt: nil, reason: "")])
     }
 
-    @Test(arguments: ["payments_open", "payments_pending"])
-    func theDueQueryVisitsTheDueRowsOfFiftyThousandOnly(subset: String) throws {
+    @Test("The due query visits the due rows of fifty thousand only", arguments: ["payments_open", "payments_pending"])
+    func theDueQueryVisits(subset: String) throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 50_000)
         let answer = try table.query("SELECT ID, REASON FROM \(subset) WHERE DUE_AT <= 99 ORDER BY DUE_AT")
@@ -128,7 +133,8 @@ private struct Payment: Sendable {
         #expect(byKey.rowsScanned == 1)
     }
 
-    @Test func aColumnThatWasNeverComparedIsFoundByItsLatestValue() throws {
+    @Test("A column that was never compared is found by its latest value")
+    func aColumnThatWasNeverCompared() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 4)
         try table.upsert([Payment(id: "p1", status: "A", dueAt: 70, reason: "")])
@@ -146,7 +152,8 @@ private struct Payment: Sendable {
             try table.query("SELECT count(*) FROM payments_detail WHERE STATUS = 'A'").rows == [[.integer(2)]])
     }
 
-    @Test func aPlainQueryIsAnsweredWithItsRowsAndEveryOtherWithValues() throws {
+    @Test("A plain query is answered with its rows and every other with values")
+    func aPlainQueryIsAnswered() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 3)
         let plain = try table.answer("SELECT REASON, ID FROM payments_pending WHERE ID = 'p2';")
@@ -167,17 +174,20 @@ private struct Payment: Sendable {
         #expect(values == [[.text("P0")]])
     }
 
-    @Test(arguments: [
-        "SELECT DISTINCT a FROM t", "SELECT a AS b FROM t", "SELECT a FROM t x", "SELECT a, FROM t",
-        "SELECT a FROM t, u",
-        "SELECT a FROM t WHERE b", "SELECT a FROM t WHERE b = c", "SELECT a FROM t WHERE b = 1 UNION SELECT 2",
-        "SELECT a FROM t ORDER BY a", "SELECT a FROM t; SELECT b FROM t", "SELECT \"a\" FROM t",
-        "SELECT a FROM t WHERE NOT",
-        "SELECT à FROM t", "select a from t", "SELECT * FROM t", "",
-    ])
-    func aQueryThatDoesMoreThanPickRowsIsNotPlain(sql: String) { #expect(PlainQuery(sql) == nil) }
+    @Test(
+        "A query that does more than pick rows is not plain",
+        arguments: [
+            "SELECT DISTINCT a FROM t", "SELECT a AS b FROM t", "SELECT a FROM t x", "SELECT a, FROM t",
+            "SELECT a FROM t, u",
+            "SELECT a FROM t WHERE b", "SELECT a FROM t WHERE b = c", "SELECT a FROM t WHERE b = 1 UNION SELECT 2",
+            "SELECT a FROM t ORDER BY a", "SELECT a FROM t; SELECT b FROM t", "SELECT \"a\" FROM t",
+            "SELECT a FROM t WHERE NOT",
+            "SELECT à FROM t", "select a from t", "SELECT * FROM t", "",
+        ])
+    func aQueryThatDoesMoreThan(sql: String) { #expect(PlainQuery(sql) == nil) }
 
-    @Test func aPlainQueryIsTakenApart() {
+    @Test("A plain query is taken apart")
+    func aPlainQueryIsTakenApart() {
         let query = PlainQuery("SELECT a, b_1 FROM t WHERE c<=? AND d = 7;")
         #expect(query?.columns == ["a", "b_1"])
         #expect(query?.table == "t")
@@ -185,7 +195,8 @@ private struct Payment: Sendable {
         #expect(query?.condition == "WHERE c <= ? AND d = 7")
     }
 
-    @Test func theQueryCacheStaysBounded() throws {
+    @Test("The query cache stays bounded")
+    func theQueryCacheStaysBounded() throws {
         let table = try Self.makeTable()
         try Self.fill(table, count: 10)
         for number in 0..<250 {
@@ -194,7 +205,8 @@ private struct Payment: Sendable {
         }
     }
 
-    @Test func textsAreTakenOutOfAQuery() {
+    @Test("Texts are taken out of a query")
+    func textsAreTakenOut() {
         let text = QueryText("SELECT \"a'b\" FROM t WHERE x = 'it''s' AND y LIKE ''")
         #expect(text?.pattern == "SELECT \"a'b\" FROM t WHERE x = ? AND y LIKE ?")
         #expect(text?.texts == ["it's", ""])

@@ -9,7 +9,8 @@ import VirtualTime
 
 /// What dead incarnations leave behind in broker and network.
 @Suite struct LifetimeTests {
-    @Test func crashedMembersAndServersAreLetGo() throws {
+    @Test("Crashed members and servers are let go")
+    func crashedMembersAndServers() throws {
         let cluster = Cluster()
         let network = SimulatedNetwork(latency: .constant(.milliseconds(1)), in: cluster.simulation)
         let town = Town()
@@ -35,7 +36,8 @@ import VirtualTime
         #expect(lastDead == nil)
     }
 
-    @Test func aRunRepeatsByItsSeedThroughCrashesAndRebalances() throws {
+    @Test("A run repeats by its seed through crashes and rebalances")
+    func aRunRepeatsByItsSeed() throws {
         func run(_ seed: UInt64) throws -> UInt64 {
             let simulation = Simulation(.init(seed: seed))
             let kafka = SimulatedKafka(KafkaModel(topics: [.init("notes")]), in: simulation)

@@ -8,8 +8,8 @@ import VirtualTime
 /// A host with c workers, Poisson arrivals and exponential service is an M/M/c queue, whose mean waiting time Erlang's
 /// C formula gives.
 @Suite struct QueueingTests {
-    @Test(arguments: [(1, 0.6), (3, 0.7)] as [(Int, Double)])
-    func meanWaitingTimeAgreesWithErlangC(workers: Int, load: Double) throws {
+    @Test("Mean waiting time agrees with Erlang C", arguments: [(1, 0.6), (3, 0.7)] as [(Int, Double)])
+    func meanWaitingTime(workers: Int, load: Double) throws {
         let expected = Self.meanWait(workers: workers, load: load)
         let means = try (0..<12).map { try Self.simulatedMeanWait(seed: $0, workers: workers, load: load) }
         let mean = means.reduce(0, +) / Double(means.count)

@@ -9,31 +9,33 @@ import Testing
         var testDescription: String { "\(version)" }
     }
 
-    @Test(arguments: [
-        Row(version: .text("2.0"), decisions: [.process, .discardSilently, .process, .process, .process]),
-        Row(version: .text("2"), decisions: [.process, .discardSilently, .process, .process, .process]),
-        Row(version: .text("2.00"), decisions: [.process, .discardSilently, .process, .process, .process]),
-        Row(version: .number("2"), decisions: [.process, .discardSilently, .process, .process, .reject]),
-        Row(
-            version: .text("1.0"),
-            decisions: [.discardSilently, .process, .discardSilently, .discardSilently, .discardSilently]),
-        Row(
-            version: .text("2.1"),
-            decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
-        Row(
-            version: .text("1.2"),
-            decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
-        Row(
-            version: .number("12"), decisions: [.discardSilently, .process, .discardSilently, .process, .reject]),
-        Row(
-            version: .text("3.0"),
-            decisions: [.discardSilently, .discardSilently, .discardSilently, .discardSilently, .discardSilently]),
-        Row(
-            version: .text("two"),
-            decisions: [.discardSilently, .discardSilently, .reject, .discardSilently, .reject]),
-        Row(version: .text("0x2"), decisions: [.discardSilently, .discardSilently, .reject, .process, .reject]),
-    ])
-    func everyRuleDecidesAsItsLibraryDoes(row: Row) {
+    @Test(
+        "Every rule decides as its library does",
+        arguments: [
+            Row(version: .text("2.0"), decisions: [.process, .discardSilently, .process, .process, .process]),
+            Row(version: .text("2"), decisions: [.process, .discardSilently, .process, .process, .process]),
+            Row(version: .text("2.00"), decisions: [.process, .discardSilently, .process, .process, .process]),
+            Row(version: .number("2"), decisions: [.process, .discardSilently, .process, .process, .reject]),
+            Row(
+                version: .text("1.0"),
+                decisions: [.discardSilently, .process, .discardSilently, .discardSilently, .discardSilently]),
+            Row(
+                version: .text("2.1"),
+                decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
+            Row(
+                version: .text("1.2"),
+                decisions: [.discardSilently, .process, .discardSilently, .process, .discardSilently]),
+            Row(
+                version: .number("12"), decisions: [.discardSilently, .process, .discardSilently, .process, .reject]),
+            Row(
+                version: .text("3.0"),
+                decisions: [.discardSilently, .discardSilently, .discardSilently, .discardSilently, .discardSilently]),
+            Row(
+                version: .text("two"),
+                decisions: [.discardSilently, .discardSilently, .reject, .discardSilently, .reject]),
+            Row(version: .text("0x2"), decisions: [.discardSilently, .discardSilently, .reject, .process, .reject]),
+        ])
+    func everyRuleDecides(row: Row) {
         #expect(EventVersionRule.allCases.map { $0.decide(row.version) } == row.decisions)
     }
 
@@ -45,7 +47,8 @@ import Testing
         #expect(text(try event.wireBytes()).contains("\"event_version\":2,"))
     }
 
-    @Test func anotherVersionInAnotherFormIsUnsupportedAndNotMalformed() {
+    @Test("Another version in another form is unsupported and not malformed")
+    func anotherVersionInAnother() {
         let third = Samples.paymentText
             .replacing("\"event_version\":\"2.0\"", with: "\"event_version\":\"3.0\"")
             .replacing("\"service_id\"", with: "\"remote_collection\"")
@@ -55,7 +58,8 @@ import Testing
         #expect(!UnsupportedEventVersion.explains(reason: "payment.amount missing"))
     }
 
-    @Test func anotherVersionInTheSameFormIsLeftToTheConsumersRule() throws {
+    @Test("Another version in the same form is left to the consumer's rule")
+    func anotherVersionInTheSame() throws {
         let first = Samples.paymentText.replacing("\"event_version\":\"2.0\"", with: "\"event_version\":\"1.0\"")
         let event = try PaymentEvent(wireBytes: Array(first.utf8))
         #expect(EventVersionRule.numericTwo.decide(event.envelope.version) == .discardSilently)

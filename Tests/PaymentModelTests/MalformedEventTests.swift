@@ -2,7 +2,7 @@ import PaymentModel
 import Testing
 
 @Suite struct MalformedPaymentEventTests {
-    @Test(arguments: PaymentEventDefect.allCases)
+    @Test("Every row of the catalogue meets its fate", arguments: PaymentEventDefect.allCases)
     func everyRowOfTheCatalogueMeetsItsFate(defect: PaymentEventDefect) throws {
         let good = try Samples.payment()
         let bytes = try defect.wireBytes(from: good)
@@ -22,7 +22,8 @@ import Testing
         #expect(text(bytes) != text(try good.wireBytes()) || defect == .eventIDRepeated)
     }
 
-    @Test func aCommaAndANullShareAreToldApartFromOrdinaryFailures() throws {
+    @Test("A comma and a null share are told apart from ordinary failures")
+    func aCommaAndANullShare() throws {
         let good = try Samples.payment()
         #expect(throws: ValidationError(field: "payment.amount", reason: .decimalComma)) {
             try PaymentEvent(wireBytes: try PaymentEventDefect.amountWithComma.wireBytes(from: good))
@@ -32,18 +33,22 @@ import Testing
         }
     }
 
-    @Test func aNullCountryIsKeptAsSuch() throws {
+    @Test("A null country is kept as such")
+    func aNullCountryIsKept() throws {
         let bytes = try PaymentEventDefect.countryNull.wireBytes(from: try Samples.payment())
         #expect(try PaymentEvent(wireBytes: bytes).origin.payer.country == nil)
     }
 
-    @Test(arguments: [
-        "id", "user_id", "tenant_id", "service_id", "remote_id", "type", "created_at", "updated_at", "status", "payer",
-        "event_id", "event_version", "event_created_at", "app_id", "payment", "links", "currency", "iud", "split",
-        "online_payment_begin", "online_payment_landing", "offline_payment", "receipt", "update",
-        "tax_identification_number",
-    ])
-    func everyRequiredFieldIsMissedByName(name: String) {
+    @Test(
+        "Every required field is missed by name",
+        arguments: [
+            "id", "user_id", "tenant_id", "service_id", "remote_id", "type", "created_at", "updated_at", "status",
+            "payer",
+            "event_id", "event_version", "event_created_at", "app_id", "payment", "links", "currency", "iud", "split",
+            "online_payment_begin", "online_payment_landing", "offline_payment", "receipt", "update",
+            "tax_identification_number",
+        ])
+    func everyRequiredField(name: String) {
         let without = Samples.paymentText.replacing("\"\(name)\":", with: "\"absent\":")
         let error = #expect(throws: ValidationError.self) { try PaymentEvent(wireBytes: Array(without.utf8)) }
         // `type` stands in the payment and the payer too, and the first of them that is read is the one missed.
@@ -51,15 +56,17 @@ import Testing
         #expect(error?.reason == .missing)
     }
 
-    @Test(arguments: [
-        ("\"EUR\"", "\"CHF\"", "payment.currency"), ("efil-payment-proxy:1.5.0", "efil", "app_id"),
-        ("\"human\"", "\"alien\"", "payer.type"), ("\"POST\"", "\"SEND\"", "links.notify[0].method"),
-        ("http://proxy.internal/", "proxy.internal/", "links.update.url"),
-        ("\"type\":\"PAGOPA\",\"notice", "\"type\":\"GIRO\",\"notice", "payment.type"),
-        ("\"01000000000000019\"", "17", "payment.iuv"), ("\"update\":{", "\"update\":7,\"was\":{", "links.update"),
-        ("5d0f0c1e-0000-4000-8000-000000000001", "5d0f0c1e", "user_id"),
-    ])
-    func aValueOfTheWrongKindIsRefusedByField(good: String, bad: String, field: String) {
+    @Test(
+        "A value of the wrong kind is refused by field",
+        arguments: [
+            ("\"EUR\"", "\"CHF\"", "payment.currency"), ("efil-payment-proxy:1.5.0", "efil", "app_id"),
+            ("\"human\"", "\"alien\"", "payer.type"), ("\"POST\"", "\"SEND\"", "links.notify[0].method"),
+            ("http://proxy.internal/", "proxy.internal/", "links.update.url"),
+            ("\"type\":\"PAGOPA\",\"notice", "\"type\":\"GIRO\",\"notice", "payment.type"),
+            ("\"01000000000000019\"", "17", "payment.iuv"), ("\"update\":{", "\"update\":7,\"was\":{", "links.update"),
+            ("5d0f0c1e-0000-4000-8000-000000000001", "5d0f0c1e", "user_id"),
+        ])
+    func aValueOfTheWrongKind(good: String, bad: String, field: String) {
         let compact = Samples.paymentText.filter { !$0.isWhitespace }
         let changed = compact.replacing(good, with: bad)
         #expect(changed != compact)
@@ -77,7 +84,8 @@ import Testing
         }
     }
 
-    @Test func splitsOfTheAmountOrOfOneEuroOrEmptyAreGood() throws {
+    @Test("Splits of the amount or of one euro or empty are good")
+    func splitsOfTheAmountOrOfOne() throws {
         for shares in [[4210], [4000, 210], [100], [33, 67], []] {
             let split = shares.map { SplitShare(code: "c", amount: EuroCents(cents: Int64($0))) }
             try SplitShare.validate(split, total: EuroCents(cents: 4210), field: "payment.split")
@@ -90,13 +98,15 @@ import Testing
         ) { try SplitShare.validate(wrong, total: EuroCents(cents: 4210), field: "payment.split") }
     }
 
-    @Test func aReasonOf140CharactersPassesWhateverItsBytes() throws {
+    @Test("A reason of 140 characters passes whatever its bytes")
+    func aReasonOf140Characters() throws {
         let reason = String(repeating: "è", count: 140)
         let changed = Samples.paymentText.replacing("demo_reason", with: reason)
         #expect(try PaymentEvent(wireBytes: Array(changed.utf8)).origin.reason == reason)
     }
 
-    @Test func valuesBuiltByHandAreHeldToTheSameRules() throws {
+    @Test("Values built by hand are held to the same rules")
+    func valuesBuiltByHand() throws {
         let good = try Samples.payment()
         try good.validate()
         var values = good.origin.values
@@ -107,7 +117,7 @@ import Testing
 }
 
 @Suite struct MalformedApplicationEventTests {
-    @Test(arguments: ApplicationEventDefect.allCases)
+    @Test("Every row of the catalogue meets its fate", arguments: ApplicationEventDefect.allCases)
     func everyRowOfTheCatalogueMeetsItsFate(defect: ApplicationEventDefect) throws {
         let good = Samples.application()
         let bytes = try defect.wireBytes(from: good)
@@ -153,7 +163,8 @@ import Testing
         #expect(error?.field == field)
     }
 
-    @Test func aStampCostsSixteenEuro() throws {
+    @Test("A stamp costs sixteen euro")
+    func aStampCostsSixteenEuro() throws {
         let stamp = RevenueStamp(collectionData: "9/0301116TS/", reason: "bollo")
         try Samples.application(stamps: [stamp]).validate()
         var cheap = stamp
@@ -164,7 +175,8 @@ import Testing
         #expect(error?.field == "payment_data.stamps[1].amount")
     }
 
-    @Test func aNameThatContradictsTheCodeIsRefused() throws {
+    @Test("A name that contradicts the code is refused")
+    func aNameThatContradictsTheCode() throws {
         let good = text(try Samples.application().wireBytes())
         let bad = good.replacing("\"status\":\"1500\"", with: "\"status\":\"1520\"")
         let error = #expect(throws: ValidationError.self) { try ApplicationEvent(wireBytes: Array(bad.utf8)) }

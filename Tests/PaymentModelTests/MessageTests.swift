@@ -11,7 +11,8 @@ import Testing
         fiscalCode: "01234567890", amount: EuroCents(cents: 4210), companyName: "Comune di Bugliano",
         description: "mensa", email: "a@b.test", returnLinks: back)
 
-    @Test func aNotificationMayCarryOutcomesOfSeveralCreditors() throws {
+    @Test("A notification may carry outcomes of several creditors")
+    func aNotificationMayCarry() throws {
         let outcome = SilfiNotification.Esito(
             iuv: "01", identificativo: "t-1", positivo: true, statoPagamento: "PAGATO", dataPagamento: Samples.nine,
             importo: EuroCents(cents: 4210), canalePagamento: "WISP")
@@ -29,14 +30,16 @@ import Testing
         }
     }
 
-    @Test func aPaidDebtPositionSaysWhenAndHow() {
+    @Test("A paid debt position says when and how")
+    func aPaidDebtPosition() {
         let bytes = Array("{\"status\":\"PAID\",\"paid_at\":null,\"transaction_id\":\"t\"}".utf8)
         #expect(throws: ValidationError(field: "paid_at", reason: .missing)) {
             try DebtPositionStatusAnswer(wireBytes: bytes)
         }
     }
 
-    @Test func aPaymentCreatedWithoutIdGetsOneWithItsIUD() throws {
+    @Test("A payment created without id gets one with its IUD")
+    func aPaymentCreatedWithout() throws {
         let id = EntityID(high: 9, low: 9)
         let given = try PaymentCreation(wireBytes: Array(Samples.paymentText.utf8))
         #expect(given.payment(withID: id) == (try Samples.payment().payment))
@@ -51,7 +54,8 @@ import Testing
         #expect(due.origin.iud == "0b6f2a541c1e4d579d0a6a2f4f1f0a01")
     }
 
-    @Test func aNestedEventIsBlamedByItsPlace() throws {
+    @Test("A nested event is blamed by its place")
+    func aNestedEventIsBlamed() throws {
         let payment = try Samples.payment()
         let outcome = PaymentOutcome(status: "OK", statusCode: "COMPLETE", statusMessage: "", payment: payment)
         let bad = text(try outcome.wireBytes()).replacing("\"amount\":42.1,\"code\":\"c_1\"", with: "\"code\":\"c_1\"")
@@ -60,7 +64,8 @@ import Testing
         }
     }
 
-    @Test func aBodyBuiltByHandIsHeldToTheRulesOfTheWire() throws {
+    @Test("A body built by hand is held to the rules of the wire")
+    func aBodyBuiltByHand() throws {
         let request = DebtPositionRequest(
             iud: "i", creditorTaxCode: "01234567890", amount: .zero, reason: "r", debtorTaxCode: "d", debtorName: "n",
             dueAt: nil)
@@ -77,14 +82,17 @@ import Testing
         #expect(named == ["amount_cents", "notice_code", "paid_at"])
     }
 
-    @Test(arguments: [("42,10", 4210), ("42.10", 4210), ("gratis", nil), (nil, nil)] as [(String?, Int64?)])
-    func theFormsAmountIsReadAsCoreDoes(typed: String?, cents: Int64?) {
+    @Test(
+        "The form's amount is read as Core does",
+        arguments: [("42,10", 4210), ("42.10", 4210), ("gratis", nil), (nil, nil)] as [(String?, Int64?)])
+    func theFormsAmountIsRead(typed: String?, cents: Int64?) {
         let submission = ApplicationSubmission(
             serviceID: Samples.serviceID, userID: Samples.userID, applicant: Samples.applicant, paymentAmount: typed)
         #expect(submission.amount?.cents == cents)
     }
 
-    @Test func aCartNamesItsBadNotice() throws {
+    @Test("A cart names its bad notice")
+    func aCartNamesItsBadNotice() throws {
         let good = text(try Self.checkout.cart.wireBytes())
         let short = good.replacing("01234567890", with: "0123456789")
         #expect(throws: ValidationError(field: "paymentNotices[0].fiscalCode", reason: .tooShort(limit: 11))) {
@@ -99,7 +107,8 @@ import Testing
         }
     }
 
-    @Test func aKsqlAnswerHasAHeaderAndThenRows() throws {
+    @Test("A ksql answer has a header and then rows")
+    func aKsqlAnswerHasAHeader() throws {
         let row: [KsqlCell] = [
             KsqlCell(Samples.applicationID), KsqlCell(Samples.nine), KsqlCell(Self.back.ok), .null,
             KsqlCell(Int64(4210)), .text("COMPLETE"),
@@ -117,13 +126,15 @@ import Testing
         #expect(read.rows[0][5] != read.rows[0][4])
     }
 
-    @Test func errorBodiesOfEitherDialectAreRead() throws {
+    @Test("Error bodies of either dialect are read")
+    func errorBodiesOfEither() throws {
         #expect(try ErrorAnswer(wireBytes: Array("{\"error\":\"no\"}".utf8)).title == "no")
         #expect(
             try ErrorAnswer(wireBytes: Array("{\"type\":\"t\",\"title\":\"no\",\"errors\":{}}".utf8)).title == "no")
     }
 
-    @Test func noticeNumbersCarryTheirCheckDigits() {
+    @Test("Notice numbers carry their check digits")
+    func noticeNumbersCarryTheirCheckDigits() {
         #expect(NoticeNumber.completing(base: "3010000000000000").count == 18)
         let number = NoticeNumber.completing(base: "3010000000000001")
         #expect(number.suffix(2) == String(format(3_010_000_000_000_001 % 93)))

@@ -12,7 +12,8 @@ import Testing
         #expect(event.kafkaKey == "5d0f0c1e-0000-4000-8000-0000000000bb")
     }
 
-    @Test func absentOptionalFieldsReadAsNull() throws {
+    @Test("Absent optional fields read as null")
+    func absentOptionalFieldsReadAsNull() throws {
         let sparse = Samples.paymentText
             .replacing("\"expire_at\":\"2025-06-01T09:00:00+02:00\",", with: "")
             .replacing("\"receiver\":null,", with: "").replacing("\"debtor\":null,", with: "")
@@ -24,7 +25,8 @@ import Testing
         #expect(text(try event.wireBytes()).contains("\"expire_at\":null"))
     }
 
-    @Test func everyFieldOfAPaymentSurvives() throws {
+    @Test("Every field of a payment survives")
+    func everyFieldOfAPaymentSurvives() throws {
         let good = try Samples.payment()
         var values = good.origin.values
         var receiver = Receiver(taxIdentificationNumber: "01234567890", name: "Ente \"di\" prova\n", iban: "IT60X")
@@ -58,7 +60,8 @@ import Testing
         #expect(changed != good)
     }
 
-    @Test func derivedEventsShareTheirOriginAndKeepTheirOwnEnvelope() throws {
+    @Test("Derived events share their origin and keep their own envelope")
+    func derivedEventsShare() throws {
         let good = try Samples.payment()
         let envelope = EventEnvelope(eventID: EntityID(high: 5, low: 5), createdAt: Samples.nine, appID: "p:1")
         let next = good.deriving(envelope: envelope) { $0.status = .paymentStarted }
@@ -69,7 +72,8 @@ import Testing
         #expect(next.state.links == good.state.links)
     }
 
-    @Test func anApplicationSurvivesWithEveryFormOfSplit() throws {
+    @Test("An application survives with every form of split")
+    func anApplicationSurvivesWithEvery() throws {
         let share = SplitShare(code: "c_1", amount: EuroCents(cents: 4210))
         let stamp = RevenueStamp(collectionData: "9/0301116TS/", reason: "bollo")
         let other = SplitShare(code: "a_2", amount: nil)
@@ -89,7 +93,8 @@ import Testing
         }
     }
 
-    @Test func applicationEventsHaveTheDocumentedFields() throws {
+    @Test("Application events have the documented fields")
+    func applicationEventsHaveTheDocumentedFields() throws {
         let json = try JSONValue(wireBytes: try Samples.application().wireBytes())
         #expect(json["status"] == .string("1500"))
         #expect(json["status_name"] == .string("status_payment_pending"))
@@ -106,7 +111,8 @@ import Testing
         #expect(text(try Samples.application(split: split).wireBytes()) == Samples.applicationWritten)
     }
 
-    @Test func theApplicantBecomesThePayer() {
+    @Test("The applicant becomes the payer")
+    func theApplicantBecomesThePayer() {
         let payer = Samples.applicant.payer
         #expect(payer.kind == .human)
         #expect(payer.familyName == "Prova")

@@ -16,7 +16,8 @@ import VirtualTime
         return (simulation, world, world.make(for: process))
     }
 
-    @Test func idsAreOfVersionFourAndRepeatBySeedNameAndIncarnation() {
+    @Test("Ids are of version four, and repeat by seed, name and incarnation")
+    func idsAreOfVersionFour() {
         func ids(_ name: String, seed: UInt64 = 1, incarnation: Int = 0) -> [UUID] {
             let (simulation, _, surroundings) = Self.make(name, seed: seed, incarnation: incarnation)
             defer { withExtendedLifetime(simulation) {} }
@@ -34,7 +35,8 @@ import VirtualTime
         }
     }
 
-    @Test func theWallClockFollowsVirtualTime() {
+    @Test("The wall clock follows virtual time")
+    func theWallClockFollowsVirtualTime() {
         let (simulation, _, surroundings) = Self.make("core")
         let before = surroundings.wallClock()
         simulation.runOn(for: .seconds(90))
@@ -42,7 +44,8 @@ import VirtualTime
         #expect(surroundings.wallClock().timeIntervalSince(before) == 90)
     }
 
-    @Test func aProcessWhoseClockIsOffsetStampsItsRecordsWithIt() throws {
+    @Test("A process whose clock is offset stamps its records with it")
+    func aProcessWhoseClock() throws {
         let cluster = Cluster()
         let process = cluster.simulation.makeProcess(named: "writer")
         process.wallClock.step(by: .seconds(3600), at: cluster.simulation.now)
@@ -52,7 +55,8 @@ import VirtualTime
         #expect(try cluster.kafka.records(of: "notes", partition: 0).map(\.timestamp) == [3_600_000])
     }
 
-    @Test func errorsAreKeptWithTheirInstantAndTheRestIsCounted() {
+    @Test("Errors are kept with their instant and the rest is counted")
+    func errorsAreKeptWithTheir() {
         let simulation = Simulation(.init(seed: 1))
         let logs = LogRecorder(level: .info, capacity: 2)
         let process = simulation.makeProcess(named: "core")
@@ -71,7 +75,8 @@ import VirtualTime
         #expect(logs.errors.map(\.process) == ["core", "core"])
     }
 
-    @Test func instrumentsAreSharedByLabelAndDimensionsAndCanBeRead() {
+    @Test("Instruments are shared by label and dimensions and can be read")
+    func instrumentsAreSharedByLabel() {
         let metrics = MetricsRecorder()
         for tenant in ["b", "a", "b"] {
             Counter(label: "payments", dimensions: [("tenant", tenant)], factory: metrics).increment()

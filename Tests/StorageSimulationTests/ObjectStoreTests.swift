@@ -19,7 +19,7 @@ import VirtualTime
         return (simulation, SimulatedObjectStore(model, in: simulation))
     }
 
-    @Test(arguments: PayloadForm.allCases)
+    @Test("What was put is read", arguments: PayloadForm.allCases)
     func whatWasPutIsRead(wire: PayloadForm) throws {
         let (simulation, store) = Self.makeStore(wire: wire)
         let process = simulation.makeProcess(named: "proxy")
@@ -42,7 +42,8 @@ import VirtualTime
     }
 
     /// Two replicas read, both write: without a condition the second silently undoes the first.
-    @Test func theLastWriterWinsWithoutAConditionAndLosesWithOne() throws {
+    @Test("The last writer wins without a condition and loses with one")
+    func theLastWriterWins() throws {
         func run(conditional: Bool) throws -> (text: String, seen: [String]) {
             let (simulation, store) = Self.makeStore()
             try store.place(bucket: "payments", key: "a", .value(Note("0")))
@@ -70,7 +71,8 @@ import VirtualTime
         #expect(fixed.seen == ["p1 put", "p2 preconditionFailed(key: \"a\")"])
     }
 
-    @Test func putIfAbsentKeepsTheFirst() throws {
+    @Test("Put if absent keeps the first")
+    func putIfAbsentKeepsTheFirst() throws {
         let (simulation, store) = Self.makeStore()
         let process = simulation.makeProcess(named: "proxy")
         let bucket = store.makeStore(for: process, bucket: "payments")
@@ -87,7 +89,8 @@ import VirtualTime
         #expect(seen.value == ["put", "preconditionFailed(key: \"a\")"])
     }
 
-    @Test func aListIsInOrderOfBytesAndOfItsPrefix() throws {
+    @Test("A list is in order of bytes and of its prefix")
+    func aListIsInOrderOfBytes() throws {
         let (simulation, store) = Self.makeStore()
         for key in ["b/2", "a/2", "a/10", "a/Z", "a/é"] { try store.place(bucket: "x", key: key, .empty) }
         let process = simulation.makeProcess(named: "proxy")
@@ -98,7 +101,8 @@ import VirtualTime
         #expect(seen.value == ["a/10", "a/2", "a/Z", "a/é"])
     }
 
-    @Test func anUnavailableStoreDoesNothing() throws {
+    @Test("An unavailable store does nothing")
+    func anUnavailableStoreDoesNothing() throws {
         let (simulation, store) = Self.makeStore { $0.unavailable = .always }
         let process = simulation.makeProcess(named: "proxy")
         let bucket = store.makeStore(for: process, bucket: "x")
@@ -111,7 +115,8 @@ import VirtualTime
         #expect(store.objectCount(bucket: "x") == 0)
     }
 
-    @Test func objectsOutliveTheProcessThatPutThem() throws {
+    @Test("Objects outlive the process that put them")
+    func objectsOutliveTheProcess() throws {
         let (simulation, store) = Self.makeStore()
         let first = simulation.makeProcess(named: "proxy", incarnation: 0)
         let bucket = store.makeStore(for: first, bucket: "x")

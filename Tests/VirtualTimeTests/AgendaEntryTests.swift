@@ -6,7 +6,8 @@ import VirtualTime
 
     typealias StepOfCall = TaggedEntry<Step, EpochEntry>
 
-    @Test func everyEntryComesBackFromItsWord() {
+    @Test("Every entry comes back from its word")
+    func everyEntryComes() {
         for step in [Step.first, .second, .last] {
             #expect(Step(word: step.word) == step)
             for number in [0, 1, 4_711, Int(UInt32.max)] {
@@ -22,7 +23,8 @@ import VirtualTime
         }
     }
 
-    @Test func entriesThatDifferHaveDifferentWords() {
+    @Test("Entries that differ have different words")
+    func entriesThatDifferHaveDifferentWords() {
         var words: Set<UInt64> = []
         for step in [Step.first, .second, .last] {
             for number in 0..<20 {
@@ -34,11 +36,13 @@ import VirtualTime
         #expect(words.count == 3 * 20 * 20)
     }
 
-    @Test func anEntryAboutNothingIsAboutTheWordZero() {
+    @Test("An entry about nothing is about the word zero")
+    func anEntryAboutNothing() {
         #expect(StepOfCall(.second).subject == EpochEntry(0, epoch: 0))
     }
 
-    @Test func aHandlerIsCalledWithWhatWasScheduledForIt() {
+    @Test("A handler is called with what was scheduled for it")
+    func aHandlerIsCalledWithWhatWasScheduled() {
         final class Recorder: AgendaHandler {
             var seen: [(Step, EpochEntry)] = []
             func fire(_ entry: StepOfCall) { seen.append((entry.tag, entry.subject)) }
@@ -57,7 +61,8 @@ import VirtualTime
         #expect(recorder.seen.map(\.1) == [EpochEntry(9, epoch: 0), EpochEntry(7, epoch: 3), EpochEntry(1, epoch: 2)])
     }
 
-    @Test func whatDoesNotFitIntoAnEntryTraps() async {
+    @Test("What does not fit into an entry traps")
+    func whatDoesNotFitIntoAnEntry() async {
         await #expect(processExitsWith: .failure) { _ = EpochEntry(1, epoch: 1 << 28) }
         await #expect(processExitsWith: .failure) { _ = EpochEntry(1 << 32, epoch: 0) }
         await #expect(processExitsWith: .failure) { _ = NumberedEntry(-1) }

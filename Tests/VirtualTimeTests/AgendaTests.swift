@@ -4,7 +4,8 @@ import VirtualTime
 @Suite struct AgendaTests {
     let simulation = Simulation(.init(seed: 1))
 
-    @Test func entriesFireByInstantAndThenInTheOrderTheyWereScheduled() {
+    @Test("Entries fire by instant and then in the order they were scheduled")
+    func entriesFireByInstant() {
         let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         for (number, instant) in [(1, 30), (2, 10), (3, 20), (4, 10), (5, 30), (6, 10)] {
@@ -15,7 +16,8 @@ import VirtualTime
         #expect(simulation.now.nanoseconds == 30)
     }
 
-    @Test func thousandsOfEntriesComeOutSorted() {
+    @Test("Thousands of entries come out sorted")
+    func thousandsOfEntriesComeOutSorted() {
         var stream = simulation.stream("instants")
         let instants = (0..<5_000).map { _ in Int64(stream.next(below: 1_000)) }
         let fired = Record<Int64>()
@@ -33,7 +35,8 @@ import VirtualTime
         #expect(order.all == instants.indices.sorted { (instants[$0], $0) < (instants[$1], $1) })
     }
 
-    @Test func whatIsScheduledInThePastFiresNow() {
+    @Test("What is scheduled in the past fires now")
+    func whatIsScheduledInThePastFires() {
         let fired = Record<Int64>()
         let late = simulation.register(Callback { [simulation] _ in fired.add(simulation.now.nanoseconds) })
         let first = simulation.register(
@@ -43,7 +46,8 @@ import VirtualTime
         #expect(fired.all == [50])
     }
 
-    @Test func aCancelledEntryNeverFiresAndCannotBeCancelledAgain() {
+    @Test("A cancelled entry never fires and cannot be cancelled again")
+    func aCancelledEntryNever() {
         let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         let instant = VirtualInstant(nanoseconds: 10)
@@ -56,7 +60,8 @@ import VirtualTime
         #expect(!simulation.cancel(kept))
     }
 
-    @Test func aTimerThatTakesThePlaceOfAnotherDoesNotReviveTheOneBefore() {
+    @Test("A timer that takes the place of another does not revive the one before")
+    func aTimerThatTakesThePlace() {
         let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         let first = simulation.scheduleTimer(at: VirtualInstant(nanoseconds: 10), handler, NumberedEntry(1))
@@ -68,7 +73,8 @@ import VirtualTime
         #expect(simulation.now.nanoseconds == 20)
     }
 
-    @Test func cancelledTimersDoNotPileUp() {
+    @Test("Cancelled timers do not pile up")
+    func cancelledTimersDoNotPileUp() {
         let handler = simulation.register(Callback { _ in })
         for number in 0..<100_000 {
             let instant = VirtualInstant(nanoseconds: Int64(1_000_000 + number))
@@ -77,7 +83,8 @@ import VirtualTime
         }
     }
 
-    @Test func sweepingKeepsTheOrderOfWhatIsLeft() {
+    @Test("Sweeping keeps the order of what is left")
+    func sweepingKeepsTheOrder() {
         let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         var timers: [TimerID] = []
@@ -91,7 +98,8 @@ import VirtualTime
         #expect(fired.all == kept.sorted { (($0 * 7_919) % 1_000, $0) < (($1 * 7_919) % 1_000, $1) })
     }
 
-    @Test func callsThatEndEarlyDoNotLeaveTheirTimersBehind() {
+    @Test("Calls that end early do not leave their timers behind")
+    func callsThatEndEarly() {
         let process = simulation.makeProcess(named: "caller")
         process.start {
             for _ in 0..<20_000 {
@@ -107,7 +115,8 @@ import VirtualTime
         #expect(process.liveTasks == 0)
     }
 
-    @Test func aRunStopsAtItsLimitAndGoesOnFromThere() {
+    @Test("A run stops at its limit and goes on from there")
+    func aRunStopsAtItsLimit() {
         let fired = Record<Int>()
         let handler = simulation.register(Callback { fired.add($0) })
         for instant in [10, 20, 30] {
@@ -120,7 +129,8 @@ import VirtualTime
         #expect(fired.all == [10, 20, 30])
     }
 
-    @Test func stopEndsARunAfterTheCurrentEntry() {
+    @Test("Stop ends a run after the current entry")
+    func stopEndsARun() {
         let fired = Record<Int>()
         let handler = simulation.register(
             Callback { [simulation] number in

@@ -8,18 +8,21 @@ import VirtualTime
     /// portable functions or the trace itself change, and only then.
     static let goldenHash: UInt64 = 14_416_431_937_489_061_628
 
-    @Test func aWorldHasTheSameHashInDebugAndReleaseAndOnEveryStart() {
+    @Test("A world has the same hash in debug and release and on every start")
+    func aWorldHasTheSameHash() {
         let world = SmallWorld(seed: 7)
         #expect(world.run() == Self.goldenHash)
         #expect(world.simulation.leaks == [])
         #expect(world.simulation.waiting == 0)
     }
 
-    @Test func anotherSeedOrReplicationGivesAnotherHash() {
+    @Test("Another seed or replication gives another hash")
+    func anotherSeedOrReplication() {
         #expect(SmallWorld(seed: 8).run() != Self.goldenHash)
     }
 
-    @Test func twoWorldsOnTwoThreadsStayApart() async {
+    @Test("Two worlds on two threads stay apart")
+    func twoWorldsOnTwo() async {
         let hashes = Mutex<[UInt64]>([])
         await withCheckedContinuation { (allDone: CheckedContinuation<Void, Never>) in
             let running = Mutex(4)
@@ -40,14 +43,17 @@ import VirtualTime
         #expect(hashes.withLock { $0 } == Array(repeating: Self.goldenHash, count: 20))
     }
 
-    @Test(arguments: [["w1", "--n", "50", "--wakeups", "5000"], ["w2", "--horizon", "40"]])
-    func theBenchmarkHasTheSameHashInThreeProcesses(arguments: [String]) throws {
+    @Test(
+        "The benchmark has the same hash in three processes",
+        arguments: [["w1", "--n", "50", "--wakeups", "5000"], ["w2", "--horizon", "40"]])
+    func theBenchmarkHasTheSameHash(arguments: [String]) throws {
         let traces = try (0..<3).map { _ in try Self.bench(arguments, field: "trace") }
         #expect(!traces[0].isEmpty)
         #expect(traces == Array(repeating: traces[0], count: 3))
     }
 
-    @Test func theBenchmarkDrawsWhatThePeersDraw() throws {
+    @Test("The benchmark draws what the peers draw")
+    func theBenchmarkDrawsWhatThePeers() throws {
         // Figures of the C++ drivers for the same options: cpp/limit.cpp and cpp/coro.cpp agree on them to the last
         // digit.
         let timers = ["w1", "--n", "1000", "--wakeups", "100000"]
@@ -61,7 +67,8 @@ import VirtualTime
         }
     }
 
-    @Test func theBenchmarkRefusesWhatItDoesNotKnow() throws {
+    @Test("The benchmark refuses what it does not know")
+    func theBenchmarkRefusesWhatItDoesNotKnow() throws {
         for arguments in [
             [], ["w3"], ["w1", "--sed", "1"], ["w1", "--n"], ["w1", "--n", "-4"], ["w2", "--variant", "x"],
         ] {

@@ -74,7 +74,8 @@ func whereItWentAnotherWay() throws -> Difference? {
 }
 
 @Suite struct DocumentationTests {
-    @Test func theFirstSimulationRepeatsItself() {
+    @Test("The first simulation repeats itself")
+    func theFirstSimulationRepeatsItself() {
         let first = tenMinutes(seed: 1)
         // A call every 30 s and a little, with ten seconds of absence.
         #expect((17...19).contains(first.answered))
@@ -82,18 +83,21 @@ func whereItWentAnotherWay() throws -> Difference? {
         #expect(tenMinutes(seed: 2).trace != first.trace)
     }
 
-    @Test func theWrongClockIsCaught() {
+    @Test("The wrong clock is caught")
+    func theWrongClockIsCaught() {
         #expect(sleepOnTheWrongClock() == [DeterminismLeak(kind: .realClockSleep, process: "dispatcher#0")])
     }
 
-    @Test func theGuesserIsFound() throws {
+    @Test("The guesser is found")
+    func theGuesserIsFound() throws {
         let difference = try #require(try whereItWentAnotherWay())
         #expect(difference.actual?.process == "guesser#0")
         #expect(difference.actual?.file?.hasSuffix("DocumentationTests.swift") == true)
     }
 
-    @Test(arguments: ["YourFirstSimulation", "WhatIsDeterministic"])
-    func theCodeInTheArticlesIsTheCodeTestedHere(article: String) throws {
+    @Test(
+        "The code in the articles is the code tested here", arguments: ["YourFirstSimulation", "WhatIsDeterministic"])
+    func theCodeInTheArticlesIsTheCode(article: String) throws {
         let here = URL(fileURLWithPath: #filePath)
         let catalogue = here.deletingLastPathComponent().appendingPathComponent(
             "../../Sources/VirtualTime/VirtualTime.docc/\(article).md")

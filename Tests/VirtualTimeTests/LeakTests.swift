@@ -6,7 +6,8 @@ import VirtualTime
 @Suite struct LeakTests {
     let simulation = Simulation(.init(seed: 1))
 
-    @Test func aPlainTaskInsideAServiceStaysInsideAndIsNoLeak() {
+    @Test("A plain task inside a service stays inside and is no leak")
+    func aPlainTaskInside() {
         let order = Record<String>()
         let process = simulation.makeProcess(named: "service")
         process.start {
@@ -27,7 +28,8 @@ import VirtualTime
         #expect(simulation.leaks == [])
     }
 
-    @Test func aRealClockSleepBecomesVirtualAndIsReportedWithTheProcessesName() {
+    @Test("A real-clock sleep becomes virtual, and is reported with the process's name")
+    func aRealClockSleep() {
         let woken = Record<Int64>()
         let process = simulation.makeProcess(named: "sleeper", incarnation: 3)
         process.start {
@@ -47,7 +49,8 @@ import VirtualTime
     }
 
     /// Nobody runs the simulation: a sleep that it had taken in would stand on its agenda and never end.
-    @Test func sleepsOutsideOfSimulationsAreUntouched() async throws {
+    @Test("Sleeps outside of simulations are untouched")
+    func sleepsOutsideOfSimulationsAreUntouched() async throws {
         try await Task.sleep(nanoseconds: 1)
         try await ContinuousClock().sleep(for: .nanoseconds(1))
         #expect(simulation.agendaCount == 0)
@@ -55,18 +58,21 @@ import VirtualTime
     }
 
     /// In a process of its own: only so many simulations that live at once can be told apart.
-    @Test func aJobResumedByAnotherThreadIsBroughtBackAndReported() async {
+    @Test("A job resumed by another thread is brought back and reported")
+    func aJobResumedByAnother() async {
         await #expect(processExitsWith: .success) { ResumptionByAnotherThread.run() }
     }
 
-    @Test func aPortCalledFromAThreadThatDoesNotRunTheSimulationThrows() {
+    @Test("A port called from a thread that does not run the simulation throws")
+    func aPortCalledFromAThread() {
         let process = simulation.makeProcess(named: "service")
         let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "service#0")
         #expect(throws: leak) { try process.checkIn() }
         #expect(simulation.leaks == [leak])
     }
 
-    @Test func aServiceOnAnExecutorOfItsOwnIsReported() {
+    @Test("A service on an executor of its own is reported")
+    func aServiceOnAnExecutorOfItsOwn() {
         let queue = QueueActor()
         let outcome = Mutex<(any Error)?>(nil)
         let done = DispatchSemaphore(value: 0)

@@ -26,18 +26,21 @@ import VirtualTime
             left: simulation.decisionsLeft)
     }
 
-    @Test func firstComeFirstServedDecidesNothing() {
+    @Test("First come first served decides nothing")
+    func firstComeFirstServedDecidesNothing() {
         let outcome = order(.fifo, seed: 1)
         #expect(outcome.order == "abxy")
         #expect(outcome.decisions.count == 0)
     }
 
-    @Test func shuffleReachesEveryOrderOfWhatIsReady() {
+    @Test("Shuffle reaches every order of what is ready")
+    func shuffleReachesEvery() {
         let orders = Set((0..<600).map { order(.shuffle, seed: $0).order })
         #expect(orders.count == 24)
     }
 
-    @Test func shuffleRepeatsEachOrderBySeed() {
+    @Test("Shuffle repeats each order by seed")
+    func shuffleRepeatsEachOrderBySeed() {
         for seed in 0..<50 as Range<UInt64> {
             let first = order(.shuffle, seed: seed)
             let second = order(.shuffle, seed: seed)
@@ -47,7 +50,8 @@ import VirtualTime
         }
     }
 
-    @Test func replayRepeatsWhatShuffleDecidedWithoutItsSeed() {
+    @Test("Replay repeats what shuffle decided without its seed")
+    func replayRepeatsWhatShuffle() {
         for seed in 0..<50 as Range<UInt64> {
             let shuffled = order(.shuffle, seed: seed)
             let replayed = order(.replay(shuffled.decisions), seed: 0)
@@ -56,13 +60,15 @@ import VirtualTime
         }
     }
 
-    @Test func aLogThatIsFollowedGoesOnAsFirstComeFirstServed() {
+    @Test("A log that is followed goes on as first come first served")
+    func aLogThatIsFollowedGoes() {
         #expect(order(.follow(DecisionLog()), seed: 5).order == "abxy")
         #expect(order(.follow(DecisionLog([1])), seed: 5).order == "baxy")
         #expect(order(.follow(DecisionLog([9, 9, 9])), seed: 5).order == "yxba")
     }
 
-    @Test func aReplayEndsWhereItsDecisionsDoNotFit() {
+    @Test("A replay ends where its decisions do not fit")
+    func aReplayEndsWhere() {
         let short = order(.replay(DecisionLog([1])), seed: 5)
         #expect(short.order == "b")
         #expect(short.end == .diverged(.decisionsUsedUp(count: 1, at: .start)))
@@ -72,7 +78,8 @@ import VirtualTime
         #expect(wild.left == 2)
     }
 
-    @Test func aReplayThatHasDivergedStaysDiverged() {
+    @Test("A replay that has diverged stays diverged")
+    func aReplayThatHasDivergedStays() {
         let simulation = Simulation(.init(seed: 1, policy: .replay(DecisionLog())))
         let process = simulation.makeProcess(named: "pair")
         let went = Record<String>()
@@ -84,14 +91,16 @@ import VirtualTime
         #expect(went.all.isEmpty)
     }
 
-    @Test func aReplayTellsHowManyDecisionsItHasLeft() {
+    @Test("A replay tells how many decisions it has left")
+    func aReplayTellsHow() {
         let whole = order(.replay(DecisionLog([0, 0, 0])), seed: 5)
         #expect(whole.end == .agendaEmpty)
         #expect(whole.left == 0)
         #expect(order(.replay(DecisionLog([0, 0, 0, 4])), seed: 5).left == 1)
     }
 
-    @Test func aDecisionLogIsBuiltBackFromItsBytes() throws {
+    @Test("A decision log is built back from its bytes")
+    func aDecisionLogIsBuilt() throws {
         let edges = DecisionLog([0, 1, 127, 128, 16_383, 16_384, Int(Int32.max), Int.max])
         #expect(try DecisionLog(bytes: edges.bytes) == edges)
         #expect(try DecisionLog(bytes: []) == DecisionLog())
@@ -105,7 +114,8 @@ import VirtualTime
         }
     }
 
-    @Test func bytesThatAreNoLogAreRefused() {
+    @Test("Bytes that are no log are refused")
+    func bytesThatAreNoLogAreRefused() {
         func cause(_ bytes: [UInt8]) -> DecisionLog.Malformed? {
             do throws(DecisionLog.Malformed) {
                 _ = try DecisionLog(bytes: bytes)
@@ -120,7 +130,8 @@ import VirtualTime
         #expect(cause([UInt8](repeating: 0xFF, count: 8) + [0x7F]) == nil)
     }
 
-    @Test func arbitraryBytesAreALogOrRefused() {
+    @Test("Arbitrary bytes are a log or refused")
+    func arbitraryBytesAreALog() {
         var stream = RandomStream(seed: 9, name: "bytes", replication: 0)
         for _ in 0..<2_000 {
             let bytes = (0..<stream.next(below: 24)).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
@@ -129,7 +140,8 @@ import VirtualTime
         }
     }
 
-    @Test func aForcedChoiceIsNotRecorded() {
+    @Test("A forced choice is not recorded")
+    func aForcedChoiceIsNotRecorded() {
         let simulation = Simulation(.init(seed: 1, policy: .shuffle))
         let process = simulation.makeProcess(named: "alone")
         process.start { for _ in 0..<10 { try? await process.sleep(nanoseconds: 5) } }
@@ -138,14 +150,16 @@ import VirtualTime
         #expect(simulation.now.nanoseconds == 50)
     }
 
-    @Test func aDecisionLogKeepsLargeChoices() {
+    @Test("A decision log keeps large choices")
+    func aDecisionLogKeepsLargeChoices() {
         let choices = [0, 1, 127, 128, 300, 16_383, 16_384, 5_000_000]
         let log = DecisionLog(choices)
         #expect(log.choices == choices)
         #expect(log.bytes.count == 1 + 1 + 1 + 2 + 2 + 2 + 3 + 4)
     }
 
-    @Test func aWholeWorldRunsUnderShuffleAndReplays() {
+    @Test("A whole world runs under shuffle and replays")
+    func aWholeWorldRuns() {
         let shuffled = SmallWorld(seed: 3, policy: .shuffle)
         let hash = shuffled.run()
         #expect(shuffled.simulation.decisions.count > 100)

@@ -8,7 +8,8 @@ import VirtualTime
         simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
     }
 
-    @Test func aSleeperWakesAtItsInstant() {
+    @Test("A sleeper wakes at its instant")
+    func aSleeperWakesAtItsInstant() {
         let woken = Record<Int64>()
         let process = simulation.makeProcess(named: "sleeper")
         process.start {
@@ -22,7 +23,8 @@ import VirtualTime
         #expect(woken.all == [3_000_000, 5_000_000])
     }
 
-    @Test func aCrashEndsEveryWaitAtOnceAndItsEffectsNeverLand() {
+    @Test("A crash ends every wait at once and its effects never land")
+    func aCrashEndsEvery() {
         let effects = Record<String>()
         let process = simulation.makeProcess(named: "victim")
         for number in 0..<10 {
@@ -45,7 +47,8 @@ import VirtualTime
         #expect(simulation.waiting == 0)
     }
 
-    @Test func anAnswerThatCameAtTheInstantOfTheCrashIsNotTaken() {
+    @Test("An answer that came at the instant of the crash is not taken")
+    func anAnswerThatCameAtTheInstant() {
         let taken = Record<Int>()
         let process = simulation.makeProcess(named: "victim")
         let reply = Reply<Int>(to: process)
@@ -58,7 +61,8 @@ import VirtualTime
         #expect(taken.all == [])
     }
 
-    @Test func whatWasStartedButHadNoTurnBeforeTheCrashNeverRuns() {
+    @Test("What was started but had no turn before the crash never runs")
+    func whatWasStartedButHad() {
         let ran = Record<Int>()
         let process = simulation.makeProcess(named: "victim")
         at(10) {
@@ -69,7 +73,8 @@ import VirtualTime
         #expect(ran.all == [])
     }
 
-    @Test func cancellingAChildEndsItsSleepAtOnce() {
+    @Test("Cancelling a child ends its sleep at once")
+    func cancellingAChildEnds() {
         let ends = Record<Int64>()
         let process = simulation.makeProcess(named: "parent")
         process.start {
@@ -87,7 +92,8 @@ import VirtualTime
         #expect(ends.all == [500, 500])
     }
 
-    @Test func aTaskCancelledBeforeItWaitsDoesNotWait() {
+    @Test("A task cancelled before it waits does not wait")
+    func aTaskCancelledBefore() {
         let process = simulation.makeProcess(named: "parent")
         let ended = Record<Int64>()
         process.start {
@@ -105,7 +111,8 @@ import VirtualTime
         #expect(ended.all == [0, 0])
     }
 
-    @Test func aPauseHoldsJobsAndReleasesThemInOrder() {
+    @Test("A pause holds jobs and releases them in order")
+    func aPauseHoldsJobs() {
         let done = Record<String>()
         let process = simulation.makeProcess(named: "paused")
         for number in 0..<4 {
@@ -121,7 +128,8 @@ import VirtualTime
         #expect(done.all == ["started at 1000", "0 at 1000", "1 at 1000", "2 at 1000", "3 at 1000"])
     }
 
-    @Test func aCrashDuringAPauseStillEndsTheTasks() {
+    @Test("A crash during a pause still ends the tasks")
+    func aCrashDuringAPause() {
         let landed = Record<Int>()
         let process = simulation.makeProcess(named: "paused")
         for number in 0..<4 {
@@ -135,7 +143,8 @@ import VirtualTime
         #expect(simulation.waiting == 0)
     }
 
-    @Test func aReplicaComesBackAsTheNextIncarnation() {
+    @Test("A replica comes back as the next incarnation")
+    func aReplicaComesBack() {
         let lives = Record<String>()
         let replica = Replica(named: "clerk", in: simulation) { process in
             process.start {
@@ -155,7 +164,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aReplyIsGivenOnceAndCarriesErrors() {
+    @Test("A reply is given once and carries errors")
+    func aReplyIsGivenOnce() {
         struct Refused: Error {}
         let process = simulation.makeProcess(named: "asker")
         let reply = Reply<Int>(to: process)
@@ -174,7 +184,8 @@ import VirtualTime
         #expect(seen.all == [1])
     }
 
-    @Test func closingAWorldEndsTheTasksThatStillWait() {
+    @Test("Closing a world ends the tasks that still wait")
+    func closingAWorldEnds() {
         let process = simulation.makeProcess(named: "waiting")
         for _ in 0..<5 { process.start { try? await process.suspend { _ in } } }
         simulation.run()

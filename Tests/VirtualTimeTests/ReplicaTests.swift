@@ -19,7 +19,8 @@ import VirtualTime
         }
     }
 
-    @Test func aRestartedProcessHasTheWrongClockOfItsHost() {
+    @Test("A restarted process has the wrong clock of its host")
+    func aRestartedProcessHasTheWrong() {
         let seen = Record<Int64>()
         let replica = Replica(named: "clerk", in: simulation) { process in
             process.start {
@@ -40,7 +41,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aClockThatItsProcessHasBeenGivenIsTheHostsToo() throws {
+    @Test("A clock that its process has been given is the host's too")
+    func aClockThatItsProcessHasBeen() throws {
         let replica = Replica(named: "clerk", in: simulation) { _ in }
         replica.start()
         replica.process?.wallClock.drift(byPPM: 100_000, from: .start)
@@ -53,7 +55,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aSlowHostIsSlowForTheNextIncarnationToo() {
+    @Test("A slow host is slow for the next incarnation too")
+    func aSlowHostIsSlow() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.slow(timePerJob: .nanoseconds(10))
@@ -73,7 +76,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aRollingRestartTakesTheNextDownOnlyWhenTheFormerIsBack() {
+    @Test("A rolling restart takes the next down only when the former is back")
+    func aRollingRestartTakes() {
         let told = Record<String>()
         let replicas = ["a", "b", "c"].map { makeReplica($0, told) }
         for replica in replicas { replica.start() }
@@ -92,7 +96,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aRollingRestartWaitsForAReplicaThatDoesNotComeBackAtItsTime() {
+    @Test("A rolling restart waits for a replica that does not come back at its time")
+    func aRollingRestartWaits() {
         let told = Record<String>()
         let replicas = ["a", "b"].map { makeReplica($0, told) }
         for replica in replicas { replica.start() }
@@ -108,7 +113,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aRollingRestartThatIsCalledOffLeavesTheRestAlone() {
+    @Test("A rolling restart that is called off leaves the rest alone")
+    func aRollingRestartThatIsCalled() {
         let told = Record<String>()
         let replicas = ["a", "b"].map { makeReplica($0, told) }
         for replica in replicas { replica.start() }
@@ -121,7 +127,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aMemoryLeakEndsEveryIncarnationAfterItsLifetimeUntilItEnds() {
+    @Test("A memory leak ends every incarnation after its lifetime until it ends")
+    func aMemoryLeakEnds() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.start()
@@ -138,7 +145,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aMemoryLeakDoesNotBringBackWhatWasCrashedForGood() {
+    @Test("A memory leak does not bring back what was crashed for good")
+    func aMemoryLeakDoesNotBring() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.start()
@@ -153,7 +161,8 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test func aSecondMemoryLeakTakesThePlaceOfTheFirst() {
+    @Test("A second memory leak takes the place of the first")
+    func aSecondMemoryLeak() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.start()

@@ -8,7 +8,8 @@ import VirtualTime
         simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
     }
 
-    @Test func slotsAreTakenFirstComeFirstServed() {
+    @Test("Slots are taken first come first served")
+    func slotsAreTakenFirst() {
         let served = Record<String>()
         let process = simulation.makeProcess(named: "clients")
         let desk = Resource(slots: 2, in: simulation)
@@ -25,7 +26,8 @@ import VirtualTime
         #expect(desk.free == 2)
     }
 
-    @Test func whoIsCancelledInLineIsPassedOver() {
+    @Test("Who is cancelled in line is passed over")
+    func whoIsCancelledInLineIsPassed() {
         let served = Record<Int>()
         let desk = Resource(slots: 1, in: simulation)
         let holder = simulation.makeProcess(named: "holder")
@@ -42,7 +44,8 @@ import VirtualTime
         #expect(served.all == [2])
     }
 
-    @Test func aSlotHandedToACrashedProcessIsHandedOn() {
+    @Test("A slot handed to a crashed process is handed on")
+    func aSlotHandedToACrashed() {
         let served = Record<Int64>()
         let desk = Resource(slots: 1, in: simulation)
         let holder = simulation.makeProcess(named: "holder")

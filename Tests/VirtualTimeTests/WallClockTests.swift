@@ -4,7 +4,8 @@ import VirtualTime
 @Suite struct WallClockTests {
     private let hour = VirtualInstant(nanoseconds: 3_600_000_000_000)
 
-    @Test func aHostReadsTheScenariosStartPlusVirtualTime() {
+    @Test("A host reads the scenario's start plus virtual time")
+    func aHostReadsTheScenarios() {
         let simulation = Simulation(.init(seed: 1, epochNanoseconds: 1_700_000_000_000_000_000))
         let process = simulation.makeProcess(named: "host")
         simulation.run(until: hour)
@@ -14,13 +15,15 @@ import VirtualTime
         #expect(process.wallTimeNanoseconds == 1_700_003_600_000_000_000)
     }
 
-    @Test func offsetAndDriftShowOnTheWall() {
+    @Test("Offset and drift show on the wall")
+    func offsetAndDriftShow() {
         let clock = WallClock(epochNanoseconds: 0, offset: .seconds(-2), driftPPM: 50)
         #expect(clock.read(at: .start) == -2_000_000_000)
         #expect(clock.read(at: hour) == 3_600_000_000_000 + 180_000_000 - 2_000_000_000)
     }
 
-    @Test func aStepShiftsAndAChangeOfDriftDoesNotJump() {
+    @Test("A step shifts and a change of drift does not jump")
+    func aStepShiftsAndAChange() {
         var clock = WallClock(epochNanoseconds: 0, driftPPM: 100)
         clock.step(by: .seconds(-1), at: hour)
         #expect(clock.read(at: hour) == 3_600_000_000_000 + 360_000_000 - 1_000_000_000)
@@ -31,7 +34,8 @@ import VirtualTime
         #expect(clock.read(at: later) == before + 1_000_000_000_000 - 20_000_000)
     }
 
-    @Test func aCorrectedClockShowsTheTruthAndKeepsIt() {
+    @Test("A corrected clock shows the truth and keeps it")
+    func aCorrectedClockShows() {
         var clock = WallClock(epochNanoseconds: 0, offset: .seconds(3_600), driftPPM: 100)
         clock.correct(to: hour.nanoseconds, at: hour)
         #expect(clock.read(at: hour) == hour.nanoseconds)

@@ -36,18 +36,21 @@ import VirtualTime
         return worst * count.squareRoot()
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>) func samplesFollowTheDistribution(seed: UInt64) {
+    @Test("Samples follow the distribution", arguments: 1...20 as ClosedRange<UInt64>)
+    func samplesFollowTheDistribution(seed: UInt64) {
         #expect(Self.distance(Self.normals(10_000, seed: seed), Self.normalShare) < 2.2)
         #expect(Self.distance(Self.exponentials(10_000, seed: seed), Self.exponentialShare) < 2.2)
     }
 
-    @Test func manySamplesFollowTheDistribution() {
+    @Test("Many samples follow the distribution")
+    func manySamplesFollowTheDistribution() {
         #expect(Self.distance(Self.normals(400_000, seed: 31), Self.normalShare) < 2.2)
         #expect(Self.distance(Self.exponentials(400_000, seed: 31), Self.exponentialShare) < 2.2)
     }
 
     /// Within four standard errors. The published moments are 0, 1, 0, 3 and n!.
-    @Test func momentsAreTheDistributions() {
+    @Test("Moments are the distribution's")
+    func momentsAreTheDistributions() {
         func moment(_ power: Double, of samples: [Double]) -> Double {
             samples.reduce(0) { $0 + pow($1, power) } / Double(samples.count)
         }
@@ -64,7 +67,8 @@ import VirtualTime
     }
 
     /// Beyond 3.4426 and 7.6971 the bottom layers end.
-    @Test func theTailsFollowTheDistribution() {
+    @Test("The tails follow the distribution")
+    func theTailsFollowTheDistribution() {
         let start = 3.442619855899
         let normals = Self.normals(1_000_000, seed: 33).filter { abs($0) > start }
         let outside = 2 * Self.normalShare(below: -start)
@@ -83,7 +87,8 @@ import VirtualTime
     }
 
     /// The published two-sided quantiles of the normal distribution.
-    @Test func quantilesAreThePublished() {
+    @Test("Quantiles are the published ones")
+    func quantilesAreThePublished() {
         let normals = Self.normals(400_000, seed: 34)
         for (quantile, outside) in [(1.644854, 0.1), (1.959964, 0.05), (2.575829, 0.01), (3.290527, 0.001)] {
             let share = Double(normals.count { abs($0) > quantile }) / Double(normals.count)
@@ -93,7 +98,8 @@ import VirtualTime
 
     /// Doornik's finding about generators that take layer and place from the same bits: fine cells are filled unevenly,
     /// and neighbours depend on each other. Chi-square has the mean n - 1 and the variance 2 (n - 1).
-    @Test func fineCellsAndPairsAreFilledEvenly() {
+    @Test("Fine cells and pairs are filled evenly")
+    func fineCellsAndPairs() {
         func excess(_ counts: [Int], of total: Int) -> Double {
             let expected = Double(total) / Double(counts.count)
             let square = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }

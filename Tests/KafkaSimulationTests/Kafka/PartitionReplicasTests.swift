@@ -15,7 +15,8 @@ import Testing
     }
 
     /// The example in the comment of Kafka's `AdminUtils`: 10 partitions with 3 copies on 5 brokers.
-    @Test func copiesAreSpreadAsKafkaSpreadsThem() {
+    @Test("Copies are spread as Kafka spreads them")
+    func copiesAreSpreadAsKafka() {
         let expected: [[BrokerID]] = [
             [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 0], [4, 0, 1], [0, 2, 3], [1, 3, 4], [2, 4, 0], [3, 0, 1],
             [4, 1, 2],
@@ -25,7 +26,8 @@ import Testing
         }
     }
 
-    @Test func theHighWatermarkIsTheLeastEndOfTheInSyncReplicas() {
+    @Test("The high watermark is the least end of the in-sync replicas")
+    func theHighWatermarkIsTheLeast() {
         var replicas = PartitionReplicas(brokers: [0, 1, 2])
         #expect(replicas.appended(upTo: 5, at: 0) == .init())
         replicas.beginFetch(at: 1, nowNanoseconds: 0)
@@ -34,7 +36,8 @@ import Testing
         #expect(replicas.fetched(at: 2) == .init(highWatermark: 5))
     }
 
-    @Test func aFetchBringsWhatTheLeaderHadWhenItBegan() {
+    @Test("A fetch brings what the leader had when it began")
+    func aFetchBringsWhatTheLeader() {
         var replicas = PartitionReplicas(brokers: [0, 1])
         _ = replicas.appended(upTo: 3, at: 0)
         replicas.beginFetch(at: 1, nowNanoseconds: 1)
@@ -43,7 +46,8 @@ import Testing
         #expect(replicas.idleLaggards() == [1])
     }
 
-    @Test func aFollowerThatLagsTooLongIsPutOutOfSyncAndComesBackAtTheHighWatermark() {
+    @Test("A follower that lags too long is put out of sync and comes back at the high watermark")
+    func aFollowerThatLagsToo() {
         var replicas = caughtUp([0, 1], to: 2)
         _ = replicas.appended(upTo: 4, at: 100)
         #expect(replicas.dropLaggards(at: 109, lagTimeMaxNanoseconds: 10) == .init())
@@ -55,7 +59,8 @@ import Testing
         #expect(replicas.inSync == [0, 1])
     }
 
-    @Test func aCleanElectionTakesTheFirstRunningInSyncReplicaAndCutsTheLogToItsEnd() {
+    @Test("A clean election takes the first running in-sync replica and cuts the log to its end")
+    func aCleanElectionTakes() {
         var replicas = caughtUp(to: 4)
         _ = replicas.appended(upTo: 6, at: 1)
         replicas.brokerStopped(0)
@@ -69,7 +74,8 @@ import Testing
     }
 
     /// KIP-106: off by default, `unclean.leader.election.enable` trades records for a leader.
-    @Test func onlyAnUncleanElectionTakesAReplicaThatIsOutOfSync() {
+    @Test("Only an unclean election takes a replica that is out of sync")
+    func onlyAnUncleanElection() {
         var replicas = caughtUp([0, 1], to: 4)
         replicas.brokerStopped(1)
         _ = replicas.brokerFenced(1)
@@ -89,7 +95,8 @@ import Testing
         #expect(replicas.highWatermark == 4)
     }
 
-    @Test func leadershipMovesOnlyToARunningInSyncReplica() {
+    @Test("Leadership moves only to a running in-sync replica")
+    func leadershipMovesOnly() {
         var replicas = caughtUp(to: 1)
         #expect(replicas.moveLeadership(to: 0, uncleanAllowed: false) == nil)
         replicas.brokerStopped(1)

@@ -16,7 +16,8 @@ import Testing
         return table
     }
 
-    @Test func eachBatchIsJudgedByTheOneBefore() {
+    @Test("Each batch is judged by the one before")
+    func eachBatchIsJudged() {
         let table = table([(batch(0, 3), 10), (batch(3, 2), 13)])
         let cases: [(BatchSequence, SequenceTable.Judgement)] = [
             (batch(5), .append),
@@ -31,23 +32,27 @@ import Testing
         for (batch, judgement) in cases { #expect(table.judge(batch) == judgement, "\(batch)") }
     }
 
-    @Test func anOlderEpochIsFenced() {
+    @Test("An older epoch is fenced")
+    func anOlderEpochIsFenced() {
         #expect(table([(batch(0, epoch: 2), 0)]).judge(batch(1, epoch: 1)) == .fenced)
     }
 
-    @Test func onlyTheLastFiveBatchesAreKnownAgain() {
+    @Test("Only the last five batches are known again")
+    func onlyTheLastFive() {
         let table = table((0..<6).map { (batch(Int32($0)), Int64($0)) })
         #expect(table.judge(batch(1)) == .duplicate(offset: 1))
         #expect(table.judge(batch(0)) == .outOfOrder)
     }
 
-    @Test func sequencesGoRoundAfterTheLargest() {
+    @Test("Sequences go round after the largest")
+    func sequencesGoRoundAfterTheLargest() {
         let table = table([(batch(Int32.max - 1, 2), 0)])
         #expect(table.judge(batch(0)) == .append)
         #expect(table.judge(batch(1)) == .outOfOrder)
     }
 
-    @Test func whatWasCutOffIsNotKnownAnyMore() {
+    @Test("What was cut off is not known any more")
+    func whatWasCutOffIsNotKnown() {
         var table = table([(batch(0, 2), 0), (batch(2, 2), 2)])
         table.truncate(from: 2)
         #expect(table.judge(batch(2, 2)) == .append)

@@ -17,7 +17,8 @@ import VirtualTime
         }
     }
 
-    @Test func segmentsOlderThanRetentionGoAtTheNextCheck() throws {
+    @Test("Segments older than retention go at the next check")
+    func segmentsOlderThan() throws {
         let play = play {
             $0.retention = .seconds(60)
             $0.segmentTime = .seconds(10)
@@ -34,7 +35,8 @@ import VirtualTime
         #expect(try play.kafka.endOffset(of: BrokerPlay.topic, partition: 0) == 4)
     }
 
-    @Test func retentionBySizeLeavesTheActiveSegment() throws {
+    @Test("Retention by size leaves the active segment")
+    func retentionBySizeLeaves() throws {
         let play = play {
             $0.retentionBytes = 300
             $0.segmentBytes = 250
@@ -46,7 +48,8 @@ import VirtualTime
         #expect(try play.texts() == ["e", "f", "g"])
     }
 
-    @Test func aConsumerBeforeTheStartOfTheLogIsReset() throws {
+    @Test("A consumer before the start of the log is reset")
+    func aConsumerBeforeTheStart() throws {
         let play = play {
             $0.retention = .seconds(1)
             $0.segmentBytes = 14
@@ -59,7 +62,8 @@ import VirtualTime
         #expect(play.log == ["read c@2"])
     }
 
-    @Test func compactionKeepsTheLastRecordOfEachKeyAndItsOffset() throws {
+    @Test("Compaction keeps the last record of each key and its offset")
+    func compactionKeepsTheLast() throws {
         let play = play {
             $0.cleanupPolicy = .compact
             $0.segmentBytes = 250
@@ -77,7 +81,8 @@ import VirtualTime
         #expect(play.log == ["read b1@1", "read a3@3", "read active@4"])
     }
 
-    @Test func aTombstoneStaysForDeleteRetentionAfterItsFirstCleaning() throws {
+    @Test("A tombstone stays for `delete.retention.ms` after its first cleaning")
+    func aTombstoneStaysForDelete() throws {
         let play = play {
             $0.cleanupPolicy = .compact
             $0.segmentBytes = 130
@@ -96,14 +101,16 @@ import VirtualTime
         #expect(try !play.texts().contains("-"))
     }
 
-    @Test func aCompactedTopicTakesNoRecordWithoutAKey() throws {
+    @Test("A compacted topic takes no record without a key")
+    func aCompactedTopicTakes() throws {
         let play = play { $0.cleanupPolicy = .compact }
         play.send(["a"], by: try play.producer())
         play.run(until: 100)
         #expect(play.log == ["a: invalidRecord(topic: \"notes\") at 2"])
     }
 
-    @Test func theDirtyRatioDecidesWhetherTheCleanerComes() throws {
+    @Test("The dirty ratio decides whether the cleaner comes")
+    func theDirtyRatioDecides() throws {
         var topic = TopicModel("t")
         topic.minCleanableDirtyRatio = 0.5
         var cleaner = LogCleaner(topic)
@@ -119,7 +126,9 @@ import VirtualTime
         #expect(!cleaner.isDirty([segments[0], segments[1]]), "Half is not above the ratio.")
     }
 
-    @Test(arguments: [TopicModel.TimestampType.createTime, .logAppendTime])
+    @Test(
+        "Timestamps are the producer's or the broker's",
+        arguments: [TopicModel.TimestampType.createTime, .logAppendTime])
     func timestampsAreTheProducersOrTheBrokers(type: TopicModel.TimestampType) throws {
         let play = play { $0.messageTimestampType = type }
         let (process, producer) = try play.producer()
