@@ -5,8 +5,9 @@ import ServicePorts
 /// The view of all payments: a table that follows topic `payments`, and SQL over it as ksqlDB answers it.
 ///
 /// It keeps the last event of each payment, as columns of text (<doc:/PaymentModel/ViewOfPayments>). Core, the
-/// dispatcher and the poller ask it with `POST /query`; the table ``paymentsTable`` holds all payments, ``openPaymentsTable`` those
-/// that have not ended. The tables live in memory: a view that starts reads its topic from the beginning.
+/// dispatcher and the poller ask it with `POST /query`; the table ``paymentsTable`` holds all payments,
+/// ``openPaymentsTable`` those that have not ended. The tables live in memory: a view that starts reads its topic from
+/// the beginning.
 public struct KsqlView: Service {
     /// The table of all payments.
     public static var paymentsTable: String { PaymentTable.name }

@@ -1,8 +1,8 @@
 import Containers
 import ServicePorts
 
-/// The objects of one bucket, with their keys in order for listings. Keys are bytes: two texts that only look the same are
-/// two keys.
+/// The objects of one bucket, with their keys in order for listings. Keys are bytes: two texts that only look the same
+/// are two keys.
 ///
 /// The order is kept up only when somebody lists: a bucket that is never listed pays nothing for it.
 struct Bucket {

@@ -1,6 +1,7 @@
 import ServicePorts
 
-// What the services send each other and the outside: declared once, beside the byte forms, for services and world alike.
+// What the services send each other and the outside: declared once, beside the byte forms, for services and world
+// alike.
 
 extension ApplicationEvent: WireValue, WireContent {}
 extension PaymentEvent: WireValue, WireContent {}
