@@ -4,7 +4,8 @@ import Testing
 @testable import Experiments
 
 @Suite struct InOrderTests {
-    @Test func `Results are delivered in order, whatever order they come in`() {
+    @Test("Results are delivered in order, whatever order they come in")
+    func resultsAreDeliveredInOrder() {
         var line = InOrder<String>(count: 3, window: 8)
         #expect([line.handOut(), line.handOut(), line.handOut(), line.handOut()] == [0, 1, 2, nil])
         line.end(2, with: "c")
@@ -18,7 +19,8 @@ import Testing
         #expect(line.isDelivered)
     }
 
-    @Test func `No job begins that is a window ahead of the first one not delivered`() {
+    @Test("No job begins that is a window ahead of the first one not delivered")
+    func noJobBeginsThatIsAWindow() {
         var line = InOrder<Int>(count: 9, window: 3)
         for job in 0..<3 { #expect(line.handOut() == job) }
         line.end(1, with: 1)
@@ -32,7 +34,8 @@ import Testing
         #expect(line.handOut() == nil)
     }
 
-    @Test func `After a stop no job begins, and those begun are still delivered`() {
+    @Test("After a stop no job begins, and those begun are still delivered")
+    func afterAStopNoJob() {
         var line = InOrder<Int>(count: 9, window: 4)
         _ = (line.handOut(), line.handOut())
         line.stop()
@@ -45,8 +48,8 @@ import Testing
         #expect(line.isDelivered)
     }
 
-    @Test(arguments: [1, 2, 7])
-    func `Threads deliver every job once and in order`(width: Int) {
+    @Test("Threads deliver every job once and in order", arguments: [1, 2, 7])
+    func threadsDeliverEvery(width: Int) {
         var delivered: [Int] = []
         SideBySide(count: 100, width: width) { $0 * $0 }.run { job, square in
             #expect(square == job * job)
@@ -57,7 +60,8 @@ import Testing
     }
 
     /// Each waits for the other to begin: on one thread this would never end.
-    @Test func `Jobs really run side by side`() {
+    @Test("Jobs really run side by side")
+    func jobsReallyRun() {
         let begun = Atomic<Int>(0)
         SideBySide(count: 2, width: 2) { _ in
             begun.add(1, ordering: .sequentiallyConsistent)
@@ -66,7 +70,8 @@ import Testing
         #expect(begun.load(ordering: .relaxed) == 2)
     }
 
-    @Test func `Who wants no more gets what had begun, and nothing else begins`() {
+    @Test("Who wants no more gets what had begun, and nothing else begins")
+    func whoWantsNoMoreGets() {
         let begun = Atomic<Int>(0)
         var delivered: [Int] = []
         SideBySide(count: 1_000, width: 2) { job in

@@ -29,7 +29,8 @@ import Twin
         ).text().split(separator: "\n").map(String.init)
     }
 
-    @Test func `Verdicts are counted, and the first seeds of each are named with what repeats them`() throws {
+    @Test("Verdicts are counted, and the first seeds of each are named with what repeats them")
+    func verdictsAreCountedAndTheFirst() throws {
         var tally = RunTally()
         for seed in 0..<7 as Range<UInt64> { tally.add(ending(seed, .held)) }
         tally.add(ending(7, .stuck, violations: ["I6", "I6"]))
@@ -49,7 +50,8 @@ import Twin
         #expect(lines.contains("exit code   5"))
     }
 
-    @Test func `Figures are means over the seeds with their interval, and say of how many`() throws {
+    @Test("Figures are means over the seeds with their interval, and say of how many")
+    func figuresAreMeansOver() throws {
         var tally = RunTally()
         for (seed, figure) in [30.0, 40, 50].enumerated() {
             var ending = ending(UInt64(seed), .held)
@@ -72,7 +74,8 @@ import Twin
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
     }
 
-    @Test func `One seed is called one run and has no interval`() throws {
+    @Test("One seed is called one run and has no interval")
+    func oneSeedIsCalled() throws {
         var tally = RunTally()
         tally.add(ending(3, .held))
         let lines = try lines(tally)
@@ -80,13 +83,15 @@ import Twin
         #expect(try #require(lines.first { $0.contains("payments created") }).contains("one run"))
     }
 
-    @Test func `A run's line tells verdict, hash and what broke how often`() {
+    @Test("A run's line tells verdict, hash and what broke how often")
+    func aRunLineTells() {
         let ending = ending(17, .wrong, violations: ["I6", "I5", "I6"], gates: ["a value < 1"])
         #expect(
             RunLine(ending).text == "seed 17  wrong        00000000000000ab  I6 x2  I5 x1  missed: a value < 1")
     }
 
-    @Test func `A crashed run is one line with its reason`() {
+    @Test("A crashed run is one line with its reason")
+    func aCrashedRunIsOne() {
         var ending = ending(4, .crashed)
         ending.findings.crash = RunCrash(.serviceEnded, reason: "core-1 ended\nby itself")
         #expect(RunLine(ending).text == "seed 4  crashed      00000000000000ab  core-1 ended by itself")

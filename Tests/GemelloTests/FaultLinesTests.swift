@@ -10,12 +10,14 @@ import Twin
             String.init)
     }
 
-    @Test func `A run without faults says nothing of them`() {
+    @Test("A run without faults says nothing of them")
+    func aRunWithoutFaults() {
         #expect(FaultLines(ending: fullEnding()).lines().isEmpty)
         #expect(!summary(fullEnding()).contains { $0.contains("injected") })
     }
 
-    @Test func `A fault is one line: what, on whom, when, how often, how long, and its hits`() throws {
+    @Test("A fault is one line: what, on whom, when, how often, how long, and its hits")
+    func aFaultIsOneLine() throws {
         var ending = fullEnding()
         ending.findings.faults = [sampleFault()]
         let lines = summary(ending)
@@ -26,7 +28,8 @@ import Twin
         #expect(lines.contains { $0.hasPrefix("Meanwhile: ") && $0.contains("records delivered again") })
     }
 
-    @Test func `A fault that never came about is named as such`() throws {
+    @Test("A fault that never came about is named as such")
+    func aFaultThatNeverCame() throws {
         var ending = fullEnding()
         ending.findings.faults = [
             InjectedFault(index: 0, kind: "crash", target: "core-1", text: "", hitUnit: "processes")
@@ -35,7 +38,8 @@ import Twin
         #expect(row.contains(" never "))
     }
 
-    @Test func `What a swarm drew is folded where YAML may be folded, within the width`() {
+    @Test("What a swarm drew is folded where YAML may be folded, within the width")
+    func whatASwarmDrewIsFolded() {
         var ending = fullEnding()
         let fault = "{kind: link_partition, " + (1...20).map { "key\($0): value" }.joined(separator: ", ") + "}"
         ending.findings.drawnFaults = "faults:\n  - \(fault)\n  - {kind: crash}\n"
@@ -47,7 +51,8 @@ import Twin
         #expect(joined == "faults: - \(fault) - {kind: crash}")
     }
 
-    @Test func `Thirty faults are shown, the others counted`() {
+    @Test("Thirty faults are shown, the others counted")
+    func thirtyFaultsAreShown() {
         var ending = fullEnding()
         ending.findings.faults = (0..<45).map { _ in sampleFault() }
         let lines = FaultLines(ending: ending).lines()

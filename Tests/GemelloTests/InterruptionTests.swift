@@ -15,7 +15,8 @@ import Testing
         try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings().map(\.seed)
     }
 
-    @Test func `Ctrl-C ends with code 130, says what was kept and keeps the runs before`() throws {
+    @Test("Ctrl-C ends with code 130, says what was kept and keeps the runs before")
+    func ctrlcEndsWithCode() throws {
         #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
         let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 130)
@@ -26,13 +27,15 @@ import Testing
         #expect(try storedSeeds() == [5])
     }
 
-    @Test func `SIGTERM ends a run as Ctrl-C does, with code 143`() throws {
+    @Test("SIGTERM ends a run as Ctrl-C does, with code 143")
+    func sigtermEndsARun() throws {
         let ending = try program.interrupt(by: SIGTERM, "run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 143)
         #expect(ending.errors.contains("gemello: interrupted: nothing of this run was kept"))
     }
 
-    @Test func `Ctrl-C ends a report that has no end, and the run is kept`() throws {
+    @Test("Ctrl-C ends a report that has no end, and the run is kept")
+    func ctrlcEndsAReport() throws {
         try FileManager.default.createDirectory(atPath: program.file("Reports"), withIntermediateDirectories: true)
         try program.write(
             "-- title: T\n-- unit: s\n-- chart: line\n"
@@ -46,14 +49,16 @@ import Testing
         #expect(try storedSeeds() == [8])
     }
 
-    @Test func `Ctrl-C of the first run speaks of no runs before`() throws {
+    @Test("Ctrl-C of the first run speaks of no runs before")
+    func ctrlcOfTheFirstRun() throws {
         let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 130)
         #expect(ending.errors.contains("nothing of this run was kept; repeat it with `gemello run small.yaml"))
     }
 
     /// The limit of a file's size stands for a full disk: the second run does not fit behind the first.
-    @Test func `A full disk ends with code 2 after the summary and keeps the runs before`() throws {
+    @Test("A full disk ends with code 2 after the summary and keeps the runs before")
+    func aFullDiskEnds() throws {
         #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
         let attributes = try FileManager.default.attributesOfItem(atPath: program.file("Reports/gemello.sqlite"))
         let size = try #require(attributes[.size] as? Int)

@@ -19,53 +19,61 @@ import Testing
         #expect(!program.exists("Reports/gemello.sqlite"))
     }
 
-    @Test(arguments: [
-        ("name: x\ndurations: 1h\n", ["bad.yaml:2:1: ", "unknown key `durations`", "did you mean `duration`?"]),
-        ("name: x\nduration: 5kg\n", ["bad.yaml:2:11: ", "unknown unit `kg`"]),
-        ("name: x\nduration: 5\n", ["bad.yaml:2:11: ", "no unit"]),
-        ("name: x\ncitizens:\n  payments: -5/day\n", ["bad.yaml:3:13: ", "negative rate"]),
-        ("name: [x\n", ["bad.yaml:"]),
-        ("name: x\nfaults:\n  - crash: poller\n", ["bad.yaml:3:5: ", "without `kind`"]),
-        ("name: x\nfaults:\n  - kind: crush\n    at: 1s\n", ["bad.yaml:3:", "did you mean `crash`?"]),
-        ("name: x\nsometimes:\n  - a rebalance\n", ["bad.yaml:3:3: ", "not modelled"]),
-        (
-            "name: x\nexpect:\n  - poller.overun_share value < 5%\n",
-            ["bad.yaml:3:", "did you mean `poller.overrun_share`?"]
-        ),
-        ("name: x\nextends: other.yaml\n", ["bad.yaml:2:10: ", "other.yaml"]),
-    ])
-    func `A mistake in a scenario is named with its place`(text: String, fragments: [String]) throws {
+    @Test(
+        "A mistake in a scenario is named with its place",
+        arguments: [
+            ("name: x\ndurations: 1h\n", ["bad.yaml:2:1: ", "unknown key `durations`", "did you mean `duration`?"]),
+            ("name: x\nduration: 5kg\n", ["bad.yaml:2:11: ", "unknown unit `kg`"]),
+            ("name: x\nduration: 5\n", ["bad.yaml:2:11: ", "no unit"]),
+            ("name: x\ncitizens:\n  payments: -5/day\n", ["bad.yaml:3:13: ", "negative rate"]),
+            ("name: [x\n", ["bad.yaml:"]),
+            ("name: x\nfaults:\n  - crash: poller\n", ["bad.yaml:3:5: ", "without `kind`"]),
+            ("name: x\nfaults:\n  - kind: crush\n    at: 1s\n", ["bad.yaml:3:", "did you mean `crash`?"]),
+            ("name: x\nsometimes:\n  - a rebalance\n", ["bad.yaml:3:3: ", "not modelled"]),
+            (
+                "name: x\nexpect:\n  - poller.overun_share value < 5%\n",
+                ["bad.yaml:3:", "did you mean `poller.overrun_share`?"]
+            ),
+            ("name: x\nextends: other.yaml\n", ["bad.yaml:2:10: ", "other.yaml"]),
+        ])
+    func aMistakeInAScenarioIsNamed(text: String, fragments: [String]) throws {
         try program.write(text, to: "bad.yaml")
         expectRefusal(try program.run("run", "bad.yaml"), naming: fragments)
         expectRefusal(try program.run("scenario", "check", "bad.yaml"), naming: fragments)
     }
 
-    @Test func `A missing scenario is named`() throws {
+    @Test("A missing scenario is named")
+    func aMissingScenarioIsNamed() throws {
         expectRefusal(try program.run("run", "missing.yaml"), naming: ["missing.yaml: ", "no such file"])
     }
 
-    @Test(arguments: [
-        ("services.poler.loop_time=45s", "--set services.poler.loop_time=45s: unknown key"),
-        ("services.poller.loop_time", "there is no `=`"),
-        ("services.poller.loop_time=45", "no unit"),
-        ("services.poller=45s", "is a section"),
-    ])
-    func `A setting that reaches nothing is named`(setting: String, fragment: String) throws {
+    @Test(
+        "A setting that reaches nothing is named",
+        arguments: [
+            ("services.poler.loop_time=45s", "--set services.poler.loop_time=45s: unknown key"),
+            ("services.poller.loop_time", "there is no `=`"),
+            ("services.poller.loop_time=45", "no unit"),
+            ("services.poller=45s", "is a section"),
+        ])
+    func aSettingThatReachesNothing(setting: String, fragment: String) throws {
         expectRefusal(try program.run("run", "small.yaml", "--set", setting), naming: [fragment])
     }
 
-    @Test(arguments: [
-        [], ["frobnicate"], ["run"], ["run", "small.yaml", "--seed", "many"], ["run", "small.yaml", "--wire", "morse"],
-        ["run", "small.yaml", "--html", "x.html"], ["run", "small.yaml", "--seeds", "3..<3"],
-        ["run", "small.yaml", "--seeds", "3"], ["run", "small.yaml", "--seeds", "0..<3", "--seed", "1"],
-        ["run", "small.yaml", "--seeds", "0..<3", "--jobs", "0"], ["run", "small.yaml", "--jobs", "2"],
-        ["run", "small.yaml", "--seeds", "0..<300", "--jobs", "101"],
-        ["run", "small.yaml", "--replications", "3"], ["report", "--run", "first"],
-        ["run", "small.yaml", "--replication", "-1"], ["replay", "--ticket", "t.json", "--run", "1"],
-        ["report", "--verdict", "good"], ["report", "--since", "yesterday"], ["report", "--keep", "-1"],
-        ["report", "--keep", "1", "--json"], ["report", "--keep", "1", "--run", "1"],
-    ])
-    func `Wrong usage ends with code 2, not with the parser's own`(arguments: [String]) throws {
+    @Test(
+        "Wrong usage ends with code 2, not with the parser's own",
+        arguments: [
+            [], ["frobnicate"], ["run"], ["run", "small.yaml", "--seed", "many"],
+            ["run", "small.yaml", "--wire", "morse"],
+            ["run", "small.yaml", "--html", "x.html"], ["run", "small.yaml", "--seeds", "3..<3"],
+            ["run", "small.yaml", "--seeds", "3"], ["run", "small.yaml", "--seeds", "0..<3", "--seed", "1"],
+            ["run", "small.yaml", "--seeds", "0..<3", "--jobs", "0"], ["run", "small.yaml", "--jobs", "2"],
+            ["run", "small.yaml", "--seeds", "0..<300", "--jobs", "101"],
+            ["run", "small.yaml", "--replications", "3"], ["report", "--run", "first"],
+            ["run", "small.yaml", "--replication", "-1"], ["replay", "--ticket", "t.json", "--run", "1"],
+            ["report", "--verdict", "good"], ["report", "--since", "yesterday"], ["report", "--keep", "-1"],
+            ["report", "--keep", "1", "--json"], ["report", "--keep", "1", "--run", "1"],
+        ])
+    func wrongUsageEnds(arguments: [String]) throws {
         guard !arguments.isEmpty else {
             #expect(try program.run(command: [BuiltProgram.path]).exitCode == 0)
             return
@@ -73,33 +81,39 @@ import Testing
         expectRefusal(try program.run(command: [BuiltProgram.path] + arguments), naming: ["`gemello --help`"])
     }
 
-    @Test func `A database that cannot be made is refused before the run`() throws {
+    @Test("A database that cannot be made is refused before the run")
+    func aDatabaseThatCannotBeMade() throws {
         expectRefusal(
             try program.run("run", "small.yaml", "--db", "/dev/null/runs.sqlite"),
             naming: ["/dev/null/runs.sqlite: cannot be opened", "choose another place"])
     }
 
-    @Test(arguments: ["", ":memory:", "file:runs.sqlite?mode=memory", "/dev/null"])
-    func `A database that would keep nothing is refused before the run`(db: String) throws {
+    @Test(
+        "A database that would keep nothing is refused before the run",
+        arguments: ["", ":memory:", "file:runs.sqlite?mode=memory", "/dev/null"])
+    func aDatabaseThatWouldKeep(db: String) throws {
         expectRefusal(
             try program.run("run", "small.yaml", "--db", db),
             naming: ["no run would be kept there", "give --db the path of a file"])
     }
 
-    @Test func `A folder that is given for a database is called one`() throws {
+    @Test("A folder that is given for a database is called one")
+    func aFolderThatIsGivenForADatabase() throws {
         expectRefusal(
             try program.run("run", "small.yaml", "--db", "."), naming: [".: cannot be opened (it is a folder)"])
         expectRefusal(try program.run("report", "."), naming: [".: cannot be opened (it is a folder)"])
     }
 
-    @Test func `A text that is no ticket is refused by its name`() throws {
+    @Test("A text that is no ticket is refused by its name")
+    func aTextThatIsNoTicketIsRefused() throws {
         try program.write("{}", to: "t.json")
         expectRefusal(try program.run("replay", "--ticket", "t.json"), naming: ["t.json: this is no ticket ("])
         expectRefusal(try program.run("replay", "--ticket", "no.json"), naming: ["no.json: this is no file"])
         expectRefusal(try program.run("replay"), naming: ["Reports/gemello.sqlite: there is no such database"])
     }
 
-    @Test func `A name with characters that a terminal obeys is shown with them written out`() throws {
+    @Test("A name with characters that a terminal obeys is shown with them written out")
+    func aNameWithCharactersThatATerminal() throws {
         let ending = try program.run("run", "no\u{1B}[31m\u{7}.yaml")
         #expect(ending.exitCode == 2)
         #expect(!ending.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(ending.errors)")
@@ -115,13 +129,15 @@ import Testing
         }
     }
 
-    @Test func `A folder for CSV files that cannot be made is refused before the run`() throws {
+    @Test("A folder for CSV files that cannot be made is refused before the run")
+    func aFolderForCsvFiles() throws {
         expectRefusal(
             try program.run("run", "small.yaml", "--csv", "/dev/null/out"),
             naming: ["/dev/null/out: cannot be opened (the folder cannot be made)"])
     }
 
-    @Test func `A file that is no database is refused before the run and left as it is`() throws {
+    @Test("A file that is no database is refused before the run and left as it is")
+    func aFileThatIsNoDatabaseIsRefused() throws {
         let text = String(repeating: "minutes of a meeting\n", count: 100)
         try program.write(text, to: "notes.txt")
         expectRefusal(
@@ -131,11 +147,13 @@ import Testing
         #expect(try program.read("notes.txt") == text)
     }
 
-    @Test func `A report on a database that is not there is refused and makes none`() throws {
+    @Test("A report on a database that is not there is refused and makes none")
+    func aReportOnADatabaseThatIsNotThere() throws {
         expectRefusal(try program.run("report"), naming: ["Reports/gemello.sqlite: there is no such database"])
     }
 
-    @Test func `Help goes to standard output with code 0`() throws {
+    @Test("Help goes to standard output with code 0")
+    func helpGoesToStandard() throws {
         let ending = try program.run("run", "--help")
         #expect(ending.exitCode == 0)
         #expect(ending.errors == "")

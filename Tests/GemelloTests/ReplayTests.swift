@@ -28,7 +28,8 @@ import Twin
         try #require(ending.output.split(separator: "\n").first { $0.hasPrefix("trace_hash  ") }).prefix(28)
     }
 
-    @Test func `A run is repeated from what is stored when its file was edited or is gone`() throws {
+    @Test("A run is repeated from what is stored when its file was edited or is gone")
+    func aRunIsRepeatedFromWhatIsStored() throws {
         let first = try program.run(
             "run", "small.yaml", "--seed", "3", "--set", "services.poller.loop_time=45s", "--replication", "2")
         try program.write("name: other\n", to: "small.yaml")
@@ -42,7 +43,8 @@ import Twin
         #expect(try runs().count == 1)
     }
 
-    @Test func `The choices of a shuffled run are made again`() throws {
+    @Test("The choices of a shuffled run are made again")
+    func theChoicesOfAShuffledRun() throws {
         let first = try program.run("run", "small.yaml", "--schedule", "shuffle", "--seed", "6")
         #expect(
             try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).ending.findings.decisions.count > 0)
@@ -51,7 +53,8 @@ import Twin
         #expect(try hash(of: again) == hash(of: first))
     }
 
-    @Test func `What was verified is verified again, in the database that was named`() throws {
+    @Test("What was verified is verified again, in the database that was named")
+    func whatWasVerifiedIsVerifiedAgain() throws {
         let first = try program.run(
             "run", "small.yaml", "--verify", "--db", "./-odd name.sqlite", "--set", "duration=10min")
         #expect(first.output.contains("gemello replay --run 1 --db './-odd name.sqlite' --verify\n"))
@@ -60,7 +63,8 @@ import Twin
         #expect(try hash(of: again) == hash(of: first))
     }
 
-    @Test func `A file whose name begins with a dash is run, named and repeated`() throws {
+    @Test("A file whose name begins with a dash is run, named and repeated")
+    func aFileWhoseName() throws {
         try program.write(smallScenario, to: "-odd.yaml")
         let first = try program.run("run", "--seed", "2", "--", "-odd.yaml")
         #expect(first.errorLines == [])
@@ -69,7 +73,8 @@ import Twin
         #expect(stopped.errors.contains("repeat it with `gemello run ./-odd.yaml --seed 1 --set duration=400d`"))
     }
 
-    @Test func `What a run prints with --json is a ticket`() throws {
+    @Test("What a run prints with --json is a ticket")
+    func whatARunPrintsWithJson() throws {
         let first = try program.run("run", "small.yaml", "--json", "--quiet", "--schedule", "shuffle", "--seed", "9")
         try program.write(first.output, to: "run.json")
         try program.write("name: other\n", to: "small.yaml")
@@ -83,14 +88,16 @@ import Twin
         #expect(try runs().count == 1)
     }
 
-    @Test func `The seeds of a range have each its line, which repeats it`() throws {
+    @Test("The seeds of a range have each its line, which repeats it")
+    func theSeedsOfARangeHaveEach() throws {
         let ending = try program.run("run", "small.yaml", "--seeds", "4..<6", "--db", "s.sqlite")
         let line = try #require(ending.output.split(separator: "\n").first { $0.contains("  gemello replay ") })
         #expect(line.hasSuffix("gemello replay --run 1 --db s.sqlite"))
         #expect(try program.run("replay", "--run", "2", "--db", "s.sqlite").output.contains("(seed 5)"))
     }
 
-    @Test func `A replay that comes to something else is a crash of the same program, and a remark about another`()
+    @Test("A replay that comes to something else is a crash of the same program, and a remark about another")
+    func aReplayThatComesToSomething()
         throws
     {
         _ = try program.run("run", "small.yaml", "--set", "duration=10min")

@@ -25,19 +25,21 @@ import Testing
     }
 
     @Test(
+        "The runs that are meant are listed, and the last of them is shown",
         arguments: [
             ([], ["1", "2", "3", "4"]), (["--seed", "2"], ["2", "4"]), (["--verdict", "gate_missed"], ["2"]),
             (["--scenario", "small"], ["1", "2", "3", "4"]), (["--since", "2020-01-01"], ["1", "2", "3", "4"]),
             (["--seed", "2", "--verdict", "held"], ["4"]), (["--last", "2"], ["3", "4"]),
         ] as [([String], [String])])
-    func `The runs that are meant are listed, and the last of them is shown`(filter: [String], ids: [String]) throws {
+    func theRunsThatAreMeantAreListed(filter: [String], ids: [String]) throws {
         let ending = try program.run(command: [BuiltProgram.path, "report"] + filter)
         #expect(ending.exitCode == 0)
         #expect(listed(ending) == ids)
         #expect(ending.output.contains("gemello replay --run \(ids[ids.count - 1])\n"))
     }
 
-    @Test func `Runs that nobody made are not found`() throws {
+    @Test("Runs that nobody made are not found")
+    func runsThatNobodyMade() throws {
         for filter in [["--scenario", "other"], ["--since", "2999-01-01T00:00:00Z"], ["--verdict", "crashed"]] {
             let ending = try program.run(command: [BuiltProgram.path, "report"] + filter)
             #expect(ending.exitCode == 2)
@@ -45,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func `What was set against the file is shown`() throws {
+    @Test("What was set against the file is shown")
+    func whatWasSetAgainstTheFile() throws {
         let ending = try program.run("report", "--run", "2")
         #expect(ending.output.contains("set         against small.yaml: expect=[\"checkout.asked value < 0\"]\n"))
         #expect(
@@ -53,7 +56,8 @@ import Testing
         #expect(ending.output.contains("  expect=[\"checkout.asked value < 0\"]\n  3 "))
     }
 
-    @Test func `With --json each run is the object that it was`() throws {
+    @Test("With --json each run is the object that it was")
+    func withJsonEachRun() throws {
         let first = try program.run("run", "small.yaml", "--json", "--quiet", "--seed", "7")
         let all = try program.run("report", "--json").output.split(separator: "\n")
         #expect(all.count == 5)
@@ -61,7 +65,8 @@ import Testing
         #expect(try program.run("report", "--json", "--run", "5").output == first.output)
     }
 
-    @Test func `Pruning keeps the last of the runs that are meant`() throws {
+    @Test("Pruning keeps the last of the runs that are meant")
+    func pruningKeepsTheLast() throws {
         let ending = try program.run("report", "--keep", "1", "--seed", "2")
         #expect(ending.exitCode == 0)
         #expect(ending.output == "1 run removed, 3 left in Reports/gemello.sqlite\n")

@@ -22,7 +22,8 @@ import Twin
         try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings()
     }
 
-    @Test func `A run ends with a summary, a verdict and a stored run that carries the same hash`() throws {
+    @Test("A run ends with a summary, a verdict and a stored run that carries the same hash")
+    func aRunEndsWithASummary() throws {
         let ending = try program.run("run", "small.yaml", "--seed", "7")
         #expect(ending.errorLines == [])
         let runs = try runs()
@@ -33,7 +34,8 @@ import Twin
         #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
     }
 
-    @Test func `With --json standard output is one object that tells what the database tells`() throws {
+    @Test("With --json standard output is one object that tells what the database tells")
+    func withJsonStandardOutput() throws {
         let ending = try program.run("run", "small.yaml", "--json", "--quiet")
         #expect(ending.errors == "")
         #expect(ending.output.split(separator: "\n").count == 1)
@@ -47,7 +49,8 @@ import Twin
         #expect(object["events"] as? UInt64 == stored.findings.events)
     }
 
-    @Test func `The same seed gives the same hash in another process, another seed another`() throws {
+    @Test("The same seed gives the same hash in another process, another seed another")
+    func theSameSeedGives() throws {
         func hash(_ seed: String) throws -> String? {
             try object(try program.run("run", "small.yaml", "--json", "--seed", seed).output)["trace_hash"] as? String
         }
@@ -56,7 +59,8 @@ import Twin
         #expect(try hash("2") != first)
     }
 
-    @Test func `A run that is verified gives the hash of one that is not`() throws {
+    @Test("A run that is verified gives the hash of one that is not")
+    func aRunThatIsVerifiedGives() throws {
         _ = try program.run("run", "small.yaml")
         let verified = try program.run("run", "small.yaml", "--verify")
         #expect(verified.errorLines == [])
@@ -66,7 +70,8 @@ import Twin
         #expect(runs[0].traceHash == runs[1].traceHash)
     }
 
-    @Test func `A missed gate ends with code 1 and is still stored`() throws {
+    @Test("A missed gate ends with code 1 and is still stored")
+    func aMissedGateEnds() throws {
         try program.write(smallScenario + "expect:\n  - checkout.asked value < 0\n", to: "strict.yaml")
         let ending = try program.run("run", "strict.yaml", "--set", "citizens.payments=0/day")
         #expect(ending.exitCode == 1)
@@ -74,7 +79,8 @@ import Twin
         #expect(try runs().map(\.verdict) == [.gateMissed])
     }
 
-    @Test func `CSV files have the columns of their reports and a line for every measure`() throws {
+    @Test("CSV files have the columns of their reports and a line for every measure")
+    func csvFilesHaveTheColumns() throws {
         #expect(try program.run("run", "small.yaml", "--csv", "out").errorLines == [])
         let measures = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(1).ending.measures
         let lines = try program.read("out/run_summary.csv").components(separatedBy: "\r\n")
@@ -85,7 +91,8 @@ import Twin
         }
     }
 
-    @Test func `Topics are written one JSON record a line`() throws {
+    @Test("Topics are written one JSON record a line")
+    func topicsAreWrittenOne() throws {
         #expect(try program.run("run", "small.yaml", "--topics", "topics").errorLines == [])
         let files = try FileManager.default.contentsOfDirectory(atPath: program.file("topics")).sorted()
         #expect(!files.isEmpty)
@@ -99,7 +106,8 @@ import Twin
         }
     }
 
-    @Test func `A report shows a stored run as its run did`() throws {
+    @Test("A report shows a stored run as its run did")
+    func aReportShowsAStored() throws {
         let atEnd = try program.run("run", "small.yaml").output
         let later = try program.run("report", "--run", "1")
         #expect(later.exitCode == 0)
@@ -109,7 +117,8 @@ import Twin
         }
     }
 
-    @Test func `scenario show prints a scenario that runs as the one it shows`() throws {
+    @Test("scenario show prints a scenario that runs as the one it shows")
+    func scenarioShowPrints() throws {
         let shown = try program.run("scenario", "show", "small.yaml")
         #expect(shown.exitCode == 0)
         try program.write(shown.output, to: "shown.yaml")
@@ -118,7 +127,8 @@ import Twin
         let hashes = try runs().map(\.traceHash)
         #expect(hashes.count == 2 && hashes[0] == hashes[1])
     }
-    @Test func `scenario moments lists every moment, one a line`() throws {
+    @Test("scenario moments lists every moment, one a line")
+    func scenarioMomentsLists() throws {
         let listed = try program.run("scenario", "moments")
         #expect(listed.exitCode == 0)
         let names = listed.output.split(separator: "\n").map { $0.prefix { $0 != " " } }

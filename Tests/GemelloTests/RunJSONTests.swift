@@ -12,7 +12,8 @@ import VirtualTime
         return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
 
-    @Test func `The object has the documented fields and no others`() throws {
+    @Test("The object has the documented fields and no others")
+    func theObjectHasTheDocumentedFields() throws {
         let names = [
             "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed", "ticket",
             "trace_hash", "verdict", "violations", "virtual_seconds", "wall_seconds",
@@ -20,11 +21,13 @@ import VirtualTime
         #expect(try object(fullEnding()).keys.sorted() == names)
     }
 
-    @Test func `The trace hash has 16 hex digits`() throws {
+    @Test("The trace hash has 16 hex digits")
+    func theTraceHashHas16() throws {
         #expect(try object(fullEnding())["trace_hash"] as? String == "00000000000000ab")
     }
 
-    @Test func `A value and a distribution have each their own fields`() throws {
+    @Test("A value and a distribution have each their own fields")
+    func aValueAndADistributionHaveEach() throws {
         let measures = try #require(try object(fullEnding())["measures"] as? [String: [String: Any]])
         #expect(measures.count == MeasureCatalogue.all.count)
         #expect(measures["poller.overrun_share"]?.keys.sorted() == ["unit", "value"])
@@ -33,7 +36,8 @@ import VirtualTime
         #expect(measures["poller.loop_duration"]?["p95"] as? Double == 100)
     }
 
-    @Test func `A fault tells what was injected, when, on whom and how often it hit`() throws {
+    @Test("A fault tells what was injected, when, on whom and how often it hit")
+    func aFaultTellsWhatWasInjected() throws {
         var ending = fullEnding()
         ending.findings.faults = [
             sampleFault(), InjectedFault(index: 1, kind: "crash", target: "b", text: "", hitUnit: "p"),
@@ -51,27 +55,31 @@ import VirtualTime
         #expect(object["drawn_faults"] as? String == ending.findings.drawnFaults)
     }
 
-    @Test func `What is not a number becomes null`() throws {
+    @Test("What is not a number becomes null")
+    func whatIsNotANumberBecomesNull() throws {
         var ending = fullEnding()
         ending.findings.measures[0].figure = .value(.nan)
         let measures = try #require(try object(ending)["measures"] as? [String: [String: Any]])
         #expect(measures[ending.findings.measures[0].name]?["value"] is NSNull)
     }
 
-    @Test func `Quotes and line breaks of a message survive`() throws {
+    @Test("Quotes and line breaks of a message survive")
+    func quotesAndLineBreaks() throws {
         let ending = fullEnding(violations: 1, verdict: .wrong)
         let violations = try #require(try object(ending, exitCode: 4)["violations"] as? [[String: Any]])
         #expect(violations[0]["message"] as? String == ending.findings.violations[0].message)
         #expect(!RunJSON(ending: ending, exitCode: 4).text().contains("\n"))
     }
 
-    @Test func `A seed beyond the signed range is written in full`() {
+    @Test("A seed beyond the signed range is written in full")
+    func aSeedBeyondTheSigned() {
         var ending = fullEnding()
         ending.ticket.seed = .max
         #expect(RunJSON(ending: ending, exitCode: 0).text().contains("\"seed\":18446744073709551615,"))
     }
 
-    @Test func `A crashed run has every field of the others, and tells its reason`() throws {
+    @Test("A crashed run has every field of the others, and tells its reason")
+    func aCrashedRunHasEvery() throws {
         var ending = fullEnding(verdict: .crashed)
         ending.findings.crash = RunCrash(.serviceEnded, reason: "core-1 said \"no\"\n")
         let crashed = try object(ending, exitCode: 5)
@@ -81,7 +89,8 @@ import VirtualTime
         #expect(crashed["exit_code"] as? Int == 5 && crashed["seed"] as? Int == 42)
     }
 
-    @Test func `The ticket that the object carries is read back, with the decisions that were made`() throws {
+    @Test("The ticket that the object carries is read back, with the decisions that were made")
+    func theTicketThatTheObjectCarries() throws {
         var ending = fullEnding()
         ending.ticket.schedule = .shuffle
         ending.findings.decisions = DecisionLog([3, 1, 200])
@@ -90,7 +99,8 @@ import VirtualTime
         #expect(ending.replayTicket.decisions?.choices == [3, 1, 200])
     }
 
-    @Test func `No character that a terminal obeys is written`() throws {
+    @Test("No character that a terminal obeys is written")
+    func noCharacterThatATerminalObeys() throws {
         var ending = fullEnding()
         ending.ticket.scenario.name = "a\u{0}b\u{1B}[31mc\u{9B}d\u{7F}"
         let text = RunJSON(ending: ending, exitCode: 0).text()

@@ -34,7 +34,8 @@ import Twin
         ending.output.split(separator: "\n").map(String.init).filter { $0.hasPrefix("seed ") }
     }
 
-    @Test func `Output, database, CSV and topics are the same at any number of jobs`() throws {
+    @Test("Output, database, CSV and topics are the same at any number of jobs")
+    func outputDatabaseCsv() throws {
         var outputs: [[String]] = []
         for jobs in ["1", "3"] {
             let ending = try program.run(
@@ -70,7 +71,8 @@ import Twin
         }
     }
 
-    @Test func `Each seed of many is the run that it is alone`() throws {
+    @Test("Each seed of many is the run that it is alone")
+    func eachSeedOfMany() throws {
         let together = try program.run(
             "run", "small.yaml", "--seeds", "0...3", "--jobs", "4", "--wire", "bytes", "--set",
             "services.poller.loop_time=45s")
@@ -89,7 +91,8 @@ import Twin
         #expect(together.exitCode == runs.map(\.verdict.rawValue).max())
     }
 
-    @Test func `Seeds that are verified have the hashes of seeds that are not`() throws {
+    @Test("Seeds that are verified have the hashes of seeds that are not")
+    func seedsThatAreVerifiedHaveTheHashes() throws {
         let verified = try program.run("run", "small.yaml", "--seeds", "0..<3", "--verify")
         #expect(verified.output.contains(", every one the same twice\n"))
         #expect(try program.run("run", "small.yaml", "--seeds", "0..<3").output.contains("same twice") == false)
@@ -97,7 +100,8 @@ import Twin
         #expect(hashes.count == 6 && Array(hashes.prefix(3)) == Array(hashes.suffix(3)))
     }
 
-    @Test func `The worst seed decides the exit code, and the summary names its gate`() throws {
+    @Test("The worst seed decides the exit code, and the summary names its gate")
+    func theWorstSeedDecides() throws {
         let guarded = smallScenario + "services:\n  proxy:\n    stale_write_guard: compare_and_swap\n"
         try program.write(guarded, to: "guarded.yaml")
         let counts = try objects(
@@ -118,7 +122,8 @@ import Twin
         #expect(try headings().suffix(4).map(\.verdict).contains(.held))
     }
 
-    @Test func `Ctrl-C keeps the seeds that have ended, in order, and exits with 130`() throws {
+    @Test("Ctrl-C keeps the seeds that have ended, in order, and exits with 130")
+    func ctrlcKeepsTheSeeds() throws {
         let ending = try program.interrupt(
             afterOutputTells: "\nseed 1 ", "run", "small.yaml", "--seeds", "0..<1000000", "--jobs", "2")
         #expect(ending.exitCode == 130)
@@ -132,7 +137,8 @@ import Twin
     }
 
     /// The limit of a file's size stands for a full disk.
-    @Test func `A full disk ends with code 2, keeps the seeds before and runs no others`() throws {
+    @Test("A full disk ends with code 2, keeps the seeds before and runs no others")
+    func aFullDiskEnds() throws {
         #expect(try program.run("run", "small.yaml", "--seeds", "0..<2", "--quiet").errors == "")
         let attributes = try FileManager.default.attributesOfItem(atPath: program.file("Reports/gemello.sqlite"))
         let size = try #require(attributes[.size] as? Int)
@@ -149,7 +155,8 @@ import Twin
         #expect(lines(ending).count == kept.count - 1)
     }
 
-    @Test func `A topic folder that cannot be made ends all seeds with one error and code 2`() throws {
+    @Test("A topic folder that cannot be made ends all seeds with one error and code 2")
+    func aTopicFolderThatCannot() throws {
         let ending = try program.run(
             "run", "small.yaml", "--seeds", "0..<50", "--jobs", "3", "--topics", "/dev/null/topics")
         #expect(ending.exitCode == 2)

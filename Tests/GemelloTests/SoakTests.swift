@@ -8,7 +8,8 @@ import Twin
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    @Test func `A swarm of faults crashes no seed, explains each broken promise, and repeats by its hash`() throws {
+    @Test("A swarm of faults crashes no seed, explains each broken promise, and repeats by its hash")
+    func aSwarmOfFaultsCrashes() throws {
         let program = try BuiltProgram()
         let scenario = Self.root.appendingPathComponent("Scenarios/smoke.yaml").path
         let ending = try program.run(

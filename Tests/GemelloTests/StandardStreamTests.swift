@@ -19,8 +19,10 @@ import Testing
         try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings().count
     }
 
-    @Test(arguments: ["2>&-", "2>/dev/full", "2>&- <&-", "2>&- --topics topics"])
-    func `A run ends and is kept whatever has become of standard error`(redirection: String) throws {
+    @Test(
+        "A run ends and is kept whatever has become of standard error",
+        arguments: ["2>&-", "2>/dev/full", "2>&- <&-", "2>&- --topics topics"])
+    func aRunEndsAndIsKept(redirection: String) throws {
         let ending = try shell("exec \"$0\" run small.yaml --set duration=10min \(redirection)")
         #expect(ending.exitCode == 0)
         #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
@@ -32,8 +34,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["--json >/dev/full", ">/dev/full", ">&-", "--json >&-", "--seeds 0..1 >/dev/full"])
-    func `An answer that does not arrive ends with code 2 and a message, and the run is kept`(
+    @Test(
+        "An answer that does not arrive ends with code 2 and a message, and the run is kept",
+        arguments: ["--json >/dev/full", ">/dev/full", ">&-", "--json >&-", "--seeds 0..1 >/dev/full"])
+    func anAnswerThatDoesNotArriveEnds(
         redirection: String
     ) throws {
         let arguments = redirection.replacingOccurrences(of: "0..1", with: "0...1")
@@ -44,23 +48,27 @@ import Testing
         #expect(try stored() == 1)
     }
 
-    @Test(arguments: [
-        "report", "scenario show small.yaml", "scenario check small.yaml", "--help", "--version", "run --help",
-    ])
-    func `No command is content when nobody can hear it`(command: String) throws {
+    @Test(
+        "No command is content when nobody can hear it",
+        arguments: [
+            "report", "scenario show small.yaml", "scenario check small.yaml", "--help", "--version", "run --help",
+        ])
+    func noCommandIsContentWhenNobody(command: String) throws {
         _ = try program.run("run", "small.yaml", "--quiet", "--set", "duration=10min")
         #expect(try shell("exec \"$0\" \(command) >/dev/full").exitCode == 2)
         #expect(try shell("exec \"$0\" \(command) >/dev/null").exitCode == 0)
     }
 
-    @Test func `A reader that has enough ends the program as any other in a pipe`() throws {
+    @Test("A reader that has enough ends the program as any other in a pipe")
+    func aReaderThatHasEnoughEnds() throws {
         _ = try program.run("run", "small.yaml", "--quiet", "--set", "duration=10min")
         let ending = try shell("\"$0\" report | true; echo end")
         #expect(ending.errors == "")
         #expect(ending.output == "end\n")
     }
 
-    @Test func `A log is told the ticket before the run and one line after it`() throws {
+    @Test("A log is told the ticket before the run and one line after it")
+    func aLogIsToldTheTicket() throws {
         let ending = try program.run("run", "small.yaml", "--seed", "3", "--set", "measure.life_lines=7")
         let lines = ending.errors.split(separator: "\n")
         #expect(lines.count == 2)

@@ -3,7 +3,8 @@ import Testing
 @testable import gemello
 
 @Suite struct TrapNoteTests {
-    @Test func `A trap in a run names the run and still ends the program by its signal`() async throws {
+    @Test("A trap in a run names the run and still ends the program by its signal")
+    func aTrapInARunNames() async throws {
         let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             TrapNote.listen()
             TrapNote.begin("seed 6, which ended well")
@@ -20,7 +21,8 @@ import Testing
         }
     }
 
-    @Test func `A trap outside of a run has no note`() async throws {
+    @Test("A trap outside of a run has no note")
+    func aTrapOutsideOfARun() async throws {
         let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             TrapNote.listen()
             TrapNote.begin("seed 7")

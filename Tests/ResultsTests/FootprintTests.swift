@@ -6,7 +6,8 @@ import Twin
 
 /// What a run takes of the disk.
 @Suite struct FootprintTests {
-    @Test func `A run of the smoke scenario takes less than 60 kB, with all that reports show`() throws {
+    @Test("A run of the smoke scenario takes less than 60 kB, with all that reports show")
+    func aRunOfTheSmokeScenario() throws {
         let scenario = try ScenarioFolder.load("smoke")
         let folder = try ScratchFolder()
         let path = folder.file("runs.sqlite")

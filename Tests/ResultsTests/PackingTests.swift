@@ -11,7 +11,8 @@ import VirtualTime
         Measure(name: "m", unit: "s", meaning: "", figure: .value(0), buckets: buckets)
     }
 
-    @Test func `Buckets in millionths, of other sizes and without order are unpacked equal`() throws {
+    @Test("Buckets in millionths, of other sizes and without order are unpacked equal")
+    func bucketsInMillionthsOfOther() throws {
         var random = RandomStream(seed: 1, name: "buckets", replication: 0)
         var millionths: UInt64 = 0
         let samples = (0..<3_000).map { _ -> (value: Double, count: UInt64) in
@@ -29,7 +30,8 @@ import VirtualTime
         #expect(bytes.count < 3_000 * 7)
     }
 
-    @Test func `Points of every kind are unpacked equal`() throws {
+    @Test("Points of every kind are unpacked equal")
+    func pointsOfEveryKind() throws {
         var random = RandomStream(seed: 2, name: "points", replication: 0)
         let values = [
             (0..<500).map { _ in Double(random.next(below: 5)) / 60 }, [], Array(repeating: 0, count: 10_000),
@@ -42,7 +44,8 @@ import VirtualTime
         #expect(bytes.count < 1_500)
     }
 
-    @Test func `Life lines with any ids and any instants are unpacked equal`() throws {
+    @Test("Life lines with any ids and any instants are unpacked equal")
+    func lifeLinesWithAny() throws {
         var random = RandomStream(seed: 3, name: "life lines", replication: 0)
         let ids = [
             "0193f1c4-7d3e-7aaa-bbbb-0123456789ab", "0193F1C4-7D3E-7AAA-BBBB-0123456789AB", "", "payment 7", "è\n\u{0}",
@@ -61,7 +64,8 @@ import VirtualTime
         #expect(try PackedLifeLines.lines(in: []).isEmpty)
     }
 
-    @Test func `Bytes that were cut or changed are refused or read as something else, and never end the program`()
+    @Test("Bytes that were cut or changed are refused or read as something else, and never end the program")
+    func bytesThatWereCutOrChanged()
         throws
     {
         var random = RandomStream(seed: 4, name: "damage", replication: 0)

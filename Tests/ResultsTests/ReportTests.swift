@@ -21,7 +21,8 @@ import Twin
         try #require(try ReportQuery.all(inFolder: folder.file("none")).first { $0.name == name })
     }
 
-    @Test func `The convergence report tells the share that converged within each bucket`() throws {
+    @Test("The convergence report tells the share that converged within each bucket")
+    func theConvergenceReportTells() throws {
         let table = try reader.table(of: try builtIn("state_convergence"), run: 2)
         #expect(table.columns == ["figure", "unit", "within", "samples", "share_percent"])
         #expect(
@@ -32,7 +33,8 @@ import Twin
             ])
     }
 
-    @Test func `The poller report places each point in hours of virtual time`() throws {
+    @Test("The poller report places each point in hours of virtual time")
+    func thePollerReportPlaces() throws {
         let table = try reader.table(of: try builtIn("poller_load"), run: 1)
         #expect(table.columns == ["figure", "unit", "virtual_time_h", "value"])
         #expect(table.rows.map { $0[2] } == [.real(0), .real(0.5), .real(1), .real(1.5)])
@@ -40,7 +42,8 @@ import Twin
         #expect(table.rows.allSatisfy { $0[0] == .text("poller.calls_per_s") })
     }
 
-    @Test func `The checkout report gives number, mean and peak of each hour`() throws {
+    @Test("The checkout report gives number, mean and peak of each hour")
+    func theCheckoutReportGives() throws {
         let table = try reader.table(of: try builtIn("checkout_throughput"), run: 1)
         #expect(
             table.rows == [
@@ -51,7 +54,8 @@ import Twin
 
     /// Of the two payments paid 5 and 6 ns after the start only the first is paid under the fault; both applications
     /// move 3 ns after the money, and the first citizen's page never told.
-    @Test func `The fault report tells what was injected, when, how often it hit and what it cost`() throws {
+    @Test("The fault report tells what was injected, when, how often it hit and what it cost")
+    func theFaultReportTells() throws {
         let table = try reader.table(of: try builtIn("faults"), run: 2)
         #expect(
             table.columns == [
@@ -72,7 +76,8 @@ import Twin
         #expect(table.rows == [crash, neverBegun])
     }
 
-    @Test func `The summary report has every measure of its run and of no other`() throws {
+    @Test("The summary report has every measure of its run and of no other")
+    func theSummaryReportHasEvery() throws {
         let table = try reader.table(of: try builtIn("run_summary"), run: 2)
         #expect(table.rows.map { $0[1] } == [.text("2"), .text("2"), .text("2")])
         #expect(table.rows.map { $0[3] } == Array(repeating: .text("f123456789abcdef"), count: 3))
@@ -84,7 +89,8 @@ import Twin
         #expect(table.rows[1][7] == .null && table.rows[1][8] == .integer(8))
     }
 
-    @Test func `A report of the working folder takes the place of the built-in one and new ones are added`() throws {
+    @Test("A report of the working folder takes the place of the built-in one and new ones are added")
+    func aReportOfTheWorkingFolder() throws {
         let reports = folder.file("Reports")
         try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
         let header = "-- title: Mine\n-- unit: runs\n-- chart: table\n"
@@ -101,7 +107,8 @@ import Twin
         #expect(try reader.table(of: own, run: 2).rows == [[.integer(2)]])
     }
 
-    @Test func `A report without a title is refused by its file`() {
+    @Test("A report without a title is refused by its file")
+    func aReportWithoutATitle() {
         #expect(throws: ResultStoreError(path: "r.sql", problem: .badQuery("its header lacks `-- title: ...`"))) {
             try ReportQuery(name: "r", origin: "r.sql", text: "-- unit: s\n-- chart: line\nSELECT 1")
         }
@@ -136,14 +143,16 @@ import Twin
         #expect(refusal.description.contains(problem), "\(refusal)")
     }
 
-    @Test(arguments: [
-        "DELETE FROM stored_run WHERE id = :run", "INSERT INTO scenario VALUES (9, '', '', '')", "DROP VIEW run",
-        "PRAGMA user_version", "PRAGMA journal_mode = WAL", "ATTACH 'stolen.sqlite' AS x", "DETACH main", "VACUUM",
-        "VACUUM INTO 'copy.sqlite'", "BEGIN", "CREATE TEMP TABLE t (x)", "SELECT load_extension('x')",
-        "SELECT * FROM pragma_database_list", "REINDEX", "ANALYZE", "UPDATE stored_run SET seed = 1",
-        "WITH one AS (SELECT 1) DELETE FROM figure",
-    ])
-    func `A report does nothing but read`(sql: String) throws {
+    @Test(
+        "A report does nothing but read",
+        arguments: [
+            "DELETE FROM stored_run WHERE id = :run", "INSERT INTO scenario VALUES (9, '', '', '')", "DROP VIEW run",
+            "PRAGMA user_version", "PRAGMA journal_mode = WAL", "ATTACH 'stolen.sqlite' AS x", "DETACH main", "VACUUM",
+            "VACUUM INTO 'copy.sqlite'", "BEGIN", "CREATE TEMP TABLE t (x)", "SELECT load_extension('x')",
+            "SELECT * FROM pragma_database_list", "REINDEX", "ANALYZE", "UPDATE stored_run SET seed = 1",
+            "WITH one AS (SELECT 1) DELETE FROM figure",
+        ])
+    func aReportDoesNothingBut(sql: String) throws {
         let refusal = try #require(try refusal(of: sql))
         #expect(refusal.path.hasPrefix("Reports/r.sql"), "\(refusal)")
         #expect(refusal.problem == .badQuery("it does something else than read; write one `SELECT`"), "\(refusal)")
@@ -152,7 +161,8 @@ import Twin
         #expect(!FileManager.default.fileExists(atPath: "copy.sqlite"))
     }
 
-    @Test func `A report is one query, with comments and a semicolon as it likes`() throws {
+    @Test("A report is one query, with comments and a semicolon as it likes")
+    func aReportIsOneQuery() throws {
         #expect(try refusal(of: "SELECT 1; SELECT 2")?.problem == .badQuery("it has more than one query"))
         #expect(try refusal(of: "")?.problem == .badQuery("it has no query"))
         #expect(try refusal(of: "-- nothing\n;/* at all */")?.problem == .badQuery("it has no query"))
@@ -162,14 +172,16 @@ import Twin
                 == nil)
     }
 
-    @Test func `Lines may end as they end elsewhere`() throws {
+    @Test("Lines may end as they end elsewhere")
+    func linesMayEnd() throws {
         let text = "\u{FEFF}-- title: T\r\n-- unit: s\r\n-- chart: line\r\nSELECT 1 AS one,\r\n'a' AS two\r\n"
         let report = try ReportQuery(name: "r", origin: "r.sql", text: text)
         #expect(report.title == "T" && report.chart == .line)
         #expect(try reader.table(of: report, run: 1).columns == ["one", "two"])
     }
 
-    @Test func `A report that has no end is ended when somebody asks for it`() throws {
+    @Test("A report that has no end is ended when somebody asks for it")
+    func aReportThatHasNoEndIsEnded() throws {
         let endless = try ReportQuery(
             name: "r", origin: "r.sql",
             text: Self.header + "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
@@ -179,7 +191,8 @@ import Twin
         #expect(error?.problem == .interrupted)
     }
 
-    @Test func `The views tell every bucket, point and life line as it was found`() throws {
+    @Test("The views tell every bucket, point and life line as it was found")
+    func theViewsTellEvery() throws {
         func rows(_ sql: String) throws -> [[ReportTable.Cell]] {
             try reader.table(
                 of: try ReportQuery(name: "r", origin: "r.sql", text: Self.header + sql), run: 2
@@ -209,7 +222,8 @@ import Twin
                 == [[.text("wrong"), .text(sampleScenario.text)]])
     }
 
-    @Test func `CSV quotes what RFC 4180 says must be quoted`() {
+    @Test("CSV quotes what RFC 4180 says must be quoted")
+    func csvQuotesWhatRfc() {
         let table = ReportTable(
             columns: ["plain", "with, comma"],
             rows: [
@@ -223,7 +237,8 @@ import Twin
                 + "\"carriage\r\nreturn\",\r\n-3,0.1\r\n,è così\r\n")
     }
 
-    @Test func `CSV export writes one file for each report`() throws {
+    @Test("CSV export writes one file for each report")
+    func csvExportWrites() throws {
         let target = folder.file("csv/deep")
         let reports = try ReportQuery.all(inFolder: folder.file("none"))
         let paths = try CSVExport(reader, reports: reports).write(run: 1, to: target)

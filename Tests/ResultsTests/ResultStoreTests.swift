@@ -17,8 +17,8 @@ import Twin
         try ResultStore(writing: path).append(ending, started: sampleStart)
     }
 
-    @Test(arguments: Verdict.allCases)
-    func `A stored run is read back equal, whatever its verdict`(verdict: Verdict) throws {
+    @Test("A stored run is read back equal, whatever its verdict", arguments: Verdict.allCases)
+    func aStoredRunIsRead(verdict: Verdict) throws {
         let before = sampleEnding(verdict: verdict)
         let stored = try stored(before)
         let after = stored.ending
@@ -36,14 +36,16 @@ import Twin
         return try ResultStore(reading: path).run(id)
     }
 
-    @Test func `A run of a ticket with decisions is read back with them`() throws {
+    @Test("A run of a ticket with decisions is read back with them")
+    func aRunOfATicketWithDecisions() throws {
         var ending = sampleEnding()
         ending.ticket.decisions = ending.findings.decisions
         try storeSample(ending)
         #expect(try ResultStore(reading: path).run(1).ending.ticket == ending.ticket)
     }
 
-    @Test func `What runs have in common is stored once`() throws {
+    @Test("What runs have in common is stored once")
+    func whatRunsHaveInCommonIsStored() throws {
         for seed in 0..<3 as Range<UInt64> { try storeSample(sampleEnding(seed: seed)) }
         let store = try ResultStore(reading: path)
         for (table, count) in [("scenario", 1), ("measure_definition", 3), ("stored_run", 3)] {
@@ -52,7 +54,8 @@ import Twin
         }
     }
 
-    @Test func `Runs are found by scenario, verdict, seed and instant`() throws {
+    @Test("Runs are found by scenario, verdict, seed and instant")
+    func runsAreFoundByScenario() throws {
         for (seed, verdict) in [(1, Verdict.held), (2, .wrong), (3, .crashed)] {
             _ = try ResultStore(writing: path).append(
                 sampleEnding(seed: UInt64(seed), verdict: verdict), started: "2026-03-0\(seed)T08:00:00Z")
@@ -68,7 +71,8 @@ import Twin
         #expect(try seeds(RunSelection(verdict: .held, seed: 2)) == [])
     }
 
-    @Test func `Pruning keeps the last of the runs that are meant, and leaves nothing of the others`() throws {
+    @Test("Pruning keeps the last of the runs that are meant, and leaves nothing of the others")
+    func pruningKeepsTheLast() throws {
         for seed in 1...6 as ClosedRange<UInt64> {
             try storeSample(sampleEnding(seed: seed, verdict: seed == 1 ? .held : .wrong))
         }
@@ -84,19 +88,22 @@ import Twin
         }
     }
 
-    @Test func `A run without faults is read back without`() throws {
+    @Test("A run without faults is read back without")
+    func aRunWithoutFaults() throws {
         var ending = sampleEnding()
         (ending.findings.faults, ending.findings.drawnFaults) = ([], nil)
         try storeSample(ending)
         #expect(try ResultStore(reading: path).run(1).ending.findings == ending.findings)
     }
 
-    @Test func `A seed beyond the signed range survives`() throws {
+    @Test("A seed beyond the signed range survives")
+    func aSeedBeyondTheSigned() throws {
         let id = try storeSample(sampleEnding(seed: .max))
         #expect(try ResultStore(reading: path).run(id).ending.ticket.seed == .max)
     }
 
-    @Test func `A figure that is not a number is read back as one`() throws {
+    @Test("A figure that is not a number is read back as one")
+    func aFigureThatIsNotANumberIsRead() throws {
         var ending = sampleEnding()
         ending.findings.measures = [
             Measure(name: "poller.wasted_share", unit: "%", meaning: "none", figure: .value(.nan))
@@ -108,21 +115,24 @@ import Twin
         #expect(after.series[0].values[1].isNaN)
     }
 
-    @Test func `One file holds many runs, oldest first`() throws {
+    @Test("One file holds many runs, oldest first")
+    func oneFileHolds() throws {
         for seed in [9, 4, 7] as [UInt64] { try storeSample(sampleEnding(seed: seed)) }
         let headings = try ResultStore(reading: path).headings()
         #expect(headings.map(\.seed) == [9, 4, 7])
         #expect(headings.map(\.id) == [1, 2, 3])
     }
 
-    @Test func `A missing folder is made with the database`() throws {
+    @Test("A missing folder is made with the database")
+    func aMissingFolderIsMade() throws {
         let nested = folder.file("a/b/runs.sqlite")
         _ = try ResultStore(writing: nested)
         #expect(FileManager.default.fileExists(atPath: nested))
     }
 
     /// The violations are written after the measures and the series, so half of the run is already in when it fails.
-    @Test func `A failure in the middle of a run leaves the runs before it and nothing of its own`() throws {
+    @Test("A failure in the middle of a run leaves the runs before it and nothing of its own")
+    func aFailureInTheMiddleOfARun() throws {
         try storeSample()
         let store = try ResultStore(writing: path)
         try store.queue.write { db in

@@ -25,7 +25,8 @@ import Twin
         _ = try ResultStore(writing: path).append(ending, started: sampleStart)
     }
 
-    @Test func `A text file is refused and left as it is`() throws {
+    @Test("A text file is refused and left as it is")
+    func aTextFileIsRefused() throws {
         let text = Data(String(repeating: "not a database\n", count: 100).utf8)
         try text.write(to: URL(fileURLWithPath: path))
         #expect(problem { _ = try ResultStore(writing: path) } == .notADatabase)
@@ -33,7 +34,8 @@ import Twin
         #expect(FileManager.default.contents(atPath: path) == text)
     }
 
-    @Test func `A database with broken pages is refused`() throws {
+    @Test("A database with broken pages is refused")
+    func aDatabaseWithBrokenPages() throws {
         try store(sampleEnding())
         var bytes = try #require(FileManager.default.contents(atPath: path))
         for index in 100..<bytes.count { bytes[index] = 0xA5 }
@@ -41,14 +43,16 @@ import Twin
         #expect(problem { _ = try ResultStore(reading: path).headings() } == .notADatabase)
     }
 
-    @Test func `Another program's database is refused and left as it is`() throws {
+    @Test("Another program's database is refused and left as it is")
+    func anotherProgramDatabase() throws {
         let other = try DatabaseQueue(path: path)
         try other.write { try $0.execute(sql: "CREATE TABLE theirs (id INTEGER)") }
         #expect(problem { _ = try ResultStore(writing: path) } == .foreign)
         #expect(try other.read { try String.fetchAll($0, sql: "SELECT name FROM sqlite_master") } == ["theirs"])
     }
 
-    @Test func `A database of another version is refused by both numbers`() throws {
+    @Test("A database of another version is refused by both numbers")
+    func aDatabaseOfAnotherVersion() throws {
         try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 7") }
@@ -57,8 +61,8 @@ import Twin
         #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
     }
 
-    @Test(arguments: [1, 2])
-    func `A database of an older version is refused by both numbers`(version: Int) throws {
+    @Test("A database of an older version is refused by both numbers", arguments: [1, 2])
+    func aDatabaseOfAnOlderVersion(version: Int) throws {
         try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
@@ -66,8 +70,10 @@ import Twin
         #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 3))
     }
 
-    @Test(arguments: ["", ":memory:", "file:runs.sqlite", "file:x?mode=memory", "FILE:x", "/dev/null"])
-    func `What would keep nothing is refused, to write and to read`(path: String) {
+    @Test(
+        "What would keep nothing is refused, to write and to read",
+        arguments: ["", ":memory:", "file:runs.sqlite", "file:x?mode=memory", "FILE:x", "/dev/null"])
+    func whatWouldKeepNothing(path: String) {
         for attempt in [{ _ = try ResultStore(writing: path) }, { _ = try ResultStore(reading: path) }] {
             guard case .keepsNothing = problem(attempt) else {
                 Issue.record("\(path) was taken")
@@ -76,18 +82,21 @@ import Twin
         }
     }
 
-    @Test func `A folder is called a folder`() {
+    @Test("A folder is called a folder")
+    func aFolderIsCalledAFolder() {
         #expect(problem { _ = try ResultStore(writing: folder.path) } == .unopenable("it is a folder"))
         #expect(problem { _ = try ResultStore(reading: folder.path) } == .unopenable("it is a folder"))
     }
 
-    @Test func `A file that is deleted while it is open takes no run`() throws {
+    @Test("A file that is deleted while it is open takes no run")
+    func aFileThatIsDeletedWhile() throws {
         let store = try ResultStore(writing: path)
         try FileManager.default.removeItem(atPath: path)
         #expect(problem { _ = try store.append(sampleEnding(), started: sampleStart) } == .moved)
     }
 
-    @Test func `A run that is damaged is named as unreadable`() throws {
+    @Test("A run that is damaged is named as unreadable")
+    func aRunThatIsDamagedIsNamed() throws {
         for column in ["buckets", "points", "life_lines", "decision_log"] {
             try? FileManager.default.removeItem(atPath: path)
             try store(sampleEnding())
@@ -100,12 +109,14 @@ import Twin
         }
     }
 
-    @Test func `Reading a file that is not there says so and makes none`() {
+    @Test("Reading a file that is not there says so and makes none")
+    func readingAFileThatIsNotThere() {
         #expect(problem { _ = try ResultStore(reading: path) } == .missing)
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func `A read-only database is refused before the run and can still be reported on`() throws {
+    @Test("A read-only database is refused before the run and can still be reported on")
+    func aReadonlyDatabaseIsRefused() throws {
         try store(sampleEnding())
         try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
@@ -117,7 +128,8 @@ import Twin
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     }
 
-    @Test func `A folder where no file can be made is refused`() throws {
+    @Test("A folder where no file can be made is refused")
+    func aFolderWhereNoFile() throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
         try withoutRootPrivileges {
             guard case .unopenable = problem({ _ = try ResultStore(writing: path) }) else {
@@ -132,7 +144,8 @@ import Twin
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     }
 
-    @Test func `A full disk loses the run that did not fit and none before it`() throws {
+    @Test("A full disk loses the run that did not fit and none before it")
+    func aFullDiskLoses() throws {
         try store(sampleEnding())
         let pages = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA page_count") }
         let full = try ResultStore(writing: path, busyTimeout: .zero, pageLimit: try #require(pages) + 3)
@@ -145,7 +158,8 @@ import Twin
 
     /// The files are copied as they are in the middle of the transaction, with a cache so small that half of the run is
     /// in the file already: what a process leaves that is killed then.
-    @Test func `A process killed while it stores a run leaves the runs before it`() throws {
+    @Test("A process killed while it stores a run leaves the runs before it")
+    func aProcessKilledWhile() throws {
         try store(sampleEnding())
         let killed = folder.file("killed.sqlite")
         let writer = try ResultStore(writing: path)
@@ -166,7 +180,8 @@ import Twin
         #expect(try survivors.run(1).ending.findings.series[0].values == [1, 2, 3, 4])
     }
 
-    @Test func `A database that another program writes to is busy, not broken`() throws {
+    @Test("A database that another program writes to is busy, not broken")
+    func aDatabaseThatAnotherProgram() throws {
         try store(sampleEnding())
         let other = try DatabaseQueue(path: path)
         try other.writeWithoutTransaction { db in
@@ -177,12 +192,14 @@ import Twin
         #expect(try ResultStore(reading: path).headings().count == 1)
     }
 
-    @Test func `A run that is not there is named`() throws {
+    @Test("A run that is not there is named")
+    func aRunThatIsNotThereIsNamed() throws {
         try store(sampleEnding())
         #expect(problem { _ = try ResultStore(reading: path).run(5) } == .noRun(5))
     }
 
-    @Test func `Every error names the path and a way out in one line`() {
+    @Test("Every error names the path and a way out in one line")
+    func everyErrorNames() {
         let problems: [ResultStoreError.Problem] = [
             .missing, .notADatabase, .foreign, .otherVersion(found: 2, known: 1), .readOnly, .unopenable("x"),
             .diskFull, .busy, .inputOutput("x"), .noRun(1), .noRuns, .badQuery("x"), .other("x"), .moved,

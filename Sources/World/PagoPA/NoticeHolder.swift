@@ -1,8 +1,8 @@
 import PaymentModel
 import VirtualTime
 
-/// Whoever holds the debt positions behind the notices of one segregation code: the node asks it, and tells it what became of
-/// a notice.
+/// Whoever holds the debt positions behind the notices of one segregation code: the node asks it, and tells it what
+/// became of a notice.
 protocol NoticeHolder: AnyObject {
     /// Its segregation code.
     var number: Int { get }

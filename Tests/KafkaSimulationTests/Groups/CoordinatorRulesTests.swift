@@ -33,7 +33,8 @@ import Testing
         return group
     }
 
-    @Test func theFirstRoundWaitsForCompanyAndForMoreWhileMembersCome() {
+    @Test("The first round waits for company and for more while members come")
+    func theFirstRoundWaits() {
         var group = GroupMembership()
         #expect(group.join(request(1)) == [.endRound(1, after: .initialDelay)])
         #expect(group.join(request(2)) == [])
@@ -48,7 +49,8 @@ import Testing
         #expect(group.generation == 1)
     }
 
-    @Test func nobodyIsAssignedBeforeTheLeaderHasSynced() {
+    @Test("Nobody is assigned before the leader has synced")
+    func nobodyIsAssignedBefore() {
         var group = GroupMembership()
         _ = group.join(request(1))
         _ = group.join(request(2))
@@ -63,7 +65,8 @@ import Testing
         #expect(group.refusalOfCommit(by: 2, instanceID: nil, generation: 1) == nil)
     }
 
-    @Test func aNewMemberMakesTheOthersJoinAgainAndAllShareOneGeneration() {
+    @Test("A new member makes the others join again and all share one generation")
+    func aNewMemberMakes() {
         var group = stable([1])
         #expect(
             group.join(request(2)) == [.endRound(3, after: .rebalanceTimeout), .tellByHeartbeat(member: 1)])
@@ -78,7 +81,8 @@ import Testing
         #expect(group.roundTimeIsOver(3) == [])
     }
 
-    @Test func whoDoesNotJoinInTimeIsNoMemberAnyMore() {
+    @Test("Who does not join in time is no member any more")
+    func whoDoesNotJoinInTimeIsNoMember() {
         var group = stable([1])
         _ = group.join(request(2))
         #expect(group.roundTimeIsOver(3).contains(.evicted(member: 1)))
@@ -86,7 +90,8 @@ import Testing
         #expect(group.leader == 2)
     }
 
-    @Test func whoDoesNotSyncInTimeIsNoMemberAnyMoreAndTheOthersJoinAgain() {
+    @Test("Who does not sync in time is no member any more and the others join again")
+    func whoDoesNotSyncInTimeIsNoMember() {
         var group = GroupMembership()
         _ = group.join(request(1))
         _ = group.join(request(2))
@@ -100,7 +105,8 @@ import Testing
             ])
     }
 
-    @Test func aSyncDuringTheNextRoundIsSentBack() {
+    @Test("A sync during the next round is sent back")
+    func aSyncDuringTheNext() {
         var group = stable([1, 2])
         _ = group.join(request(3))
         #expect(
@@ -113,7 +119,8 @@ import Testing
             ])
     }
 
-    @Test func theLastMemberLeavesAnEmptyGroupThatKeepsItsGeneration() {
+    @Test("The last member leaves an empty group that keeps its generation")
+    func theLastMemberLeaves() {
         var group = stable([1])
         #expect(group.leave(1) == [])
         #expect(group.phase == .empty)
@@ -123,7 +130,8 @@ import Testing
     }
 
     /// `GroupCoordinator.doCurrentMemberJoinGroup`: a follower with nothing new is told how things stand.
-    @Test func onlyTheLeaderOrAChangeMakesAStableGroupRebalance() {
+    @Test("Only the leader or a change makes a stable group rebalance")
+    func onlyTheLeaderOrAChange() {
         var group = stable([1, 2])
         #expect(
             group.join(request(2, isKnown: true)) == [
@@ -137,7 +145,8 @@ import Testing
         #expect(other.join(request(2, isKnown: true, topics: ["t", "u"])).contains(.tellByHeartbeat(member: 1)))
     }
 
-    @Test func theAssignorThatMostMembersPreferAndAllKnowIsTaken() {
+    @Test("The assignor that most members prefer and all know is taken")
+    func theAssignorThatMostMembers() {
         var group = GroupMembership()
         _ = group.join(request(1, assignors: [.range, .roundRobin, .sticky]))
         _ = group.join(request(2, assignors: [.cooperativeSticky, .sticky, .range]))
@@ -151,14 +160,16 @@ import Testing
             ])
     }
 
-    @Test func whoWasForgottenIsToldSoWhenItJoinsUnderItsOldName() {
+    @Test("Who was forgotten is told so when it joins under its old name")
+    func whoWasForgottenIsToldSo() {
         var group = stable([1, 2])
         _ = group.leave(2)
         #expect(group.join(request(2, isKnown: true)) == [.answerJoin(member: 2, .refused(.unknownMemberID))])
     }
 
     /// KIP-345.
-    @Test func aStaticMemberThatIsBackGetsItsPartitionsWithoutARebalance() {
+    @Test("A static member that is back gets its partitions without a rebalance")
+    func aStaticMemberThatIsBack() {
         var group = stable([1, 2], instances: [1: "one"])
         #expect(
             group.join(request(7, instance: "one")) == [
@@ -179,7 +190,8 @@ import Testing
     }
 
     /// KIP-345: with other topics the assignment would be wrong.
-    @Test func aStaticMemberThatIsBackWithOtherTopicsMakesAllJoinAgain() {
+    @Test("A static member that is back with other topics makes all join again")
+    func aStaticMemberThatIsBackWithOther() {
         var group = stable([1, 2], instances: [1: "one"])
         #expect(group.join(request(7, instance: "one", topics: ["u"])).contains(.tellByHeartbeat(member: 2)))
         guard case .preparingRebalance = group.phase else {
@@ -188,7 +200,8 @@ import Testing
         }
     }
 
-    @Test func aRoundThatStaticMembersMissGoesOnWithoutForgettingThem() {
+    @Test("A round that static members miss goes on without forgetting them")
+    func aRoundThatStaticMembers() {
         var group = stable([1, 2], instances: [1: "one", 2: "two"])
         _ = group.leave(2)
         #expect(group.roundTimeIsOver(3) == [.endRound(3, after: .rebalanceTimeout)])

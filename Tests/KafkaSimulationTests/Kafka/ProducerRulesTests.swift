@@ -10,7 +10,8 @@ import VirtualTime
         return accumulator
     }
 
-    @Test func aBatchLeavesWhenItHasLingered() {
+    @Test("A batch leaves when it has lingered")
+    func aBatchLeavesWhenItHasLingered() {
         var accumulator = accumulator()
         #expect(accumulator.add(1, size: 20, to: 0, at: 5) == .opened(1))
         #expect(accumulator.add(2, size: 20, to: 0, at: 9) == .joined)
@@ -22,7 +23,8 @@ import VirtualTime
         #expect(accumulator.isEmpty)
     }
 
-    @Test func aRecordThatDoesNotFitOpensTheNextBatchAndFreesTheFullOne() {
+    @Test("A record that does not fit opens the next batch and frees the full one")
+    func aRecordThatDoesNotFitOpens() {
         var accumulator = accumulator()
         for record in 1...4 { _ = accumulator.add(record, size: 30, to: 0, at: 0) }
         #expect(accumulator.isReady(0, at: 0, asksForAll: false))
@@ -33,7 +35,8 @@ import VirtualTime
         #expect(accumulator.takeFirst(of: 0).number == 2)
     }
 
-    @Test func aRecordLargerThanABatchGoesAlone() {
+    @Test("A record larger than a batch goes alone")
+    func aRecordLargerThan() {
         var accumulator = accumulator()
         #expect(accumulator.add(1, size: 500, to: 0, at: 0) == .opened(1))
         #expect(accumulator.isReady(0, at: 0, asksForAll: false))
@@ -45,7 +48,8 @@ import VirtualTime
     private func stream() -> RandomStream { RandomStream(seed: 1, name: "test", replication: 0) }
 
     /// KIP-794: a partition changes after `batch.size` bytes, however many batches that were.
-    @Test func theBuiltInPartitionerStaysForABatchSizeOfBytes() {
+    @Test("The built in partitioner stays for a batch size of bytes")
+    func theBuiltInPartitionerStays() {
         var partitioner = StickyPartitioner()
         var draws = stream()
         var runs: [Int] = []
@@ -60,7 +64,8 @@ import VirtualTime
     }
 
     /// KIP-794, adaptive: a partition with a long queue is drawn less often, in proportion.
-    @Test func theBuiltInPartitionerFavoursShortQueues() {
+    @Test("The built in partitioner favours short queues")
+    func theBuiltInPartitionerFavours() {
         var draws = stream()
         var counts = [0, 0, 0]
         for _ in 0..<6000 {
@@ -74,7 +79,8 @@ import VirtualTime
     }
 
     /// KIP-480: a new batch moves on to another partition.
-    @Test func theOlderStickyPartitionerMovesOnWithEachBatch() {
+    @Test("The older sticky partitioner moves on with each batch")
+    func theOlderStickyPartitioner() {
         var partitioner = StickyPartitioner()
         var draws = stream()
         var last = partitioner.perBatch(among: 6, draws: &draws) { _ in true }
@@ -89,7 +95,8 @@ import VirtualTime
 
 @Suite struct CoordinatorPlacementTests {
     /// Java: `"a".hashCode()` is 97, `"ab".hashCode()` 97 * 31 + 98, each modulo the 50 partitions.
-    @Test func aGroupsCoordinatorIsFoundByJavasHash() {
+    @Test("A group's coordinator is found by Java's hash")
+    func aGroupsCoordinatorIsFound() {
         #expect(CoordinatorPlacement.partition(ofGroup: "a") == 47)
         #expect(CoordinatorPlacement.home(ofGroup: "a", among: 3) == 2)
         #expect(CoordinatorPlacement.partition(ofGroup: "ab") == (97 * 31 + 98) % 50)
