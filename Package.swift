@@ -76,7 +76,9 @@ let package = Package(
         // Floor 3: what is asked, and what is seen.
         .target(
             name: "Observation",
-            dependencies: ["Containers", "PaymentModel", "Statistics", "VirtualTime", deques, heaps]),
+            dependencies: [
+                "Containers", "PaymentModel", "Statistics", "VirtualTime", "World", deques, heaps,
+            ]),
         .target(
             name: "Scenarios",
             dependencies: [
@@ -126,12 +128,12 @@ let package = Package(
             name: "SimulationSamples",
             dependencies: ["KafkaSimulation", "NetworkSimulation", "ServicePorts", "VirtualTime", httpTypes],
             path: "Tests/SimulationSamples"),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "ServicePortsTests", dependencies: ["ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
         .testTarget(
@@ -173,6 +175,9 @@ let package = Package(
             name: "ScenariosTests",
             dependencies: ["Observation", "Scenarios", "ShippedScenarios", "VirtualTime", "World"]),
         .testTarget(
+            name: "ObservationTests",
+            dependencies: ["Observation", "PaymentModel", "Statistics", "VirtualTime", "World"]),
+        .testTarget(
             name: "TwinTests",
             dependencies: [
                 "ShippedScenarios",
@@ -183,7 +188,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ResultsTests",
-            dependencies: ["Observation", "Results", "Scenarios", "ShippedScenarios", "Twin", "VirtualTime", grdb]),
+            dependencies: [
+                "Observation", "Results", "Scenarios", "ShippedScenarios", "Statistics", "Twin", "VirtualTime", grdb,
+            ]),
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
         .testTarget(

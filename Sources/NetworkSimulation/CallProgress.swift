@@ -18,7 +18,7 @@ extension SimulatedNetwork {
                 caller: caller))
         hosts[host].counters.started += 1
         for index in hosts[host].observers.indices {
-            hosts[host].observers[index].callStarted(to: HostID(index: host))
+            hosts[host].observers[index].callStarted(over: LinkID(index: link))
         }
         sendRequest(token, sizeBytes: sizeBytes)
         return token
@@ -191,7 +191,7 @@ extension SimulatedNetwork {
         guard let outcome = calls[token].outcome.take() else {
             preconditionFailure("A caller is told when its outcome arrives.")
         }
-        report(outcome, from: calls[token].host, since: calls[token].startedAtNanoseconds)
+        report(outcome, of: token)
         leave(token)
         return outcome
     }
@@ -214,7 +214,7 @@ extension SimulatedNetwork {
         let (host, startedAtNanoseconds) = (calls[token].host, calls[token].startedAtNanoseconds)
         let waited = Duration.nanoseconds(calls[token].deadlineAtNanoseconds - startedAtNanoseconds)
         let error = HTTPCallError.timedOut(authority: hosts[host].authority, after: waited)
-        report(.failure(error), from: host, since: startedAtNanoseconds)
+        report(.failure(error), of: token)
         leave(token)
         return error
     }
@@ -225,28 +225,26 @@ extension SimulatedNetwork {
         if calls[token].progress == .lost || calls[token].progress == .ended { calls.remove(token) }
     }
 
-    private func report(
-        _ outcome: Result<HTTPReply, HTTPCallError>, from index: Int, since startedAtNanoseconds: Int64
-    ) {
-        let latencyNanoseconds = simulation.now.nanoseconds - startedAtNanoseconds
-        let host = HostID(index: index)
+    private func report(_ outcome: Result<HTTPReply, HTTPCallError>, of token: SlotToken) {
+        let latencyNanoseconds = simulation.now.nanoseconds - calls[token].startedAtNanoseconds
+        let (host, link) = (calls[token].host, LinkID(index: calls[token].link))
         switch outcome {
         case .success(let reply):
-            hosts[index].counters.finished += 1
-            if reply.status.code >= 500 { hosts[index].counters.serverErrors += 1 }
-            for place in hosts[index].observers.indices {
-                hosts[index].observers[place].callFinished(
-                    to: host, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+            hosts[host].counters.finished += 1
+            if reply.status.code >= 500 { hosts[host].counters.serverErrors += 1 }
+            for place in hosts[host].observers.indices {
+                hosts[host].observers[place].callFinished(
+                    over: link, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
             }
         case .failure(let error):
             switch error {
-            case .connectionRefused: hosts[index].counters.refused += 1
-            case .connectionReset: hosts[index].counters.reset += 1
-            case .timedOut: hosts[index].counters.timedOut += 1
+            case .connectionRefused: hosts[host].counters.refused += 1
+            case .connectionReset: hosts[host].counters.reset += 1
+            case .timedOut: hosts[host].counters.timedOut += 1
             case .unknownHost: preconditionFailure("A call has a host.")
             }
-            for observer in hosts[index].observers {
-                observer.callFailed(to: host, error, latencyNanoseconds: latencyNanoseconds)
+            for observer in hosts[host].observers {
+                observer.callFailed(over: link, error, latencyNanoseconds: latencyNanoseconds)
             }
         }
     }

@@ -40,9 +40,9 @@ public struct HostID: Hashable, Sendable {
     public let index: Int
 }
 
-/// The way from one caller to one host.
+/// The way from one caller to one host. Links are numbered in the order of their first use.
 public struct LinkID: Hashable, Sendable {
-    let index: Int
+    public let index: Int
 }
 
 /// Names one request that an endpoint has received and not yet answered.
@@ -62,14 +62,14 @@ public protocol ReplyReceiver: AnyObject {
     func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64)
 }
 
-/// Sees every call to a host: where its load is measured.
+/// Sees every call to a host, and over which link it goes: where load is measured.
 public protocol NetworkObserver: AnyObject {
     /// A caller has started a call; nothing has arrived yet.
-    func callStarted(to host: HostID)
+    func callStarted(over link: LinkID)
     /// The caller has the answer; `latencyNanoseconds` is what it waited.
-    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64)
+    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64)
     /// The caller has no answer; a callee may still be at work.
-    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64)
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64)
 }
 
 /// What has happened at one host so far.

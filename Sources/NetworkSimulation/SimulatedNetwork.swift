@@ -155,6 +155,11 @@ public final class SimulatedNetwork: @unchecked Sendable {
         return LinkID(index: links.count - 1)
     }
 
+    /// Who calls over the link: a process, or a part of the world.
+    public func caller(of link: LinkID) -> String { links[link.index].caller }
+    /// Where the link leads.
+    public func host(of link: LinkID) -> HostID { HostID(index: links[link.index].host) }
+
     /// Sets the latency of each direction.
     public func setLatency(_ latency: Distribution, of link: LinkID) {
         links[link.index].latency.sampler = Sampler(latency)

@@ -1,12 +1,14 @@
 /// How often something happens: in all, up to a set instant, and at most within any 1 s and any 60 s.
 ///
-/// Seconds are aligned to the scenario's start, and 60 s are any sixty of them in a row, so that a burst over the turn
-/// of a minute counts whole.
-package struct PeakRate: Sendable {
-    package private(set) var count = 0
-    /// Those before `loadEnd`.
-    package private(set) var countUnderLoad = 0
-    package let loadEnd: Int64
+/// Seconds are aligned to the instant nought, and 60 s are any sixty of them in a row, so that a burst over the turn of
+/// a minute counts whole. Instants are nanoseconds and come in order.
+public struct PeakRate: Sendable {
+    /// All that happened.
+    public private(set) var count = 0
+    /// What happened before `loadEnd`.
+    public private(set) var countUnderLoad = 0
+    /// The instant at which the load ends that a mean is taken of.
+    public let loadEnd: Int64
     private var second: Int64 = 0
     private var lastSecond = 0
     private var lastMinute = 0
@@ -14,11 +16,11 @@ package struct PeakRate: Sendable {
     private var peakOf60s = 0
     private var ring = [Int](repeating: 0, count: 60)
 
-    /// - Parameter loadEnd: nanoseconds of virtual time at which the load ends that a mean is taken of.
-    package init(loadEnd: Int64 = .max) { self.loadEnd = loadEnd }
+    /// - Parameter loadEnd: nanoseconds; without one all that happens counts as under load.
+    public init(loadEnd: Int64 = .max) { self.loadEnd = loadEnd }
 
-    @inline(__always)
-    package mutating func happened(at nanoseconds: Int64) {
+    /// It happens once.
+    public mutating func happened(at nanoseconds: Int64) {
         let now = nanoseconds / 1_000_000_000
         if now != second { turn(to: now) }
         count += 1
@@ -30,6 +32,7 @@ package struct PeakRate: Sendable {
     }
 
     private mutating func turn(to now: Int64) {
+        precondition(now > second, "What happens is told in order of time.")
         ring[Int(second % 60)] = lastSecond
         if now - second >= 60 {
             for index in ring.indices { ring[index] = 0 }
@@ -43,11 +46,13 @@ package struct PeakRate: Sendable {
         (second, lastSecond) = (now, 0)
     }
 
-    package var peakPerSecondOver1s: Double { Double(peakOf1s) }
-    package var peakPerSecondOver60s: Double { Double(peakOf60s) / 60 }
+    /// The most within one aligned second, per second.
+    public var peakPerSecondOver1s: Double { Double(peakOf1s) }
+    /// The most within sixty seconds in a row, per second.
+    public var peakPerSecondOver60s: Double { Double(peakOf60s) / 60 }
 
-    /// Mean from `start` to the end of the load, or to `end` where that comes first; nil when no time passed.
-    package func meanPerSecond(from start: Int64, to end: Int64) -> Double? {
+    /// Per second, from `start` to the end of the load, or to `end` where that comes first; nil when no time passed.
+    public func meanPerSecond(from start: Int64, to end: Int64) -> Double? {
         let span = min(loadEnd, end) - start
         return span > 0 ? Double(countUnderLoad) * 1e9 / Double(span) : nil
     }

@@ -1,10 +1,16 @@
-/// What a histogram of `count` samples comes to, in the unit of its scale.
+/// What the samples of one distribution come to, in the unit of the figures that were recorded.
 public struct SampleSummary: Sendable, Equatable {
+    /// How many samples; of a level, the milliseconds that were seen of it.
     public var count: UInt64
+    /// Exact, whatever the histogram's resolution.
     public var mean: Double
+    /// Half of the samples lie at or below this.
     public var p50: Double
+    /// 95 of 100 samples lie at or below this.
     public var p95: Double
+    /// 99 of 100 samples lie at or below this.
     public var p99: Double
+    /// Exact, whatever the histogram's resolution.
     public var max: Double
 
     public init(count: UInt64, mean: Double, p50: Double, p95: Double, p99: Double, max: Double) {
@@ -19,6 +25,22 @@ public struct SampleSummary: Sendable, Equatable {
     public static func == (one: Self, other: Self) -> Bool {
         one.count == other.count && one.mean.isSame(as: other.mean) && one.p50.isSame(as: other.p50)
             && one.p95.isSame(as: other.p95) && one.p99.isSame(as: other.p99) && one.max.isSame(as: other.max)
+    }
+
+    /// Of no samples.
+    public static let empty = SampleSummary(count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0)
+}
+
+/// Samples that a histogram does not tell apart.
+public struct SampleBucket: Sendable, Equatable {
+    /// The highest of them, in the unit of the figures that were recorded.
+    public var value: Double
+    /// How many samples; of a level, the milliseconds spent there.
+    public var count: UInt64
+
+    public init(value: Double, count: UInt64) {
+        self.value = value
+        self.count = count
     }
 }
 

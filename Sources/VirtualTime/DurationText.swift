@@ -15,4 +15,28 @@ extension Duration {
         }
         return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
     }
+
+    /// As people say it: `3 h 35 min 42 s`, to the second from a minute on and with three digits that matter below.
+    package var told: String {
+        let nanoseconds = wholeNanoseconds
+        guard nanoseconds >= 0 else { return "-" + Duration.nanoseconds(-nanoseconds).told }
+        guard nanoseconds >= 59_950_000_000 else { return Self.toldBelowAMinute(nanoseconds) }
+        var seconds = (nanoseconds + 500_000_000) / 1_000_000_000
+        let parts = Self.textUnits.prefix(4).compactMap { unit -> String? in
+            let size = unit.nanoseconds / 1_000_000_000
+            defer { seconds %= size }
+            return seconds < size ? nil : "\(seconds / size) \(unit.name)"
+        }
+        return parts.joined(separator: " ")
+    }
+
+    private static func toldBelowAMinute(_ nanoseconds: Int64) -> String {
+        guard let unit = textUnits.dropFirst(3).first(where: { nanoseconds >= $0.nanoseconds }) else { return "0 s" }
+        let whole = nanoseconds / unit.nanoseconds
+        let steps: Int64 = whole >= 100 ? 1 : whole >= 10 ? 10 : 100
+        let rounded = (nanoseconds * steps + unit.nanoseconds / 2) / unit.nanoseconds
+        var decimals = rounded % steps == 0 ? "" : String(steps + rounded % steps).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        return "\(rounded / steps)\(decimals.isEmpty ? "" : ".")\(decimals) \(unit.name)"
+    }
 }

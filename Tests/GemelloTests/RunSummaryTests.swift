@@ -30,8 +30,8 @@ import Twin
     }
 
     @Test func `Every headline is a measure of the catalogue`() {
-        for headlines in Headlines.all {
-            for line in headlines.lines {
+        for section in RunSummary.sections {
+            for line in section.lines {
                 #expect(MeasureCatalogue.definition(of: line.measure) != nil, "\(line.measure)")
             }
         }

@@ -224,13 +224,13 @@ private final class Citizen: ReplyReceiver {
 private final class CallLog: NetworkObserver {
     var lines: [String] = []
 
-    func callStarted(to host: HostID) { lines.append("started") }
+    func callStarted(over link: LinkID) { lines.append("started") }
 
-    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64) {
+    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64) {
         lines.append("finished \(status) after \(latencyNanoseconds / 1_000_000) ms")
     }
 
-    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
         lines.append("failed after \(latencyNanoseconds / 1_000_000) ms")
     }
 }

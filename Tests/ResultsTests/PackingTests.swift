@@ -1,5 +1,6 @@
 import Foundation
 import Observation
+import Statistics
 import Testing
 import VirtualTime
 
@@ -8,7 +9,7 @@ import VirtualTime
 /// What is packed is unpacked equal, whatever it was; and bytes that nothing was packed into are refused.
 @Suite struct PackingTests {
     private func measure(_ buckets: [(value: Double, count: UInt64)]) -> Measure {
-        Measure(name: "m", unit: "s", meaning: "", figure: .value(0), buckets: buckets)
+        Measure(name: "m", unit: "s", meaning: "", figure: .value(0), buckets: buckets.map(SampleBucket.init))
     }
 
     @Test("Buckets in millionths, of other sizes and without order are unpacked equal")
@@ -25,7 +26,9 @@ import VirtualTime
         ]
         let unpacked = try PackedBuckets.buckets(in: PackedBuckets.bytes(of: measures))
         #expect(unpacked.map(\.measure) == [0, 2, 3, 4, 5])
-        for (place, buckets) in unpacked { #expect(measure(buckets) == measures[place]) }
+        for (place, buckets) in unpacked {
+            #expect(measure(buckets.map { ($0.value, $0.count) }) == measures[place])
+        }
         let bytes = PackedBuckets.bytes(of: [measures[0]])
         #expect(bytes.count < 3_000 * 7)
     }

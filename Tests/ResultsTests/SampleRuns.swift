@@ -2,6 +2,7 @@ import Foundation
 import Observation
 import Results
 import Scenarios
+import Statistics
 import Twin
 import VirtualTime
 
@@ -38,7 +39,7 @@ private func sampleFindings(verdict: Verdict, crash: RunCrash?) -> RunFindings {
             Measure(
                 name: "convergence.application", unit: "s", meaning: "money moved until the application moved",
                 figure: .distribution(.init(count: 8, mean: 2.25, p50: 1, p95: 6, p99: 6, max: 6)),
-                buckets: [(value: 1, count: 4), (value: 2, count: 2), (value: 6, count: 2)]),
+                buckets: [(1, 4), (2, 2), (6, 2)].map { SampleBucket(value: $0, count: $1) }),
         ],
         gates: [GateResult(expression: "convergence.application p(95) < 2min", held: true, actual: 6, unit: "s")],
         violations: [

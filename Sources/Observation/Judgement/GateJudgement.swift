@@ -9,7 +9,7 @@ extension Gate {
         let actual = measures.first { $0.name == measure }.flatMap { figure(of: $0, duration: duration) }
         return GateResult(
             expression: expression, held: actual.map { comparison.holds($0, bound) } ?? false,
-            actual: actual ?? .nan, unit: unit)
+            actual: actual, unit: unit)
     }
 
     private func figure(of measure: Measure, duration: Duration) -> Double? {

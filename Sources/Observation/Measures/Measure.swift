@@ -1,6 +1,6 @@
 import Statistics
 
-/// One figure. Names are an interface.
+/// One figure of a run. Names are an interface: gates, reports and comparisons rely on them.
 public struct Measure: Sendable, Equatable {
     public enum Figure: Sendable, Equatable {
         case value(Double)
@@ -21,12 +21,10 @@ public struct Measure: Sendable, Equatable {
     /// A sentence for people: what the figure says.
     public var meaning: String
     public var figure: Figure
-    /// The samples behind a distribution: (highest value of the bucket in `unit`, count), ascending; empty for a value.
-    public var buckets: [(value: Double, count: UInt64)]
+    /// The samples behind a distribution, ascending; empty for a value.
+    public var buckets: [SampleBucket]
 
-    public init(
-        name: String, unit: String, meaning: String, figure: Figure, buckets: [(value: Double, count: UInt64)] = []
-    ) {
+    public init(name: String, unit: String, meaning: String, figure: Figure, buckets: [SampleBucket] = []) {
         self.name = name
         self.unit = unit
         self.meaning = meaning
@@ -37,6 +35,14 @@ public struct Measure: Sendable, Equatable {
     public static func == (one: Self, other: Self) -> Bool {
         one.name == other.name && one.unit == other.unit && one.meaning == other.meaning && one.figure == other.figure
             && one.buckets.elementsEqual(other.buckets) { $0.value.isSame(as: $1.value) && $0.count == $1.count }
+    }
+}
+
+extension Measure {
+    /// A figure of a declared measure, or of one member of its family.
+    init(_ definition: MeasureDefinition, _ figure: Figure, buckets: [SampleBucket] = []) {
+        self.init(
+            name: definition.name, unit: definition.unit, meaning: definition.meaning, figure: figure, buckets: buckets)
     }
 }
 

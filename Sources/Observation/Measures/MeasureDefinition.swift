@@ -1,6 +1,6 @@
-/// What one measure is, before any run: the interface that gates, reports and comparisons rely on.
+/// What one measure is, before any run: the interface that gates, reports, summaries and comparisons rely on.
 public struct MeasureDefinition: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable, CaseIterable {
         /// Samples with quantiles.
         case distribution
         /// A number of things that changes over time; each level weighs as long as it lasted, in milliseconds.
@@ -14,6 +14,9 @@ public struct MeasureDefinition: Sendable, Equatable {
     /// Measures that exist once more for each of several things of one sort, as `kafka.lag.GROUP`.
     public enum Family: Sendable, Equatable, CaseIterable { case consumerGroup, proxy, intermediary }
 
+    /// Which of two figures is the better one.
+    public enum Direction: Sendable, Equatable { case lowerIsBetter, higherIsBetter }
+
     public var name: String
     public var kind: Kind
     /// `s`, `1/s`, `%`, or the name of what is counted.
@@ -21,14 +24,12 @@ public struct MeasureDefinition: Sendable, Equatable {
     /// A sentence for people.
     public var meaning: String
     public var family: Family?
-
-    package init(_ name: String, _ kind: Kind, _ unit: String, _ meaning: String, per family: Family? = nil) {
-        self.name = name
-        self.kind = kind
-        self.unit = unit
-        self.meaning = meaning
-        self.family = family
-    }
+    /// Nil where neither more nor less of it is better: it depends on what was asked of the run.
+    public var direction: Direction?
+    /// Whether it tells what the run cost the machine: such a figure differs from run to run and is no finding.
+    public var isCost: Bool
+    /// Where a summary shows it; empty where it does not.
+    public var places: [SummaryPlace]
 
     /// The words a gate may take of it.
     public var aggregates: [String] {
@@ -40,12 +41,13 @@ public struct MeasureDefinition: Sendable, Equatable {
         }
     }
 
-    /// The same measure of one member of its family.
+    /// The same measure of one member of its family, which no summary shows.
     package func tagged(_ tag: String) -> MeasureDefinition {
         var copy = self
         copy.name = "\(name).\(tag)"
         copy.meaning = "\(meaning); \(tag) alone"
         copy.family = nil
+        copy.places = []
         return copy
     }
 }

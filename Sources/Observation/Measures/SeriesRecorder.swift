@@ -29,14 +29,17 @@ package struct SeriesRecorder: Sendable {
         step = resolution.wholeNanoseconds
     }
 
-    /// A series of occurrences per second.
-    package mutating func addRate(_ name: String) -> ID { add(name, unit: "1/s", isLevel: false) }
+    /// A series of occurrences per second, under the name of a measure in `1/s`.
+    package mutating func addRate(of measure: MeasureDefinition) -> ID {
+        precondition(measure.unit == "1/s", "\(measure.name) is no rate.")
+        return add(measure, isLevel: false)
+    }
 
     /// A series of levels.
-    package mutating func addLevel(_ name: String, unit: String) -> ID { add(name, unit: unit, isLevel: true) }
+    package mutating func addLevel(of measure: MeasureDefinition) -> ID { add(measure, isLevel: true) }
 
-    private mutating func add(_ name: String, unit: String, isLevel: Bool) -> ID {
-        curves.append(Curve(name: name, unit: unit, isLevel: isLevel))
+    private mutating func add(_ measure: MeasureDefinition, isLevel: Bool) -> ID {
+        curves.append(Curve(name: measure.name, unit: measure.unit, isLevel: isLevel))
         return ID(index: curves.count - 1)
     }
 

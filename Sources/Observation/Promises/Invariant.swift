@@ -1,4 +1,5 @@
-/// The promises that are judged while a run goes on.
+/// The promises that are checked while a run goes on, by the names that the catalogue of promises gives
+/// them. What each says, and of which kind it is, its own type declares.
 public enum Invariant: String, CaseIterable, Sendable {
     case oneActivePayment = "I1"
     case oneDebtPosition = "I2"
@@ -9,46 +10,22 @@ public enum Invariant: String, CaseIterable, Sendable {
     case eventIDUnique = "I9"
     case applicationGetsPayment = "I16"
 
-    public var kind: Violation.Kind {
-        switch self {
-        case .oneActivePayment, .oneDebtPosition, .allowedTransitions, .finalStateKept, .eventIDUnique: .safety
-        case .paidBecomesComplete, .completeMovesApplication, .applicationGetsPayment: .liveness
-        }
-    }
+    /// Whether it must hold at every moment, or within a term.
+    public var kind: Violation.Kind { type.kind }
 
     /// The promise in words.
-    public var promise: String {
+    public var promise: String { type.statement }
+
+    private var type: any Promise.Type {
         switch self {
-        case .oneActivePayment: "at most one active payment per application"
-        case .oneDebtPosition: "at most one debt position per payment"
-        case .allowedTransitions: "a payment moves only along the documented transitions"
-        case .finalStateKept: "a final state is never left"
-        case .paidBecomesComplete: "what is paid at the intermediary is published as COMPLETE in time"
-        case .completeMovesApplication: "after COMPLETE the application leaves 1500 in time"
-        case .eventIDUnique: "an event_id is never repeated"
-        case .applicationGetsPayment: "an application in 1500 gets a payment in time"
+        case .oneActivePayment: OneActivePayment.self
+        case .oneDebtPosition: OneDebtPosition.self
+        case .allowedTransitions: AllowedTransitions.self
+        case .finalStateKept: FinalStateKept.self
+        case .paidBecomesComplete: PaidBecomesComplete.self
+        case .completeMovesApplication: CompleteMovesApplication.self
+        case .eventIDUnique: EventIDUnique.self
+        case .applicationGetsPayment: ApplicationGetsPayment.self
         }
     }
-
-    package func violation(at nanoseconds: Int64, of subject: some CustomStringConvertible, _ message: String)
-        -> Violation
-    {
-        Violation(
-            invariant: rawValue, kind: kind, instantNanoseconds: nanoseconds, subject: subject.description,
-            message: message)
-    }
-}
-
-/// Until when the liveness promises must be kept.
-public struct Deadlines: Equatable, Sendable {
-    /// T1 where the intermediary notifies (I6).
-    public var completeAfterNotifiedPayment = Duration.seconds(2 * 3_600)
-    /// T1 where it is polled: this much beyond one step of the check schedule (I6).
-    public var completeAfterPolledPayment = Duration.seconds(10 * 60)
-    /// T2 (I7).
-    public var applicationAfterComplete = Duration.seconds(10 * 60)
-    /// T3 (I16).
-    public var paymentAfterApplication = Duration.seconds(5 * 60)
-
-    public init() {}
 }

@@ -1,146 +1,122 @@
 import VirtualTime
+import World
 
-/// How a call over the network ended.
-package enum CallOutcome: Equatable, Sendable {
-    case answered(status: Int)
-    /// Refused, timed out or cut off.
-    case unanswered
-}
-
-/// Why a cart was refused.
-package enum CartRefusalCause: Sendable {
-    /// 422: the request breaks the rules of <doc:/PaymentModel/PagoPA>.
-    case invalid
-    /// A payment of this notice is going on or done.
-    case ongoing
-    /// 502, or no answer.
-    case unavailable
-}
-
-/// How an online session ended.
-package enum SessionOutcome: Sendable { case completed, failed, abandoned, expired }
-
-/// Facts of load: the poller, the carts, the topics and the intermediaries.
+/// What the witness makes of facts of load: the poller, the carts, the topics, the intermediaries and the network.
 extension RunWitness {
+    /// A loop of one replica of the poller, while it goes on.
+    struct PollerLoop {
+        var begin: Int64
+        /// Update URLs called: every due payment's, by the loop's end.
+        var calls = 0
+    }
+
     // MARK: Poller
 
-    /// - Parameters:
-    ///   - due: rows that the loop's queries found.
-    ///   - scanned: rows that the view read for them; nil when it does not tell.
-    package func pollerRoundFinished(took duration: Duration, due: Int, scanned: Int?, at instant: Int64) {
-        pass(to: instant)
-        rates.rounds += 1
-        if duration > settings.loopTime { rates.overruns += 1 }
-        measures.record(Figures.loopDuration, nanoseconds: duration.wholeNanoseconds)
-        measures.record(Figures.rowsDue, number: due)
-        if let scanned { measures.record(Figures.rowsScanned, number: scanned) }
+    func pollerLoopBegan(_ poller: PollerID) {
+        while pollerLoops.count <= poller.position { pollerLoops.append(nil) }
+        pollerLoops[poller.position] = PollerLoop(begin: now)
     }
 
-    /// The poller called a payment's update URL.
-    /// - Parameter proxy: position among the run's proxies.
-    package func pollerCalled(proxy: Int, at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.pollerCalls)
-        rates.pollerCalls.happened(at: instant)
-        rates.pollerCallsByProxy[proxy].happened(at: instant)
-        series.recorder.happened(series.pollerCalls, at: instant)
+    func pollerLoopEnded(_ poller: PollerID) {
+        guard pollerLoops.indices.contains(poller.position), let loop = pollerLoops[poller.position] else {
+            preconditionFailure("Poller \(poller.position) ends a loop that has not begun.")
+        }
+        pollerLoops[poller.position] = nil
+        let took = now - loop.begin
+        rates.loops += 1
+        if took > loopTime { rates.overruns += 1 }
+        measures.record(Measures.poller.loopDuration, nanoseconds: took)
+        measures.record(Measures.poller.rowsDue, number: loop.calls)
     }
 
-    /// The answer to such a call.
-    package func pollerCallEnded(_ outcome: CallOutcome, at instant: Int64) {
-        pass(to: instant)
-        if outcome != .answered(status: 200) { measures.add(Figures.failedCalls) }
+    func pollerCalled(_ poller: PollerID, _ proxy: ProxyID) {
+        guard pollerLoops.indices.contains(poller.position), pollerLoops[poller.position] != nil else {
+            preconditionFailure("Poller \(poller.position) calls outside of its loops.")
+        }
+        pollerLoops[poller.position]?.calls += 1
+        measures.add(Measures.poller.calls)
+        rates.pollerCalls.happened(to: proxy.position, at: now)
+        series.recorder.happened(series.pollerCalls, at: now)
+    }
+
+    func pollerAnswered(_ status: Int?) {
+        if status != 200 { measures.add(Measures.poller.failedCalls) }
     }
 
     // MARK: Intermediaries
 
-    /// - Parameter intermediary: position among the run's intermediaries.
-    package func intermediaryCalled(_ intermediary: Int, at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.intermediaryCalls)
-        rates.intermediaryCalls.happened(at: instant)
-        rates.callsByIntermediary[intermediary].happened(at: instant)
-        series.recorder.happened(series.intermediaryCalls, at: instant)
+    func intermediaryCalled(_ intermediary: IntermediaryID) {
+        measures.add(Measures.intermediary.calls)
+        rates.intermediaryCalls.happened(to: intermediary.position, at: now)
+        series.recorder.happened(series.intermediaryCalls, at: now)
     }
 
-    package func intermediaryCallEnded(_ outcome: CallOutcome, latency: Duration, at instant: Int64) {
-        pass(to: instant)
-        measures.record(Figures.intermediaryLatency, nanoseconds: latency.wholeNanoseconds)
-        switch outcome {
-        case .answered(status: 429): measures.add(Figures.rateLimited)
-        case .answered(let status): if status >= 500 { measures.add(Figures.intermediaryErrors) }
-        case .unanswered: measures.add(Figures.intermediaryErrors)
+    func intermediaryAnswered(_ status: Int?, after latency: Duration) {
+        measures.record(Measures.intermediary.latency, nanoseconds: latency.wholeNanoseconds)
+        switch status {
+        case nil: measures.add(Measures.intermediary.errors)
+        case 429?: measures.add(Measures.intermediary.rateLimited)
+        case let status?: if status >= 500 { measures.add(Measures.intermediary.errors) }
         }
     }
 
     // MARK: Checkout
 
-    package func cartAsked(at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.cartsAsked)
-        rates.knee.asked(at: instant)
+    func cartAsked() {
+        measures.add(Measures.checkout.asked)
+        rates.knee.asked(at: now)
     }
 
-    package func cartAccepted(latency: Duration, at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.cartsAccepted)
-        measures.record(Figures.cartLatency, nanoseconds: latency.wholeNanoseconds)
+    func cartAccepted(after latency: Duration) {
+        measures.add(Measures.checkout.accepted)
+        measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
     }
 
-    package func cartRefused(_ cause: CartRefusalCause, latency: Duration, at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.cartsRefused)
-        measures.record(Figures.cartLatency, nanoseconds: latency.wholeNanoseconds)
-        switch cause {
-        case .invalid: measures.add(Figures.refusedInvalid)
-        case .ongoing: measures.add(Figures.refusedOngoing)
-        case .unavailable:
-            measures.add(Figures.refusedUnavailable)
+    func cartRefused(_ refusal: CartRefusal, after latency: Duration) {
+        measures.add(Measures.checkout.refused)
+        measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
+        switch refusal {
+        case .malformed, .tooManyNotices, .duplicateNotice: measures.add(Measures.checkout.refusedInvalid)
+        case .invalidPaymentInfo: measures.add(Measures.checkout.refusedOngoing)
+        case .nodeUnavailable, .storeUnavailable:
+            measures.add(Measures.checkout.refusedUnavailable)
             rates.knee.refusedForCapacity()
         }
     }
 
-    package func sessionEnded(_ outcome: SessionOutcome, at instant: Int64) {
-        pass(to: instant)
-        switch outcome {
+    func sessionEnded(_ end: SessionEnd) {
+        switch end {
         case .completed:
-            measures.add(Figures.sessionsCompleted)
-            rates.sessionsCompleted.happened(at: instant)
-            series.recorder.happened(series.sessionsCompleted, at: instant)
-        case .failed: measures.add(Figures.sessionsFailed)
-        case .abandoned: measures.add(Figures.sessionsAbandoned)
-        case .expired: measures.add(Figures.sessionsExpired)
+            measures.add(Measures.checkout.completed)
+            rates.sessionsCompleted.happened(at: now)
+            series.recorder.happened(series.sessionsCompleted, at: now)
+        case .failed, .refused: measures.add(Measures.checkout.failed)
+        case .abandoned: measures.add(Measures.checkout.abandoned)
+        case .expired: measures.add(Measures.checkout.expired)
         }
     }
 
-    // MARK: Kafka
+    // MARK: Topics and network
 
-    package func recordAppended(at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.records)
+    func lagChanged(of group: ConsumerGroupID, to records: Int) {
+        precondition(rates.lags.indices.contains(group.position), "The run has no consumer group \(group.position).")
+        guard rates.lags[group.position] != records else { return }
+        setLag(of: group.position, to: records, at: now)
+        series.recorder.change(series.lag, to: rates.lags.reduce(0, +), at: now)
     }
 
-    /// - Parameter group: position among the run's consumer groups.
-    package func lagChanged(of group: Int, to records: Int, at instant: Int64) {
-        pass(to: instant)
-        guard rates.lags[group] != records else { return }
-        setLag(of: group, to: records, at: instant)
-        series.recorder.change(series.lag, to: rates.lags.reduce(0, +), at: instant)
-    }
-
-    package func setLag(of group: Int, to records: Int, at instant: Int64) {
+    func setLag(of group: Int, to records: Int, at instant: Int64) {
         rates.lags[group] = records
-        measures.change(Figures.lag, to: rates.lags.reduce(0, +), at: instant)
-        if rates.lags.count > 1 { measures.change(Figures.lag, to: records, at: instant, member: group) }
+        measures.change(Measures.kafka.lag, to: rates.lags.reduce(0, +), at: instant)
+        if rates.lags.count > 1 { measures.change(Measures.kafka.lag, to: records, at: instant, member: group) }
     }
 
-    package func redelivered(_ records: Int, at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.redeliveries, records)
-    }
-
-    package func rebalanced(at instant: Int64) {
-        pass(to: instant)
-        measures.add(Figures.rebalances)
+    func callsFailed(_ failure: CallFailure, calls: Int) {
+        switch failure {
+        case .timedOut: measures.add(Measures.network.timedOut, calls)
+        case .refused: measures.add(Measures.network.refused, calls)
+        case .reset: measures.add(Measures.network.reset, calls)
+        case .serverError: measures.add(Measures.network.serverErrors, calls)
+        }
     }
 }

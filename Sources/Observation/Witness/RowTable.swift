@@ -1,6 +1,5 @@
 import Containers
 import PaymentModel
-import ServicePorts
 
 /// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
 /// with what is open and not with what ever was.
@@ -10,12 +9,15 @@ package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID == 
     private var index = KeyIndex()
     private var free: [Int32] = []
 
+    package init() {}
+
     package var count: Int { index.count }
 
     @inline(__always)
     package func slot(of id: EntityID) -> Int? { index.number(of: id.indexHash) { rows[$0].id == id } }
 
     package mutating func insert(_ row: Row) -> Int {
+        precondition(slot(of: row.id) == nil, "\(row.id) has its row.")
         let slot: Int
         if let last = free.popLast() {
             slot = Int(last)

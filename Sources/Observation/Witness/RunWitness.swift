@@ -2,34 +2,38 @@ import DequeModule
 import PaymentModel
 import VirtualTime
 
-/// Hears every fact of a run once, in order of virtual time, and keeps of it what measures, invariants and life lines
-/// need.
+/// Hears every fact of a run once, by one door and in order of virtual time, and keeps of it what measures, promises
+/// and life lines need.
 ///
 /// It changes nothing in the run. All instants are nanoseconds since the scenario's start and never go back. What is
 /// open has a row; what has settled keeps its row for `WitnessSettings.remembrance` and is then folded into the
 /// figures and forgotten, so that memory follows the open payments.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as the
-/// changes themselves: while one is being changed, nothing is called that could come back to it.
+/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the changes themselves: while one is being changed, nothing is called that could come back to it.
 package final class RunWitness {
-    package let settings: WitnessSettings
-    @exclusivity(unchecked) package var measures: MeasureSet
-    @exclusivity(unchecked) package var invariants: InvariantPanel
-    @exclusivity(unchecked) package var rates: WitnessRates
-    @exclusivity(unchecked) package var series: WitnessSeries
-    package var lifeLines: LifeLineShelf
+    let settings: WitnessSettings
+    /// Nanoseconds.
+    let loopTime: Int64
+    @exclusivity(unchecked) var measures: MeasureSet
+    @exclusivity(unchecked) var promises: PromisePanel
+    @exclusivity(unchecked) var rates: WitnessRates
+    @exclusivity(unchecked) var series: WitnessSeries
+    var lifeLines: LifeLineShelf
 
-    @exclusivity(unchecked) package var applications = RowTable<ApplicationRow>()
-    @exclusivity(unchecked) package var payments = RowTable<PaymentRow>()
+    @exclusivity(unchecked) var applications = RowTable<ApplicationRow>()
+    @exclusivity(unchecked) var payments = RowTable<PaymentRow>()
+    /// By position of the poller; nil between two loops.
+    @exclusivity(unchecked) var pollerLoops: [PollerLoop?] = []
     private var closing = Deque<Closing>()
     /// Payments mentioned so far.
     private var mentioned: UInt64 = 0
     /// Payments whose latest event is not final.
-    package var open = 0
+    package internal(set) var open = 0
     /// Payments whose views disagree.
-    package var disagreeing = 0
+    var disagreeing = 0
 
-    @exclusivity(unchecked) package private(set) var now: Int64 = 0
+    @exclusivity(unchecked) private(set) var now: Int64 = 0
     private var warmUpEnd = Int64.max
     /// When the next settled row may be forgotten.
     private var nextClosing = Int64.max
@@ -44,65 +48,112 @@ package final class RunWitness {
 
     package init(_ settings: WitnessSettings) {
         self.settings = settings
+        loopTime = settings.loopTime.wholeNanoseconds
         measures = MeasureSet(tags: settings.tags)
-        invariants = InvariantPanel(deadlines: settings.deadlines, faultsEnd: settings.faultsEnd)
+        promises = PromisePanel(deadlines: settings.deadlines, faultsEnd: settings.faultsEnd.nanoseconds)
         rates = WitnessRates(settings)
         series = WitnessSeries(resolution: settings.resolution)
         lifeLines = LifeLineShelf(capacity: settings.lifeLines)
-        warmUpEnd = settings.warmUpEnd > 0 ? settings.warmUpEnd : .max
+        warmUpEnd = settings.warmUpEnd > .start ? settings.warmUpEnd.nanoseconds : .max
+    }
+
+    // MARK: The door
+
+    /// Takes a fact.
+    /// - Parameter instant: not before that of the fact before.
+    package func observe(_ fact: Fact, at instant: VirtualInstant) {
+        pass(to: instant)
+        switch fact {
+        case .recordAppended: measures.add(Measures.kafka.records)
+        case .paymentPublished(let event): published(event)
+        case .viewTookRow(let payment, let status): viewShows(status, of: payment)
+        case .pollerCalled(let poller, let proxy): pollerCalled(poller, proxy)
+        case .pollerAnswered(_, let status): pollerAnswered(status)
+        case .intermediaryCalled(let intermediary): intermediaryCalled(intermediary)
+        case .intermediaryAnswered(_, let status, let latency): intermediaryAnswered(status, after: latency)
+        case .applicationSubmitted(let application, let tenant): submitted(application, tenant: tenant)
+        case .applicationStored(let application, let status): applicationReached(status, application)
+        case .applicationPublished(let application, let status, let event):
+            otherEventPublished(event)
+            applicationReached(status, application)
+        case .lag(let group, let records): lagChanged(of: group, to: records)
+        case .redelivered(let records): measures.add(Measures.kafka.redeliveries, records)
+        case .rebalanced(let times): measures.add(Measures.kafka.rebalances, times)
+        case .produceRetried(let requests): measures.add(Measures.kafka.produceRetries, requests)
+        case .leadersElected(let partitions): measures.add(Measures.kafka.elections, partitions)
+        case .recordsLost(let records): measures.add(Measures.kafka.recordsLost, records)
+        case .viewNamedDuePayments(let rows): measures.record(Measures.poller.rowsScanned, number: rows)
+        case .pollerLoopBegan(let poller): pollerLoopBegan(poller)
+        case .pollerLoopEnded(let poller): pollerLoopEnded(poller)
+        case .positionOpened(let payment, _): positionOpened(for: payment)
+        case .moneyMoved(let payment, let way, let intermediary, let statusShows):
+            moneyMoved(payment, way, intermediary, visible: statusShows.nanoseconds)
+        case .cartAsked: cartAsked()
+        case .cartAccepted(let latency): cartAccepted(after: latency)
+        case .cartRefused(let refusal, let latency): cartRefused(refusal, after: latency)
+        case .sessionEnded(let end): sessionEnded(end)
+        case .payLinkShown(let application): payLinkShown(application)
+        case .pageShowed(let payment): pageShowed(payment)
+        case .citizenLeft(let end): citizenLeft(end)
+        case .callsFailed(let failure, let calls): callsFailed(failure, calls: calls)
+        case .faultsBegan(let times): measures.add(Measures.faults.injected, times)
+        case .faultsHit(let times): measures.add(Measures.faults.hits, times)
+        }
     }
 
     /// Brings judgement and memory up to an instant. Every fact does so by itself; a quiet stretch may ask for it.
     @inline(__always)
-    package func pass(to instant: Int64) {
+    package func pass(to instant: VirtualInstant) {
+        let instant = instant.nanoseconds
         precondition(instant >= now, "Facts come in order of virtual time.")
         now = instant
-        if instant > invariants.nextDeadline || instant >= nextClosing || instant >= warmUpEnd { catchUp() }
+        if instant > promises.nextDeadline || instant >= nextClosing || instant >= warmUpEnd { catchUp() }
     }
 
     /// What has come due by now. Seldom: most facts find nothing due.
     @inline(never)
     private func catchUp() {
         if now >= warmUpEnd { finishWarmUp(at: warmUpEnd) }
-        invariants.judgeDeadlines(before: now)
+        promises.judgeDeadlines(before: now)
         forgetSettled()
     }
 
-    /// Drops all figures of the warm-up. What is open goes on, and so do invariants, series and life lines.
+    /// Drops all figures of the warm-up. What is open goes on, and so do promises, series and life lines.
     private func finishWarmUp(at end: Int64) {
         warmUpEnd = .max
-        let levels = (0..<settings.tags.consumerGroups.count).map { rates.lags[$0] }
+        let levels = rates.lags
         measures = MeasureSet(tags: settings.tags, from: end)
         rates = WitnessRates(settings)
         for (group, lag) in levels.enumerated() { setLag(of: group, to: lag, at: end) }
-        measures.change(Figures.disagreement, to: disagreeing, at: end)
+        measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
     }
 
     // MARK: Rows
 
-    package func applicationSlot(_ id: EntityID) -> Int {
+    func applicationSlot(_ id: EntityID) -> Int {
         applications.slot(of: id) ?? applications.insert(ApplicationRow(id: id))
     }
 
-    package func paymentSlot(_ id: EntityID) -> Int {
+    func paymentSlot(_ id: EntityID) -> Int {
         if let slot = payments.slot(of: id) { return slot }
         defer { mentioned += 1 }
         return payments.insert(PaymentRow(id: id, number: mentioned))
     }
 
-    package func application(of payment: Int) -> ApplicationRow? {
+    func application(of payment: Int) -> ApplicationRow? {
         payments.rows[payment].application.map { applications.rows[$0] }
     }
 
     /// Called after whatever may have changed how a payment's views agree.
-    package func reviewAgreement(of payment: Int) {
+    func reviewAgreement(of payment: Int) {
         let application = application(of: payment)
         let row = payments.rows[payment]
         let disagrees = row.viewsDisagree(application)
         if disagrees != row.disagrees {
             payments.rows[payment].disagrees = disagrees
             disagreeing += disagrees ? 1 : -1
-            measures.change(Figures.disagreement, to: disagreeing, at: now)
+            precondition(disagreeing >= 0, "A payment's views agree that did not disagree.")
+            measures.change(Measures.convergence.disagreement, to: disagreeing, at: now)
             series.recorder.change(series.disagreement, to: disagreeing, at: now)
         }
         guard row.isSettled(application) else {
@@ -114,7 +165,7 @@ package final class RunWitness {
     }
 
     /// An application that needed no payment is forgotten after a while like a settled payment.
-    package func closeUnpaid(_ application: Int) {
+    func closeUnpaid(_ application: Int) {
         close(payment: nil, id: applications.rows[application].id)
     }
 
@@ -148,7 +199,7 @@ package final class RunWitness {
         let row = payments.rows[slot]
         keepLifeLine(of: slot)
         if let application = row.application {
-            invariants.forget(row.id, of: applications.rows[application].id)
+            promises.judge(.forgotten(payment: row.id, application: applications.rows[application].id), at: now)
             unlink(slot, from: application)
             if applications.rows[application].payment == nil { forgetApplication(applications.rows[application].id) }
         }
@@ -162,15 +213,20 @@ package final class RunWitness {
             return
         }
         var before = first
-        while let next = payments.rows[before].sibling, next != slot { before = next }
+        while payments.rows[before].sibling != slot {
+            guard let next = payments.rows[before].sibling else {
+                preconditionFailure("Payment \(payments.rows[slot].id) does not hang from its application.")
+            }
+            before = next
+        }
         payments.rows[before].sibling = payments.rows[slot].sibling
     }
 
-    package func keepLifeLine(of slot: Int) {
+    func keepLifeLine(of slot: Int) {
         let row = payments.rows[slot]
         guard lifeLines.takes(row.number) else { return }
         let application = application(of: slot)
-        let tenant = application?.tenant.map { settings.tenantNames[$0] } ?? ""
+        let tenant = application?.tenant.map { settings.tenantNames[$0.position] } ?? ""
         lifeLines.add(row.number, row.lifeLine(application, tenant: tenant))
     }
 }

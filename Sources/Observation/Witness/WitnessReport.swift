@@ -1,39 +1,9 @@
 import Statistics
 import VirtualTime
 
-/// What a run cost the machine. Wall time varies from run to run and so stays out of everything that decides.
-package struct RunCost: Sendable {
-    package var events: UInt64
-    package var jobs: UInt64
-    package var wallTime: Duration
-
-    package init(events: UInt64, jobs: UInt64, wallTime: Duration) {
-        self.events = events
-        self.jobs = jobs
-        self.wallTime = wallTime
-    }
-}
-
-/// What went wrong in a run besides broken promises, from the counters of what it ran on.
-package struct RunTrouble: Sendable {
-    package var faultsBegun: UInt64 = 0
-    package var faultHits: UInt64 = 0
-    package var callsTimedOut: UInt64 = 0
-    package var callsRefused: UInt64 = 0
-    package var callsReset: UInt64 = 0
-    /// Answers of 500 and above.
-    package var serverErrors: UInt64 = 0
-
-    package var produceRetries: UInt64 = 0
-    package var elections: UInt64 = 0
-    package var recordsLost: UInt64 = 0
-
-    package init() {}
-}
-
-/// What a witness has to say at the end.
-package struct WitnessReport: Sendable {
-    /// In the order of the summary.
+/// What a witness has to say at the end: findings, the same for the same ticket.
+package struct WitnessReport: Sendable, Equatable {
+    /// In the order of the list, without those of cost.
     package var measures: [Measure]
     package var series: [TimeSeries]
     package var lifeLines: [PaymentLifeLine]
@@ -44,58 +14,50 @@ package struct WitnessReport: Sendable {
     package var unmetLiveness: UInt64
 
     /// Judges gates and run.
-    /// - Parameter duration: the virtual time of the run.
-    package func judge(_ gates: [Gate], duration: Duration) -> (gates: [GateResult], verdict: Verdict) {
-        let results = gates.map { $0.judge(measures, duration: duration) }
+    /// - Parameters:
+    ///   - cost: what gates may ask of beside the findings.
+    ///   - duration: the virtual time of the run.
+    package func judge(
+        _ gates: [Gate], cost: [Measure] = [], duration: Duration
+    ) -> (gates: [GateResult], verdict: Verdict) {
+        let results = gates.map { $0.judge(measures + cost, duration: duration) }
         return (results, Verdict(brokenSafety: brokenSafety, unmetLiveness: unmetLiveness, gates: results))
-    }
-
-    package init(
-        measures: [Measure], series: [TimeSeries], lifeLines: [PaymentLifeLine], violations: [Violation],
-        brokenSafety: UInt64, unmetLiveness: UInt64
-    ) {
-        self.measures = measures
-        self.series = series
-        self.lifeLines = lifeLines
-        self.violations = violations
-        self.brokenSafety = brokenSafety
-        self.unmetLiveness = unmetLiveness
     }
 }
 
 extension RunWitness {
     /// The end of healing. Nothing may be told afterwards.
-    package func finish(at end: Int64, cost: RunCost, trouble: RunTrouble = RunTrouble()) -> WitnessReport {
+    package func finish(at end: VirtualInstant) -> WitnessReport {
         pass(to: end)
-        invariants.finish(at: end)
+        let end = end.nanoseconds
+        promises.finish(at: end)
         closeFigures(at: end)
-        closeTrouble(trouble)
-        closeCost(cost, virtualTime: .nanoseconds(end))
+        closeViolations()
         for slot in payments.used { keepLifeLine(of: slot) }
         return WitnessReport(
             measures: measures.measures(), series: series.recorder.finished(at: end), lifeLines: lifeLines.lines,
-            violations: invariants.log.kept, brokenSafety: invariants.log.count(.safety),
-            unmetLiveness: invariants.log.count(.liveness))
+            violations: promises.log.kept, brokenSafety: promises.log.count(.safety),
+            unmetLiveness: promises.log.count(.liveness))
     }
 
     private func closeFigures(at end: Int64) {
-        setShare(Figures.overrunShare, of: rates.overruns, among: rates.rounds)
-        setShare(Figures.wastedShare, of: rates.wastedChecks, among: rates.checks)
+        setShare(Measures.poller.overrunShare, of: rates.overruns, among: rates.loops)
+        setShare(Measures.poller.wastedShare, of: rates.wastedChecks, among: rates.checks)
+        let (poller, intermediary) = (Measures.poller, Measures.intermediary)
+        setRates(poller.callsPerSecond, poller.callsPeak1s, poller.callsPeak60s, rates.pollerCalls, at: end)
         setRates(
-            (Figures.pollerCallsPerSecond, Figures.pollerPeak1s, Figures.pollerPeak60s), rates.pollerCalls,
-            members: rates.pollerCallsByProxy, at: end)
-        setRates(
-            (Figures.intermediaryCallsPerSecond, Figures.intermediaryPeak1s, Figures.intermediaryPeak60s),
-            rates.intermediaryCalls, members: rates.callsByIntermediary, at: end)
-        if let mean = rates.sessionsCompleted.meanPerSecond(from: settings.warmUpEnd, to: end) {
-            measures.set(Figures.completedPerSecond, mean)
-            measures.set(Figures.completedPeak60s, rates.sessionsCompleted.peakPerSecondOver60s)
+            intermediary.callsPerSecond, intermediary.callsPeak1s, intermediary.callsPeak60s, rates.intermediaryCalls,
+            at: end)
+        let checkout = Measures.checkout
+        if let mean = rates.sessionsCompleted.meanPerSecond(from: settings.warmUpEnd.nanoseconds, to: end) {
+            measures.set(checkout.completedPerSecond, mean)
+            measures.set(checkout.completedPeak60s, rates.sessionsCompleted.peakPerSecondOver60s)
         }
-        if measures.number(Figures.cartsAsked) > 0 { measures.set(Figures.knee, rates.knee.kneePerSecond()) }
-        measures.change(Figures.disagreement, to: disagreeing, at: end)
+        if measures.count(checkout.asked) > 0 { measures.set(checkout.knee, rates.knee.kneePerSecond()) }
+        measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
         for (group, lag) in rates.lags.enumerated() { setLag(of: group, to: lag, at: end) }
-        measures.set(Figures.open, Double(open))
-        measures.set(Figures.unsettled, Double(unsettled))
+        measures.set(Measures.convergence.open, Double(open))
+        measures.set(Measures.convergence.unsettled, Double(unsettled))
     }
 
     /// Payments whose money has moved and of which the topic, the view or the application does not know.
@@ -106,48 +68,33 @@ extension RunWitness {
         }
     }
 
-    private func setShare(_ id: MeasureID, of part: Int, among whole: Int) {
+    private func setShare(_ id: MeasureID<ValueMeasure>, of part: Int, among whole: Int) {
         if whole > 0 { measures.set(id, 100 * Double(part) / Double(whole)) }
     }
 
     private func setRates(
-        _ ids: (mean: MeasureID, peak1s: MeasureID, peak60s: MeasureID), _ total: PeakRate, members: [PeakRate],
-        at end: Int64
+        _ mean: MeasureID<ValueMeasure>, _ peak1s: MeasureID<ValueMeasure>, _ peak60s: MeasureID<ValueMeasure>,
+        _ rates: WitnessRates.Family, at end: Int64
     ) {
+        let start = settings.warmUpEnd.nanoseconds
+        guard let meanOfAll = rates.all.meanPerSecond(from: start, to: end) else { return }
+        measures.set(mean, meanOfAll)
+        measures.set(peak1s, rates.all.peakPerSecondOver1s)
+        measures.set(peak60s, rates.all.peakPerSecondOver60s)
         // A family of one has no measures of its own.
-        let all = [(Int?.none, total)] + (members.count > 1 ? members.enumerated().map { ($0, $1) } : [])
-        for (member, rate) in all {
-            guard let mean = rate.meanPerSecond(from: settings.warmUpEnd, to: end) else { continue }
-            measures.set(ids.mean, mean, member: member)
-            measures.set(ids.peak1s, rate.peakPerSecondOver1s, member: member)
-            measures.set(ids.peak60s, rate.peakPerSecondOver60s, member: member)
+        guard rates.members.count > 1 else { return }
+        for (member, rate) in rates.members.enumerated() {
+            measures.set(mean, rate.meanPerSecond(from: start, to: end) ?? 0, member: member)
+            measures.set(peak1s, rate.peakPerSecondOver1s, member: member)
+            measures.set(peak60s, rate.peakPerSecondOver60s, member: member)
         }
     }
 
-    private func closeTrouble(_ trouble: RunTrouble) {
-        measures.set(Figures.faultsBegun, Double(trouble.faultsBegun))
-        measures.set(Figures.faultHits, Double(trouble.faultHits))
-        measures.set(Figures.callsTimedOut, Double(trouble.callsTimedOut))
-        measures.set(Figures.callsRefused, Double(trouble.callsRefused))
-        measures.set(Figures.callsReset, Double(trouble.callsReset))
-        measures.set(Figures.serverErrors, Double(trouble.serverErrors))
-        measures.set(Figures.produceRetries, Double(trouble.produceRetries))
-        measures.set(Figures.elections, Double(trouble.elections))
-        measures.set(Figures.recordsLost, Double(trouble.recordsLost))
-        measures.set(Figures.safetyViolations, Double(invariants.log.count(.safety)))
-        measures.set(Figures.livenessViolations, Double(invariants.log.count(.liveness)))
-        for (invariant, figure) in zip(Invariant.allCases, Figures.violations) {
-            measures.set(figure, Double(invariants.log.count(invariant)))
+    private func closeViolations() {
+        measures.add(Measures.violations.safety, Int(promises.log.count(.safety)))
+        measures.add(Measures.violations.liveness, Int(promises.log.count(.liveness)))
+        for (invariant, measure) in zip(Invariant.allCases, Measures.violations.byInvariant) {
+            measures.add(measure, Int(promises.log.count(invariant)))
         }
-    }
-
-    private func closeCost(_ cost: RunCost, virtualTime: Duration) {
-        measures.set(Figures.events, Double(cost.events))
-        measures.set(Figures.jobs, Double(cost.jobs))
-        let wallSeconds = Double(cost.wallTime.wholeNanoseconds) / 1e9
-        measures.set(Figures.wallSeconds, wallSeconds)
-        guard wallSeconds > 0 else { return }
-        measures.set(Figures.eventsPerSecond, Double(cost.events) / wallSeconds)
-        measures.set(Figures.simulatedPerSecond, Double(virtualTime.wholeNanoseconds) / 1e9 / wallSeconds)
     }
 }

@@ -7,16 +7,18 @@ package struct WitnessSettings: Sendable {
     package var tenantNames: [String] = []
     /// Facts name consumer groups, proxies and intermediaries by position in these.
     package var tags = MeasureTags()
+    /// By position of the intermediary: whether it tells the proxy by itself of what was paid, which gives I6 its term.
+    package var intermediaryNotifies: [Bool] = []
     /// The poller's LOOP_TIME (<doc:/PaymentModel/Poller>).
     package var loopTime = Duration.seconds(90)
     /// What clocks show at the scenario's start.
     package var start: Timestamp
-    /// Nanoseconds of virtual time at which citizens stop to arrive: means per second are taken up to here.
-    package var loadEnd: Int64
-    /// Nanoseconds of virtual time; what came before enters no figure.
-    package var warmUpEnd: Int64 = 0
-    /// Nanoseconds of virtual time; 0 in a run without faults.
-    package var faultsEnd: Int64 = 0
+    /// When citizens stop to arrive: means per second are taken up to here.
+    package var loadEnd: VirtualInstant
+    /// What came before enters no figure.
+    package var warmUpEnd = VirtualInstant.start
+    /// The scenario's start in a run without faults.
+    package var faultsEnd = VirtualInstant.start
     package var resolution = Duration.seconds(60)
     /// Payments whose life lines are kept.
     package var lifeLines = 1_000
@@ -25,8 +27,15 @@ package struct WitnessSettings: Sendable {
     /// shows as a first event, which I4 refuses unless it could be one.
     package var remembrance = Duration.seconds(86_400)
 
-    package init(start: Timestamp, loadEnd: Int64) {
+    package init(start: Timestamp, loadEnd: VirtualInstant) {
         self.start = start
         self.loadEnd = loadEnd
+    }
+
+    func notifies(_ intermediary: IntermediaryID) -> Bool {
+        precondition(
+            intermediaryNotifies.indices.contains(intermediary.position),
+            "The run has no intermediary \(intermediary.position).")
+        return intermediaryNotifies[intermediary.position]
     }
 }

@@ -136,7 +136,7 @@ struct RunReading {
         let sql = "SELECT * FROM gate WHERE run_id = ? ORDER BY position"
         return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
             GateResult(
-                expression: row["expression"], held: row["held"], actual: number(row["actual"]), unit: row["unit"])
+                expression: row["expression"], held: row["held"], actual: row["actual"], unit: row["unit"])
         }
     }
 

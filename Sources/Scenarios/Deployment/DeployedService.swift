@@ -6,6 +6,8 @@ package struct DeployedService: Equatable, Sendable {
     package struct Process: Equatable, Sendable {
         /// The service's name with the number of the replica from 1, such as `payment-updater-1`.
         package var name: String
+        /// Among the service's replicas, from 1.
+        package var number: Int
         package var service: DeployedService
     }
 
@@ -39,6 +41,6 @@ package struct DeployedService: Equatable, Sendable {
     }
 
     package var processes: [Process] {
-        (1...hosting.replicas).map { Process(name: "\(name)-\($0)", service: self) }
+        (1...hosting.replicas).map { Process(name: "\(name)-\($0)", number: $0, service: self) }
     }
 }

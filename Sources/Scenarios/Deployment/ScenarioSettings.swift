@@ -111,10 +111,11 @@ extension Scenario {
     /// - Parameter tenantNames: by position in the register.
     package func witnessSettings(_ deployment: Deployment, tenantNames: [String]) -> WitnessSettings {
         var settings = WitnessSettings(
-            start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd.nanoseconds)
+            start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd)
         settings.tenantNames = tenantNames
-        settings.faultsEnd = faults.faults.isEmpty && !swarm ? 0 : arrivalsEnd.nanoseconds
+        settings.faultsEnd = faults.faults.isEmpty && !swarm ? .start : arrivalsEnd
         settings.tags = deployment.measureTags
+        settings.intermediaryNotifies = deployment.intermediaries.map(\.pushesOutcomes)
         settings.loopTime = services.poller.loopTime
         settings.resolution = measure.resolution
         settings.lifeLines = measure.lifeLines

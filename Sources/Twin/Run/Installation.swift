@@ -75,7 +75,8 @@ final class Installation {
         let register = TenantRegister(settings.tenants) { [simulation] in simulation.stream($0) }
         witness = RunWitness(
             scenario.witnessSettings(deployment, tenantNames: register.tenants.map(\.slug)))
-        feed = WitnessFeed(witness, simulation: simulation, kafka: kafka, scenario: scenario)
+        feed = WitnessFeed(
+            witness, simulation: simulation, kafka: kafka, network: network, deployment, scenario: scenario)
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in
             try TopicDump(directory: directory, topics: scenario.infrastructure.topics)
         }
@@ -137,7 +138,7 @@ final class Installation {
         let replica = Replica(named: process.name, in: simulation) { [unowned self] process in
             begin(process, of: replicas[position])
         }
-        replicas.append(InstalledReplica(service: process.service, replica: replica))
+        replicas.append(InstalledReplica(service: process.service, number: process.number, replica: replica))
         replica.start()
         if case .broken(let refusal) = endings.first { throw refusal }
     }
@@ -145,7 +146,7 @@ final class Installation {
     /// What every incarnation does, the first like those after a crash.
     private func begin(_ process: SimulatedProcess, of installed: InstalledReplica) {
         let service: any ServiceLifecycle.Service
-        do { service = try make(installed.service, ports(of: process, installed.replica)) } catch {
+        do { service = try make(installed.service, ports(of: process, installed)) } catch {
             return endings.refuse(process, "\(error)")
         }
         start(process) { try await service.run() }
@@ -163,10 +164,10 @@ final class Installation {
         }
     }
 
-    private func ports(of process: SimulatedProcess, _ replica: Replica) -> ProcessPorts {
+    private func ports(of process: SimulatedProcess, _ installed: InstalledReplica) -> ProcessPorts {
         var own = surroundings.make(for: process)
-        own.moments = moments?.listener(for: process, of: replica)
-        return ProcessPorts(process: process, surroundings: own)
+        own.moments = moments?.listener(for: process, of: installed.replica)
+        return ProcessPorts(process: process, replica: installed.number, surroundings: own)
     }
 
     private func declareHosts() {
@@ -176,6 +177,9 @@ final class Installation {
                 preconditionFailure("Every host of an outside link is declared.")
             }
             network.setLatency(scenario.infrastructure.internetLatency, of: link)
+        }
+        for proxy in deployment.services where proxy.role == .proxy {
+            if let host = proxy.host { network.addObserver(feed, at: host) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import KsqlDB
+import Observation
 import PaymentModel
 import PaymentServices
 import Scenarios
@@ -10,6 +11,8 @@ import VirtualTime
 /// What one incarnation of a replica is made of, besides what its service alone needs.
 struct ProcessPorts {
     let process: SimulatedProcess
+    /// Which of its service's replicas, counted from 1.
+    let replica: Int
     let surroundings: Surroundings
 }
 
@@ -131,7 +134,7 @@ extension Installation {
 
     private func makePoller(_ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var own = ports.surroundings
-        own.metrics = PollerMetricsTap(feed: feed, under: surroundings.metrics)
+        own.moments = PollerLoopListener(PollerID(ports.replica - 1), feed: feed, before: own.moments)
         return PaymentsPoller(
             configuration: scenario.services.poller, caller: network.makeCaller(for: ports.process), surroundings: own)
     }

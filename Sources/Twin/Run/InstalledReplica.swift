@@ -5,6 +5,8 @@ import VirtualTime
 struct InstalledReplica {
     /// The deployment's row that it was started from.
     let service: DeployedService
+    /// Among those of its service, from 1.
+    let number: Int
     let replica: Replica
 
     var role: ServiceRole { service.role }

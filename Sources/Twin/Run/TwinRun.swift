@@ -100,20 +100,19 @@ public struct TwinRun: Sendable {
         let end = crash == nil ? scenario.end.nanoseconds : simulation.now.nanoseconds
         let duration = Duration.nanoseconds(end)
         let injected = faults.injected()
-        let report = installation.witness.finish(
-            at: end, cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime),
-            trouble: RunTrouble(
-                injected, of: installation.network, FaultTargets(scenario).hosts, kafka: installation.kafka.counters))
-        let (gates, verdict) = report.judge(scenario.gates, duration: duration)
+        let report = installation.feed.finish(injected, at: VirtualInstant(nanoseconds: end))
+        let cost = RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime)
+            .measures(over: duration)
+        let (gates, verdict) = report.judge(scenario.gates, cost: cost, duration: duration)
         let findings = RunFindings(
             verdict: crash == nil ? verdict : .crashed, crash: crash, traceHash: simulation.trace.value,
             events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
-            measures: report.measures.filter { !$0.isCost }, gates: crash == nil ? gates : [],
+            measures: report.measures, gates: crash == nil ? gates : [],
             violations: report.violations, series: report.series, lifeLines: report.lifeLines,
             decisions: simulation.decisions, faults: injected)
-        let cost = RunEnding.Cost(
-            wallTime: wallTime, peakMemoryBytes: Self.peakMemoryBytes, measures: report.measures.filter(\.isCost))
-        return RunEnding(ticket: ticket, findings: findings, cost: cost)
+        return RunEnding(
+            ticket: ticket, findings: findings,
+            cost: RunEnding.Cost(wallTime: wallTime, peakMemoryBytes: Self.peakMemoryBytes, measures: cost))
     }
 
     private static var peakMemoryBytes: Int64 {

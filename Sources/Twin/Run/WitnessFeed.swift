@@ -8,8 +8,8 @@ import ServicePorts
 import VirtualTime
 import World
 
-/// Turns what the observers of Kafka, the network and the world are told into the facts the witness keeps. It changes
-/// nothing in the run; its one agenda entry per resolution step reads levels that nobody announces.
+/// Tells the witness, as facts, what the observers of Kafka, the network, the world and the services hear. It changes
+/// nothing in the run; its one agenda entry per resolution step reads levels and counters that nobody announces.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
@@ -18,30 +18,32 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     private let kafka: SimulatedKafka
     private let groups: [String]
     private let step: Int64
-    private let end: Int64
-    private let notifies: Bool
-    private var redelivered: UInt64 = 0
-    private var rebalances: UInt64 = 0
-    /// What the poller found last, until its loop ends.
-    private var due = 0
-    private var scanned: Int?
+    private let end: VirtualInstant
+    private var links: ObservedLinks
+    private var counters: CounterReading
     private var handler: HandlerID<Entry>?
 
     enum Entry: UInt8, AgendaEntry { case levelsAreDue }
 
-    init(_ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, scenario: Scenario) {
+    init(
+        _ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, network: SimulatedNetwork,
+        _ deployment: Deployment, scenario: Scenario
+    ) {
         self.witness = witness
         self.simulation = simulation
         self.kafka = kafka
-        groups = scenario.deployment.consumerGroups
+        groups = deployment.consumerGroups
         step = scenario.measure.resolution.wholeNanoseconds
-        end = scenario.end.nanoseconds
-        notifies = scenario.world.intermediary.pushesOutcomes
+        end = scenario.end
+        links = ObservedLinks(deployment, in: network)
+        counters = CounterReading(of: kafka, network, hosts: deployment.hosts)
     }
 
-    private var now: Int64 { simulation.now.nanoseconds }
+    private func tell(_ fact: Fact) { witness.observe(fact, at: simulation.now) }
 
-    /// Begins to read levels.
+    // MARK: Levels and counters
+
+    /// Begins to read levels and counters.
     func start() {
         let handler = simulation.register(self)
         self.handler = handler
@@ -50,23 +52,26 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     func fire(_ entry: Entry) {
         readLevels()
-        guard let handler, now + step <= end else { return }
+        guard let handler, simulation.now.nanoseconds + step <= end.nanoseconds else { return }
         simulation.schedule(after: step, handler, .levelsAreDue)
     }
 
     private func readLevels() {
         for (position, group) in groups.enumerated() {
-            witness.lagChanged(of: position, to: Int(kafka.lag(group: group)), at: now)
+            tell(.lag(ConsumerGroupID(position), records: Int(kafka.lag(group: group))))
         }
-        let counters = kafka.counters
-        if counters.redelivered > redelivered {
-            witness.redelivered(Int(counters.redelivered - redelivered), at: now)
-            redelivered = counters.redelivered
-        }
-        while rebalances < counters.rebalances {
-            witness.rebalanced(at: now)
-            rebalances += 1
-        }
+        for fact in counters.growth() { tell(fact) }
+    }
+
+    /// The end of the run.
+    /// - Parameters:
+    ///   - faults: what was injected.
+    ///   - end: where a crash ended it; that of healing when nil.
+    func finish(_ faults: [InjectedFault], at end: VirtualInstant? = nil) -> WitnessReport {
+        readLevels()
+        tell(.faultsBegan(times: Int(clamping: faults.reduce(0) { $0 + $1.occurrences })))
+        tell(.faultsHit(times: Int(clamping: faults.reduce(0) { $0 + $1.hits })))
+        return witness.finish(at: end ?? self.end)
     }
 
     // MARK: Kafka
@@ -74,116 +79,105 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     func recordAppended(
         topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?
     ) {
-        witness.recordAppended(at: now)
-        if let event = payload.value(as: PaymentEvent.self) { return witness.published(event, at: now) }
+        tell(.recordAppended)
+        if let event = payload.value(as: PaymentEvent.self) { return tell(.paymentPublished(event)) }
         // A record that no consumer can read is no event of a payment, and so breaks no promise by itself.
         if topic == InfrastructurePart.payments, let event = try? payload.decode(as: PaymentEvent.self) {
-            witness.published(event, at: now)
+            tell(.paymentPublished(event))
         } else if let event = try? payload.decode(as: ApplicationEvent.self) {
-            heard(event)
+            tell(.applicationPublished(event.id, event.state.status, event: event.envelope.eventID))
         }
     }
 
-    private func heard(_ event: ApplicationEvent) {
-        witness.otherEventPublished(event.envelope.eventID, at: now)
-        witness.applicationReached(event.state.status, event.id, at: now)
+    // MARK: Services
+
+    /// Core's database took this state of an application.
+    func applicationStored(_ row: ApplicationEvent) { tell(.applicationStored(row.id, row.state.status)) }
+
+    func pollerLoopBegan(_ poller: PollerID) { tell(.pollerLoopBegan(poller)) }
+    func pollerLoopEnded(_ poller: PollerID) { tell(.pollerLoopEnded(poller)) }
+
+    // MARK: Network
+
+    func callStarted(over link: LinkID) {
+        switch links.meaning(of: link) {
+        case .ofPoller(let poller, let proxy): tell(.pollerCalled(poller, proxy))
+        case .toIntermediary(let intermediary): tell(.intermediaryCalled(intermediary))
+        case .other: break
+        }
     }
 
-    // MARK: Core's database
-
-    /// Core committed this state of an application, whether or not the topic will hear of it.
-    func applicationStored(_ row: ApplicationEvent) { witness.applicationReached(row.state.status, row.id, at: now) }
-
-    // MARK: Poller
-
-    func pollerFoundDue(_ count: Int) { due = count }
-    func pollerCalled() { witness.pollerCalled(proxy: 0, at: now) }
-    func pollerCallFailed() { witness.pollerCallEnded(.unanswered, at: now) }
-
-    func pollerLoopEnded(nanoseconds: Int64) {
-        witness.pollerRoundFinished(took: .nanoseconds(nanoseconds), due: due, scanned: scanned, at: now)
-        (due, scanned) = (0, nil)
+    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64) {
+        callEnded(over: link, status, latencyNanoseconds)
     }
 
-    // MARK: The intermediary's host
-
-    func callStarted(to host: HostID) { witness.intermediaryCalled(0, at: now) }
-
-    func callFinished(to host: HostID, status: Int, latencyNanoseconds: Int64) {
-        witness.intermediaryCallEnded(
-            .answered(status: status), latency: .nanoseconds(latencyNanoseconds), at: now)
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
+        callEnded(over: link, nil, latencyNanoseconds)
     }
 
-    func callFailed(to host: HostID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
-        witness.intermediaryCallEnded(.unanswered, latency: .nanoseconds(latencyNanoseconds), at: now)
+    @inline(__always)
+    private func callEnded(over link: LinkID, _ status: Int?, _ latencyNanoseconds: Int64) {
+        switch links.meaning(of: link) {
+        case .ofPoller(_, let proxy): tell(.pollerAnswered(proxy, status: status))
+        case .toIntermediary(let intermediary):
+            tell(.intermediaryAnswered(intermediary, status: status, after: .nanoseconds(latencyNanoseconds)))
+        case .other: break
+        }
     }
 
     // MARK: World
 
     func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) {
-        witness.submitted(application, tenant: tenant, awaitsPayment: true, at: instant.nanoseconds)
+        witness.observe(.applicationSubmitted(application, tenant: TenantID(tenant)), at: instant)
     }
 
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
-        witness.payLinkShown(application, at: instant.nanoseconds)
+        witness.observe(.payLinkShown(application: application), at: instant)
     }
 
     func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
-        witness.pageShowed(payment, at: instant.nanoseconds)
+        witness.observe(.pageShowed(payment: payment), at: instant)
     }
 
     func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant) {
-        switch end {
-        case .linkNeverShown, .paidUnseen: witness.pageGaveUp(at: instant.nanoseconds)
-        default: break
-        }
+        witness.observe(.citizenLeft(end), at: instant)
     }
 
     func positionOpened(_ position: PositionOpening) {
-        witness.positionOpened(for: position.payment, at: position.instant.nanoseconds)
+        let intermediary = IntermediaryID(position.intermediary)
+        witness.observe(.positionOpened(payment: position.payment, intermediary), at: position.instant)
     }
 
     func moneyMoved(_ movement: MoneyMovement) {
-        witness.moneyMoved(
-            movement.payment, channel: movement.way == .online ? .online : .offline, notifies: notifies,
-            visible: movement.statusShows.nanoseconds, at: movement.instant.nanoseconds)
+        let intermediary = IntermediaryID(movement.intermediary)
+        witness.observe(
+            .moneyMoved(
+                payment: movement.payment, movement.way, intermediary, statusShows: movement.statusShows),
+            at: movement.instant)
     }
 
-    func cartAsked(at instant: VirtualInstant) { witness.cartAsked(at: instant.nanoseconds) }
+    func cartAsked(at instant: VirtualInstant) { witness.observe(.cartAsked, at: instant) }
 
     func cartAccepted(latency: Duration, at instant: VirtualInstant) {
-        witness.cartAccepted(latency: latency, at: instant.nanoseconds)
+        witness.observe(.cartAccepted(after: latency), at: instant)
     }
 
     func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {
-        let cause: CartRefusalCause =
-            switch refusal {
-            case .malformed, .tooManyNotices, .duplicateNotice: .invalid
-            case .invalidPaymentInfo: .ongoing
-            case .nodeUnavailable, .storeUnavailable: .unavailable
-            }
-        witness.cartRefused(cause, latency: latency, at: instant.nanoseconds)
+        witness.observe(.cartRefused(refusal, after: latency), at: instant)
     }
 
     func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant) {
-        let outcome: SessionOutcome =
-            switch end {
-            case .completed: .completed
-            case .failed, .refused: .failed
-            case .abandoned: .abandoned
-            case .expired: .expired
-            }
-        witness.sessionEnded(outcome, at: instant.nanoseconds)
+        witness.observe(.sessionEnded(end), at: instant)
     }
 }
 
 extension WitnessFeed: KsqlViewObserver {
     func viewTook(_ events: [PaymentEvent]) {
-        for event in events { witness.viewShows(event.status, of: event.id, at: now) }
+        for event in events { tell(.viewTookRow(payment: event.id, event.status)) }
     }
 
     /// Only the poller asks for open payments.
     func viewAnswered(queryOf tables: [String], rowsScanned: Int) {
-        if tables.contains(KsqlView.openPaymentsTable) { scanned = rowsScanned }
+        if tables.contains(KsqlView.openPaymentsTable) { tell(.viewNamedDuePayments(rowsRead: rowsScanned)) }
     }
 }

@@ -25,11 +25,11 @@ struct BatchSummary {
 
     func text() -> String {
         var lines = heading
-        for headlines in Headlines.all {
-            let rows = headlines.lines.compactMap(row)
+        for section in RunSummary.sections {
+            let rows = section.lines.compactMap(row)
             guard !rows.isEmpty else { continue }
             lines.append("")
-            lines.append(columnHeads(headlines.question))
+            lines.append(columnHeads(section.heading))
             lines += rows
         }
         lines.append("")
@@ -61,9 +61,9 @@ struct BatchSummary {
 
     // MARK: Figures
 
-    private func row(_ line: Headlines.Line) -> String? {
+    private func row(_ line: SummaryLine) -> String? {
         guard let figures = tally.figures.first(where: { $0.name == line.measure }) else { return nil }
-        let start = RunSummary.left("  " + line.label, Self.labelWidth)
+        let start = RunSummary.left("  " + line.words, Self.labelWidth)
         guard figures.middle.count > 0 else { return start + RunSummary.right("no sample", Self.columnWidth) }
         var text = start + cells(figures.middle, unit: figures.unit)
         text += figures.high.map { cells($0, unit: figures.unit) } ?? RunSummary.right("", 2 * Self.columnWidth)

@@ -58,23 +58,14 @@ struct FaultLines {
 
     // MARK: Cost
 
-    /// The measures that tell it, in this order.
-    private static let costs: [(measure: String, words: String)] = [
-        ("kafka.redeliveries", "records delivered again"), ("kafka.rebalances", "rebalances"),
-        ("kafka.produce_retries", "produce requests sent again"), ("kafka.lost", "records lost"),
-        ("network.timed_out", "calls timed out"), ("network.refused", "refused"), ("network.reset", "reset"),
-        ("network.server_errors", "answered 5xx"), ("poller.failed_calls", "checks failed"),
-        ("convergence.pages_given_up", "pages given up"), ("convergence.unsettled", "paid and unsettled"),
-    ]
-
     private var cost: [String] {
-        let parts = Self.costs.compactMap { measure, words -> String? in
-            guard case .value(let value)? = ending.measures.first(where: { $0.name == measure })?.figure, value > 0
-            else { return nil }
-            return HumanUnits.counted(Int(value), words)
+        let parts = SummarySection.meanwhile.lines.compactMap { line -> String? in
+            let measure = ending.measures.first { $0.name == line.measure }
+            guard case .value(let value)? = measure?.figure, value > 0 else { return nil }
+            return HumanUnits.counted(Int(value), line.words)
         }
         let text = parts.isEmpty ? "nothing that is counted" : parts.joined(separator: ", ")
-        return Self.folded("Meanwhile: " + text)
+        return Self.folded(SummarySection.meanwhile.heading + ": " + text)
     }
 
     /// Breaks a line after commas, where YAML may be broken too.

@@ -70,7 +70,7 @@ struct RunJSON {
         var json = JSONObject()
         json.add("expression", string: gate.expression)
         json.add("held", raw: gate.held ? "true" : "false")
-        json.add("actual", number: gate.actual)
+        json.add("actual", number: gate.actual ?? .nan)
         json.add("unit", string: gate.unit)
         return json.text
     }

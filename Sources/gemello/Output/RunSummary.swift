@@ -10,6 +10,8 @@ struct RunSummary {
     private static let labelWidth = 38
     private static let columnWidth = 13
     private static let violationsShown = 10
+    /// Those with a line for each measure.
+    static let sections: [SummarySection] = [.poller, .convergence, .checkout, .around]
 
     var ending: RunEnding
     /// The command line that repeats the run.
@@ -21,11 +23,11 @@ struct RunSummary {
 
     func text() -> String {
         var lines = heading
-        for headlines in Headlines.all {
-            let rows = self.rows(of: headlines)
+        for section in Self.sections {
+            let rows = self.rows(of: section)
             guard !rows.isEmpty else { continue }
             lines.append("")
-            lines.append(columnHeads(headlines.question))
+            lines.append(columnHeads(section.heading))
             lines += rows
         }
         let faults = FaultLines(ending: ending)
@@ -81,10 +83,10 @@ struct RunSummary {
 
     // MARK: Measures
 
-    private func rows(of headlines: Headlines) -> [String] {
-        headlines.lines.compactMap { line in
+    private func rows(of section: SummarySection) -> [String] {
+        section.lines.compactMap { line in
             guard let measure = ending.measures.first(where: { $0.name == line.measure }) else { return nil }
-            return row(line.label, measure)
+            return row(line.words, measure)
         }
     }
 
@@ -120,7 +122,7 @@ struct RunSummary {
             lines.append(Self.fact("gates", "\(held) of \(findings.gates.count) held"))
         }
         for gate in findings.gates where !gate.held {
-            let actual = HumanUnits.text(gate.actual, unit: gate.unit)
+            let actual = HumanUnits.text(gate.actual ?? .nan, unit: gate.unit)
             lines.append(Self.fact("", "missed: \(gate.expression); it was \(actual)"))
         }
         return lines + violations

@@ -46,9 +46,7 @@ struct DisturbedRun {
         }
         try installation.advance(to: scenario.end)
         let simulation = installation.simulation
-        let report = installation.witness.finish(
-            at: scenario.end.nanoseconds,
-            cost: RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: .zero))
+        let report = installation.feed.finish([])
         let (_, verdict) = report.judge([], duration: .nanoseconds(scenario.end.nanoseconds))
         return End(
             report: report, verdict: verdict, traceHash: simulation.trace.value,

@@ -3,12 +3,13 @@ import Testing
 import VirtualTime
 import World
 
+@testable import Observation
 @testable import Scenarios
 @testable import Twin
 
 @Suite("A second proxy with a second intermediary is one more row of the deployment")
 struct SecondProxyTests {
-    @Test("an installation started from such a deployment serves the tenants of both")
+    @Test("an installation started from such a deployment serves the tenants of both, whose loads are told apart")
     func bothServe() throws {
         let scenario = try ScenarioFolder.short(["tenants.count=4", "duration=30min"])
         var deployment = scenario.deployment
@@ -24,10 +25,22 @@ struct SecondProxyTests {
         }
         #expect(installation.replicas.map(\.name) == deployment.processes.map(\.name))
         #expect(installation.network.hostCount == deployment.hosts.count)
-        let report = installation.witness.finish(
-            at: scenario.end.nanoseconds,
-            cost: .init(events: installation.simulation.events, jobs: installation.simulation.jobs, wallTime: .zero))
+        let report = installation.feed.finish([])
         #expect(report.brokenSafety == 0, "\(report.violations)")
+        let figures = Dictionary(uniqueKeysWithValues: report.measures.map { ($0.name, $0.figure) })
+        for rate in ["poller.calls_per_s", "intermediary.calls_per_s"] {
+            let names = rate.hasPrefix("poller") ? ["silfi-payment-proxy", "efil-payment-proxy"] : ["silfi", "efil"]
+            var sum = 0.0
+            for name in [rate] + names.map({ "\(rate).\($0)" }) {
+                guard case .value(let value)? = figures[name] else {
+                    Issue.record("\(name) is missing")
+                    continue
+                }
+                #expect(value > 0, "\(name)")
+                sum += name == rate ? -value : value
+            }
+            #expect(abs(sum) < 1e-9, "\(rate)")
+        }
     }
 
     @Test("the names that faults are aimed at are those of the installation")

@@ -1,0 +1,48 @@
+/// How loaded the poller is.
+package struct PollerMeasures: Sendable {
+    package let loopDuration: MeasureID<DistributionMeasure>
+    package let overrunShare: MeasureID<ValueMeasure>
+    package let calls: MeasureID<CounterMeasure>
+    package let callsPerSecond: MeasureID<ValueMeasure>
+    package let callsPeak1s: MeasureID<ValueMeasure>
+    package let callsPeak60s: MeasureID<ValueMeasure>
+    package let failedCalls: MeasureID<CounterMeasure>
+    package let wastedShare: MeasureID<ValueMeasure>
+    package let checksPerPayment: MeasureID<DistributionMeasure>
+    package let overdueAge: MeasureID<DistributionMeasure>
+    package let rowsDue: MeasureID<DistributionMeasure>
+    package let rowsScanned: MeasureID<DistributionMeasure>
+
+    init(_ list: inout MeasureList) {
+        loopDuration = list.declare(
+            "poller.loop_duration", "s", "how long one loop over the due payments takes", .lowerIsBetter,
+            in: .init(.poller, 1, "one loop over the due payments"))
+        overrunShare = list.declare(
+            "poller.overrun_share", "%", "loops that took longer than LOOP_TIME", .lowerIsBetter,
+            in: .init(.poller, 2, "loops longer than LOOP_TIME"))
+        calls = list.declare("poller.calls", "calls", "update calls to the proxies", .lowerIsBetter)
+        callsPerSecond = list.declare(
+            "poller.calls_per_s", "1/s", "update calls, mean while the load lasts", per: .proxy, .lowerIsBetter,
+            in: .init(.poller, 3, "update calls, mean"))
+        callsPeak1s = list.declare(
+            "poller.calls_per_s_peak_1s", "1/s", "update calls in the busiest second", per: .proxy, .lowerIsBetter)
+        callsPeak60s = list.declare(
+            "poller.calls_per_s_peak_60s", "1/s", "update calls over the busiest 60 s", per: .proxy, .lowerIsBetter,
+            in: .init(.poller, 4, "update calls, busiest minute"))
+        failedCalls = list.declare(
+            "poller.failed_calls", "calls", "update calls without a 200", .lowerIsBetter,
+            in: .init(.meanwhile, 9, "checks failed"))
+        wastedShare = list.declare(
+            "poller.wasted_share", "%", "checks that changed no status", .lowerIsBetter,
+            in: .init(.poller, 6, "checks that changed nothing"))
+        checksPerPayment = list.declare(
+            "poller.checks_per_payment", "checks", "checks of a payment until its final state", .lowerIsBetter,
+            in: .init(.poller, 7, "checks of a payment until final"))
+        overdueAge = list.declare(
+            "poller.overdue_age", "s", "how long after next_check_at a check is done", .lowerIsBetter,
+            in: .init(.poller, 8, "a check comes later than due by"))
+        rowsDue = list.declare("poller.rows_due", "rows", "due payments that one loop finds")
+        rowsScanned = list.declare(
+            "poller.rows_scanned", "rows", "rows that the view reads for one loop", .lowerIsBetter)
+    }
+}

@@ -1,0 +1,45 @@
+import PaymentModel
+
+/// I4: a payment moves only along the documented diagram (<doc:/PaymentModel/PaymentStates>). No bound in time: it must
+/// hold at every moment.
+///
+/// The moves that reality shows beside the diagram are violations, too; they are told by what they mean.
+package struct AllowedTransitions: SafetyPromise {
+    package static let invariant = Invariant.allowedTransitions
+    package static let statement = "a payment moves only along the documented transitions"
+
+    private let table = PaymentTransitions.documented
+
+    package init() {}
+
+    @inline(__always)
+    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard case .paymentMoved(let move) = evidence else { return }
+        judge(move, at: nanoseconds, &log)
+    }
+
+    private func judge(_ move: PaymentMove, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        let complaint: String
+        switch table.judge(from: move.from, to: move.to) {
+        case .allowed: return
+        case .unchanged where move.from != nil: return
+        case .anomaly(let anomaly): complaint = "is not in the diagram: \(anomaly.meaning)"
+        case .unchanged, .wrongActor, .violation: complaint = "is not in the diagram"
+        }
+        let from = move.from?.rawValue ?? "(none)"
+        log.add(Self.violation(at: nanoseconds, of: move.payment, "\(from) -> \(move.to.rawValue) \(complaint)"))
+    }
+}
+
+extension PaymentAnomaly {
+    /// For the reader of a violation.
+    fileprivate var meaning: String {
+        switch self {
+        case .abandonedOnline: "the citizen gave up online"
+        case .lateReceipt: "the receipt came after the last check"
+        case .paidAfterCancellation: "paid after it was cancelled"
+        case .creationRetried: "a creation that had failed was tried again"
+        case .leftComplete: "what is complete stays complete"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Containers
+import PaymentModel
+
+/// I9: an `event_id` is never repeated. No bound in time: it must hold at every moment.
+///
+/// It does not grow for ever. It holds whole ids in two generations of at most `capacity` each: when the younger one
+/// is full the older is dropped. So a repetition is found when fewer than `capacity` other events lie between it and
+/// the first use, whatever the time. Beside that the evidence has the id of the latest event of the same payment,
+/// so that a copy republished with its old id is found however late. A repetition of any other id that comes after
+/// more events than that goes unseen.
+package struct EventIDUnique: SafetyPromise {
+    package static let invariant = Invariant.eventIDUnique
+    package static let statement = "an event_id is never repeated"
+
+    package let capacity: Int
+    private var young = EntityIDSet()
+    private var old = EntityIDSet()
+
+    package init(capacity: Int = 1 << 18) { self.capacity = capacity }
+
+    @inline(__always)
+    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard case .eventPublished(let event, let latest) = evidence, isRepeated(event, latest) else { return }
+        log.add(Self.violation(at: nanoseconds, of: event, "event_id \(event) is published again"))
+    }
+
+    private mutating func isRepeated(_ event: EntityID, _ latest: EntityID?) -> Bool {
+        let isRepeated = event == latest || old.contains(event) || !young.insert(event)
+        if young.count >= capacity {
+            swap(&young, &old)
+            young.removeAll(makingRoomFor: capacity)
+        }
+        return isRepeated
+    }
+
+    /// Ids held now.
+    package var count: Int { young.count + old.count }
+}
+
+/// Ids in the order of their coming, and found by their hashes.
+package struct EntityIDSet: Sendable {
+    private var ids: [EntityID] = []
+    private var index = KeyIndex()
+
+    package init() {}
+
+    package var count: Int { ids.count }
+
+    package func contains(_ id: EntityID) -> Bool { index.number(of: id.indexHash) { ids[$0] == id } != nil }
+
+    /// Returns false when the id was there.
+    package mutating func insert(_ id: EntityID) -> Bool {
+        guard !contains(id) else { return false }
+        index.insert(ids.count, hash: id.indexHash)
+        ids.append(id)
+        return true
+    }
+
+    /// Leaves room for as many ids as will come.
+    package mutating func removeAll(makingRoomFor expected: Int = 0) {
+        ids.removeAll(keepingCapacity: true)
+        ids.reserveCapacity(expected)
+        index.removeAll(makingRoomFor: expected)
+    }
+}
