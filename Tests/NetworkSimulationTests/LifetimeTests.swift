@@ -28,7 +28,8 @@ import VirtualTime
             cluster.run(seconds: 60)
         }
         #expect(network.backends.count == 1)
-        #expect(cluster.kafka.members.allSatisfy { $0 == nil })
+        let members = cluster.kafka.coordinator.members
+        #expect(members.ids.allSatisfy { members[$0] == nil })
         #expect(cluster.kafka.counters.evictions == 200)
         // The place of the last server is kept until the next one takes it.
         network.attach(Nobody(), at: "other", HostModel())
