@@ -12,7 +12,8 @@ import Twin
         return summary.text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    @Test func `The summary answers poller, convergence and checkout in this order, then judges`() throws {
+    @Test("The summary answers poller, convergence and checkout in this order, then judges")
+    func theSummaryAnswersPoller() throws {
         let lines = lines(fullEnding())
         let marks = [
             "How loaded is the poller?", "How fast do states converge?", "How many checkouts go through?", "verdict",
@@ -23,13 +24,15 @@ import Twin
         #expect(positions.compactMap(\.self) == positions.compactMap(\.self).sorted())
     }
 
-    @Test func `The summary of a run with everything fits 46 lines of 100 columns`() {
+    @Test("The summary of a run with everything fits 46 lines of 100 columns")
+    func theSummaryOfARunWithEverything() {
         let lines = lines(fullEnding())
         #expect(lines.count <= 47)
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
     }
 
-    @Test func `Every headline is a measure of the catalogue`() {
+    @Test("Every headline is a measure of the catalogue")
+    func everyHeadlineIsAMeasure() {
         for section in RunSummary.sections {
             for line in section.lines {
                 #expect(MeasureCatalogue.definition(of: line.measure) != nil, "\(line.measure)")
@@ -37,7 +40,8 @@ import Twin
         }
     }
 
-    @Test func `The columns of all tables stand below each other`() throws {
+    @Test("The columns of all tables stand below each other")
+    func theColumnsOfAllTables() throws {
         let lines = lines(fullEnding())
         let head = try #require(lines.first { $0.hasPrefix("How loaded") })
         let row = try #require(lines.first { $0.contains("one loop over the due payments") })
@@ -46,11 +50,13 @@ import Twin
         #expect(row.contains(" 1.00 s ") && row.contains("  1 min 40 s  16 min 40 s  ") && row.hasSuffix(" 123,456"))
     }
 
-    @Test func `A run says that its figures are of one run`() {
+    @Test("A run says that its figures are of one run")
+    func aRunSaysThatItsFigures() {
         #expect(lines(fullEnding())[0] == "typical-day: one run (seed 42); figures vary by seed")
     }
 
-    @Test func `A distribution without a sample says so instead of a figure`() throws {
+    @Test("A distribution without a sample says so instead of a figure")
+    func aDistributionWithoutASample() throws {
         var ending = fullEnding()
         let position = try #require(ending.findings.measures.firstIndex { $0.name == "convergence.page" })
         ending.findings.measures[position].figure = .distribution(
@@ -59,7 +65,8 @@ import Twin
         #expect(row.hasSuffix("no sample"))
     }
 
-    @Test func `Missed gates are listed with what was measured, held ones are counted`() {
+    @Test("Missed gates are listed with what was measured, held ones are counted")
+    func missedGatesAreListed() {
         let gates = [
             GateResult(expression: "poller.overrun_share value < 5%", held: true, actual: 1, unit: "%"),
             GateResult(expression: "convergence.application p(95) < 2min", held: false, actual: 200, unit: "s"),
@@ -71,14 +78,16 @@ import Twin
         #expect(!lines.contains { $0.contains("overrun_share") })
     }
 
-    @Test func `The first ten violations are shown with their total`() {
+    @Test("The first ten violations are shown with their total")
+    func theFirstTenViolations() {
         let lines = lines(fullEnding(violations: 1_234, verdict: .wrong))
         #expect(lines.contains("violations  1,234, the first 10:"))
         #expect(lines.filter { $0.contains("I4 at ") }.count == 10)
         #expect(lines.contains { $0.hasPrefix("            I4 at 9.00 s, payment 9: ") })
     }
 
-    @Test func `A long message is wrapped, not cut`() {
+    @Test("A long message is wrapped, not cut")
+    func aLongMessageIsWrapped() {
         var ending = fullEnding(violations: 1, verdict: .wrong)
         let words = (1...60).map { "word\($0)" }
         ending.findings.violations[0].message = words.joined(separator: " ") + "\nand a second line"
@@ -88,14 +97,16 @@ import Twin
         for word in words + ["second"] { #expect(text.contains(" \(word) "), "\(word)") }
     }
 
-    @Test func `A crashed run tells its reason and judges no gate`() {
+    @Test("A crashed run tells its reason and judges no gate")
+    func aCrashedRunTells() {
         let lines = lines(fullEnding(verdict: .crashed))
         #expect(lines.contains("verdict     crashed: the run could not go on, or does not count (exit code 5)"))
         #expect(lines.contains("            core-1 ended"))
         #expect(lines.contains("gates       not judged: the run is not whole"))
     }
 
-    @Test func `What was set against the scenario's file is shown`() {
+    @Test("What was set against the scenario's file is shown")
+    func whatWasSetAgainstTheScenario() {
         var ending = fullEnding()
         #expect(!lines(ending).contains { $0.hasPrefix("set ") })
         ending.ticket.settings = ["services.poller.loop_time=45s", "citizens.payments=1/day"]

@@ -6,7 +6,8 @@ import Testing
 import VirtualTime
 
 @Suite struct NetworkTests {
-    @Test func aCallTakesBothLinksTheServiceTimeAndTheWork() {
+    @Test("A call takes both links, the service time and the work")
+    func aCallTakesBoth() {
         let town = Town()
         let model = HostModel(serviceTime: .constant(.milliseconds(5)))
         town.startServer("core", at: "core:80", model, work: .milliseconds(10))
@@ -16,7 +17,8 @@ import VirtualTime
         #expect(town.seen == ["16 ms: core worked", "17 ms: 200 hello"])
     }
 
-    @Test func theCalleeGoesOnAfterItsCallerHasGivenUp() {
+    @Test("The callee goes on after its caller has given up")
+    func theCalleeGoesOnAfter() {
         let town = Town()
         town.startServer("core", at: "core:80", work: .milliseconds(500))
         town.run(seconds: 0)
@@ -30,7 +32,8 @@ import VirtualTime
         #expect(town.network.counters(of: town.network.host("core:80")!).timedOut == 1)
     }
 
-    @Test func aThrownErrorIsA500WithoutBody() {
+    @Test("A thrown error is a 500 without body")
+    func aThrownErrorIsA500() {
         let town = Town()
         town.startServer("core", at: "core:80")
         town.run(seconds: 0)
@@ -39,7 +42,8 @@ import VirtualTime
         #expect(town.seen == ["2 ms: 500 -"])
     }
 
-    @Test func unknownHostsAndHostsThatDoNotListenAreToldApart() {
+    @Test("Unknown hosts and hosts that do not listen are told apart")
+    func unknownHostsAndHosts() {
         let town = Town()
         let host = town.network.declareHost("core:80")
         town.call("nowhere:80")
@@ -52,8 +56,8 @@ import VirtualTime
         #expect(town.network.counters(of: host).refused == 1)
     }
 
-    @Test(arguments: [HostFaults.Outage.refusing, .unreachable])
-    func aHostOutOfReachDoesNothing(outage: HostFaults.Outage) {
+    @Test("A host out of reach does nothing", arguments: [HostFaults.Outage.refusing, .unreachable])
+    func aHostOutOfReach(outage: HostFaults.Outage) {
         let town = Town()
         town.startServer("core", at: "core:80")
         town.run(seconds: 0)
@@ -70,7 +74,8 @@ import VirtualTime
         #expect(town.network.callsUnderWay == 0)
     }
 
-    @Test func injectedFaultsActAsTheyAreNamed() {
+    @Test("Injected faults act as they are named")
+    func injectedFaultsAct() {
         func outcome(_ change: (inout HostFaults) -> Void) -> [String] {
             let town = Town()
             town.startServer("core", at: "core:80")
@@ -93,7 +98,8 @@ import VirtualTime
         #expect(outcome { $0.answerLost = .always } == ["1 ms: core worked", timedOut])
     }
 
-    @Test func aCrashResetsWhatTheProcessWasWorkingOn() {
+    @Test("A crash resets what the process was working on")
+    func aCrashResetsWhatTheProcess() {
         let town = Town()
         let core = town.startServer("core", at: "core:80", work: .milliseconds(500))
         town.run(seconds: 0)
@@ -111,7 +117,8 @@ import VirtualTime
         #expect(town.network.callsUnderWay == 0)
     }
 
-    @Test func replicasOfOneAuthorityAreCalledInTurn() {
+    @Test("Replicas of one authority are called in turn")
+    func replicasOfOneAuthority() {
         let town = Town()
         town.startServer("core-1", at: "core:80")
         town.startServer("core-2", at: "core:80")
@@ -123,7 +130,8 @@ import VirtualTime
                 == ["2 ms: 200 core-1", "2 ms: 200 core-2", "2 ms: 200 core-1", "2 ms: 200 core-2"])
     }
 
-    @Test func requestsWaitForAWorkerAndOverflowWith503() {
+    @Test("Requests wait for a worker and overflow with 503")
+    func requestsWaitForAWorker() {
         let town = Town()
         var model = HostModel(workers: 2, queueLimit: 1)
         model.serviceTime = .constant(.milliseconds(10))
@@ -139,7 +147,8 @@ import VirtualTime
         #expect(counters.longestQueue == 1)
     }
 
-    @Test func aWorkerIsHeldUntilAnEndpointAnswers() {
+    @Test("A worker is held until an endpoint answers")
+    func aWorkerIsHeldUntil() {
         let town = Town()
         let endpoint = SlowEndpoint(town, delay: .milliseconds(50))
         town.network.attach(endpoint, at: "bank:443", HostModel(workers: 1))
@@ -148,7 +157,8 @@ import VirtualTime
         #expect(town.seen == ["52 ms: 202 -", "102 ms: 202 -"])
     }
 
-    @Test func aDroppedRequestFreesItsWorkerAndLeavesTheCallerToTimeOut() {
+    @Test("A dropped request frees its worker and leaves the caller to time out")
+    func aDroppedRequestFrees() {
         let town = Town()
         let endpoint = SlowEndpoint(town, delay: nil)
         town.network.attach(endpoint, at: "bank:443", HostModel(workers: 1))
@@ -160,7 +170,8 @@ import VirtualTime
         #expect(town.network.callsUnderWay == 0)
     }
 
-    @Test func theWorldCallsServicesWithoutATask() throws {
+    @Test("The world calls services without a task")
+    func theWorldCallsServices() throws {
         let town = Town()
         town.startServer("core", at: "core:80", work: .milliseconds(30))
         town.run(seconds: 0)
@@ -182,7 +193,8 @@ import VirtualTime
         }
     }
 
-    @Test func observersSeeEveryCallOnceFromTheCallersSide() {
+    @Test("Observers see every call once, from the caller's side")
+    func observersSeeEvery() {
         let town = Town()
         town.startServer("core", at: "core:80", work: .milliseconds(30))
         town.run(seconds: 0)
@@ -194,7 +206,8 @@ import VirtualTime
         #expect(observer.lines == ["started", "started", "failed after 10 ms", "finished 200 after 32 ms"])
     }
 
-    @Test func typedAndBytesGiveTheSameTraceHash() {
+    @Test("Typed and bytes give the same trace hash")
+    func typedAndBytesGive() {
         func run(_ wire: PayloadForm) -> (UInt64, [String]) {
             let town = Town(wire: wire, latency: .exponential(mean: .milliseconds(3)))
             town.startServer("core", at: "core:80", HostModel(workers: 1), work: .milliseconds(2))

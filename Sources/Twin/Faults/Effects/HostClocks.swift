@@ -1,8 +1,8 @@
 import Scenarios
 import VirtualTime
 
-/// What is wrong with the clocks of the hosts, fault by fault: several on one host add up, and the end of one leaves the
-/// others.
+/// What is wrong with the clocks of the hosts, fault by fault: several on one host add up, and the end of one leaves
+/// the others.
 ///
 /// Used by one thread.
 final class HostClocks {
