@@ -63,7 +63,7 @@ struct ScenarioRangeTests {
     func slowWork() throws {
         let settings = ["services.core.service_time={constant: 30d}"]
         let slow = "{kind: host_slow, target: core.test, factor: 1000}"
-        #expect(try Scenario(text: "name: a", settings: settings + ["faults=[\(slow)]"]).faults.faults.count == 1)
+        #expect(try Scenario(text: "name: a", settings: settings + ["faults=[\(slow)]"]).faults.count == 1)
         let error = try #require(throws: ScenarioError.self) {
             try Scenario(text: "name: a", settings: settings + ["faults=[\(slow), \(slow)]"])
         }

@@ -52,14 +52,3 @@ package struct FaultTargets: Sendable {
         }
     }
 }
-
-extension FaultSpecification {
-    /// The target's patterns: one, or both ends of a link.
-    package var targetPatterns: [NamePattern] {
-        guard let target else { return [] }
-        guard FaultDefinition.of(kind).target == .link else { return [NamePattern(target)] }
-        return target.split(separator: "->", omittingEmptySubsequences: false).map { end in
-            NamePattern(String(end.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
-        }
-    }
-}

@@ -113,7 +113,7 @@ extension Scenario {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd)
         settings.tenantNames = tenantNames
-        settings.faultsEnd = faults.faults.isEmpty && !swarm ? .start : arrivalsEnd
+        settings.faultsEnd = faults.isEmpty && !swarm ? .start : arrivalsEnd
         settings.tags = deployment.measureTags
         settings.intermediaryNotifies = deployment.intermediaries.map(\.pushesOutcomes)
         settings.loopTime = services.poller.loopTime

@@ -12,6 +12,8 @@ package struct FaultDefinition: Sendable {
     /// What its hits count.
     package let hitUnit: String
     package let moment: MomentUse
+    /// What an entry of the kind does. All that the kind needs is there.
+    let effect: @Sendable (FaultEntry) -> FaultEffectKind
 
     /// What a `when:` does.
     package enum MomentUse: Sendable {
@@ -23,9 +25,10 @@ package struct FaultDefinition: Sendable {
         case needed
     }
 
-    package init(
+    private init(
         _ kind: FaultKind, on target: FaultTargetKind, _ meaning: String, needs required: [String] = [],
-        takes optional: [String] = [], lasts: Bool = true, hits hitUnit: String, moment: MomentUse = .tells
+        takes optional: [String] = [], lasts: Bool = true, hits hitUnit: String, moment: MomentUse = .tells,
+        _ effect: @escaping @Sendable (FaultEntry) -> FaultEffectKind
     ) {
         self.kind = kind
         self.target = target
@@ -35,6 +38,17 @@ package struct FaultDefinition: Sendable {
         self.lasts = lasts
         self.hitUnit = hitUnit
         self.moment = moment
+        self.effect = effect
+    }
+
+    /// Every key that an entry of this kind may have besides `kind`.
+    package var keys: [String] {
+        let begins =
+            switch moment {
+            case .tells, .acts: ["at", "every", "during", "rate", "when", "occurrence"]
+            case .needed: ["when", "occurrence"]
+            }
+        return ["target"] + begins + (lasts ? ["length"] : []) + required + optional
     }
 
     /// In the order of `FaultKind`.
@@ -50,97 +64,134 @@ package struct FaultDefinition: Sendable {
     private static let processes: [FaultDefinition] = [
         .init(
             .crash, on: .process, "ends the process at once; it comes back after `restart` (10s)",
-            takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts),
+            takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts
+        ) { .process(.crash(restart: $0[FaultKeys.restart])) },
         .init(
             .rollingRestart, on: .process, "restarts the processes one after another, each away for `restart` (10s)",
-            takes: ["restart", "between"], lasts: false, hits: "processes"),
+            takes: ["restart", "between"], lasts: false, hits: "processes"
+        ) { .process(.rollingRestart(restart: $0[FaultKeys.restart], between: $0[FaultKeys.between])) },
         .init(
             .outOfMemory, on: .process, "dies `lifetime` after each start and comes back after `restart` (10s)",
-            needs: ["lifetime"], takes: ["restart"], hits: "processes"),
+            needs: ["lifetime"], takes: ["restart"], hits: "processes"
+        ) { .process(.outOfMemory(lifetime: $0.needed(FaultKeys.lifetime), restart: $0[FaultKeys.restart])) },
         .init(
             .pause, on: .process, "stops the process while time goes on, as a long garbage collection does",
-            takes: ["share"], hits: "processes", moment: .acts),
+            takes: ["share"], hits: "processes", moment: .acts
+        ) { _ in .process(.pause) },
         .init(
             .slowCPU, on: .process, "each step of the process waits for a slow processor", needs: ["delay"],
-            hits: "steps"),
+            hits: "steps"
+        ) { .process(.slowCPU(timePerStep: $0.needed(FaultKeys.delay).fixed ?? .zero)) },
         .init(
             .hold, on: .process, "stops a service's task at a moment until another service passes another one",
-            needs: ["until"], takes: ["at_most", "share"], lasts: false, hits: "passages", moment: .needed),
+            needs: ["until"], takes: ["at_most", "share"], lasts: false, hits: "passages", moment: .needed
+        ) { .passage(.hold(until: $0.moment(FaultKeys.until), atMost: $0[FaultKeys.atMost])) },
         .init(
             .delay, on: .process, "stops a service's task at a moment for a while", needs: ["delay"],
-            takes: ["share"], lasts: false, hits: "passages", moment: .needed),
+            takes: ["share"], lasts: false, hits: "passages", moment: .needed
+        ) { .passage(.delay($0.needed(FaultKeys.delay))) },
     ]
 
     private static let clocks: [FaultDefinition] = [
         .init(
             .clockOffset, on: .process, "the host's clock is off by `offset`, and right again at the end",
-            needs: ["offset"], hits: "clocks"),
+            needs: ["offset"], hits: "clocks"
+        ) { .clock(.offset($0.needed(FaultKeys.offset))) },
         .init(
             .clockDrift, on: .process, "the host's clock runs too fast or too slow, and is set right at the end",
-            needs: ["drift"], hits: "clocks"),
+            needs: ["drift"], hits: "clocks"
+        ) { .clock(.drift($0.needed(FaultKeys.drift))) },
         .init(
             .clockStep, on: .process, "the host's clock is set off by `offset` and stays so until healing",
-            needs: ["offset"], lasts: false, hits: "clocks"),
+            needs: ["offset"], lasts: false, hits: "clocks"
+        ) { .clock(.step($0.needed(FaultKeys.offset))) },
     ]
 
     private static let links: [FaultDefinition] = [
         .init(
-            .linkDelay, on: .link, "messages take longer", needs: ["delay"], takes: ["direction"], hits: "messages"),
-        .init(.linkLoss, on: .link, "messages get lost", takes: ["share", "direction"], hits: "messages"),
+            .linkDelay, on: .link, "messages take longer", needs: ["delay"], takes: ["direction"], hits: "messages"
+        ) { .link(.delay($0.needed(FaultKeys.delay), direction: $0[FaultKeys.direction])) },
+        .init(.linkLoss, on: .link, "messages get lost", takes: ["share", "direction"], hits: "messages") {
+            .link(.loss(share: $0[FaultKeys.share], direction: $0[FaultKeys.direction]))
+        },
         .init(
             .linkDuplicate, on: .link, "requests arrive twice and are handled twice", takes: ["share"],
-            hits: "messages"),
+            hits: "messages"
+        ) { .link(.duplicate(share: $0[FaultKeys.share])) },
         .init(
             .linkReorder, on: .link, "some messages are overtaken by later ones", needs: ["delay"],
-            takes: ["share", "direction"], hits: "messages"),
+            takes: ["share", "direction"], hits: "messages"
+        ) {
+            .link(.reorder($0.needed(FaultKeys.delay), share: $0[FaultKeys.share], direction: $0[FaultKeys.direction]))
+        },
         .init(
             .linkBandwidth, on: .link, "messages queue for a narrow link", needs: ["bandwidth"],
-            takes: ["direction"], hits: "messages"),
-        .init(.linkPartition, on: .link, "nothing comes through", takes: ["direction"], hits: "messages"),
+            takes: ["direction"], hits: "messages"
+        ) { .link(.bandwidth($0.needed(FaultKeys.bandwidth), direction: $0[FaultKeys.direction])) },
+        .init(.linkPartition, on: .link, "nothing comes through", takes: ["direction"], hits: "messages") {
+            .link(.partition(direction: $0[FaultKeys.direction]))
+        },
         .init(
             .linkClog, on: .link, "messages are held and come through in order at the end", takes: ["direction"],
-            hits: "messages"),
+            hits: "messages"
+        ) { .link(.clog(direction: $0[FaultKeys.direction])) },
     ]
 
     private static let hosts: [FaultDefinition] = [
-        .init(.hostRefuse, on: .host, "connections are refused", takes: filtered, hits: "calls"),
+        .init(.hostRefuse, on: .host, "connections are refused", takes: filtered, hits: "calls") { $0.calls(.refused) },
         .init(
             .hostUnanswered, on: .host, "the call gets lost: nothing is done and no answer comes", takes: filtered,
-            hits: "calls"),
+            hits: "calls"
+        ) { $0.calls(.unanswered) },
         .init(
             .hostResetBefore, on: .host, "the connection is reset before the work is done", takes: filtered,
-            hits: "calls"),
+            hits: "calls"
+        ) { $0.calls(.resetBefore) },
         .init(
             .hostResetAfter, on: .host, "the connection is reset after the work was done", takes: filtered,
-            hits: "calls"),
-        .init(.hostAnswerLost, on: .host, "the work is done and no answer comes", takes: filtered, hits: "calls"),
+            hits: "calls"
+        ) { $0.calls(.resetAfter) },
+        .init(.hostAnswerLost, on: .host, "the work is done and no answer comes", takes: filtered, hits: "calls") {
+            $0.calls(.answerLost)
+        },
         .init(
             .hostDribble, on: .host, "the answer's body trickles in", needs: ["delay"], takes: filtered,
-            hits: "calls"),
-        .init(.hostEmptyAnswer, on: .host, "the answer has no body", takes: filtered, hits: "calls"),
-        .init(.hostMalformedAnswer, on: .host, "the answer's body cannot be read", takes: filtered, hits: "calls"),
+            hits: "calls"
+        ) { $0.calls(.dribble($0.needed(FaultKeys.delay))) },
+        .init(.hostEmptyAnswer, on: .host, "the answer has no body", takes: filtered, hits: "calls") {
+            $0.calls(.emptyAnswer)
+        },
+        .init(.hostMalformedAnswer, on: .host, "the answer's body cannot be read", takes: filtered, hits: "calls") {
+            $0.calls(.malformedAnswer)
+        },
         .init(
             .hostError, on: .host, "the answer is `status` (500) and nothing is done",
-            takes: ["status"] + filtered, hits: "calls"),
-        .init(.hostDown, on: .host, "nobody answers: callers time out", hits: "calls"),
+            takes: ["status"] + filtered, hits: "calls"
+        ) { $0.calls(.error(status: $0[FaultKeys.status])) },
+        .init(.hostDown, on: .host, "nobody answers: callers time out", hits: "calls") { _ in .host(.down) },
         .init(
-            .hostMaintenance, on: .host, "the answer is 503 with Retry-After", hits: "calls"),
+            .hostMaintenance, on: .host, "the answer is 503 with Retry-After", hits: "calls"
+        ) { _ in .host(.maintenance) },
         .init(
             .hostRateLimit, on: .host, "calls beyond `limit` are answered 429 with Retry-After", needs: ["limit"],
-            takes: ["burst"], hits: "calls"),
+            takes: ["burst"], hits: "calls"
+        ) { .host(.rateLimit($0.needed(FaultKeys.limit), burst: $0[FaultKeys.burst])) },
         .init(
             .hostSlow, on: .host, "the work takes `factor` times as long, at one replica or all", needs: ["factor"],
-            takes: ["method", "path", "replica"], hits: "calls"),
+            takes: ["method", "path", "replica"], hits: "calls"
+        ) { .host(.slow(factor: $0.needed(FaultKeys.factor), calls: $0.callFilter)) },
         .init(
             .hostSlowStart, on: .host,
             "the work takes `factor` times as long at first and less and less until the end", needs: ["factor"],
-            hits: "calls"),
+            hits: "calls"
+        ) { .host(.slowStart(factor: $0.needed(FaultKeys.factor))) },
     ]
 
     private static let gateway: [FaultDefinition] = [
         .init(
             .gatewayCutOff, on: .gateway, "the gateway reaches no Kafka: it buffers what it takes and sends it later",
-            hits: "events")
+            hits: "events"
+        ) { _ in .gateway(.cutOff) }
     ]
 
     /// What tells one call to a host from another.
@@ -148,38 +199,54 @@ package struct FaultDefinition: Sendable {
 
     private static let stores: [FaultDefinition] = [
         .init(
-            .storePutFails, on: .bucket, "a put is refused and nothing is stored", takes: ["share"], hits: "puts"),
+            .storePutFails, on: .bucket, "a put is refused and nothing is stored", takes: ["share"], hits: "puts"
+        ) { .store(.putFails(share: $0[FaultKeys.share])) },
         .init(
             .storePutAnswerLost, on: .bucket, "a put is refused although it was stored", takes: ["share"],
-            hits: "puts"),
+            hits: "puts"
+        ) { .store(.putAnswerLost(share: $0[FaultKeys.share])) },
         .init(
             .storeStaleRead, on: .bucket, "a get answers the version before, up to `age` (10s) after the put",
-            takes: ["share", "age"], hits: "reads"),
+            takes: ["share", "age"], hits: "reads"
+        ) { .store(.staleRead(share: $0[FaultKeys.share], age: $0[FaultKeys.age])) },
         .init(
             .storeListLag, on: .bucket, "a new key shows in listings only `age` later", needs: ["age"],
-            hits: "listings"),
-        .init(.storeUnavailable, on: .bucket, "every answer is a refusal", takes: ["share"], hits: "requests"),
-        .init(.storeDelay, on: .bucket, "answers take longer", needs: ["delay"], hits: "requests"),
+            hits: "listings"
+        ) { .store(.listLag(age: $0.needed(FaultKeys.age))) },
+        .init(.storeUnavailable, on: .bucket, "every answer is a refusal", takes: ["share"], hits: "requests") {
+            .store(.unavailable(share: $0[FaultKeys.share]))
+        },
+        .init(.storeDelay, on: .bucket, "answers take longer", needs: ["delay"], hits: "requests") {
+            .store(.delay($0.needed(FaultKeys.delay)))
+        },
     ]
 
     private static let kafka: [FaultDefinition] = [
         .init(
             .kafkaBrokerDown, on: .broker, "the broker is down; its partitions fail over or are offline",
-            hits: "brokers"),
+            hits: "brokers"
+        ) { _ in .kafka(.brokerDown) },
         .init(
             .kafkaLeaderFailover, on: .topic, "the partitions' leadership moves to broker `to`", needs: ["to"],
-            lasts: false, hits: "partitions"),
+            lasts: false, hits: "partitions"
+        ) { .kafka(.leaderFailover(to: $0.needed(FaultKeys.to))) },
         .init(
             .kafkaReplicationLag, on: .broker, "the broker's copies lag behind their leaders", takes: ["delay"],
-            hits: "fetches"),
+            hits: "fetches"
+        ) { .kafka(.replicationLag($0[FaultKeys.delay])) },
         .init(
             .kafkaProduceLost, on: .topic, "a produce request gets lost: nothing is appended", takes: ["share"],
-            hits: "requests"),
+            hits: "requests"
+        ) { .kafka(.produceLost(share: $0[FaultKeys.share])) },
         .init(
             .kafkaAcknowledgementLost, on: .topic, "the records are appended and the acknowledgement gets lost",
-            takes: ["share"], hits: "requests"),
-        .init(.kafkaDelay, on: .client, "Kafka's answers take longer", needs: ["delay"], hits: "requests"),
+            takes: ["share"], hits: "requests"
+        ) { .kafka(.acknowledgementLost(share: $0[FaultKeys.share])) },
+        .init(.kafkaDelay, on: .client, "Kafka's answers take longer", needs: ["delay"], hits: "requests") {
+            .kafka(.delay($0.needed(FaultKeys.delay)))
+        },
         .init(
-            .kafkaCoordinatorDown, on: .group, "the group's coordinator cannot be reached", hits: "requests"),
+            .kafkaCoordinatorDown, on: .group, "the group's coordinator cannot be reached", hits: "requests"
+        ) { _ in .kafka(.coordinatorDown) },
     ]
 }

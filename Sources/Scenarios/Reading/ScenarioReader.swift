@@ -93,7 +93,7 @@ package struct ScenarioReader {
             if tree[path] != nil {
                 throw ScenarioError(
                     .wrongShape, at: place, "`\(path)` is a section",
-                    wayOut: "set one of its values: \(ScenarioSchema.listing(of: tree[path] ?? []))")
+                    wayOut: "set one of its values: \(NearestKey.listing(of: tree[path] ?? []))")
             }
             throw unknown(path: path, at: place)
         }
@@ -111,7 +111,7 @@ package struct ScenarioReader {
     /// Applies `faults.0.length=5min`: a key of one fault of the list, counted from 0.
     private mutating func applyToFault(_ setting: String, path: String, place: Place) throws(ScenarioError) {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
-        let count = scenario.faults.faults.count
+        let count = scenario.faultList.entries.count
         guard words.count == 3, let index = Int(words[1]) else {
             throw ScenarioError(
                 .unknownKey, at: place, "unknown key `\(path)`",
@@ -132,7 +132,7 @@ package struct ScenarioReader {
                     kind: .contradiction, message: "a fault's kind decides what its other keys mean",
                     wayOut: "set faults=[...], the whole list")
             }
-            try scenario.faults.faults[index].set(String(words[2]), to: node)
+            try scenario.faultList.entries[index].set(String(words[2]), to: node)
         } catch {
             throw ScenarioError(error.kind, at: place, "\(path): \(error.message)", wayOut: error.wayOut)
         }
@@ -156,7 +156,7 @@ package struct ScenarioReader {
                 guard case .mapping(let inner) = value else {
                     throw ScenarioError(
                         .wrongShape, at: Self.place(of: value, in: source), "`\(path)` is a section, not a value",
-                        wayOut: "set its values on indented lines below it: \(ScenarioSchema.listing(of: children))")
+                        wayOut: "set its values on indented lines below it: \(NearestKey.listing(of: children))")
                 }
                 try read(inner, at: path, source: source)
             } else {
@@ -217,7 +217,7 @@ package struct ScenarioReader {
         let region = section.isEmpty ? "at the top" : "in `\(section)`"
         return ScenarioError(
             .unknownKey, at: place, "unknown key `\(path)`",
-            wayOut: "known \(region): \(ScenarioSchema.listing(of: siblings))")
+            wayOut: "known \(region): \(NearestKey.listing(of: siblings))")
     }
 
     private static func place(of node: Node, in source: String) -> Place {

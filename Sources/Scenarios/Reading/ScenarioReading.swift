@@ -20,6 +20,7 @@ extension Scenario {
         for setting in settings { try reader.apply(setting: setting) }
         self = reader.scenario
         try ScenarioRules.check(self, places: reader.places)
+        faults = try FaultRules.faults(of: self, places: reader.places)
         gates = try ScenarioRules.gates(of: self, places: reader.places)
     }
 }

@@ -20,7 +20,6 @@ package enum ScenarioRules {
             let place = rule.paths.reversed().lazy.compactMap { places[$0] }.first
             throw ScenarioError(.contradiction, at: place ?? Place(source: scenario.name), message, wayOut: wayOut)
         }
-        try FaultRules.check(scenario, places: places)
     }
 
     package static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {

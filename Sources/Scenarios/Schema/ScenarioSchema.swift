@@ -35,10 +35,6 @@ public enum ScenarioSchema {
         "intermediaries.gpd": "pagoPA's hosted debt positions",
     ]
 
-    package static func listing(of names: [String]) -> String {
-        names.count <= 12 ? names.joined(separator: ", ") : names.prefix(12).joined(separator: ", ") + ", ..."
-    }
-
     private static let run: [ScenarioKey] = [
         ScenarioKey("name", \.name, "how reports name the scenario"),
         ScenarioKey("description", \.description, "the question it answers"),
@@ -71,7 +67,7 @@ public enum ScenarioSchema {
             "measure.deadlines.payment", \.measure.deadlines.paymentAfterApplication,
             "I16: from 1500 until the application has a payment"),
         ScenarioKey("expect", \.expectations, "gates: a measure, an aggregate, a comparison and a value"),
-        ScenarioKey("faults", \.faults, "trouble that begins and ends"),
+        ScenarioKey("faults", \.faultList, "trouble that begins and ends"),
         ScenarioKey("swarm", \.swarm, "whether each seed draws faults of its own, mild and harsh, over all services"),
         ScenarioKey("sometimes", \.sometimes, "situations that a search must have met"),
     ]

@@ -30,16 +30,16 @@ package struct SwarmDraw {
 
     private func fault(_ row: SwarmRow, _ stream: inout RandomStream) -> FaultSpecification {
         let names = row.targets(targets)
-        var fault = FaultSpecification(row.kind, target: names[Int(stream.next(below: UInt64(names.count)))])
-        let definition = FaultDefinition.of(row.kind)
-        if let moments = row.moments {
-            fault.when = moments[Int(stream.next(below: UInt64(moments.count)))]
-        } else {
-            fault.rate = rate(row.times, &stream)
+        let target = names[Int(stream.next(below: UInt64(names.count)))]
+        guard let moments = row.moments else {
+            let rate = rate(row.times, &stream)
+            let length = FaultDefinition.of(row.kind).lasts ? stream.time(mean: row.length) : nil
+            return FaultSpecification(
+                row.effect(&stream), target: target, .random(rate, during: nil), length: length)
         }
-        if definition.lasts { fault.length = length(row.length, &stream) }
-        row.intensity(&fault, &stream)
-        return fault
+        let moment = moments.of[Int(stream.next(below: UInt64(moments.of.count)))]
+        let effect = row.effect(&stream)
+        return FaultSpecification(effect, target: target, .moment(moment, .share(stream.share(upTo: moments.share))))
     }
 
     /// So many times in a run, as a rate per hour of at least a tenth.
@@ -49,10 +49,6 @@ package struct SwarmDraw {
         return Rate(max(1, tenths) / 10, per: .h)
     }
 
-    private func length(_ seconds: ClosedRange<Double>, _ stream: inout RandomStream) -> FaultTime {
-        let mean = stream.duration(seconds)
-        return FaultTime(distribution: .exponential(mean: mean))
-    }
 }
 
 extension RandomStream {
@@ -67,8 +63,18 @@ extension RandomStream {
         .milliseconds(Int64(max(1, (spread(over: seconds) * 1_000).rounded())))
     }
 
-    /// A share of any size up to the limit, in whole thousandths, at least one; of the form in which a scenario's text is
-    /// read, because a ratio's form decides what is drawn from it.
+    /// A time that is drawn anew each time, with a mean of any size within the limits.
+    package mutating func time(mean seconds: ClosedRange<Double>) -> FaultTime {
+        FaultTime(distribution: .exponential(mean: duration(seconds)))
+    }
+
+    /// How far a clock is behind, of any size within the limits.
+    package mutating func behind(_ seconds: ClosedRange<Double>) -> SignedDuration {
+        SignedDuration(.zero - duration(seconds))
+    }
+
+    /// A share of any size up to the limit, in whole thousandths, at least one; of the form in which a scenario's text
+    /// is read.
     package mutating func share(upTo most: Double) -> Ratio {
         Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())) * 1_000, in: 1_000_000)
     }

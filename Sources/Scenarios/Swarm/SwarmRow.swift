@@ -1,3 +1,5 @@
+import PaymentServices
+import ServicePorts
 import VirtualTime
 
 /// A kind of fault that a swarm may draw, from mild to harsh.
@@ -9,139 +11,137 @@ package struct SwarmRow: Sendable {
     package let times: ClosedRange<Double>
     /// Seconds, the mean of what is drawn each time.
     package let length: ClosedRange<Double>
-    /// The moments it may happen at; nil for a fault that comes by a rate.
-    package let moments: [String]?
-    package let intensity: @Sendable (inout FaultSpecification, inout RandomStream) -> Void
+    /// The moments it may happen at, and the most of their passages; nil for a fault that comes by a rate.
+    package let moments: (of: [Moment], share: Double)?
+    package let effect: @Sendable (inout RandomStream) -> FaultEffectKind
 
     private init(
         _ kind: FaultKind, _ targets: @escaping @Sendable (FaultTargets) -> [String],
-        times: ClosedRange<Double> = 1...20, length: ClosedRange<Double> = 1...600, at moments: [String]? = nil,
-        _ intensity: @escaping @Sendable (inout FaultSpecification, inout RandomStream) -> Void = { _, _ in }
+        times: ClosedRange<Double> = 1...20, length: ClosedRange<Double> = 1...600,
+        at moments: (of: [Moment], share: Double)? = nil,
+        _ effect: @escaping @Sendable (inout RandomStream) -> FaultEffectKind
     ) {
         self.kind = kind
         self.targets = targets
         self.times = times
         self.length = length
         self.moments = moments
-        self.intensity = intensity
+        self.effect = effect
     }
 
     package static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka
 
     private static let processes: [SwarmRow] = [
-        SwarmRow(.crash, everyProcess) { $0.restart = $1.duration(0.5...120) },
+        SwarmRow(.crash, everyProcess) { .process(.crash(restart: $0.duration(0.5...120))) },
         SwarmRow(.rollingRestart, everyService, times: 1...3) {
-            $0.restart = $1.duration(1...60)
-            $0.between = $1.duration(0.1...60)
+            .process(.rollingRestart(restart: $0.duration(1...60), between: $0.duration(0.1...60)))
         },
         SwarmRow(.outOfMemory, everyProcess, times: 1...2, length: 60...1_800) {
-            $0.lifetime = $1.duration(5...300)
-            $0.restart = $1.duration(1...30)
+            .process(.outOfMemory(lifetime: $0.duration(5...300), restart: $0.duration(1...30)))
         },
-        SwarmRow(.pause, everyProcess, length: 0.1...120),
+        SwarmRow(.pause, everyProcess, length: 0.1...120) { _ in .process(.pause) },
         SwarmRow(.slowCPU, everyProcess, times: 1...5, length: 10...600) {
-            $0.delay = .fixed($1.duration(0.000_1...0.05))
+            .process(.slowCPU(timePerStep: $0.duration(0.000_1...0.05)))
         },
         SwarmRow(
             .crash, { _ in ["*"] },
-            at: [
-                "proxy.beforeCreate", "proxy.afterCreate", "proxy.afterPut", "proxy.afterProduce",
-                "dispatcher.afterProduce", "updater.afterReport", "core.afterStateChange",
-            ]
-        ) {
-            $0.restart = $1.duration(0.5...60)
-            $0.share = $1.share(upTo: 0.2)
-        },
+            at: (
+                [
+                    .proxyBeforeCreate, .proxyAfterCreate, .proxyAfterPut, .proxyAfterProduce,
+                    .dispatcherAfterProduce, .updaterAfterReport, .coreAfterStateChange,
+                ], share: 0.2
+            )
+        ) { .process(.crash(restart: $0.duration(0.5...60))) },
         SwarmRow(
             .delay, { _ in ["*"] },
-            at: [
-                "proxy.beforeUpdateWrite", "proxy.beforeNotifyWrite", "proxy.beforeOpeningWrite",
-                "updater.beforeReport",
-            ]
-        ) {
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.1...60)))
-            $0.share = $1.share(upTo: 0.5)
-        },
+            at: (
+                [
+                    .proxyBeforeUpdateWrite, .proxyBeforeNotifyWrite, .proxyBeforeOpeningWrite, .updaterBeforeReport,
+                ], share: 0.5
+            )
+        ) { .passage(.delay($0.time(mean: 0.1...60))) },
     ]
 
     private static let clocks: [SwarmRow] = [
         SwarmRow(.clockOffset, everyProcess, times: 1...5, length: 60...7_200) {
-            $0.offset = SignedDuration($1.happens(Ratio(1, in: 2)) ? .seconds(3_600) : .zero - $1.duration(0.1...7_200))
+            .clock(.offset($0.happens(Ratio(1, in: 2)) ? SignedDuration(.seconds(3_600)) : $0.behind(0.1...7_200)))
         },
         SwarmRow(.clockDrift, everyProcess, times: 1...3, length: 600...7_200) {
-            $0.drift = ClockDrift(partsPerMillion: Int64($1.spread(over: 10...5_000)))
+            .clock(.drift(ClockDrift(partsPerMillion: Int64($0.spread(over: 10...5_000)))))
         },
-        SwarmRow(.clockStep, everyProcess, times: 1...3) { $0.offset = SignedDuration($1.duration(0.1...3_600)) },
+        SwarmRow(.clockStep, everyProcess, times: 1...3) { .clock(.step(SignedDuration($0.duration(0.1...3_600)))) },
     ]
 
     private static let links: [SwarmRow] = [
-        SwarmRow(.linkDelay, everyLink) {
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.01...10)))
-        },
-        SwarmRow(.linkLoss, everyLink) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.linkDuplicate, everyLink, times: 1...10) { $0.share = $1.share(upTo: 0.5) },
+        SwarmRow(.linkDelay, everyLink) { .link(.delay($0.time(mean: 0.01...10), direction: nil)) },
+        SwarmRow(.linkLoss, everyLink) { .link(.loss(share: $0.share(upTo: 1), direction: nil)) },
+        SwarmRow(.linkDuplicate, everyLink, times: 1...10) { .link(.duplicate(share: $0.share(upTo: 0.5))) },
         SwarmRow(.linkReorder, everyLink, times: 1...10) {
-            $0.share = $1.share(upTo: 0.5)
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.01...5)))
+            let share = $0.share(upTo: 0.5)
+            return .link(.reorder($0.time(mean: 0.01...5), share: share, direction: nil))
         },
         SwarmRow(.linkBandwidth, everyLink, times: 1...5) {
-            $0.bandwidth = ByteRate(bytesPerSecond: Int64($1.spread(over: 500...100_000)))
+            let bandwidth = ByteRate(bytesPerSecond: Int64($0.spread(over: 500...100_000)))
+            return .link(.bandwidth(bandwidth, direction: nil))
         },
-        SwarmRow(.linkPartition, everyLink, times: 1...5) { fault, stream in
+        SwarmRow(.linkPartition, everyLink, times: 1...5) {
             let ways: [FaultDirection] = [.request, .answer, .both]
-            fault.direction = ways[Int(stream.next(below: 3))]
+            return .link(.partition(direction: ways[Int($0.next(below: 3))]))
         },
-        SwarmRow(.linkClog, everyLink, times: 1...5),
+        SwarmRow(.linkClog, everyLink, times: 1...5) { _ in .link(.clog(direction: nil)) },
     ]
 
     private static let hosts: [SwarmRow] = [
-        SwarmRow(.hostRefuse, everyHost) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.hostUnanswered, everyHost) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.hostResetBefore, everyHost) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.hostResetAfter, everyHost) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.hostAnswerLost, everyHost) { $0.share = $1.share(upTo: 1) },
+        SwarmRow(.hostRefuse, everyHost) { calls(.refused, share: $0.share(upTo: 1)) },
+        SwarmRow(.hostUnanswered, everyHost) { calls(.unanswered, share: $0.share(upTo: 1)) },
+        SwarmRow(.hostResetBefore, everyHost) { calls(.resetBefore, share: $0.share(upTo: 1)) },
+        SwarmRow(.hostResetAfter, everyHost) { calls(.resetAfter, share: $0.share(upTo: 1)) },
+        SwarmRow(.hostAnswerLost, everyHost) { calls(.answerLost, share: $0.share(upTo: 1)) },
         SwarmRow(.hostDribble, everyHost) {
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.1...30)))
-            $0.share = $1.share(upTo: 1)
+            let delay = $0.time(mean: 0.1...30)
+            return calls(.dribble(delay), share: $0.share(upTo: 1))
         },
-        SwarmRow(.hostEmptyAnswer, everyHost) { $0.share = $1.share(upTo: 0.5) },
-        SwarmRow(.hostMalformedAnswer, everyHost) { $0.share = $1.share(upTo: 0.5) },
+        SwarmRow(.hostEmptyAnswer, everyHost) { calls(.emptyAnswer, share: $0.share(upTo: 0.5)) },
+        SwarmRow(.hostMalformedAnswer, everyHost) { calls(.malformedAnswer, share: $0.share(upTo: 0.5)) },
         SwarmRow(.hostError, everyHost) {
-            $0.status = 500 + $1.next(below: 5)
-            $0.share = $1.share(upTo: 1)
+            let status = 500 + $0.next(below: 5)
+            return calls(.error(status: status), share: $0.share(upTo: 1))
         },
-        SwarmRow(.hostDown, everyHost, times: 1...3),
-        SwarmRow(.hostMaintenance, everyHost, times: 1...3),
+        SwarmRow(.hostDown, everyHost, times: 1...3) { _ in .host(.down) },
+        SwarmRow(.hostMaintenance, everyHost, times: 1...3) { _ in .host(.maintenance) },
         SwarmRow(.hostRateLimit, everyHost, times: 1...3) {
-            $0.limit = Rate(Double(1 + $1.next(below: 20)), per: .s)
-            $0.burst = 1 + $1.next(below: 20)
+            let limit = Rate(Double(1 + $0.next(below: 20)), per: .s)
+            return .host(.rateLimit(limit, burst: 1 + $0.next(below: 20)))
         },
-        SwarmRow(.hostSlow, everyHost, times: 1...5) { $0.factor = $1.spread(over: 2...200).rounded() },
-        SwarmRow(.gatewayCutOff, { $0.gateways }, times: 1...3, length: 1...600),
+        SwarmRow(.hostSlow, everyHost, times: 1...5) {
+            .host(.slow(factor: $0.spread(over: 2...200).rounded(), calls: CallFilter()))
+        },
+        SwarmRow(.gatewayCutOff, { $0.gateways }, times: 1...3, length: 1...600) { _ in .gateway(.cutOff) },
     ]
 
+    private static func calls(_ trouble: CallTrouble, share: Ratio) -> FaultEffectKind {
+        .host(.calls(trouble, share: share, of: CallFilter()))
+    }
+
     private static let stores: [SwarmRow] = [
-        SwarmRow(.storePutFails, everyBucket) { $0.share = $1.share(upTo: 0.5) },
-        SwarmRow(.storePutAnswerLost, everyBucket) { $0.share = $1.share(upTo: 0.5) },
+        SwarmRow(.storePutFails, everyBucket) { .store(.putFails(share: $0.share(upTo: 0.5))) },
+        SwarmRow(.storePutAnswerLost, everyBucket) { .store(.putAnswerLost(share: $0.share(upTo: 0.5))) },
         SwarmRow(.storeStaleRead, everyBucket) {
-            $0.share = $1.share(upTo: 0.5)
-            $0.age = $1.duration(0.1...60)
+            .store(.staleRead(share: $0.share(upTo: 0.5), age: $0.duration(0.1...60)))
         },
-        SwarmRow(.storeListLag, everyBucket, times: 1...3) { $0.age = $1.duration(1...600) },
-        SwarmRow(.storeUnavailable, everyBucket) { $0.share = $1.share(upTo: 1) },
-        SwarmRow(.storeDelay, everyBucket) {
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.01...5)))
-        },
+        SwarmRow(.storeListLag, everyBucket, times: 1...3) { .store(.listLag(age: $0.duration(1...600))) },
+        SwarmRow(.storeUnavailable, everyBucket) { .store(.unavailable(share: $0.share(upTo: 1))) },
+        SwarmRow(.storeDelay, everyBucket) { .store(.delay($0.time(mean: 0.01...5))) },
     ]
 
     private static let kafka: [SwarmRow] = [
-        SwarmRow(.kafkaBrokerDown, everyBroker, times: 1...3, length: 1...120),
-        SwarmRow(.kafkaProduceLost, everyTopic) { $0.share = $1.share(upTo: 0.5) },
-        SwarmRow(.kafkaAcknowledgementLost, everyTopic) { $0.share = $1.share(upTo: 0.5) },
-        SwarmRow(.kafkaDelay, { $0.clients }) {
-            $0.delay = FaultTime(distribution: .exponential(mean: $1.duration(0.01...3)))
+        SwarmRow(.kafkaBrokerDown, everyBroker, times: 1...3, length: 1...120) { _ in .kafka(.brokerDown) },
+        SwarmRow(.kafkaProduceLost, everyTopic) { .kafka(.produceLost(share: $0.share(upTo: 0.5))) },
+        SwarmRow(.kafkaAcknowledgementLost, everyTopic) {
+            .kafka(.acknowledgementLost(share: $0.share(upTo: 0.5)))
         },
-        SwarmRow(.kafkaCoordinatorDown, everyGroup, times: 1...5, length: 1...120),
+        SwarmRow(.kafkaDelay, { $0.clients }) { .kafka(.delay($0.time(mean: 0.01...3))) },
+        SwarmRow(.kafkaCoordinatorDown, everyGroup, times: 1...5, length: 1...120) { _ in .kafka(.coordinatorDown) },
     ]
 
     // MARK: Targets

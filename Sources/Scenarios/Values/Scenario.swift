@@ -31,12 +31,14 @@ public struct Scenario: Sendable {
     /// `expect:`, as written.
     public var expectations: [String] = []
     /// `faults:`, as written.
-    package var faults = FaultList()
+    package var faultList = FaultList()
     /// Whether each seed draws further faults.
     public var swarm = false
     package var sometimes = UnmodelledFeature()
     /// `expectations`, read. As many, in the same order.
     public internal(set) var gates: [Gate] = []
+    /// `faultList`, read. As many, in the same order.
+    package internal(set) var faults: [FaultSpecification] = []
 
     package init() {}
 }

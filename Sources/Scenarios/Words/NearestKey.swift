@@ -11,6 +11,16 @@ package enum NearestKey {
         return best?.word
     }
 
+    /// What to do about a word that none of `names` is: the nearest of them, or else the first twelve.
+    package static func wayOut(from word: String, to names: [String]) -> String {
+        of(word, among: names).map { "did you mean `\($0)`?" } ?? "take one of " + listing(of: names)
+    }
+
+    /// The first twelve.
+    package static func listing(of names: [String]) -> String {
+        names.count <= 12 ? names.joined(separator: ", ") : names.prefix(12).joined(separator: ", ") + ", ..."
+    }
+
     /// Levenshtein's distance in bytes.
     package static func edits(from a: [UInt8], to b: [UInt8]) -> Int {
         var previous = Array(0...b.count)

@@ -15,7 +15,10 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     }
 
     private unowned let simulation: Simulation
-    private var watches: [MomentWatch]
+    private var watches: [MomentWatch] = []
+    private var ledger = FaultLedger()
+    /// One for each rule, in their order.
+    private(set) var injected: [FaultID] = []
     /// Positions in `watches`, for looking up.
     private var rules: [Moment: [Int]] = [:]
     private var held: [Held] = []
@@ -28,9 +31,30 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     /// - Parameter end: when the rules act no more and everything they have stopped goes on.
     init(_ rules: [MomentRule], until end: VirtualInstant, in simulation: Simulation) {
         self.simulation = simulation
-        watches = rules.map { MomentWatch($0, draws: simulation.stream("moments/\($0.name)")) }
-        for (position, rule) in rules.enumerated() { self.rules[rule.moment, default: []].append(position) }
+        for rule in rules { inject(rule) }
         simulation.schedule(at: end, simulation.register(self), .end)
+    }
+
+    /// Lets a rule act until `remove`, or until the rules end.
+    @discardableResult
+    func inject(_ rule: MomentRule) -> FaultID {
+        let fault = ledger.open(rule.name)
+        rules[rule.moment, default: []].append(watches.count)
+        watches.append(MomentWatch(rule, draws: simulation.stream("moments/\(rule.name)")))
+        injected.append(fault)
+        return fault
+    }
+
+    /// From now on the rule acts no more; what it has stopped goes on when it would have. Ending one that has ended does
+    /// nothing.
+    func remove(_ fault: FaultID) {
+        rules[watches[fault.index].rule.moment]?.removeAll { $0 == fault.index }
+    }
+
+    /// The passages that a rule looked at so far, and those at which it acted; it may have ended.
+    func hits(of fault: FaultID) -> FaultHits {
+        let tally = watches[fault.index].tally
+        return FaultHits(exposed: UInt64(tally.seen), hit: UInt64(tally.hits))
     }
 
     /// How often each rule acted, in their order.

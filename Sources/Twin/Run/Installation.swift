@@ -35,7 +35,7 @@ final class Installation {
     let hazards: Hazards
     let feed: WitnessFeed
     private let dump: TopicDump?
-    private(set) var gateway: VectorGateway?
+    let gateway: VectorGateway
     private let endings = ServiceEndings()
     /// By the name of the proxy, for looking up: a register makes a long one.
     private var proxyConfigurations: [String: PaymentProxyConfiguration] = [:]
@@ -84,6 +84,9 @@ final class Installation {
         kafka.addObserver(feed)
         if let dump { kafka.addObserver(dump) }
         for intermediary in deployment.intermediaries { network.addObserver(feed, at: intermediary.authority) }
+        gateway = VectorGateway(
+            kafka: kafka, network: network, at: deployment.gateway.host, deployment.gateway.hosting.host,
+            keyedBy: { (event: ApplicationEvent) in event.kafkaKey })
         endings.simulation = simulation
         try startServices()
         feed.start()
@@ -125,9 +128,6 @@ final class Installation {
     }
 
     private func startServices() throws(TwinRunError) {
-        gateway = VectorGateway(
-            kafka: kafka, network: network, at: deployment.gateway.host, deployment.gateway.hosting.host,
-            keyedBy: { (event: ApplicationEvent) in event.kafkaKey })
         declareHosts()
         for process in deployment.processes { try launch(process) }
     }

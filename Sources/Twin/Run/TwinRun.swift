@@ -53,7 +53,7 @@ public struct TwinRun: Sendable {
     private func run(journal: TraceJournal?) throws(TwinRunError) -> RunEnding {
         let clock = ContinuousClock()
         let begin = clock.now
-        let plan = FaultPlan(of: self)
+        let plan = FaultPlan(scenario, seed: ticket.seed, replication: ticket.replication)
         let installation = try Installation(self, hazards: plan.hazards(beside: hazards), journal: journal)
         defer { installation.close() }
         let faults = FaultEngine(plan, on: installation)

@@ -1,5 +1,6 @@
 import Testing
 import VirtualTime
+import Yams
 
 @testable import Scenarios
 
@@ -23,19 +24,46 @@ struct FaultTextTests {
         let scenario = try Scenario(text: "name: a\nfaults:\n  - \(line)\n")
         let again = try Scenario(text: scenario.text)
         #expect(again.faults == scenario.faults)
-        #expect(again.faults.text == scenario.faults.text)
+        #expect(again.faultList.text == scenario.faultList.text)
         #expect(again.identity.hash != (try Scenario(text: "name: a")).identity.hash)
+    }
+
+    @Test("A fault is written as it is read, every kind of it")
+    func writing() throws {
+        for (index, definition) in FaultDefinition.all.enumerated() {
+            let entry = try #require(Self.everything(of: definition))
+            let fault = try FaultSpecification(entry)
+            #expect(fault.kind == definition.kind)
+            #expect(fault.entry == entry, "\(index)")
+            #expect(try FaultSpecification(fault.entry) == fault)
+        }
+    }
+
+    /// An entry of a kind with every key that goes together.
+    private static func everything(of definition: FaultDefinition) -> FaultEntry? {
+        let values = [
+            "target": "a", "when": "proxy.afterPut", "length": "30s", "share": "5%", "delay": "3ms", "factor": "3",
+            "restart": "7s", "between": "2s", "lifetime": "8s", "offset": "-4s", "drift": "-5ppm",
+            "bandwidth": "3kB/s", "direction": "answer", "status": "503", "limit": "3/s", "burst": "4",
+            "method": "put", "path": "/a", "replica": "b-*", "age": "9s", "until": "proxy.afterCreate",
+            "at_most": "6s", "to": "2",
+        ]
+        var entry = FaultEntry(definition.kind)
+        for key in definition.keys where values[key] != nil {
+            do throws(ValueRefusal) { try entry.set(key, to: Node(values[key] ?? "")) } catch { return nil }
+        }
+        return entry
     }
 
     @Test("--set reaches the keys of one fault, and the whole list")
     func settings() throws {
         let text = "name: a\nfaults:\n  - {kind: pause, target: core-1, at: 10min, length: 1min}\n"
         let longer = try Scenario(text: text, settings: ["faults.0.length=5min"])
-        #expect(longer.faults.faults[0].length?.fixed == .seconds(300))
-        #expect(longer.faults.faults[0].at == .seconds(600))
+        #expect(longer.faults[0].length?.fixed == .seconds(300))
+        #expect(longer.faults[0].beginning == .once(at: .seconds(600)))
         let other = try Scenario(text: text, settings: ["faults=[{kind: crash, target: core-2, at: 1s}]"])
-        #expect(other.faults.faults.map(\.kind) == [.crash])
-        #expect(try Scenario(text: text, settings: ["faults=[]"]).faults.faults.isEmpty)
+        #expect(other.faults.map(\.kind) == [.crash])
+        #expect(try Scenario(text: text, settings: ["faults=[]"]).faults.isEmpty)
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -113,7 +141,7 @@ struct FaultTextTests {
     func overlaps(_ first: String, _ second: String, _ isRefused: Bool) throws {
         let text = "name: a\nfaults:\n  - \(first)\n  - \(second)\n"
         guard isRefused else {
-            #expect(try Scenario(text: text, source: "s.yaml").faults.faults.count == 2)
+            #expect(try Scenario(text: text, source: "s.yaml").faults.count == 2)
             return
         }
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: text, source: "s.yaml") }

@@ -19,15 +19,17 @@ struct SwarmDrawTests {
         #expect(lists.map(\.count).max() ?? 0 >= 15)
         let kinds = Set(lists.flatMap { $0.map(\.kind) })
         #expect(SwarmRow.table.allSatisfy { kinds.contains($0.kind) })
-        let rates = lists.flatMap { $0.compactMap { $0.rate?.perSecond } }
+        let rates = lists.flatMap { faults in
+            faults.compactMap { if case .random(let rate, _) = $0.beginning { rate.perSecond } else { nil } }
+        }
         #expect((rates.max() ?? 0) > 15 * (rates.min() ?? 1), "Weights are wildly different.")
     }
 
     @Test("What is drawn is what a scenario may say", arguments: 0..<60 as Range<UInt64>)
     func isWellFormed(_ seed: UInt64) throws {
         let faults = try drawn(seed)
-        let scenario = try ScenarioFolder.short(["faults=\(FaultList(faults).text)"])
-        #expect(scenario.faults.faults == faults)
+        let scenario = try ScenarioFolder.short(["faults=\(FaultList(faults.map(\.entry)).text)"])
+        #expect(scenario.faults == faults)
     }
 
     @Test("Another seed draws other faults")

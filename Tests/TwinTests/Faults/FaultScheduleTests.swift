@@ -12,7 +12,7 @@ struct FaultScheduleTests {
         let kind = fields.contains("length") || fields.contains("during") ? "pause" : "crash"
         let scenario = try Scenario(
             text: "name: a", settings: ["duration=1h", "faults=[{kind: \(kind), target: core-1, \(fields)}]"])
-        return FaultSchedule(scenario.faults.faults[0], phaseEnd: Self.hour) {
+        return FaultSchedule(scenario.faults[0], phaseEnd: Self.hour) {
             RandomStream(seed: 7, name: $0, replication: 0)
         }
     }
@@ -58,28 +58,28 @@ struct FaultScheduleTests {
 }
 
 @Suite("Which faults are on")
-struct FaultLedgerTests {
+struct FaultOccurrencesTests {
     @Test("A fault that is on does not begin again, and ends once")
     func oneAtATime() {
-        var ledger = FaultLedger(count: 2)
-        let begun = [ledger.begin(0, at: 10), ledger.begin(0, at: 11), ledger.begin(1, at: 12)]
+        var occurrences = FaultOccurrences(count: 2)
+        let begun = [occurrences.begin(0, at: 10), occurrences.begin(0, at: 11), occurrences.begin(1, at: 12)]
         #expect(begun == [true, false, true])
-        let ended = [ledger.end(0, occurrence: 1, at: 20), ledger.end(0, occurrence: 1, at: 21)]
+        let ended = [occurrences.end(0, occurrence: 1, at: 20), occurrences.end(0, occurrence: 1, at: 21)]
         #expect(ended == [true, false])
-        let (again, late) = (ledger.begin(0, at: 30), ledger.end(0, occurrence: 1, at: 31))
+        let (again, late) = (occurrences.begin(0, at: 30), occurrences.end(0, occurrence: 1, at: 31))
         #expect(again)
         #expect(!late, "The end of the first is not that of the second.")
-        #expect(ledger.entries[0].occurrences == 2)
-        #expect(ledger.entries[0].firstBegin == 10)
-        #expect(ledger.entries[0].activeNanoseconds == 10)
+        #expect(occurrences.entries[0].occurrences == 2)
+        #expect(occurrences.entries[0].firstBegin == 10)
+        #expect(occurrences.entries[0].activeNanoseconds == 10)
     }
 
     @Test("Healing names what is on, and nothing begins in it")
     func healing() {
-        var ledger = FaultLedger(count: 3)
-        let begun = [ledger.begin(0, at: 1), ledger.begin(2, at: 1)]
-        let toEnd = ledger.heal()
-        let (later, ended) = (ledger.begin(1, at: 2), ledger.end(2, occurrence: 1, at: 2))
+        var occurrences = FaultOccurrences(count: 3)
+        let begun = [occurrences.begin(0, at: 1), occurrences.begin(2, at: 1)]
+        let toEnd = occurrences.heal()
+        let (later, ended) = (occurrences.begin(1, at: 2), occurrences.end(2, occurrence: 1, at: 2))
         #expect(begun == [true, true])
         #expect(toEnd == [0, 2])
         #expect(!later)

@@ -14,7 +14,7 @@ struct SwarmTests {
         let text = try #require(swarm.drawnFaults)
         let byHand = try Scenario(text: "name: a\n" + text)
         let repeated = try TwinRun(
-            scenario: ScenarioFolder.short(["faults=\(byHand.faults.text)"]), seed: seed
+            scenario: ScenarioFolder.short(["faults=\(byHand.faultList.text)"]), seed: seed
         ).findings()
         #expect(repeated.traceHash == swarm.traceHash)
         #expect(repeated.faults == swarm.faults)

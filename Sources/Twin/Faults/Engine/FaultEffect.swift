@@ -1,15 +1,75 @@
-/// What one fault does to the part of the installation that it befalls. The engine says when.
-protocol FaultEffect: AnyObject {
+import VirtualTime
+
+/// One fault of a run, wherever it acts: injected anew at each beginning, removed at each end. The engine says when.
+final class FaultEffect {
+    /// Something that faults are injected into, in the three words of all of them.
+    struct Place {
+        /// Nanoseconds of virtual time at which the fault will be removed.
+        let inject: (_ end: Int64) -> FaultID
+        let remove: (FaultID) -> Void
+        let hits: (FaultID) -> FaultHits
+    }
+
+    private let places: [Place]
+    /// By place, all so far.
+    private var injected: [[FaultID]]
+    /// By place, those that hold.
+    private var holding: [[FaultID]]
+    private let healing: ([FaultID]) -> Void
+    private let ownEpisodes: (() -> FaultEpisodes)?
+
+    /// - Parameters:
+    ///   - places: the fault is injected into each of them.
+    ///   - healing: told all that was injected as healing begins: what no end puts right, as a crashed process.
+    init(_ places: [Place], healing: @escaping ([FaultID]) -> Void = { _ in }) {
+        self.places = places
+        self.healing = healing
+        injected = places.map { _ in [] }
+        holding = injected
+        ownEpisodes = nil
+    }
+
+    /// A fault that was injected before the run began and acts by itself.
+    init(
+        injected fault: FaultID, hits: @escaping (FaultID) -> FaultHits, episodes: @escaping () -> FaultEpisodes
+    ) {
+        places = [
+            Place(
+                inject: { _ in preconditionFailure("It acts by itself, and nobody lets it begin.") }, remove: { _ in },
+                hits: hits)
+        ]
+        injected = [[fault]]
+        holding = [[]]
+        healing = { _ in }
+        ownEpisodes = episodes
+    }
+
     /// - Parameter end: nanoseconds of virtual time at which it will end.
-    func begin(until end: Int64)
-    /// Puts right what `begin` did.
-    func end()
-    /// The begin of healing: also what is no matter of a length is put right, as a crashed process or a clock.
-    func heal()
+    func begin(until end: Int64) {
+        for (position, place) in places.enumerated() {
+            let fault = place.inject(end)
+            holding[position].append(fault)
+            if !injected[position].contains(fault) { injected[position].append(fault) }
+        }
+    }
+
+    func end() {
+        for (position, place) in places.enumerated() {
+            for fault in holding[position] { place.remove(fault) }
+            holding[position] = []
+        }
+    }
+
+    /// The begin of healing.
+    func heal() { healing(injected.flatMap(\.self)) }
+
     /// What it has touched so far, in all its occurrences.
-    var hits: UInt64 { get }
+    var hits: UInt64 {
+        zip(places, injected).reduce(0) { sum, pair in sum + pair.1.reduce(0) { $0 + pair.0.hits($1).hit } }
+    }
+
     /// When it happened; nil when the engine let it begin and so knows by itself.
-    var episodes: FaultEpisodes? { get }
+    var episodes: FaultEpisodes? { ownEpisodes?() }
 }
 
 /// How often something happened, and when first and last, in nanoseconds of virtual time.
@@ -17,9 +77,4 @@ struct FaultEpisodes: Sendable {
     var count: UInt64
     var first: Int64?
     var last: Int64?
-}
-
-extension FaultEffect {
-    func heal() {}
-    var episodes: FaultEpisodes? { nil }
 }

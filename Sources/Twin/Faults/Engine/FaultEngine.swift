@@ -13,9 +13,9 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
 
     private unowned let simulation: Simulation
     private let faults: [FaultSpecification]
-    private let effects: [any FaultEffect]
+    private let effects: [FaultEffect]
     private var schedules: [FaultSchedule]
-    private var ledger: FaultLedger
+    private var occurrences: FaultOccurrences
     private let phaseEnd: Int64
     private var handler: HandlerID<Entry>?
 
@@ -23,17 +23,16 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     ///   - effects: one of each fault, in the same order.
     ///   - phaseEnd: when healing begins.
     init(
-        _ faults: [FaultSpecification], effects: [any FaultEffect], until phaseEnd: VirtualInstant,
-        in simulation: Simulation
+        _ plan: FaultPlan, effects: [FaultEffect], until phaseEnd: VirtualInstant, in simulation: Simulation
     ) {
-        precondition(faults.count == effects.count)
+        precondition(plan.faults.count == effects.count, "Every fault has its effect.")
         self.simulation = simulation
-        self.faults = faults
+        faults = plan.faults
         self.effects = effects
         self.phaseEnd = phaseEnd.nanoseconds
-        ledger = FaultLedger(count: faults.count)
-        schedules = faults.enumerated().map { index, fault in
-            FaultSchedule(fault, phaseEnd: phaseEnd.nanoseconds) { simulation.stream("faults/\(index)/\($0)") }
+        occurrences = FaultOccurrences(count: plan.faults.count)
+        schedules = zip(plan.faults, plan.names).map { fault, name in
+            FaultSchedule(fault, phaseEnd: phaseEnd.nanoseconds) { simulation.stream("\(name)/\($0)") }
         }
     }
 
@@ -72,12 +71,12 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     /// Lets a fault begin now, unless it is on.
     func begin(_ fault: Int) {
         let now = simulation.now.nanoseconds
-        guard ledger.begin(fault, at: now) else { return }
+        guard occurrences.begin(fault, at: now) else { return }
         note(fault, 1)
-        let occurrence = ledger.entries[fault].occurrences
-        guard FaultDefinition.of(faults[fault].kind).lasts else {
+        let occurrence = occurrences.entries[fault].occurrences
+        guard faults[fault].definition.lasts else {
             effects[fault].begin(until: now)
-            _ = ledger.end(fault, occurrence: occurrence, at: now)
+            _ = occurrences.end(fault, occurrence: occurrence, at: now)
             return
         }
         let end = schedules[fault].end(ofBeginning: now)
@@ -86,13 +85,13 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     }
 
     private func end(_ fault: Int, occurrence: UInt64) {
-        guard ledger.end(fault, occurrence: occurrence, at: simulation.now.nanoseconds) else { return }
+        guard occurrences.end(fault, occurrence: occurrence, at: simulation.now.nanoseconds) else { return }
         note(fault, 2)
         effects[fault].end()
     }
 
     private func heal() {
-        for fault in ledger.heal() { end(fault, occurrence: ledger.entries[fault].occurrences) }
+        for fault in occurrences.heal() { end(fault, occurrence: occurrences.entries[fault].occurrences) }
         for effect in effects { effect.heal() }
         note(0, 3)
     }
@@ -104,7 +103,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     /// What each fault came to, in the scenario's order.
     func injected() -> [InjectedFault] {
         faults.indices.map { index in
-            let (fault, entry) = (faults[index], ledger.entries[index])
+            let (fault, entry) = (faults[index], occurrences.entries[index])
             let episodes =
                 effects[index].episodes
                 ?? FaultEpisodes(count: entry.occurrences, first: entry.firstBegin, last: entry.lastEnd)
@@ -112,7 +111,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
                 index: index, kind: fault.kind.rawValue, target: fault.target ?? "", text: fault.text,
                 occurrences: episodes.count, begin: episodes.first, end: episodes.last,
                 activeNanoseconds: entry.activeNanoseconds, hits: effects[index].hits,
-                hitUnit: FaultDefinition.of(fault.kind).hitUnit)
+                hitUnit: fault.definition.hitUnit)
         }
     }
 }

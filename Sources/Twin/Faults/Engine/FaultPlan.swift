@@ -1,11 +1,11 @@
-import PaymentServices
 import Scenarios
-import ServicePorts
 import VirtualTime
 
 /// The faults of one run, known before it begins: those of its scenario, then those that its seed draws.
 struct FaultPlan: Sendable {
     let faults: [FaultSpecification]
+    /// One for each of `faults`: tells its streams of randomness from those of the others.
+    let names: [String]
     /// The last of `faults`; empty unless the scenario is a swarm.
     let drawn: [FaultSpecification]
     /// What named moments do.
@@ -17,12 +17,13 @@ struct FaultPlan: Sendable {
 
     init(_ scenario: Scenario, drawn: [FaultSpecification] = []) {
         self.drawn = drawn
-        faults = scenario.faults.faults + drawn
+        faults = scenario.faults + drawn
+        names = faults.indices.map { "faults/\($0)" }
         let end = scenario.arrivalsEnd
         var rules: [MomentRule] = []
         var owners: [Int] = []
         for (index, fault) in faults.enumerated() {
-            guard let rule = fault.momentRule(named: "faults/\(index)", until: end) else { continue }
+            guard let rule = fault.momentRule(named: names[index], until: end) else { continue }
             rules.append(rule)
             owners.append(index)
         }
@@ -33,15 +34,14 @@ struct FaultPlan: Sendable {
     }
 
     /// The plan of a run, whose seed and replication decide what a swarm draws.
-    init(of run: TwinRun) {
-        guard run.scenario.swarm else {
-            self.init(run.scenario)
+    init(_ scenario: Scenario, seed: UInt64, replication: UInt64) {
+        guard scenario.swarm else {
+            self.init(scenario)
             return
         }
-        let stream = RandomStream(
-            seed: run.ticket.seed, name: "faults/swarm", replication: run.ticket.replication)
-        var draw = SwarmDraw(stream, scenario: run.scenario)
-        self.init(run.scenario, drawn: draw.faults())
+        let stream = RandomStream(seed: seed, name: "faults/swarm", replication: replication)
+        var draw = SwarmDraw(stream, scenario: scenario)
+        self.init(scenario, drawn: draw.faults())
     }
 
     /// What the installation must be ready for, with what else befalls it; the plan's rules come first.
@@ -61,40 +61,35 @@ struct FaultPlan: Sendable {
 extension FaultSpecification {
     /// What a moment does when the fault begins at one.
     fileprivate func momentRule(named name: String, until end: VirtualInstant) -> MomentRule? {
-        guard let when else { return nil }
-        guard let moment = MomentList.moment(named: when) else {
-            preconditionFailure("The rules let no unknown moment through.")
-        }
-        let use = FaultDefinition.of(kind).moment
-        let passages: MomentRule.Choice =
-            if let occurrence { .occurrence(Int(clamping: occurrence)) } else {
-                .share(use == .tells ? .always : share ?? .always)
+        guard case .moment(let moment, let passages) = beginning else { return nil }
+        let choice: MomentRule.Choice =
+            switch passages {
+            case .each: .share(.always)
+            case .occurrence(let number): .occurrence(Int(clamping: number))
+            case .share(let share): .share(share)
             }
-        return MomentRule(
-            name, at: moment, of: use == .tells ? .any : targetPatterns.first ?? .any, during: .start..<end,
-            choice: passages, momentAction)
+        let processes = definition.moment == .tells ? NamePattern.any : targetPatterns.first ?? .any
+        return MomentRule(name, at: moment, of: processes, during: .start..<end, choice: choice, momentAction)
     }
 
     private var momentAction: MomentRule.Action {
-        switch kind {
-        case .crash: .crash(restartAfter: restart ?? Self.usualDowntime)
-        case .pause: .pause(for: length?.fixed ?? .zero)
-        case .delay: .delay(delay?.distribution ?? .constant(.zero))
-        case .hold: .hold(until: until.flatMap(MomentList.moment(named:)), atMost: atMost ?? Self.longestHold)
-        default: .tell
+        switch effect {
+        case .process(.crash(let restart)): .crash(restartAfter: restart ?? ProcessTrouble.usualDowntime)
+        case .process(.pause): .pause(for: length?.fixed ?? .zero)
+        case .passage(.delay(let delay)): .delay(delay.distribution)
+        case .passage(.hold(let moment, let longest)):
+            .hold(until: moment, atMost: longest ?? PassageTrouble.longestHold)
+        case .process, .clock, .link, .host, .gateway, .store, .kafka: .tell
         }
     }
-
-    /// How long a process stays away that nothing else is said of: what a container takes to start again.
-    static let usualDowntime = Duration.seconds(10)
-    /// How long work is held that nothing else is said of.
-    static let longestHold = Duration.seconds(60)
 
     /// Whether the process may lose what it has in memory.
     /// - Parameter moments: how the names of its moments begin.
     fileprivate func endsProcess(_ process: String, of moments: String) -> Bool {
-        guard [.crash, .rollingRestart, .outOfMemory].contains(kind) else { return false }
-        if kind == .crash, let when, !when.hasPrefix(moments) { return false }
+        guard case .process(let trouble) = effect, trouble.takesAway else { return false }
+        if case .crash = trouble, case .moment(let moment, _) = beginning, !moment.description.hasPrefix(moments) {
+            return false
+        }
         return targetPatterns.allSatisfy { $0.matches(process) }
     }
 }

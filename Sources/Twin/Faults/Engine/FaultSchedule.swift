@@ -23,18 +23,15 @@ struct FaultSchedule: Sendable {
     ///   - phaseEnd: when healing begins.
     ///   - stream: finds a stream by the last part of its name.
     init(_ fault: FaultSpecification, phaseEnd: Int64, stream: (String) -> RandomStream) {
-        let window = fault.during
-        let from = window?.from.wholeNanoseconds ?? 0
-        windowEnd = min(window?.to.wholeNanoseconds ?? phaseEnd, phaseEnd)
-        if fault.when != nil {
-            beginnings = .moment
-        } else if let every = fault.every {
-            beginnings = .every(first: fault.at?.wholeNanoseconds ?? from, step: every.wholeNanoseconds)
-        } else if let rate = fault.rate {
+        let from = fault.beginning.earliest.wholeNanoseconds
+        windowEnd = min(fault.beginning.window?.to.wholeNanoseconds ?? phaseEnd, phaseEnd)
+        switch fault.beginning {
+        case .always, .once: beginnings = .once(from)
+        case .every(let step, _): beginnings = .every(first: from, step: step.wholeNanoseconds)
+        case .random(let rate, _):
             let mean = Duration.nanoseconds(Int64((1e9 / rate.perSecond).rounded()))
             beginnings = .random(Sampler(.exponential(mean: mean)), from: from)
-        } else {
-            beginnings = .once(fault.at?.wholeNanoseconds ?? from)
+        case .moment: beginnings = .moment
         }
         length = fault.length.map { Sampler($0.distribution) }
         gaps = stream("begin")

@@ -1,5 +1,5 @@
 /// Which faults of a run are on, and what each has come to, without IO. Instants are nanoseconds of virtual time.
-struct FaultLedger: Sendable {
+struct FaultOccurrences: Sendable {
     struct Entry: Sendable, Equatable {
         var isOn = false
         var occurrences: UInt64 = 0

@@ -1,0 +1,126 @@
+import Scenarios
+import VirtualTime
+
+/// The processes of an installation, as what befalls them.
+///
+/// Used by one thread.
+final class ProcessFaults {
+    private struct Injected {
+        let fault: FaultID
+        let trouble: ProcessTrouble
+        let replicas: [Replica]
+        let name: String
+        /// What its replicas had counted when it began; nil when they count nothing for it, or no more.
+        var countBefore: UInt64?
+        var paused: [SimulatedProcess] = []
+        var rolling: RollingRestart?
+
+        /// What of such trouble its replicas count, of whatever fault.
+        var count: UInt64? {
+            switch trouble {
+            case .rollingRestart: UInt64(replicas.reduce(0) { $0 + $1.incarnations })
+            case .outOfMemory: UInt64(replicas.reduce(0) { $0 + $1.outOfMemoryCrashes })
+            case .slowCPU: replicas.reduce(0) { $0 + $1.jobsSlowed }
+            case .crash, .pause: nil
+            }
+        }
+    }
+
+    private let simulation: Simulation
+    private var ledger = FaultLedger()
+    /// By the fault's index.
+    private var injected: [Injected] = []
+
+    init(in simulation: Simulation) { self.simulation = simulation }
+
+    /// Lets `trouble` befall `replicas` until `remove`; what happens at one instant is over by itself.
+    /// - Parameter name: who injects it. While a rolling restart of that name is under way, it is that one.
+    func inject(_ trouble: ProcessTrouble, into replicas: [Replica], named name: String) -> FaultID {
+        if let rolling = injected.last(where: { $0.name == name && $0.rolling?.state == .running }) {
+            return rolling.fault
+        }
+        for former in injected where former.name == name { settle(former.fault) }
+        let fault = ledger.open(name)
+        injected.append(Injected(fault: fault, trouble: trouble, replicas: replicas, name: name))
+        injected[fault.index].countBefore = injected[fault.index].count
+        begin(fault)
+        return fault
+    }
+
+    private func begin(_ fault: FaultID) {
+        let replicas = injected[fault.index].replicas
+        switch injected[fault.index].trouble {
+        case .crash(let restart):
+            for replica in replicas where replica.process != nil {
+                ledger.hit(fault)
+                replica.restart(after: restart ?? ProcessTrouble.usualDowntime)
+            }
+        case .rollingRestart(let restart, let between):
+            let rolling = RollingRestart(
+                of: replicas, downtime: restart ?? ProcessTrouble.usualDowntime, pause: between ?? .zero,
+                in: simulation)
+            injected[fault.index].rolling = rolling
+            rolling.begin()
+        case .outOfMemory(let lifetime, let restart):
+            for replica in replicas {
+                replica.leakMemory(lifetime: lifetime, restartDelay: restart ?? ProcessTrouble.usualDowntime)
+            }
+        case .pause:
+            for replica in replicas {
+                guard let process = replica.process, process.state == .running else { continue }
+                process.pause()
+                injected[fault.index].paused.append(process)
+                ledger.hit(fault)
+            }
+        case .slowCPU(let time): for replica in replicas { replica.slow(timePerJob: time) }
+        }
+    }
+
+    /// Ends a fault. Ending one that has ended does nothing.
+    func remove(_ fault: FaultID) {
+        let ended = injected[fault.index]
+        switch ended.trouble {
+        case .crash: break
+        case .rollingRestart: ended.rolling?.cancel()
+        case .outOfMemory where ended.countBefore != nil: for replica in ended.replicas { replica.endMemoryLeak() }
+        case .slowCPU where ended.countBefore != nil: for replica in ended.replicas { replica.endSlowness() }
+        case .pause: for process in ended.paused { process.resume() }
+        case .outOfMemory, .slowCPU: break
+        }
+        injected[fault.index].paused = []
+        settle(fault)
+    }
+
+    /// The processes that `faults` have taken away come back at once, and stay.
+    /// - Parameter replicas: of all these faults.
+    func heal(_ faults: [FaultID], of replicas: [Replica]) {
+        for fault in faults { injected[fault.index].rolling?.cancel() }
+        for replica in replicas { replica.start() }
+        for fault in faults { settle(fault) }
+    }
+
+    /// What a fault has done so far; it may have ended.
+    func hits(of fault: FaultID) -> FaultHits {
+        var hits = ledger[fault]
+        if let before = injected[fault.index].countBefore, let count = injected[fault.index].count {
+            hits.hit += count - before
+        }
+        return hits
+    }
+
+    /// From now on its replicas count for others.
+    private func settle(_ fault: FaultID) {
+        ledger[fault] = hits(of: fault)
+        injected[fault.index].countBefore = nil
+    }
+}
+
+extension ProcessTrouble {
+    /// Whether processes may be away because of it when it is over.
+    var takesAway: Bool {
+        switch self {
+        case .crash, .rollingRestart, .outOfMemory: true
+        case .pause, .slowCPU: false
+        }
+    }
+}
