@@ -8,9 +8,11 @@ package struct DeployedService: Equatable, Sendable {
         package var name: String
         /// Among the service's replicas, from 1.
         package var number: Int
+        /// The row that it was made from.
         package var service: DeployedService
     }
 
+    /// What it is for.
     package var role: ServiceRole
     /// Of its processes, without their number.
     package var name: String
@@ -20,6 +22,7 @@ package struct DeployedService: Equatable, Sendable {
     package var consumerGroup: String?
     /// What it stores in; nil when it stores nothing.
     package var bucket: String?
+    /// Its replicas, and what each runs on.
     package var hosting: ServicesPart.Hosting
     /// Of a proxy, the position of the one it speaks to among the deployment's intermediaries.
     package var intermediary: Int?
@@ -28,6 +31,7 @@ package struct DeployedService: Equatable, Sendable {
     /// Hosts of the world, which its replicas call over the internet.
     package var callsOutside: [String] = []
 
+    /// A row without a part in the world; who has one says so.
     package init(
         _ role: ServiceRole, _ name: String, host: String? = nil, consumerGroup: String? = nil, bucket: String? = nil,
         _ hosting: ServicesPart.Hosting
@@ -40,6 +44,7 @@ package struct DeployedService: Equatable, Sendable {
         self.hosting = hosting
     }
 
+    /// One for each replica.
     package var processes: [Process] {
         (1...hosting.replicas).map { Process(name: "\(name)-\($0)", number: $0, service: self) }
     }

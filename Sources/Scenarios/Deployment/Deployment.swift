@@ -6,12 +6,15 @@ import World
 package struct Deployment: Equatable, Sendable {
     /// Takes Core's events to Kafka; the world plays it.
     package struct Gateway: Equatable, Sendable {
+        /// What it answers for; it asks Kafka under the same name.
         package var host: String
+        /// What it runs on.
         package var hosting: ServicesPart.Hosting
     }
 
     /// In the order of the flow, in which faults, measures and reports list them.
     package var services: [DeployedService]
+    /// Between Core and Kafka.
     package var gateway: Gateway
     /// Of the world; tenants are shared out among them in turn.
     package var intermediaries: [IntermediarySettings]
@@ -20,6 +23,7 @@ package struct Deployment: Equatable, Sendable {
     /// What the calls of all browsers are booked under.
     package var citizens: String
 
+    /// Names must tell apart, see `collision`.
     package init(
         services: [DeployedService], gateway: Gateway, intermediaries: [IntermediarySettings], pagoPA: String,
         citizens: String = WorldAddresses().citizens
@@ -50,7 +54,9 @@ package struct Deployment: Equatable, Sendable {
     /// Who calls over the network.
     package var callers: [String] { processes.map(\.name) + [citizens] + intermediaries.map(\.authority) }
 
+    /// In the order of the services.
     package var consumerGroups: [String] { services.compactMap(\.consumerGroup) }
+    /// In the order of the services.
     package var buckets: [String] { services.compactMap(\.bucket) }
 
     /// What gates and figures are told apart by.
@@ -91,6 +97,7 @@ package struct Deployment: Equatable, Sendable {
     package struct Collision: Equatable, Sendable {
         /// What they both are: `host`, `process`, `consumer group` or `bucket`.
         package var of: String
+        /// The name that two bear.
         package var name: String
     }
 

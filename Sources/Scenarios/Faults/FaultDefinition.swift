@@ -1,7 +1,10 @@
 /// What one kind of fault is: a row of the table in `Scenarios/README.md`.
 package struct FaultDefinition: Sendable {
+    /// The word of `kind:`.
     package let kind: FaultKind
+    /// What it is aimed at.
     package let target: FaultTargetKind
+    /// What it does, for whom writes a scenario.
     package let meaning: String
     /// Names of the intensities that must be given.
     package let required: [String]
@@ -11,6 +14,7 @@ package struct FaultDefinition: Sendable {
     package let lasts: Bool
     /// What its hits count.
     package let hitUnit: String
+    /// What a `when:` does.
     package let moment: MomentUse
     /// What an entry of the kind does. All that the kind needs is there.
     let effect: @Sendable (FaultEntry) -> FaultEffectKind

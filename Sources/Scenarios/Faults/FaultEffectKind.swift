@@ -1,8 +1,8 @@
 import ServicePorts
 import VirtualTime
 
-/// What a fault does, by the part of an installation that it befalls. Nil stands for what the fault does not say, and for
-/// which the table of kinds names what is usual.
+/// What a fault does, by the part of an installation that it befalls. Nil stands for what the fault does not say, and
+/// for which the table of kinds names what is usual.
 package enum FaultEffectKind: Equatable, Sendable {
     case process(ProcessTrouble)
     case passage(PassageTrouble)

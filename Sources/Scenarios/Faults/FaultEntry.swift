@@ -1,7 +1,7 @@
 import Yams
 
-/// One entry of `faults:` as it is written: a kind, and values by their keys. Whether they make a fault together is found
-/// when it is read as one.
+/// One entry of `faults:` as it is written: a kind, and values by their keys. Whether they make a fault together is
+/// found when it is read as one.
 package struct FaultEntry: Equatable, Sendable {
     package let kind: FaultKind
     private var values: [String: any ScenarioValue] = [:]

@@ -3,6 +3,7 @@ import Yams
 
 /// A key of an entry of `faults:` besides `kind`, with the type of its value.
 package struct FaultKey<Value: ScenarioValue>: Sendable {
+    /// As a scenario writes it.
     package let name: String
     /// What it says, for whom writes a scenario.
     package let meaning: String

@@ -4,9 +4,11 @@ import VirtualTime
 package struct FaultSpecification: Equatable, Sendable {
     /// A name or a pattern of what the kind is aimed at; of a link two of them, `a -> b`. Nil where a moment says who.
     package var target: String?
+    /// When it begins.
     package var beginning: FaultBeginning
     /// How long each occurrence lasts; nil for what happens at one instant, and for what ends with its window.
     package var length: FaultTime?
+    /// What it does.
     package var effect: FaultEffectKind
 
     package init(
@@ -18,7 +20,9 @@ package struct FaultSpecification: Equatable, Sendable {
         self.length = length
     }
 
+    /// The word of `kind:`.
     package var kind: FaultKind { effect.kind }
+    /// Its row of the table of kinds.
     package var definition: FaultDefinition { .of(kind) }
 
     /// In one line of YAML that reads back equal.

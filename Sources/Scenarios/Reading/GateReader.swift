@@ -143,8 +143,11 @@ extension Gate {
 public struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Of the first character that is meant, from 1.
     public var column: Int
+    /// What is wrong.
     public var message: String
+    /// What to write instead.
     public var wayOut: String
 
+    /// One line.
     public var description: String { "column \(column): \(message); \(wayOut)" }
 }

@@ -11,7 +11,9 @@ public struct ScenarioKey: Sendable {
     public let meaning: String
     /// What a value looks like, unit included.
     public let expected: String
+    /// Sets the value of a scenario to what a node says.
     package let read: @Sendable (Node, inout Scenario) throws(ValueRefusal) -> Void
+    /// The value of a scenario, written so that it reads back equal.
     package let text: @Sendable (Scenario) -> String
 
     package init<Value: ScenarioValue>(

@@ -14,6 +14,7 @@ package struct SwarmDraw {
         duration = scenario.duration
     }
 
+    /// What this seed draws; a second call draws on.
     package mutating func faults() -> [FaultSpecification] {
         // Some seeds are calm and some are wild: a kind is there in one seed of 20 to one of 2.
         let density = stream.next(below: 10) + 1

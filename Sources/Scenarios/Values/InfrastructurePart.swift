@@ -32,7 +32,9 @@ public struct InfrastructurePart: Sendable {
     public var linkLatency = Distribution.exponential(mean: .milliseconds(1))
     /// One way between a citizen, an intermediary or pagoPA and a host.
     public var internetLatency = Distribution.logNormal(median: .milliseconds(15), p99: .milliseconds(120))
+    /// One get or list of the object store.
     public var storeReadLatency = Distribution.logNormal(median: .milliseconds(6), p99: .milliseconds(60))
+    /// One put or delete of it.
     public var storeWriteLatency = Distribution.logNormal(median: .milliseconds(10), p99: .milliseconds(100))
     /// Core's database, which is modelled as a store of rows.
     public var databaseLatency = Distribution.logNormal(median: .milliseconds(2), p99: .milliseconds(30))

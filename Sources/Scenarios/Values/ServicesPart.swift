@@ -7,6 +7,7 @@ import VirtualTime
 public struct ServicesPart: Sendable {
     /// What one service runs on.
     public struct Hosting: Sendable, Equatable {
+        /// Processes of it.
         public var replicas: Int
         /// Requests one replica serves at a time.
         public var workers: Int?
@@ -23,28 +24,47 @@ public struct ServicesPart: Sendable {
     /// Whether the dispatcher remembers beside the view (<doc:/PaymentModel/Dispatcher>).
     public enum DeduplicationChoice: String, Sendable, CaseIterable { case view, viewAndLocalSet }
 
+    /// What Core is told; its tenants come from the world.
     public var core = CoreConfiguration(tenants: [])
+    /// Core: two replicas behind one name.
     public var coreHosting = Hosting(replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(15)))
+    /// The gateway between Core and Kafka.
     public var gatewayHosting = Hosting(workers: 32, serviceTime: .exponential(mean: .milliseconds(3)))
+    /// What the dispatcher is told.
     public var dispatcher = DispatcherConfiguration()
+    /// The dispatcher: as many members of its consumer group.
     public var dispatcherHosting = Hosting(replicas: 2)
+    /// How the dispatcher knows that a payment exists.
     public var deduplication = DeduplicationChoice.view
+    /// How long its local set remembers, where it has one.
     public var deduplicationMemory = Duration.seconds(3_600)
+    /// The API that starts payments without an application.
     public var dispatcherAPIHosting = Hosting(workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
+    /// What the updater is told.
     public var updater = UpdaterConfiguration()
+    /// The updater: as many members of its consumer group.
     public var updaterHosting = Hosting(replicas: 2)
     /// Attempts after which the updater gives an outcome up.
     public var updaterAttempts: Int?
+    /// What the proxy does where real installations differ.
     public var proxyPolicies = ProxyPolicies()
+    /// When the proxy wants a payment to be checked next.
     public var proxySchedule = CheckSchedule()
+    /// The proxy: as many members of its consumer group.
     public var proxyHosting = Hosting(replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
     /// Tenants whose citizens pay online through pagoPA Checkout; the others' through the intermediary's portal.
     public var checkoutShare = Ratio(1, in: 2)
+    /// What the view is told.
     public var view = KsqlViewConfiguration()
+    /// The view over topic `payments`; it has one replica.
     public var viewHosting = Hosting(workers: 8, serviceTime: .exponential(mean: .milliseconds(4)))
+    /// What the poller is told, LOOP_TIME first of all.
     public var poller = PollerConfiguration()
+    /// The poller: every replica polls all payments.
     public var pollerHosting = Hosting()
+    /// What the Checkout API is told.
     public var checkoutAPI = CheckoutAPIConfiguration()
+    /// The service that asks pagoPA for carts.
     public var checkoutAPIHosting = Hosting(
         replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
 }

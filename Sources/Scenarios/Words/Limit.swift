@@ -1,7 +1,10 @@
 /// What a value of the right type must also satisfy.
 package struct Limit<Value: ScenarioValue>: Sendable {
+    /// Whether a value may be.
     package let allows: @Sendable (Value) -> Bool
+    /// What is wrong with others, behind the value: `is negative`.
     package let complaint: String
+    /// What to write instead, behind `write`.
     package let wayOut: String
 
     package init(allows: @escaping @Sendable (Value) -> Bool, complaint: String, wayOut: String) {

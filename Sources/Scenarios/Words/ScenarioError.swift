@@ -1,5 +1,6 @@
 /// What is wrong with a scenario, where, and the way out of it.
 public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What sort of mistake it is.
     public enum Kind: String, Sendable {
         /// The file cannot be read.
         case unreadable
@@ -22,17 +23,21 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
 
     /// Where it stands: a file, or the `--set` that brought it.
     public struct Place: Equatable, Sendable, CustomStringConvertible {
+        /// A path, or the `--set` as it was given.
         public var source: String
         /// From 1; nil when the whole source is meant.
         public var line: Int?
+        /// From 1, in characters.
         public var column: Int?
 
+        /// A place in a source, or all of it.
         public init(source: String, line: Int? = nil, column: Int? = nil) {
             self.source = source
             self.line = line
             self.column = column
         }
 
+        /// `source:line:column`, or the source alone.
         public var description: String {
             let source = source.isEmpty ? "''" : source
             guard let line, let column else { return TerminalText.escaped(source) }
@@ -40,11 +45,16 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
         }
     }
 
+    /// What sort of mistake it is.
     public var kind: Kind
+    /// Where it stands.
     public var place: Place
+    /// What is wrong.
     public var message: String
+    /// What to write or do instead.
     public var wayOut: String
 
+    /// A mistake at its place.
     public init(_ kind: Kind, at place: Place, _ message: String, wayOut: String) {
         self.kind = kind
         self.place = place

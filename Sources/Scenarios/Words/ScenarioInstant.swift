@@ -4,6 +4,7 @@ import PaymentModel
 public struct ScenarioInstant: Equatable, Sendable {
     /// Whole seconds since the Unix epoch.
     public var unixSeconds: Int64
+    /// As it was written, ISO 8601 with an offset.
     public var text: String
 }
 

@@ -3,9 +3,12 @@ import Yams
 
 /// A number with its unit split off: `1.5s` is the digits 15, one of them behind the point, and `s`.
 package struct MeasuredText {
+    /// All digits, those behind the point as well.
     package var digits: Int64
+    /// How many of them stand behind the point.
     package var decimals: Int
     package var isNegative: Bool
+    /// What follows the number, without the spaces between.
     package var unit: Substring
 
     /// Nil when the text does not begin with a decimal number.
@@ -76,16 +79,21 @@ extension Duration: ScenarioScalar {
 
 /// So many per so long, as a scenario writes it: `1500/day`, `3/s`.
 public struct Rate: Equatable, Sendable {
+    /// A second, a minute, an hour, or a day of 24 hours.
     public enum Period: String, CaseIterable, Sendable { case s, min, h, day }
 
+    /// How many in one period.
     public var count: Double
+    /// What the count is of.
     public var period: Period
 
+    /// So many per so long.
     public init(_ count: Double, per period: Period) {
         self.count = count
         self.period = period
     }
 
+    /// The same per second.
     public var perSecond: Double {
         switch period {
         case .s: count
@@ -95,6 +103,7 @@ public struct Rate: Equatable, Sendable {
         }
     }
 
+    /// The same per day of 24 hours.
     public var perDay: Double { period == .day ? count : perSecond * 86_400 }
 }
 

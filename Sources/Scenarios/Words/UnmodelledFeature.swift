@@ -4,6 +4,7 @@ import Yams
 public struct UnmodelledFeature: ScenarioValue {
     package static var expected: String { "[] (not modelled yet)" }
 
+    /// There is none of it.
     public init() {}
 
     package init(node: Node) throws(ValueRefusal) {
