@@ -45,8 +45,8 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
         return fault
     }
 
-    /// From now on the rule acts no more; what it has stopped goes on when it would have. Ending one that has ended does
-    /// nothing.
+    /// From now on the rule acts no more; what it has stopped goes on when it would have. Ending one that has ended
+    /// does nothing.
     func remove(_ fault: FaultID) {
         rules[watches[fault.index].rule.moment]?.removeAll { $0 == fault.index }
     }

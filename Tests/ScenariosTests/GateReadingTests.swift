@@ -2,10 +2,9 @@ import Testing
 
 @testable import Observation
 @testable import Scenarios
-@testable import Twin
 
-@Suite("Gates")
-struct GateTests {
+@Suite("Gates are read from left to right")
+struct GateReadingTests {
     struct Reading: Sendable {
         var line: String
         var measure: String
