@@ -77,6 +77,8 @@ public enum PayloadForm: String, Sendable, CaseIterable {
 
 /// A body that is not what its reader expects.
 public enum PayloadError: Error, Equatable, Sendable {
+    /// There is nothing where a value was expected.
     case missing(expected: String)
+    /// There is a value of another type.
     case mismatch(expected: String, found: String)
 }

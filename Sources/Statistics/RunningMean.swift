@@ -7,6 +7,7 @@ public struct RunningMean: Sendable, Equatable {
     public private(set) var mean = 0.0
     private var squares = 0.0
 
+    /// Nothing taken in yet.
     public init() {}
 
     /// Takes a figure. What is not a number is none: a measure that had no sample in its run.

@@ -13,6 +13,7 @@ public struct SampleSummary: Sendable, Equatable {
     /// Exact, whatever the histogram's resolution.
     public var max: Double
 
+    /// All in the unit of the samples.
     public init(count: UInt64, mean: Double, p50: Double, p95: Double, p99: Double, max: Double) {
         self.count = count
         self.mean = mean
@@ -22,6 +23,7 @@ public struct SampleSummary: Sendable, Equatable {
         self.max = max
     }
 
+    /// Equal to the bit, so that the same run is the same summary.
     public static func == (one: Self, other: Self) -> Bool {
         one.count == other.count && one.mean.isSame(as: other.mean) && one.p50.isSame(as: other.p50)
             && one.p95.isSame(as: other.p95) && one.p99.isSame(as: other.p99) && one.max.isSame(as: other.max)
@@ -38,6 +40,7 @@ public struct SampleBucket: Sendable, Equatable {
     /// How many samples; of a level, the milliseconds spent there.
     public var count: UInt64
 
+    /// A value and how many samples came to it.
     public init(value: Double, count: UInt64) {
         self.value = value
         self.count = count

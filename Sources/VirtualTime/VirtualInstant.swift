@@ -19,6 +19,7 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
     /// Negative when `other` is earlier.
     public func duration(to other: VirtualInstant) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
 
+    /// The earlier one is less.
     public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
 }
 

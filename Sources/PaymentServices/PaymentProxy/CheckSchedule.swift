@@ -5,6 +5,7 @@ import PaymentModel
 public struct CheckSchedule: Sendable, Equatable {
     /// How far away the next check is.
     public enum Step: Sendable, Equatable {
+        /// So many seconds ahead.
         case after(seconds: Int64)
         /// The same time of day on the next such day, 1 for Monday to 7 for Sunday; a week ahead when today is one.
         case weekly(weekday: Int)
@@ -34,6 +35,7 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// What follows from a check.
     public enum Outcome: Sendable, Equatable {
+        /// The next check is due then.
         case check(at: Timestamp)
         /// The payment is older than the last tier.
         case expired

@@ -17,9 +17,13 @@ public struct DebtPosition: Sendable, Equatable {
 
 /// How a debt position stands at the intermediary.
 public enum DebtPositionState: Sendable, Equatable {
+    /// Open, and payable.
     case unpaid
+    /// Paid: when, and under which transaction.
     case paid(at: Timestamp, transactionID: String?)
+    /// No longer payable, by its term.
     case expired
+    /// Withdrawn by its creditor.
     case canceled
 }
 
@@ -47,7 +51,9 @@ extension IntermediaryError: CustomStringConvertible {
 /// The intermediary in the proxy's own words; each dialect (REST, SOAP ...) is one conforming type. Every call throws
 /// `IntermediaryError`, or `CancellationError` when the proxy ends first.
 public protocol IntermediaryClient: Sendable {
+    /// Opens a debt position for a payment of `creditor`.
     func createDebtPosition(for payment: Payment, creditor: Creditor) async throws -> DebtPosition
+    /// What the intermediary says of a debt position now.
     func state(iuv: String) async throws -> DebtPositionState
     /// The PDF of the notice.
     func notice(iuv: String) async throws -> Payload

@@ -61,7 +61,9 @@ public struct ProxyPolicies: Sendable, Equatable {
 
     /// How many outcomes of one notification are acted on.
     public enum NotificationBatch: String, Sendable, CaseIterable {
+        /// Every one.
         case all
+        /// The first; the others are dropped.
         case firstOnly
     }
 

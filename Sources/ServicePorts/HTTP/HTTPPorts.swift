@@ -43,9 +43,13 @@ public protocol HTTPCaller: Sendable {
 
 /// Why a call brought no answer. Only `connectionRefused` and `unknownHost` say that the callee did nothing.
 public enum HTTPCallError: Error, Equatable, Sendable {
+    /// Nobody listens there: nothing was done.
     case connectionRefused(authority: String)
+    /// The connection broke: the work may have been done or not.
     case connectionReset(authority: String)
+    /// The caller gave up: the work may have been done or not.
     case timedOut(authority: String, after: Duration)
+    /// No host has this name.
     case unknownHost(authority: String)
 }
 

@@ -5,7 +5,9 @@ public struct ConsumerSettings: Sendable, Equatable {
 
     /// `partition.assignment.strategy`: who divides the partitions among the members.
     public enum Assignor: String, Sendable, CaseIterable {
+        /// Topic by topic, in stretches of neighbouring partitions.
         case range
+        /// One after the other over all topics.
         case roundRobin = "roundrobin"
         /// KIP-54
         case sticky

@@ -2,6 +2,7 @@
 public enum KafkaError: Error, Equatable, Sendable {
     // MARK: Producing
 
+    /// The cluster has no such topic, or no such partition.
     case unknownTopicOrPartition(topic: String)
     /// `delivery.timeout.ms` has passed; the record may or may not be stored.
     case deliveryTimedOut(topic: String)
@@ -26,6 +27,7 @@ public enum KafkaError: Error, Equatable, Sendable {
     /// `buffer.memory` stayed full for `max.block.ms`.
     case bufferExhausted
 
+    /// No broker answered in time; it may be tried again.
     case brokerUnavailable
 
     // MARK: Consuming
@@ -48,7 +50,9 @@ public enum KafkaError: Error, Equatable, Sendable {
     case invalidOffset(Int64)
     /// TimeoutException: no coordinator has answered within `default.api.timeout.ms`.
     case timedOut
+    /// A consumer was asked before it had subscribed.
     case notSubscribed
+    /// The client has been closed.
     case closed
 
     // MARK: Settings

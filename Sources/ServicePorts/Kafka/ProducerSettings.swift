@@ -3,8 +3,11 @@
 public struct ProducerSettings: Sendable, Equatable {
     /// Who must have stored a record before it is acknowledged: nobody, the leader, or all in-sync replicas.
     public enum Acks: String, Sendable {
+        /// Nobody is waited for.
         case none = "0"
+        /// The leader has it.
         case leader = "1"
+        /// Every replica in sync has it.
         case all
     }
 

@@ -55,9 +55,11 @@ public struct RecordMetadata: Hashable, Sendable {
 
 /// What a consumer finds in a record's value.
 public enum RecordValue<Event: Sendable>: Sendable {
+    /// What was written, read back.
     case event(Event)
     /// The bytes are not an event of this type; `reason` names the field.
     case malformed(reason: String)
+    /// A record without a value: its key is deleted.
     case tombstone
 }
 

@@ -24,10 +24,12 @@ public enum PutCondition: Equatable, Sendable {
 
 /// Objects by key, without transactions.
 public protocol ObjectStore: Sendable {
+    /// The object under a key, with its version; nil when there is none.
     func get(_ key: String) async throws -> StoredObject?
     /// Returns the version written.
     @discardableResult
     func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64
+    /// Removes what lies under a key; nothing happens when there is nothing.
     func delete(_ key: String) async throws
     /// Keys that begin with `prefix`, in order of their UTF-8 bytes.
     func list(prefix: String) async throws -> [String]
@@ -35,6 +37,8 @@ public protocol ObjectStore: Sendable {
 
 /// Why a store did not do what it was asked.
 public enum ObjectStoreError: Error, Equatable, Sendable {
+    /// The store did not answer: the request may have been done or not.
     case unavailable
+    /// The object is not the one that the put rests on.
     case preconditionFailed(key: String)
 }

@@ -16,6 +16,7 @@ public struct NamePattern: Sendable, Hashable, ExpressibleByStringLiteral, Custo
     /// Every name.
     public static let any = NamePattern("*")
 
+    /// The text, stars and all.
     public var description: String { text }
 
     /// Whether the whole of `name` fits.

@@ -24,6 +24,7 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         self.process = process
     }
 
+    /// Who leaked and how, in words.
     public var description: String {
         switch kind {
         case .realClockSleep: "\(process) sleeps on a real clock instead of its own"

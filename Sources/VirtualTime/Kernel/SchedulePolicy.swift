@@ -19,6 +19,7 @@ public enum ReplayDivergence: Error, Sendable, Hashable, CustomStringConvertible
     /// The decision with this index, counted from 0, takes the `choice`th, counted from 0, of `ready` things.
     case choiceOutOfRange(index: Int, choice: Int, ready: Int, at: VirtualInstant)
 
+    /// Where the replay parted, in words.
     public var description: String {
         switch self {
         case .decisionsUsedUp(let count, let instant):
@@ -69,6 +70,7 @@ public struct DecisionLog: Sendable, Equatable {
         /// What is wrong with the last of these bytes.
         public let cause: Cause
 
+        /// What is wrong with the bytes, in words.
         public var description: String {
             let problem =
                 switch cause {

@@ -1,15 +1,19 @@
 /// A named distribution of non-negative durations, sampled portably: the same seed gives the same nanoseconds
 /// everywhere.
 public indirect enum Distribution: Sendable, Hashable {
+    /// Always the same.
     case constant(Duration)
     /// Between the first and the second, the second excluded.
     case uniform(Duration, Duration)
+    /// Times between arrivals that know nothing of each other.
     case exponential(mean: Duration)
     /// By median and p99, as latencies are usually told.
     case logNormal(median: Duration, p99: Duration)
     /// By its mean and the standard deviation of its logarithm.
     case logNormalBySigma(mean: Duration, sigma: Double)
+    /// By shape and mean.
     case gamma(shape: Double, mean: Duration)
+    /// By shape and scale.
     case weibull(shape: Double, scale: Duration)
     /// Straight lines between measured quantiles.
     case empirical([Quantile])

@@ -9,8 +9,11 @@ import Glibc
 public final class TraceJournal: @unchecked Sendable {
     /// The journal's own trouble; a difference is not trouble, it is the answer.
     public enum Failure: Error, Equatable {
+        /// The folder of the journals cannot be made.
         case cannotCreate(folder: String, errno: Int32)
+        /// The disk is full, or worse.
         case cannotWrite(errno: Int32)
+        /// What was written cannot be read back.
         case cannotRead(errno: Int32)
     }
 

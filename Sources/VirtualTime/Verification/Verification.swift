@@ -20,6 +20,7 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
             (file, line) = record.site.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
         }
 
+        /// The step in one line.
         public var description: String {
             let place = if let file, let line { " at \(file):\(line)" } else { "" }
             return "\(action) in \(process), instant \(instant.nanoseconds) ns\(place)"
@@ -33,6 +34,7 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
     /// What the second run did; nil when it had ended.
     public let actual: Step?
 
+    /// Both steps, in words.
     public var description: String {
         let first = expected?.description ?? "the run had ended"
         let second = actual?.description ?? "the run had ended"
