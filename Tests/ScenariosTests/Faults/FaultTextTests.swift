@@ -14,7 +14,8 @@ struct FaultTextTests {
         "{kind: clock_offset, target: core-2, during: [10min, 40min], offset: -90s}",
         "{kind: clock_drift, target: core-2, drift: -200ppm}",
         "{kind: link_bandwidth, target: \"core-1 -> kafka-gateway.test\", bandwidth: 64kB/s, direction: answer}",
-        "{kind: host_error, target: core.test, share: 10%, status: 503, method: post, path: \"/applications\", replica: core-1}",
+        "{kind: host_error, target: core.test, share: 10%, status: 503, method: post, "
+            + "path: \"/applications\", replica: core-1}",
         "{kind: host_rate_limit, target: silfi.test, limit: 2.5/s, burst: 4}",
         "{kind: store_stale_read, target: core, every: 20min, length: 1min, age: 30s}",
     ]

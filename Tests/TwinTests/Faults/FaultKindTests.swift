@@ -38,7 +38,8 @@ struct FaultKindTests {
             raises: "kafka.rebalances"),
         Case("{kind: pause, target: payment-updater-1, at: 5min, length: 3min}", raises: "kafka.rebalances"),
         Case(
-            "{kind: slow_cpu, target: ksqldb-1, at: 1min, length: 25min, delay: 200ms}", raises: "convergence.pay_link"),
+            "{kind: slow_cpu, target: ksqldb-1, at: 1min, length: 25min, delay: 200ms}",
+            raises: "convergence.pay_link"),
         Case(
             "{kind: hold, when: proxy.beforeUpdateWrite, until: core.afterGateway, at_most: 5s}",
             raises: "poller.loop_duration"),
