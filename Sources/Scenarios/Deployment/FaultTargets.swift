@@ -17,12 +17,6 @@ package struct FaultTargets: Sendable {
     package let copies: Int
 
     package init(_ deployment: Deployment, on infrastructure: InfrastructurePart) {
-        var deployment = deployment
-        // The API that starts payments by itself stands before the proxies.
-        let rows = deployment.services
-        let (api, others) = (rows.filter { $0.role == .dispatcherAPI }, rows.filter { $0.role != .dispatcherAPI })
-        let place = others.firstIndex { $0.role == .proxy } ?? others.endIndex
-        deployment.services = others[..<place] + api + others[place...]
         processes = deployment.processes.map(\.name)
         callers = deployment.callers
         hosts = deployment.hosts

@@ -52,7 +52,7 @@ package struct FaultDefinition: Sendable {
             case .tells, .acts: ["at", "every", "during", "rate", "when", "occurrence"]
             case .needed: ["when", "occurrence"]
             }
-        return ["target"] + begins + (lasts ? ["length"] : []) + required + optional
+        return ["name", "target"] + begins + (lasts ? ["length"] : []) + required + optional
     }
 
     /// In the order of `FaultKind`.

@@ -43,6 +43,10 @@ package struct FaultField: Sendable {
 
 /// Every key that some fault takes.
 package enum FaultKeys {
+    static let name = FaultKey<String>(
+        "name", "what its randomness is found by, instead of all that it says",
+        limit: Limit(allows: { !$0.isEmpty }, complaint: "is no name", wayOut: "a word")
+    )
     static let target = FaultKey<String>("target", "whom it befalls: a name, or a pattern with `*`")
 
     static let at = FaultKey<Duration>("at", "when it begins, from the start of the run")
@@ -91,7 +95,7 @@ package enum FaultKeys {
 extension FaultField {
     /// In the order of the canonical text.
     package static let all: [FaultField] = [
-        FaultField(FaultKeys.target), FaultField(FaultKeys.at), FaultField(FaultKeys.every),
+        FaultField(FaultKeys.name), FaultField(FaultKeys.target), FaultField(FaultKeys.at), FaultField(FaultKeys.every),
         FaultField(FaultKeys.during), FaultField(FaultKeys.rate), FaultField(FaultKeys.when),
         FaultField(FaultKeys.occurrence), FaultField(FaultKeys.length),
         FaultField(FaultKeys.share), FaultField(FaultKeys.delay), FaultField(FaultKeys.factor),

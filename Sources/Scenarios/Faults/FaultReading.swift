@@ -37,8 +37,8 @@ extension FaultSpecification {
         }
         try entry.checkMoments()
         self.init(
-            definition.effect(entry), target: entry[FaultKeys.target], entry.beginning(definition),
-            length: entry[FaultKeys.length])
+            definition.effect(entry), named: entry[FaultKeys.name], target: entry[FaultKeys.target],
+            entry.beginning(definition), length: entry[FaultKeys.length])
     }
 }
 

@@ -2,6 +2,8 @@ import VirtualTime
 
 /// One fault: what befalls whom, when it begins and how long it lasts.
 package struct FaultSpecification: Equatable, Sendable {
+    /// Tells it from the others of its scenario, whatever else it says; nil when what it says does.
+    package var name: String?
     /// A name or a pattern of what the kind is aimed at; of a link two of them, `a -> b`. Nil where a moment says who.
     package var target: String?
     /// When it begins.
@@ -12,8 +14,10 @@ package struct FaultSpecification: Equatable, Sendable {
     package var effect: FaultEffectKind
 
     package init(
-        _ effect: FaultEffectKind, target: String? = nil, _ beginning: FaultBeginning, length: FaultTime? = nil
+        _ effect: FaultEffectKind, named name: String? = nil, target: String? = nil, _ beginning: FaultBeginning,
+        length: FaultTime? = nil
     ) {
+        self.name = name
         self.effect = effect
         self.target = target
         self.beginning = beginning

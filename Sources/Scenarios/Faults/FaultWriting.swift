@@ -2,6 +2,7 @@
 extension FaultSpecification {
     package var entry: FaultEntry {
         var entry = FaultEntry(kind)
+        entry[FaultKeys.name] = name
         entry[FaultKeys.target] = target
         switch beginning {
         case .always(let window): entry[FaultKeys.during] = window

@@ -40,6 +40,7 @@ struct FaultRules {
     private func fault(
         _ entry: FaultEntry, after earlier: [FaultSpecification]
     ) throws(FaultComplaint) -> FaultSpecification {
+        try checkName(of: entry, among: earlier)
         try checkTarget(of: entry)
         let fault = try FaultSpecification(entry)
         try checkBeginning(of: fault)
@@ -51,6 +52,15 @@ struct FaultRules {
     }
 
     // MARK: Names
+
+    private func checkName(of entry: FaultEntry, among earlier: [FaultSpecification]) throws(FaultComplaint) {
+        guard let name = entry[FaultKeys.name], let twin = earlier.firstIndex(where: { $0.name == name }) else {
+            return
+        }
+        throw FaultComplaint(
+            key: "name", message: "faults.\(twin) has the name `\(name)`, too", wayOut: "choose another for one of them"
+        )
+    }
 
     private func checkTarget(of entry: FaultEntry) throws(FaultComplaint) {
         let definition = FaultDefinition.of(entry.kind)

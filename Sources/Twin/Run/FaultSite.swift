@@ -148,8 +148,12 @@ private struct FaultSite {
             ])
         }
         return FaultEffect(
-            names.compactMap { trouble.fault(on: $0) }.map { fault in
-                .init(inject: { _ in kafka.inject(fault) }, remove: kafka.remove, hits: kafka.hits)
+            names.compactMap { victim in
+                trouble.fault(on: victim).map { fault in
+                    .init(
+                        inject: { _ in kafka.inject(fault, named: "\(name)/\(victim)") }, remove: kafka.remove,
+                        hits: kafka.hits)
+                }
             })
     }
 }

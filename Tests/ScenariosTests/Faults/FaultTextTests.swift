@@ -43,7 +43,8 @@ struct FaultTextTests {
     /// An entry of a kind with every key that goes together.
     private static func everything(of definition: FaultDefinition) -> FaultEntry? {
         let values = [
-            "target": "a", "when": "proxy.afterPut", "length": "30s", "share": "5%", "delay": "3ms", "factor": "3",
+            "name": "n", "target": "a", "when": "proxy.afterPut", "length": "30s", "share": "5%", "delay": "3ms",
+            "factor": "3",
             "restart": "7s", "between": "2s", "lifetime": "8s", "offset": "-4s", "drift": "-5ppm",
             "bandwidth": "3kB/s", "direction": "answer", "status": "503", "limit": "3/s", "burst": "4",
             "method": "put", "path": "/a", "replica": "b-*", "age": "9s", "until": "proxy.afterCreate",

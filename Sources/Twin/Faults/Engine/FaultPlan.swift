@@ -4,7 +4,7 @@ import VirtualTime
 /// The faults of one run, known before it begins: those of its scenario, then those that its seed draws.
 struct FaultPlan: Sendable {
     let faults: [FaultSpecification]
-    /// One for each of `faults`: tells its streams of randomness from those of the others.
+    /// One for each of `faults`: what its streams of randomness are found by.
     let names: [String]
     /// The last of `faults`; empty unless the scenario is a swarm.
     let drawn: [FaultSpecification]
@@ -18,7 +18,7 @@ struct FaultPlan: Sendable {
     init(_ scenario: Scenario, drawn: [FaultSpecification] = []) {
         self.drawn = drawn
         faults = scenario.faults + drawn
-        names = faults.indices.map { "faults/\($0)" }
+        names = Self.names(of: faults)
         let end = scenario.arrivalsEnd
         var rules: [MomentRule] = []
         var owners: [Int] = []
@@ -31,6 +31,19 @@ struct FaultPlan: Sendable {
         faultOfRule = owners
         let views = scenario.deployment.processes.filter { $0.service.role == .view }.map(\.name)
         viewMayRestart = faults.contains { fault in views.contains { fault.endsProcess($0, of: "view.") } }
+    }
+
+    /// A fault is found by its name, or else by all that it says, so that one fault more or less leaves the draws of the
+    /// others as they were. Those that say the same are told apart by their order.
+    static func names(of faults: [FaultSpecification]) -> [String] {
+        var occurrences: [String: Int] = [:]
+        return faults.map { fault in
+            if let name = fault.name { return "faults/name/\(name)" }
+            let text = fault.text
+            occurrences[text, default: 0] += 1
+            let number = occurrences[text, default: 1]
+            return "faults/\(text)" + (number == 1 ? "" : "#\(number)")
+        }
     }
 
     /// The plan of a run, whose seed and replication decide what a swarm draws.
