@@ -173,7 +173,9 @@ let package = Package(
         .target(name: "ShippedScenarios", dependencies: ["Scenarios"], path: "Tests/ShippedScenarios"),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["Observation", "Scenarios", "ShippedScenarios", "VirtualTime", "World", yams]),
+            dependencies: [
+                "Observation", "PaymentServices", "Scenarios", "ShippedScenarios", "VirtualTime", "World", yams,
+            ]),
         .testTarget(
             name: "ObservationTests",
             dependencies: ["Observation", "PaymentModel", "Statistics", "VirtualTime", "World"]),

@@ -1,6 +1,8 @@
 import Foundation
+import PaymentServices
 import Testing
 import VirtualTime
+import World
 
 @testable import Scenarios
 
@@ -13,6 +15,15 @@ struct ScenarioTextTests {
         #expect(scenario.services.poller.loopTime == .seconds(90))
         #expect(scenario.world.citizens.paysOnline == Ratio(55, in: 100))
     }
+
+    @Test(
+        "A choice is written in words joined by underscores, an abbreviation as one of them",
+        arguments: [
+            (PaymentIdentity.derivedFromRemoteID.text, "derived_from_remote_id"),
+            (ServicesPart.DeduplicationChoice.viewAndLocalSet.text, "view_and_local_set"),
+            (FaultKind.slowCPU.text, "slow_cpu"), (RepeatedIUD.duplicateRefused.text, "duplicate_refused"),
+        ])
+    func wordsOfAChoice(text: String, expected: String) { #expect(text == expected) }
 
     @Test("The canonical text reads back to the same text and hash")
     func textRoundTrip() throws {

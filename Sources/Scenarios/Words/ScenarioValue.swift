@@ -172,7 +172,15 @@ extension ScenarioChoice {
     }
 
     package var text: String {
-        rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+        let letters = Array(rawValue)
+        return letters.indices.reduce(into: "") { text, place in
+            let letter = letters[place]
+            guard letter.isUppercase, place > 0 else { return text += letter.lowercased() }
+            // An abbreviation is one word: `remoteID` is `remote_id`.
+            let endsWord = !letters[place - 1].isUppercase
+            let beginsWord = place + 1 < letters.count && letters[place + 1].isLowercase
+            text += (endsWord || beginsWord ? "_" : "") + letter.lowercased()
+        }
     }
 }
 
