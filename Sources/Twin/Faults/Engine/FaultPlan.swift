@@ -33,8 +33,8 @@ struct FaultPlan: Sendable {
         viewMayRestart = faults.contains { fault in views.contains { fault.endsProcess($0, of: "view.") } }
     }
 
-    /// A fault is found by its name, or else by all that it says, so that one fault more or less leaves the draws of the
-    /// others as they were. Those that say the same are told apart by their order.
+    /// A fault is found by its name, or else by all that it says, so that one fault more or less leaves the draws of
+    /// the others as they were. Those that say the same are told apart by their order.
     static func names(of faults: [FaultSpecification]) -> [String] {
         var occurrences: [String: Int] = [:]
         return faults.map { fault in
