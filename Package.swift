@@ -90,16 +90,19 @@ let package = Package(
             name: "Twin",
             dependencies: [
                 "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
-                "Scenarios", "ServicePorts", "SimulationTestKit", "StorageSimulation", "VirtualTime", "World",
+                "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
+                "World",
                 httpTypes, log, metrics, serviceLifecycle,
             ]),
         // Floor 5: many runs, and what they leave behind.
         .target(
             name: "Experiments",
-            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", deques]),
+            dependencies: ["Observation", "Statistics", "Twin", deques]),
         .target(
             name: "Results",
-            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", grdb, sqlite],
+            dependencies: [
+                "Observation", "Scenarios", "ServicePorts", "Statistics", "Twin", "VirtualTime", grdb, sqlite,
+            ],
             resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")
             }),
@@ -107,7 +110,8 @@ let package = Package(
         .executableTarget(
             name: "gemello",
             dependencies: [
-                "Experiments", "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime",
+                "Experiments", "Observation", "Results", "Scenarios", "ServicePorts", "Statistics", "Twin",
+                "VirtualTime",
                 argumentParser,
             ]),
         .executableTarget(

@@ -19,7 +19,7 @@ struct FaultyLane {
         var freeAtNanoseconds: Int64 = 0
 
         init(_ fault: FaultID, _ settings: LinkFaults, draws: RandomStream) {
-            precondition(settings.bandwidthBytesPerSecond.map { $0 > 0 } ?? true)
+            precondition(settings.bandwidthBytesPerSecond.map { $0 > 0 } ?? true, "A bandwidth carries something.")
             self.fault = fault
             isCut = settings.isCut
             isClogged = settings.isClogged

@@ -63,7 +63,7 @@ public struct HostFaults: Sendable, Equatable {
 
         /// All three must be greater than zero.
         public init(_ requests: Int64, per period: Duration = .seconds(1), burst: Int64 = 1) {
-            precondition(requests > 0 && period > .zero && burst > 0)
+            precondition(requests > 0 && period > .zero && burst > 0, "A rate limit lets something through.")
             self.requests = requests
             self.period = period
             self.burst = burst
@@ -94,8 +94,8 @@ public struct Slowdown: Sendable, Equatable {
 
     /// The factor must be at least 100 %, the decay longer than zero.
     public init(factorPercent: Int64, decayingOver decay: Duration? = nil) {
-        precondition(factorPercent >= 100)
-        precondition(decay.map { $0 > .zero } ?? true)
+        precondition(factorPercent >= 100, "A slowdown makes nothing faster.")
+        precondition(decay.map { $0 > .zero } ?? true, "A decay takes its time.")
         self.factorPercent = factorPercent
         self.decay = decay
     }

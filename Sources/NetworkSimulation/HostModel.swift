@@ -26,8 +26,8 @@ public struct HostModel: Sendable {
 
     /// A host that serves all at once and takes no time, unless something is given.
     public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
-        precondition(workers.map { $0 > 0 } ?? true)
-        precondition(queueLimit.map { $0 >= 0 } ?? true)
+        precondition(workers.map { $0 > 0 } ?? true, "A host has at least one worker.")
+        precondition(queueLimit.map { $0 >= 0 } ?? true, "A queue holds nothing or more.")
         self.workers = workers
         self.queueLimit = queueLimit
         self.serviceTime = serviceTime

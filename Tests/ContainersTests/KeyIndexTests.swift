@@ -1,5 +1,4 @@
 import Containers
-import ServicePorts
 import Testing
 import VirtualTime
 

@@ -14,7 +14,7 @@ struct InOrder<Value> {
     private var ended: Deque<Value?> = []
 
     init(count: Int, window: Int) {
-        precondition(window > 0)
+        precondition(window > 0, "At least one job is out at a time.")
         self.count = count
         self.window = window
     }

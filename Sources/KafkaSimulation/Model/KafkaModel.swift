@@ -110,7 +110,7 @@ public struct TopicModel: Sendable {
 
     /// A topic with Kafka's defaults. Traps without a partition.
     public init(_ name: String, partitions: Int32 = 6, inMemory: InMemory = .untilCommitted) {
-        precondition(partitions > 0)
+        precondition(partitions > 0, "A topic has at least one partition.")
         self.name = name
         self.partitions = partitions
         self.inMemory = inMemory

@@ -336,5 +336,4 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
         return unsettled.first?.number
     }
 
-    var hasUnsettled: Bool { oldestUnsettled() != nil }
 }

@@ -28,7 +28,7 @@ extension ReplicaManager {
 
     /// The controller has noticed: others take over.
     func failoverEnded(_ broker: BrokerID, stop: Int) {
-        guard !brokers[broker].isRunning, Self.epoch(brokers[broker].stops) == stop else { return }
+        guard !brokers[broker].isRunning, CopyEntry.epoch(brokers[broker].stops) == stop else { return }
         simulation.note(KafkaTrace.failoverEnded, broker.word)
         for log in logs.ids where partitions[log].hasCopy(on: broker) {
             apply(partitions[log].brokerFenced(broker), to: log)

@@ -14,7 +14,7 @@ import VirtualTime
 /// the changes themselves: while one is being changed, nothing is called that could come back to it.
 final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     /// What an agenda entry means, about a log, one of its copies or a broker, in one of their epochs.
-    typealias Entry = TaggedEntry<Kind, EpochEntry>
+    typealias Entry = TaggedEntry<Kind, CopyEntry>
 
     enum Kind: UInt8 { case replicaFetched, lagCheck, failoverEnds }
 
@@ -97,22 +97,20 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
         let (number, epoch) = (entry.subject.number, entry.subject.epoch)
         switch entry.tag {
         case .replicaFetched:
-            replicaFetched(LogID(index: number & 0xFF_FFFF), place: number >> 24, epoch: epoch)
+            replicaFetched(LogID(index: number), place: entry.subject.place, epoch: epoch)
         case .lagCheck: checkLag(of: LogID(index: number))
         case .failoverEnds: failoverEnded(BrokerID(number), stop: epoch)
         }
     }
 
-    private func schedule(_ kind: Kind, _ number: Int, epoch: Int = 0, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, Entry(kind, EpochEntry(number, epoch: epoch)))
+    private func schedule(_ kind: Kind, _ subject: CopyEntry, after nanoseconds: Int64) {
+        simulation.schedule(after: nanoseconds, handler, Entry(kind, subject))
     }
-
-    /// As much of an epoch as an entry has room for.
-    static func epoch(_ number: some BinaryInteger) -> Int { Int(number) & 0x0FFF_FFFF }
 
     func scheduleFailover(of broker: BrokerID) {
         let delay = failoverTime.sample(&brokers[broker].failovers)
-        schedule(.failoverEnds, broker.index, epoch: Self.epoch(brokers[broker].stops), after: delay)
+        schedule(
+            .failoverEnds, CopyEntry(broker.index, epoch: CopyEntry.epoch(brokers[broker].stops)), after: delay)
     }
 
     // MARK: Copies
@@ -134,14 +132,14 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
             partitions[log].beginFetch(at: place, nowNanoseconds: simulation.now.nanoseconds)
             let delay = replicaFetchDelay.sample(&brokers[follower].replicaFetches) + added
             schedule(
-                .replicaFetched, log.index | place << 24, epoch: Self.epoch(partitions[log].leaderEpoch),
-                after: delay)
+                .replicaFetched,
+                CopyEntry(log.index, place: place, epoch: CopyEntry.epoch(partitions[log].leaderEpoch)), after: delay)
         }
     }
 
     private func replicaFetched(_ log: LogID, place: Int, epoch: Int) {
         // A fetch under another leader, or of a follower that has stopped since, is void.
-        guard Self.epoch(partitions[log].leaderEpoch) == epoch, partitions[log].isAvailable,
+        guard CopyEntry.epoch(partitions[log].leaderEpoch) == epoch, partitions[log].isAvailable,
             let leader = partitions[log].leader, partitions[log].copies[place].fetching != nil
         else { return }
         let follower = partitions[log].copies[place].broker
@@ -176,7 +174,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     private func armLagCheck(of log: LogID) {
         guard !lagCheckIsArmed[log], partitions[log].hasLaggardInSync else { return }
         lagCheckIsArmed[log] = true
-        schedule(.lagCheck, log.index, after: lagTimeMaxNanoseconds)
+        schedule(.lagCheck, CopyEntry(log.index), after: lagTimeMaxNanoseconds)
     }
 
     private func checkLag(of log: LogID) {

@@ -3,6 +3,9 @@ import PaymentModel
 
 /// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
 /// with what is open and not with what ever was.
+///
+/// No `SlotTable` of `Containers`: facts name a row by its id, which is looked up each time, so that no token of a
+/// removed row is ever held, and the table is copied with the values of the witness.
 package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID == EntityID {
     /// Rows in use and rows that wait to be used again.
     package var rows: [Row] = []
@@ -38,8 +41,9 @@ package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID == 
 
     /// The numbers of the rows in use, ascending.
     package var used: [Int] {
-        let unused = Set(free)
-        return rows.indices.filter { !unused.contains(Int32($0)) }
+        var isFree = [Bool](repeating: false, count: rows.count)
+        for slot in free { isFree[Int(slot)] = true }
+        return rows.indices.filter { !isFree[$0] }
     }
 }
 

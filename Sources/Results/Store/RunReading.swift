@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Observation
 import Scenarios
+import ServicePorts
 import Statistics
 import Twin
 import VirtualTime
@@ -86,7 +87,7 @@ struct RunReading {
         do { scenario = try Scenario(text: row["scenario_text"], source: "scenario of run \(heading.id)") } catch {
             throw Self.damage("\(error)")
         }
-        guard let wire = Scenario.Wire(rawValue: row["wire"]),
+        guard let wire = PayloadForm(rawValue: row["wire"]),
             let schedule = Scenario.Schedule(rawValue: row["schedule"])
         else { throw Self.damage("wire or schedule") }
         return RunTicket(

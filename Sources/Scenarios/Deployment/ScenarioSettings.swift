@@ -73,7 +73,8 @@ extension Scenario {
         settings.citizens = world.citizens
         settings.intermediaries = deployment.intermediaries
         settings.pagoPA = world.pagoPA
-        settings.addresses.core = services.core.authority
+        guard let core = deployment.service(.core).host else { preconditionFailure("Core serves, and so has a host.") }
+        settings.addresses.core = core
         settings.addresses.citizens = deployment.citizens
         return settings
     }

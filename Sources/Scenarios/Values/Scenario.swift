@@ -1,11 +1,10 @@
 import Observation
+import ServicePorts
 import VirtualTime
 
 /// Everything that one run depends on besides its seed, replication and code: a scenario file with all its values
 /// filled in. The initial values of the members are the documented defaults.
 public struct Scenario: Sendable {
-    /// How payloads travel.
-    public enum Wire: String, CaseIterable, Sendable { case typed, bytes }
     /// Which of several ready jobs goes first.
     public enum Schedule: String, CaseIterable, Sendable { case fifo, shuffle }
 
@@ -32,7 +31,8 @@ public struct Scenario: Sendable {
     /// The phase after it, in which nobody comes, no fault holds, and everything must settle.
     public var healing = Duration.seconds(4 * 3_600)
     /// How messages travel; it changes no result.
-    public var wire = Wire.typed
+    /// How payloads travel.
+    public var wire = PayloadForm.typed
     /// Which of several ready jobs goes first.
     public var schedule = Schedule.fifo
     /// Who lives in it.
@@ -60,5 +60,5 @@ public struct Scenario: Sendable {
     package init() {}
 }
 
-extension Scenario.Wire: ScenarioChoice {}
+extension PayloadForm: ScenarioChoice {}
 extension Scenario.Schedule: ScenarioChoice {}

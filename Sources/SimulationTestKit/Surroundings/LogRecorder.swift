@@ -27,7 +27,7 @@ public final class LogRecorder: @unchecked Sendable {
 
     /// Keeps the last `capacity` errors and counts from `level` on.
     public init(level: Logger.Level = .warning, capacity: Int = 1000) {
-        precondition(capacity > 0)
+        precondition(capacity > 0, "A recorder keeps at least one entry.")
         self.level = level
         self.capacity = capacity
     }

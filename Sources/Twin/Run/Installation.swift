@@ -63,7 +63,7 @@ final class Installation {
         var model = SimulatedInfrastructure.Model(
             kafka: scenario.infrastructure.kafka(keepsPayments: hazards.viewMayRestart),
             linkLatency: scenario.infrastructure.linkLatency)
-        model.wire = run.wireMode
+        model.wire = run.ticket.wire
         model.logLevel = .error
         infrastructure = SimulatedInfrastructure(model, in: simulation)
         kafka = infrastructure.kafka

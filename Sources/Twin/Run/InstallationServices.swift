@@ -44,6 +44,14 @@ extension Installation {
         return store.makeStore(for: ports.process, bucket: bucket)
     }
 
+    /// Where the services ask the view.
+    private var viewAuthority: String {
+        guard let host = deployment.service(.view).host else {
+            preconditionFailure("The view serves, and so has a host.")
+        }
+        return host
+    }
+
     private func makeView(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         precondition(
             ports.process.incarnation == 0 || hazards.viewMayRestart,
@@ -61,6 +69,8 @@ extension Installation {
     private func makeCore(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var configuration = scenario.services.core
         configuration.tenants = world.register.tenants.map { .init(id: $0.id, slug: $0.slug) }
+        configuration.ksqlAuthority = viewAuthority
+        configuration.gatewayAuthority = deployment.gateway.host
         return Core(
             configuration: configuration,
             server: server(of: row, ports),
@@ -76,6 +86,7 @@ extension Installation {
         case .viewAndLocalSet:
             configuration.deduplication = .viewAndLocalSet(memory: scenario.services.deduplicationMemory)
         }
+        configuration.ksqlAuthority = viewAuthority
         return PaymentDispatcher(
             configuration: configuration,
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: ApplicationEvent.self),
@@ -87,8 +98,10 @@ extension Installation {
     private func makeDispatcherAPI(
         _ row: DeployedService, _ ports: ProcessPorts
     ) throws -> any ServiceLifecycle.Service {
-        DispatcherAPI(
-            configuration: DispatcherAPIConfiguration(),
+        var configuration = DispatcherAPIConfiguration()
+        configuration.ksqlAuthority = viewAuthority
+        return DispatcherAPI(
+            configuration: configuration,
             server: server(of: row, ports),
             caller: network.makeCaller(for: ports.process),
             producer: try kafka.makeProducer(
@@ -135,7 +148,9 @@ extension Installation {
     private func makePoller(_ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var own = ports.surroundings
         own.moments = PollerLoopListener(PollerID(ports.replica - 1), feed: feed, before: own.moments)
+        var configuration = scenario.services.poller
+        configuration.ksqlAuthority = viewAuthority
         return PaymentsPoller(
-            configuration: scenario.services.poller, caller: network.makeCaller(for: ports.process), surroundings: own)
+            configuration: configuration, caller: network.makeCaller(for: ports.process), surroundings: own)
     }
 }

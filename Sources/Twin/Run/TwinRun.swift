@@ -121,13 +121,6 @@ public struct TwinRun: Sendable {
         return Int64(usage.ru_maxrss) * 1_024
     }
 
-    var wireMode: PayloadForm {
-        switch ticket.wire {
-        case .typed: .typed
-        case .bytes: .bytes
-        }
-    }
-
     var policy: SchedulePolicy {
         if let decisions = ticket.decisions { return .replay(decisions) }
         return switch ticket.schedule {
@@ -135,9 +128,4 @@ public struct TwinRun: Sendable {
         case .shuffle: .shuffle
         }
     }
-}
-
-extension Measure {
-    /// Whether it tells what the run cost, which no other run of the ticket repeats.
-    fileprivate var isCost: Bool { name.hasPrefix("cost.") }
 }

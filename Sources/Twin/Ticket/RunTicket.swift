@@ -1,4 +1,5 @@
 import Scenarios
+import ServicePorts
 import VirtualTime
 
 /// All that decides a run: whoever has the ticket and the program can run it again, to the last event.
@@ -18,7 +19,7 @@ public struct RunTicket: Sendable, Equatable {
     /// Which of the independent repetitions of one seed.
     public var replication: UInt64
     /// How payloads travel; it changes no result.
-    public var wire: Scenario.Wire
+    public var wire: PayloadForm
     /// Which of several ready jobs goes first.
     public var schedule: Scenario.Schedule
     /// The choices of an earlier run under `schedule`, which are then repeated one by one; nil when they are still to
@@ -31,7 +32,7 @@ public struct RunTicket: Sendable, Equatable {
     ///   - seed: the scenario's own when nil; `wire` and `schedule` alike.
     public init(
         _ scenario: Scenario, file: String = "", settings: [String] = [], seed: UInt64? = nil,
-        replication: UInt64 = 0, wire: Scenario.Wire? = nil, schedule: Scenario.Schedule? = nil,
+        replication: UInt64 = 0, wire: PayloadForm? = nil, schedule: Scenario.Schedule? = nil,
         decisions: DecisionLog? = nil, codeVersion: String = ""
     ) {
         self.scenario = scenario

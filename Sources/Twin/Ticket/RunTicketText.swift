@@ -1,5 +1,6 @@
 import Foundation
 import Scenarios
+import ServicePorts
 import VirtualTime
 
 extension RunTicket {
@@ -42,7 +43,7 @@ extension RunTicket {
         do { scenario = try Scenario(text: form.scenario, source: "scenario") } catch {
             throw RunTicketError(source: source, problem: "in its scenario, \(error)")
         }
-        guard let wire = Scenario.Wire(rawValue: form.wire) else {
+        guard let wire = PayloadForm(rawValue: form.wire) else {
             throw RunTicketError(source: source, problem: "`wire` is \(form.wire), which is no way to travel")
         }
         guard let schedule = Scenario.Schedule(rawValue: form.schedule) else {

@@ -59,6 +59,9 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel.state.pointee.processes.leave(index)
     }
 
+    /// What a change of a process is in the trace.
+    private enum Change: UInt64 { case runs = 1, pauses, crashes, speed }
+
     /// Changed by `crash`, `pause` and `resume`; each change enters the trace.
     public private(set) var state: State {
         get { kernel.state.pointee.processes.rows[Int(index)].state }
@@ -66,7 +69,8 @@ public final class SimulatedProcess: @unchecked Sendable {
             precondition(state != .crashed, "A crashed incarnation stays crashed.")
             kernel.state.pointee.processes.rows[Int(index)].state = newValue
             setDeferral()
-            let word: UInt64 = newValue == .running ? 1 : newValue == .paused ? 2 : 3
+            let change: Change = newValue == .running ? .runs : newValue == .paused ? .pauses : .crashes
+            let word = change.rawValue
             kernel.state.pointee.trace.mix(UInt64(index))
             kernel.state.pointee.trace.mix(word)
             if kernel.state.pointee.journal != nil { kernel.record(.state, UInt64(index), word, .none) }
@@ -229,10 +233,10 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Enters how long a job takes from now on into the trace.
     func noteSpeed(_ nanosecondsPerJob: Int64) {
         precondition(nanosecondsPerJob >= 0, "No job takes less than no time.")
-        kernel.state.pointee.trace.mix(UInt64(index) << 32 | 4)
+        kernel.state.pointee.trace.mix(UInt64(index) << 32 | Change.speed.rawValue)
         kernel.state.pointee.trace.mix(UInt64(nanosecondsPerJob))
         if kernel.state.pointee.journal != nil {
-            kernel.record(.state, UInt64(index) << 32 | 4, UInt64(nanosecondsPerJob), .none)
+            kernel.record(.state, UInt64(index) << 32 | Change.speed.rawValue, UInt64(nanosecondsPerJob), .none)
         }
     }
 

@@ -43,7 +43,9 @@ public struct ArrivalProfile: Sendable, Hashable {
 
     private static func check(_ weights: [Double], count: Int) {
         precondition(weights.count == count, "Expected \(count) weights.")
-        precondition(weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 })
+        precondition(
+            weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 },
+            "Weights are finite, and one of them is more than 0.")
     }
 
     /// The citizens expected on `date`: the integral of the rate over that local day, be it of 23, 24 or 25 hours.
@@ -69,8 +71,8 @@ public struct DeadlineDay: Sendable, Hashable {
     public var eveningShare: Double
 
     public init(date: CivilDate, factor: Double = 12, eveningShare: Double = 1.0 / 3) {
-        precondition(factor >= 0 && factor.isFinite)
-        precondition((0...1).contains(eveningShare))
+        precondition(factor >= 0 && factor.isFinite, "A deadline multiplies by a number from 0.")
+        precondition((0...1).contains(eveningShare), "A share lies between 0 and 1.")
         self.date = date
         self.factor = factor
         self.eveningShare = eveningShare

@@ -10,7 +10,7 @@ public struct AmountDistribution: Sendable, Hashable {
         public var weight: UInt64
 
         public init(from: EuroCents, through: EuroCents, weight: UInt64) {
-            precondition(from.cents >= 1 && from <= through)
+            precondition(from.cents >= 1 && from <= through, "A class of amounts has one of at least a cent.")
             self.from = from
             self.through = through
             self.weight = weight

@@ -78,7 +78,7 @@ struct CitizenHabits: Sendable {
     private let lastDaysNanoseconds: Int64
 
     init(_ settings: CitizenSettings) {
-        precondition(settings.triesMax > 0 && settings.visitsMax > 0)
+        precondition(settings.triesMax > 0 && settings.visitsMax > 0, "A citizen tries and comes at least once.")
         precondition(settings.noticeTerm >= settings.lastDays, "The last days lie within the term.")
         self.settings = settings
         offlineDelay = Sampler(settings.offlineDelay)

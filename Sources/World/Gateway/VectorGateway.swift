@@ -31,7 +31,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         public var whenFull: WhenFull
 
         public init(limitEvents: Int = 200_000, whenFull: WhenFull = .refuse) {
-            precondition(limitEvents >= 0)
+            precondition(limitEvents >= 0, "A buffer holds nothing or more.")
             self.limitEvents = limitEvents
             self.whenFull = whenFull
         }

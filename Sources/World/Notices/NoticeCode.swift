@@ -14,8 +14,8 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The notice of the position with number `base` at the station with `segregationCode`.
     public init(segregationCode: Int, base: UInt64) {
-        precondition((0..<Int(Self.segregationCodes)).contains(segregationCode))
-        precondition(base < Self.basesMax)
+        precondition((0..<Int(Self.segregationCodes)).contains(segregationCode), "A segregation code has two digits.")
+        precondition(base < Self.basesMax, "A notice number has room for its base.")
         let body = (Self.auxDigit * 100 + UInt64(segregationCode)) * Self.basesMax + base
         rawValue = body * 100 + Self.check(body)
     }

@@ -11,8 +11,8 @@ public struct TenantSettings: Sendable, Hashable {
 
     public init(count: Int = 200, servicesEach: Int = 4, intermediaries: Int = 1) {
         precondition((1...65_535).contains(count), "A register holds 1 to 65,535 tenants.")
-        precondition((1...TenantRegister.kinds.count).contains(servicesEach))
-        precondition((1...Intermediary.countMax).contains(intermediaries))
+        precondition((1...TenantRegister.kinds.count).contains(servicesEach), "There are so many kinds of services.")
+        precondition((1...Intermediary.countMax).contains(intermediaries), "Notices tell so many intermediaries apart.")
         self.count = count
         self.servicesEach = servicesEach
         self.intermediaries = intermediaries

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Results
 import Scenarios
+import ServicePorts
 import Twin
 
 /// `gemello run`: one scenario, one seed or many, from the file to the verdict.
@@ -36,7 +37,7 @@ struct RunCommand: ParsableCommand {
     var set: [String] = []
 
     @Option(help: "How payloads travel: as values, or through the real codecs. Changes no result.")
-    var wire: Scenario.Wire?
+    var wire: PayloadForm?
 
     @Option(help: "Which of several ready jobs goes first: in order, or a seeded choice.")
     var schedule: Scenario.Schedule?
@@ -86,5 +87,5 @@ struct RunCommand: ParsableCommand {
     }
 }
 
-extension Scenario.Wire: ExpressibleByArgument {}
+extension PayloadForm: ExpressibleByArgument {}
 extension Scenario.Schedule: ExpressibleByArgument {}

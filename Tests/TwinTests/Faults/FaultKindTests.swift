@@ -1,3 +1,4 @@
+import ServicePorts
 import ShippedScenarios
 import Testing
 import VirtualTime
@@ -118,7 +119,7 @@ struct FaultKindTests {
             raises: "kafka.lag"),
     ]
 
-    private static func outcome(_ settings: [String], wire: Scenario.Wire = .typed) throws -> RunFindings {
+    private static func outcome(_ settings: [String], wire: PayloadForm = .typed) throws -> RunFindings {
         let scenario = try ScenarioFolder.load(
             "smoke", settings: ["duration=30min", "healing=1h", "expect=[]"] + settings)
         return try TwinRun(scenario: scenario, seed: 1, wire: wire).findings()

@@ -83,7 +83,7 @@ struct CrashWindowTests {
     func repeats() throws {
         let rule = MomentRule(
             "window", at: .proxyAfterCreate, choice: .occurrence(5), .crash(restartAfter: .seconds(3)))
-        let hashes = try [Scenario.Wire.typed, .typed, .bytes].map { wire in
+        let hashes = try [PayloadForm.typed, .typed, .bytes].map { wire in
             try DisturbedRun(wire: wire, hazards: Hazards(moments: [rule])).end().traceHash
         }
         #expect(Set(hashes).count == 1)

@@ -1,5 +1,6 @@
 import KafkaSimulation
 import Scenarios
+import ServicePorts
 import ShippedScenarios
 import VirtualTime
 
@@ -10,7 +11,7 @@ import VirtualTime
 struct DisturbedRun {
     var settings: [String] = []
     var seed: UInt64 = 1
-    var wire: Scenario.Wire?
+    var wire: PayloadForm?
     var hazards = Hazards.none
     /// In order of time.
     var disturbances: [(at: Duration, act: (Installation) throws -> Void)] = []

@@ -1,3 +1,4 @@
+import ServicePorts
 import ShippedScenarios
 import Testing
 import VirtualTime
@@ -9,7 +10,7 @@ import VirtualTime
 struct RestartTests {
     /// Ends every replica of a service eight minutes into the run, twice in a row, and starts it again twenty seconds
     /// later.
-    private func run(crashing role: ServiceRole, wire: Scenario.Wire = .typed, seed: UInt64 = 1) throws
+    private func run(crashing role: ServiceRole, wire: PayloadForm = .typed, seed: UInt64 = 1) throws
         -> DisturbedRun.End
     {
         func crash(_ installation: Installation) {

@@ -1,11 +1,12 @@
 import Scenarios
+import ServicePorts
 
 @testable import Twin
 
 extension TwinRun {
     /// A run of a scenario and whatever else decides it.
     init(
-        scenario: Scenario, seed: UInt64? = nil, replication: UInt64 = 0, wire: Scenario.Wire? = nil,
+        scenario: Scenario, seed: UInt64? = nil, replication: UInt64 = 0, wire: PayloadForm? = nil,
         schedule: Scenario.Schedule? = nil, options: RunOptions = RunOptions()
     ) {
         self.init(

@@ -21,8 +21,9 @@ final class LeaderMoves {
         let fault = ledger.open(name)
         for topic in topics {
             for partition in 0..<partitions {
-                let moved = try? kafka.moveLeadership(of: topic, partition: partition, to: broker)
-                if moved == true { ledger.hit(fault) }
+                do {
+                    if try kafka.moveLeadership(of: topic, partition: partition, to: broker) { ledger.hit(fault) }
+                } catch { preconditionFailure("A fault is aimed at topics that the cluster has: \(error).") }
             }
         }
         return fault
