@@ -6,6 +6,7 @@
 package struct KeyIndex: Sendable {
     /// The upper half of a hash over one more than the number of its entry; zero where nothing stands.
     @usableFromInline var places: [UInt64]
+    /// How many entries the index holds.
     @usableFromInline package private(set) var count = 0
 
     /// An index of nothing.

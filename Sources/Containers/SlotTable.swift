@@ -1,11 +1,12 @@
 /// Names one record of a `SlotTable` until it is removed. Its upper four bits are free for a tag.
 @usableFromInline
 package struct SlotToken: Hashable, Sendable {
+    /// The generation above the place, 60 bits together.
     @usableFromInline package let raw: UInt64
 
     @inlinable static var mask: UInt64 { 1 << 60 - 1 }
 
-    /// The token of a place in one of its generations, below 2 to the 28.
+    /// The token of a place in one of its generations, as `generation(after:)` counts them.
     @inlinable package init(slot: UInt32, generation: UInt32) { raw = UInt64(generation) << 32 | UInt64(slot) }
 
     /// The token in a word whose upper four bits say something else.
@@ -15,6 +16,10 @@ package struct SlotToken: Hashable, Sendable {
     @inlinable package var slot: Int { Int(UInt32(truncatingIfNeeded: raw)) }
     /// How many records have had the place before, in 28 bits.
     @inlinable package var generation: UInt32 { UInt32(raw >> 32) }
+
+    /// The generation of a place after this one. 28 bits of it are counted, and then from 0 again.
+    @inlinable @inline(__always)
+    package static func generation(after generation: UInt32) -> UInt32 { (generation &+ 1) & 0x0FFF_FFFF }
 }
 
 /// Records under way, found by token in constant time; the places of removed records are used again, the last one
@@ -99,7 +104,7 @@ package struct SlotTable<Record: ~Copyable>: ~Copyable {
         precondition(contains(token), "A record is removed once.")
         recordCount -= 1
         let index = token.slot
-        marks.base[index].generation = (marks.base[index].generation &+ 1) & 0x0FFF_FFFF
+        marks.base[index].generation = SlotToken.generation(after: marks.base[index].generation)
         marks.base[index].nextFree = firstFree
         firstFree = Int32(index)
         return (records.base + index).move()

@@ -44,7 +44,9 @@ package enum Fact: Sendable {
 
     // MARK: Poller
 
+    /// A replica of the poller set out on a loop over the due payments; it has one at a time.
     case pollerLoopBegan(PollerID)
+    /// The loop is over, every due payment asked.
     case pollerLoopEnded(PollerID)
     /// A poller called a payment's update URL.
     case pollerCalled(PollerID, ProxyID)
@@ -64,8 +66,11 @@ package enum Fact: Sendable {
 
     // MARK: Checkout
 
+    /// The checkout was asked for a cart.
     case cartAsked
+    /// It took the cart so long after it was asked: there is a session to pay in.
     case cartAccepted(after: Duration)
+    /// It refused the cart so long after it was asked.
     case cartRefused(CartRefusal, after: Duration)
     /// An online payment session ended.
     case sessionEnded(SessionEnd)
@@ -76,6 +81,7 @@ package enum Fact: Sendable {
     case payLinkShown(application: EntityID)
     /// The page says that a payment has been received.
     case pageShowed(payment: EntityID)
+    /// A citizen is done with an application, or gave it up.
     case citizenLeft(CitizenEnd)
 
     // MARK: Trouble
@@ -92,6 +98,7 @@ package enum Fact: Sendable {
 package enum CallFailure: Sendable, Hashable, CaseIterable {
     /// Its caller waited in vain.
     case timedOut
+    /// Nobody listened, or the connection broke.
     case refused, reset
     /// Answered with 500 and above.
     case serverError

@@ -4,11 +4,13 @@ public struct Gate: Equatable, Sendable {
     public enum Aggregate: Equatable, Sendable {
         /// The figure of a measure that is a single value.
         case value
+        /// Over the samples of a distribution; of a level, over time.
         case mean, max
         /// How many samples or occurrences.
         case count
         /// Occurrences or samples per second of the run; of a share or a rate, the figure itself.
         case rate
+        /// So many percent of the samples, from 0 to 100, are not above it.
         case percentile(Double)
 
         /// The word that scenarios use.
@@ -24,14 +26,21 @@ public struct Gate: Equatable, Sendable {
         }
     }
 
+    /// How a figure must stand to the bound. The raw value is the word that scenarios use.
     public enum Comparison: String, CaseIterable, Sendable {
         // The longer words first, since a reader takes the first that fits.
+        /// At most the bound.
         case lessOrEqual = "<="
+        /// At least the bound.
         case greaterOrEqual = ">="
+        /// The bound to the last bit: meant for counts.
         case equal = "=="
+        /// Below the bound.
         case less = "<"
+        /// Above the bound.
         case greater = ">"
 
+        /// Whether a figure stands so to a bound in the same unit.
         package func holds(_ actual: Double, _ bound: Double) -> Bool {
             switch self {
             case .less: actual < bound
@@ -45,8 +54,11 @@ public struct Gate: Equatable, Sendable {
 
     /// As the scenario wrote it.
     public let expression: String
+    /// The name of a measure of the catalogue, or of one member of its family.
     public let measure: String
+    /// What is taken of it.
     public let aggregate: Aggregate
+    /// How that must stand to the bound.
     public let comparison: Comparison
     /// In `unit`.
     public let bound: Double
@@ -72,7 +84,7 @@ extension Gate.Aggregate {
     /// The unit in which this is compared.
     package func unit(of definition: MeasureDefinition) -> String {
         switch self {
-        case .rate: definition.kind == .value ? definition.unit : "1/s"
+        case .rate: [.value, .cost].contains(definition.kind) ? definition.unit : "1/s"
         case .count where definition.kind == .distribution: "samples"
         default: definition.unit
         }

@@ -22,6 +22,7 @@ public struct InjectedFault: Sendable, Equatable {
     /// `calls`, `messages`, `processes`, `jobs` ...
     public var hitUnit: String
 
+    /// A fault of a run, such as one that was stored; it never began unless that is said.
     public init(
         index: Int, kind: String, target: String, text: String, occurrences: UInt64 = 0, begin: Int64? = nil,
         end: Int64? = nil, activeNanoseconds: Int64 = 0, hits: UInt64 = 0, hitUnit: String

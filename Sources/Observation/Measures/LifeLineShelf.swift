@@ -1,17 +1,17 @@
 /// Life lines of a bounded number of payments, spread evenly over the run: of every payment at first, and each time the
 /// shelf is full of every second one of those kept so far.
-package struct LifeLineShelf: Sendable {
+struct LifeLineShelf: Sendable {
     private let capacity: Int
     private var stride: UInt64 = 1
     private var kept: [(number: UInt64, line: PaymentLifeLine)] = []
 
-    package init(capacity: Int) { self.capacity = capacity }
+    init(capacity: Int) { self.capacity = capacity }
 
     /// - Parameter number: of the payment in order of its first event, from 0.
-    package func takes(_ number: UInt64) -> Bool { capacity > 0 && number % stride == 0 }
+    func takes(_ number: UInt64) -> Bool { capacity > 0 && number % stride == 0 }
 
     /// Keeps the line of a payment that the shelf takes.
-    package mutating func add(_ number: UInt64, _ line: PaymentLifeLine) {
+    mutating func add(_ number: UInt64, _ line: PaymentLifeLine) {
         guard takes(number) else { return }
         kept.append((number, line))
         while kept.count > capacity {
@@ -21,5 +21,5 @@ package struct LifeLineShelf: Sendable {
     }
 
     /// In order of the payments' first events.
-    package var lines: [PaymentLifeLine] { kept.sorted { $0.number < $1.number }.map(\.line) }
+    var lines: [PaymentLifeLine] { kept.sorted { $0.number < $1.number }.map(\.line) }
 }

@@ -1,22 +1,23 @@
 /// A kind of measure as a type, so that a measure is filled as what it is: filling a counter as a distribution does not
 /// compile.
-package protocol MeasureKind {
+protocol MeasureKind {
     static var kind: MeasureDefinition.Kind { get }
 }
 
-package enum DistributionMeasure: MeasureKind { package static var kind: MeasureDefinition.Kind { .distribution } }
-package enum LevelMeasure: MeasureKind { package static var kind: MeasureDefinition.Kind { .level } }
-package enum CounterMeasure: MeasureKind { package static var kind: MeasureDefinition.Kind { .counter } }
-package enum ValueMeasure: MeasureKind { package static var kind: MeasureDefinition.Kind { .value } }
+enum DistributionMeasure: MeasureKind { static var kind: MeasureDefinition.Kind { .distribution } }
+enum LevelMeasure: MeasureKind { static var kind: MeasureDefinition.Kind { .level } }
+enum CounterMeasure: MeasureKind { static var kind: MeasureDefinition.Kind { .counter } }
+enum ValueMeasure: MeasureKind { static var kind: MeasureDefinition.Kind { .value } }
+enum CostMeasure: MeasureKind { static var kind: MeasureDefinition.Kind { .cost } }
 
 /// A declared measure: where it stands in the list.
-package struct MeasureID<Kind: MeasureKind>: Sendable {
+struct MeasureID<Kind: MeasureKind>: Sendable {
     /// Among all measures.
-    package let place: Int
+    let place: Int
     /// Among those of its kind.
     let slot: Int
 
-    package var definition: MeasureDefinition { MeasureCatalogue.all[place] }
+    var definition: MeasureDefinition { MeasureCatalogue.all[place] }
 }
 
 /// The list while measures are being declared.
@@ -29,7 +30,7 @@ struct MeasureList {
     ///   - meaning: a sentence for people.
     mutating func declare<Kind: MeasureKind>(
         _ name: String, _ unit: String, _ meaning: String, per family: MeasureDefinition.Family? = nil,
-        _ direction: MeasureDefinition.Direction? = nil, isCost: Bool = false, in places: SummaryPlace...
+        _ direction: MeasureDefinition.Direction? = nil, in places: SummaryPlace...
     ) -> MeasureID<Kind> {
         precondition(definitions.allSatisfy { $0.name != name }, "Measure \(name) is declared twice.")
         precondition(
@@ -39,7 +40,7 @@ struct MeasureList {
         definitions.append(
             MeasureDefinition(
                 name: name, kind: Kind.kind, unit: unit, meaning: meaning, family: family, direction: direction,
-                isCost: isCost, places: places))
+                places: places))
         return MeasureID(place: definitions.count - 1, slot: slot)
     }
 }

@@ -1,7 +1,8 @@
 import Statistics
 
-/// The figures of one run while it goes on, by kind. Latencies are kept to the microsecond.
-package struct MeasureSet: Sendable {
+/// The findings of one run while it goes on, by kind; what the run costs is no finding (`RunCost`). Latencies are kept
+/// to the microsecond.
+struct MeasureSet: Sendable {
     /// A measure and the same once more for each member of its family.
     private struct Family<Figure: Sendable>: Sendable {
         var total: Figure
@@ -15,7 +16,7 @@ package struct MeasureSet: Sendable {
     private var values: [Family<Double?>] = []
 
     /// - Parameter start: nanoseconds of virtual time at which levels begin to count.
-    package init(tags: MeasureTags = MeasureTags(), from start: Int64 = 0) {
+    init(tags: MeasureTags = MeasureTags(), from start: Int64 = 0) {
         self.tags = tags
         for definition in MeasureCatalogue.all {
             let members = definition.family.map { tags.members(of: $0).count } ?? 0
@@ -26,6 +27,7 @@ package struct MeasureSet: Sendable {
                 let level = LevelOverTime(from: start)
                 levels.append(Family(total: level, members: Array(repeating: level, count: members)))
             case .value: values.append(Family(total: nil, members: Array(repeating: nil, count: members)))
+            case .cost: break
             }
         }
     }
@@ -33,41 +35,41 @@ package struct MeasureSet: Sendable {
     // MARK: Filling
 
     /// A sample of a duration. A negative one, which skewed clocks can bring, counts as zero.
-    package mutating func record(_ id: MeasureID<DistributionMeasure>, nanoseconds: Int64) {
+    mutating func record(_ id: MeasureID<DistributionMeasure>, nanoseconds: Int64) {
         distributions[id.slot].record(UInt64(max(nanoseconds, 0) / 1_000))
     }
 
     /// A sample of a measure that counts things.
-    package mutating func record(_ id: MeasureID<DistributionMeasure>, number: Int) {
+    mutating func record(_ id: MeasureID<DistributionMeasure>, number: Int) {
         distributions[id.slot].record(UInt64(max(number, 0)))
     }
 
-    package mutating func add(_ id: MeasureID<CounterMeasure>, _ count: Int = 1) { counters[id.slot] += count }
+    mutating func add(_ id: MeasureID<CounterMeasure>, _ count: Int = 1) { counters[id.slot] += count }
 
-    package mutating func set(_ id: MeasureID<ValueMeasure>, _ value: Double) { values[id.slot].total = value }
+    mutating func set(_ id: MeasureID<ValueMeasure>, _ value: Double) { values[id.slot].total = value }
 
     /// - Parameter member: position in the measure's family, of those that have more than one member.
-    package mutating func set(_ id: MeasureID<ValueMeasure>, _ value: Double, member: Int) {
+    mutating func set(_ id: MeasureID<ValueMeasure>, _ value: Double, member: Int) {
         values[id.slot].members[member] = value
     }
 
-    package mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64) {
+    mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64) {
         levels[id.slot].total.change(to: level, at: nanoseconds)
     }
 
     /// - Parameter member: position in the measure's family, of those that have more than one member.
-    package mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64, member: Int) {
+    mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64, member: Int) {
         levels[id.slot].members[member].change(to: level, at: nanoseconds)
     }
 
     // MARK: Reading
 
-    package func count(_ id: MeasureID<CounterMeasure>) -> Int { counters[id.slot] }
-    package func level(_ id: MeasureID<LevelMeasure>) -> Int { levels[id.slot].total.level }
+    func count(_ id: MeasureID<CounterMeasure>) -> Int { counters[id.slot] }
+    func level(_ id: MeasureID<LevelMeasure>) -> Int { levels[id.slot].total.level }
 
     /// All measures in the list's order, each family's members right after their total, without the values that this
     /// run had nothing to say about.
-    package func measures() -> [Measure] {
+    func measures() -> [Measure] {
         var (distribution, counter, level, value) = (0, 0, 0, 0)
         var measures: [Measure] = []
         for definition in MeasureCatalogue.all {
@@ -90,6 +92,7 @@ package struct MeasureSet: Sendable {
                     if let value { measures.append(Measure(definition, .value(value))) }
                 }
                 value += 1
+            case .cost: break
             }
         }
         return measures

@@ -6,15 +6,17 @@ package struct RunCost: Sendable {
     package var events: UInt64
     /// Task jobs run.
     package var jobs: UInt64
+    /// By the machine's clock, from the run's start to its end.
     package var wallTime: Duration
 
+    /// What a run has cost.
     package init(events: UInt64, jobs: UInt64, wallTime: Duration) {
         self.events = events
         self.jobs = jobs
         self.wallTime = wallTime
     }
 
-    /// The measures that `MeasureDefinition.isCost` marks.
+    /// The measures of the kind `MeasureDefinition.Kind.cost`.
     /// - Parameter virtualTime: of the run.
     package func measures(over virtualTime: Duration) -> [Measure] {
         let seconds = Double(wallTime.wholeNanoseconds) / 1e9

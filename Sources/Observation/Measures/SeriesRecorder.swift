@@ -2,8 +2,8 @@ import VirtualTime
 
 /// Figures over virtual time, one value per resolution step: how often something happened per second of the step, or
 /// the mean of a level over it.
-package struct SeriesRecorder: Sendable {
-    package struct ID: Sendable {
+struct SeriesRecorder: Sendable {
+    struct ID: Sendable {
         fileprivate let index: Int
     }
 
@@ -23,20 +23,20 @@ package struct SeriesRecorder: Sendable {
     private var curves: [Curve] = []
 
     /// - Parameter resolution: above zero.
-    package init(resolution: Duration) {
+    init(resolution: Duration) {
         precondition(resolution > .zero, "A series needs a step.")
         self.resolution = resolution
         step = resolution.wholeNanoseconds
     }
 
     /// A series of occurrences per second, under the name of a measure in `1/s`.
-    package mutating func addRate(of measure: MeasureDefinition) -> ID {
+    mutating func addRate(of measure: MeasureDefinition) -> ID {
         precondition(measure.unit == "1/s", "\(measure.name) is no rate.")
         return add(measure, isLevel: false)
     }
 
     /// A series of levels.
-    package mutating func addLevel(of measure: MeasureDefinition) -> ID { add(measure, isLevel: true) }
+    mutating func addLevel(of measure: MeasureDefinition) -> ID { add(measure, isLevel: true) }
 
     private mutating func add(_ measure: MeasureDefinition, isLevel: Bool) -> ID {
         curves.append(Curve(name: measure.name, unit: measure.unit, isLevel: isLevel))
@@ -44,13 +44,13 @@ package struct SeriesRecorder: Sendable {
     }
 
     @inline(__always)
-    package mutating func happened(_ id: ID, at nanoseconds: Int64) {
+    mutating func happened(_ id: ID, at nanoseconds: Int64) {
         let step = Int(nanoseconds / step)
         if step >= curves[id.index].steps.count { extend(id.index, to: step) }
         curves[id.index].steps[step] += 1
     }
 
-    package mutating func change(_ id: ID, to level: Int, at nanoseconds: Int64) {
+    mutating func change(_ id: ID, to level: Int, at nanoseconds: Int64) {
         let index = id.index
         var from = curves[index].since
         while from < nanoseconds {
@@ -69,7 +69,7 @@ package struct SeriesRecorder: Sendable {
     }
 
     /// All series, each as long as the run; the last step may be a short one.
-    package func finished(at end: Int64) -> [TimeSeries] {
+    func finished(at end: Int64) -> [TimeSeries] {
         let steps = Int((end + step - 1) / step)
         var last = self
         for index in curves.indices {

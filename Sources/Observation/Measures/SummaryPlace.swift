@@ -1,6 +1,7 @@
 /// The parts of a summary that people read first: the three questions of an architect, and what surrounds them. All
 /// measures are in the database, the CSV files and the JSON object.
 public enum SummarySection: Sendable, Equatable, CaseIterable {
+    /// How loaded the poller is, how fast states converge, how many checkouts go through, and what surrounds these.
     case poller, convergence, checkout, around
     /// What else went wrong, counted in one sentence.
     case meanwhile
@@ -30,17 +31,20 @@ public enum SummarySection: Sendable, Equatable, CaseIterable {
 public struct SummaryLine: Sendable, Equatable {
     /// Of the measure.
     public var measure: String
+    /// What the line calls it, without its unit.
     public var words: String
 }
 
 /// Where a summary shows a measure, and in which words.
 public struct SummaryPlace: Sendable, Equatable {
+    /// The section that shows it.
     public var section: SummarySection
     /// Within the section, from 1; no two measures share one.
     public var line: Int
+    /// What its line there calls it.
     public var words: String
 
-    package init(_ section: SummarySection, _ line: Int, _ words: String) {
+    init(_ section: SummarySection, _ line: Int, _ words: String) {
         self.section = section
         self.line = line
         self.words = words

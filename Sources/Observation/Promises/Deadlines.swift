@@ -9,5 +9,6 @@ public struct Deadlines: Equatable, Sendable {
     /// T3 (I16).
     public var paymentAfterApplication = Duration.seconds(5 * 60)
 
+    /// The documented defaults.
     public init() {}
 }

@@ -5,19 +5,17 @@ import PaymentModel
 ///
 /// A payment that failed, expired or was cancelled leaves room for another; a completed one does not, since a second
 /// one beside it asks for the money again.
-package struct OneActivePayment: SafetyPromise {
-    package static let invariant = Invariant.oneActivePayment
-    package static let statement = "at most one active payment per application"
+struct OneActivePayment: SafetyPromise {
+    static let invariant = Invariant.oneActivePayment
+    static let statement = "at most one active payment per application"
 
     /// The active payments of each application, in the order of their first event.
     private var active: [EntityID: [EntityID]] = [:]
 
-    package init() {}
-
-    package var remembered: Int { active.count }
+    var remembered: Int { active.count }
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .paymentMoved(let move): judge(move, at: nanoseconds, &log)
         case .forgotten(let payment, let application): forget(payment, of: application)

@@ -1,18 +1,16 @@
 import PaymentModel
 
 /// I2: a payment has at most one debt position at the intermediaries. No bound in time: it must hold at every moment.
-package struct OneDebtPosition: SafetyPromise {
-    package static let invariant = Invariant.oneDebtPosition
-    package static let statement = "at most one debt position per payment"
+struct OneDebtPosition: SafetyPromise {
+    static let invariant = Invariant.oneDebtPosition
+    static let statement = "at most one debt position per payment"
 
     private var positions: [EntityID: Int] = [:]
 
-    package init() {}
-
-    package var remembered: Int { positions.count }
+    var remembered: Int { positions.count }
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .positionOpened(let payment): positionOpened(for: payment, at: nanoseconds, &log)
         case .forgotten(let payment, _): positions[payment] = nil

@@ -4,16 +4,14 @@ import PaymentModel
 /// hold at every moment.
 ///
 /// The moves that reality shows beside the diagram are violations, too; they are told by what they mean.
-package struct AllowedTransitions: SafetyPromise {
-    package static let invariant = Invariant.allowedTransitions
-    package static let statement = "a payment moves only along the documented transitions"
+struct AllowedTransitions: SafetyPromise {
+    static let invariant = Invariant.allowedTransitions
+    static let statement = "a payment moves only along the documented transitions"
 
     private let table = PaymentTransitions.documented
 
-    package init() {}
-
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         guard case .paymentMoved(let move) = evidence else { return }
         judge(move, at: nanoseconds, &log)
     }

@@ -1,14 +1,12 @@
 import PaymentModel
 
 /// I5: a final state is never left. No bound in time: it must hold at every moment.
-package struct FinalStateKept: SafetyPromise {
-    package static let invariant = Invariant.finalStateKept
-    package static let statement = "a final state is never left"
-
-    package init() {}
+struct FinalStateKept: SafetyPromise {
+    static let invariant = Invariant.finalStateKept
+    static let statement = "a final state is never left"
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         guard case .paymentMoved(let move) = evidence, let from = move.from, from.isFinal, from != move.to else {
             return
         }

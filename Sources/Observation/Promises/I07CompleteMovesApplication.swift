@@ -1,22 +1,22 @@
 import PaymentModel
 
 /// I7: after COMPLETE is published the application leaves 1500 within T2, 10 min (`Deadlines`).
-package struct CompleteMovesApplication: LivenessPromise {
-    package static let invariant = Invariant.completeMovesApplication
-    package static let statement = "after COMPLETE the application leaves 1500 in time"
-    package static let stateWhileOwed = "COMPLETE, and its application still in 1500"
+struct CompleteMovesApplication: LivenessPromise {
+    static let invariant = Invariant.completeMovesApplication
+    static let statement = "after COMPLETE the application leaves 1500 in time"
+    static let stateWhileOwed = "COMPLETE, and its application still in 1500"
 
     private let term: Duration
-    package let faultsEnd: Int64
-    package var obligations = Obligations()
+    let faultsEnd: Int64
+    var obligations = Obligations()
 
-    package init(_ deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
+    init(_ deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
         term = deadlines.applicationAfterComplete
         self.faultsEnd = faultsEnd
     }
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .paymentMoved(let move) where move.to == .complete && move.applicationIsIn1500:
             owe(move.application, within: term, since: nanoseconds)

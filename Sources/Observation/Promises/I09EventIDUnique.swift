@@ -8,18 +8,18 @@ import PaymentModel
 /// the first use, whatever the time. Beside that the evidence has the id of the latest event of the same payment,
 /// so that a copy republished with its old id is found however late. A repetition of any other id that comes after
 /// more events than that goes unseen.
-package struct EventIDUnique: SafetyPromise {
-    package static let invariant = Invariant.eventIDUnique
-    package static let statement = "an event_id is never repeated"
+struct EventIDUnique: SafetyPromise {
+    static let invariant = Invariant.eventIDUnique
+    static let statement = "an event_id is never repeated"
 
-    package let capacity: Int
+    let capacity: Int
     private var young = EntityIDSet()
     private var old = EntityIDSet()
 
-    package init(capacity: Int = 1 << 18) { self.capacity = capacity }
+    init(capacity: Int = 1 << 18) { self.capacity = capacity }
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         guard case .eventPublished(let event, let latest) = evidence, isRepeated(event, latest) else { return }
         log.add(Self.violation(at: nanoseconds, of: event, "event_id \(event) is published again"))
     }
@@ -34,22 +34,20 @@ package struct EventIDUnique: SafetyPromise {
     }
 
     /// Ids held now.
-    package var count: Int { young.count + old.count }
+    var count: Int { young.count + old.count }
 }
 
 /// Ids in the order of their coming, and found by their hashes.
-package struct EntityIDSet: Sendable {
+struct EntityIDSet: Sendable {
     private var ids: [EntityID] = []
     private var index = KeyIndex()
 
-    package init() {}
+    var count: Int { ids.count }
 
-    package var count: Int { ids.count }
-
-    package func contains(_ id: EntityID) -> Bool { index.number(of: id.indexHash) { ids[$0] == id } != nil }
+    func contains(_ id: EntityID) -> Bool { index.number(of: id.indexHash) { ids[$0] == id } != nil }
 
     /// Returns false when the id was there.
-    package mutating func insert(_ id: EntityID) -> Bool {
+    mutating func insert(_ id: EntityID) -> Bool {
         guard !contains(id) else { return false }
         index.insert(ids.count, hash: id.indexHash)
         ids.append(id)
@@ -57,7 +55,7 @@ package struct EntityIDSet: Sendable {
     }
 
     /// Leaves room for as many ids as will come.
-    package mutating func removeAll(makingRoomFor expected: Int = 0) {
+    mutating func removeAll(makingRoomFor expected: Int = 0) {
         ids.removeAll(keepingCapacity: true)
         ids.reserveCapacity(expected)
         index.removeAll(makingRoomFor: expected)

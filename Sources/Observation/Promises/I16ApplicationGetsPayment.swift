@@ -1,22 +1,22 @@
 import PaymentModel
 
 /// I16: a valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3, 5 min (`Deadlines`).
-package struct ApplicationGetsPayment: LivenessPromise {
-    package static let invariant = Invariant.applicationGetsPayment
-    package static let statement = "an application in 1500 gets a payment in time"
-    package static let stateWhileOwed = "in 1500 without a payment"
+struct ApplicationGetsPayment: LivenessPromise {
+    static let invariant = Invariant.applicationGetsPayment
+    static let statement = "an application in 1500 gets a payment in time"
+    static let stateWhileOwed = "in 1500 without a payment"
 
     private let term: Duration
-    package let faultsEnd: Int64
-    package var obligations = Obligations()
+    let faultsEnd: Int64
+    var obligations = Obligations()
 
-    package init(_ deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
+    init(_ deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
         term = deadlines.paymentAfterApplication
         self.faultsEnd = faultsEnd
     }
 
     @inline(__always)
-    package mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .applicationEntered1500(let application): owe(application, within: term, since: nanoseconds)
         case .paymentMoved(let move) where move.from == nil: obligations.settle(move.application)

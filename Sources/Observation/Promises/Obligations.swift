@@ -3,17 +3,11 @@ import PaymentModel
 
 /// What is owed, to whom, and until when. A kept obligation costs nothing more; those whose deadline has passed come
 /// out in order of deadline, and of equals in the order in which they were made.
-package struct Obligations: Sendable {
-    package struct Overdue: Equatable {
-        package var subject: EntityID
-        package var since: Int64
-        package var deadline: Int64
-
-        package init(subject: EntityID, since: Int64, deadline: Int64) {
-            self.subject = subject
-            self.since = since
-            self.deadline = deadline
-        }
+struct Obligations: Sendable {
+    struct Overdue: Equatable {
+        var subject: EntityID
+        var since: Int64
+        var deadline: Int64
     }
 
     private struct Due: Comparable, Sendable {
@@ -33,12 +27,12 @@ package struct Obligations: Sendable {
     private var open: [EntityID: Open] = [:]
     private var made: UInt64 = 0
     /// No obligation comes due before this instant; it may be that of one settled since.
-    package private(set) var nextDeadline = Int64.max
+    private(set) var nextDeadline = Int64.max
 
-    package var count: Int { open.count }
+    var count: Int { open.count }
 
     /// Makes an obligation; an open one of the same subject stays as it is.
-    package mutating func owe(_ subject: EntityID, since: Int64, until deadline: Int64) {
+    mutating func owe(_ subject: EntityID, since: Int64, until deadline: Int64) {
         guard open[subject] == nil else { return }
         made += 1
         open[subject] = Open(since: since, number: made)
@@ -47,10 +41,10 @@ package struct Obligations: Sendable {
     }
 
     /// The subject got what it was owed, or is owed no longer.
-    package mutating func settle(_ subject: EntityID) { open[subject] = nil }
+    mutating func settle(_ subject: EntityID) { open[subject] = nil }
 
     /// Takes out the next obligation whose deadline lies before `nanoseconds`.
-    package mutating func nextOverdue(before nanoseconds: Int64) -> Overdue? {
+    mutating func nextOverdue(before nanoseconds: Int64) -> Overdue? {
         while let due = queue.min, due.deadline < nanoseconds {
             queue.removeMin()
             guard let debt = open[due.subject], debt.number == due.number else { continue }

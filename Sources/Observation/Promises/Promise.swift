@@ -2,7 +2,7 @@ import PaymentModel
 import VirtualTime
 
 /// What promises are judged by: a fact as it reads beside what was known of the payment and its application.
-package enum Evidence: Sendable {
+enum Evidence: Sendable {
     /// An event of any topic was published. `latest` is the id of the event before of the same payment, nil when there
     /// is none.
     case eventPublished(EntityID, latest: EntityID?)
@@ -21,16 +21,16 @@ package enum Evidence: Sendable {
 }
 
 /// A payment's way from one status to another.
-package struct PaymentMove: Sendable {
-    package var payment: EntityID
-    package var application: EntityID
+struct PaymentMove: Sendable {
+    var payment: EntityID
+    var application: EntityID
     /// Nil for its first event.
-    package var from: PaymentStatus?
-    package var to: PaymentStatus
+    var from: PaymentStatus?
+    var to: PaymentStatus
     /// Whether its application stands in 1500 now.
-    package var applicationIsIn1500: Bool
+    var applicationIsIn1500: Bool
 
-    package init(
+    init(
         _ payment: EntityID, of application: EntityID, from: PaymentStatus?, to: PaymentStatus,
         applicationIsIn1500: Bool = false
     ) {
@@ -43,7 +43,7 @@ package struct PaymentMove: Sendable {
 }
 
 /// One of the promises of a run, which hears all evidence and says when it is broken.
-package protocol Promise: Sendable {
+protocol Promise: Sendable {
     static var invariant: Invariant { get }
     static var kind: Violation.Kind { get }
     /// The promise in words.
@@ -56,7 +56,7 @@ package protocol Promise: Sendable {
 }
 
 extension Promise {
-    package var remembered: Int { 0 }
+    var remembered: Int { 0 }
 
     static func violation(at nanoseconds: Int64, of subject: EntityID, _ message: String) -> Violation {
         Violation(
@@ -66,16 +66,16 @@ extension Promise {
 }
 
 /// A promise that must hold at every moment.
-package protocol SafetyPromise: Promise {}
+protocol SafetyPromise: Promise {}
 
 extension SafetyPromise {
-    package static var kind: Violation.Kind { .safety }
+    static var kind: Violation.Kind { .safety }
 }
 
 /// A promise that something happens within a term.
 ///
 /// Faults stop the clock: what was owed before they ended is owed its term from their end.
-package protocol LivenessPromise: Promise {
+protocol LivenessPromise: Promise {
     /// What an overdue subject still is, for the reader of a violation.
     static var stateWhileOwed: String { get }
 
@@ -85,17 +85,17 @@ package protocol LivenessPromise: Promise {
 }
 
 extension LivenessPromise {
-    package static var kind: Violation.Kind { .liveness }
-    package var remembered: Int { obligations.count }
+    static var kind: Violation.Kind { .liveness }
+    var remembered: Int { obligations.count }
     /// No promise comes due before this instant.
-    package var nextDeadline: Int64 { obligations.nextDeadline }
+    var nextDeadline: Int64 { obligations.nextDeadline }
 
     mutating func owe(_ subject: EntityID, within term: Duration, since nanoseconds: Int64) {
         obligations.owe(subject, since: nanoseconds, until: max(nanoseconds, faultsEnd) + term.wholeNanoseconds)
     }
 
     /// Finds what was owed until an instant before `nanoseconds` and is owed still.
-    package mutating func judgeDeadlines(before nanoseconds: Int64, _ log: inout ViolationLog) {
+    mutating func judgeDeadlines(before nanoseconds: Int64, _ log: inout ViolationLog) {
         while let overdue = obligations.nextOverdue(before: nanoseconds) {
             let waited = Duration.nanoseconds(overdue.deadline - overdue.since)
             log.add(

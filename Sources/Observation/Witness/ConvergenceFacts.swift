@@ -1,3 +1,4 @@
+import Containers
 import PaymentModel
 import VirtualTime
 import World
@@ -8,7 +9,7 @@ extension RunWitness {
         precondition(
             settings.tenantNames.indices.contains(tenant.position), "The run has no tenant \(tenant.position).")
         let slot = applicationSlot(application)
-        applications.rows[slot].tenant = tenant
+        applications[slot].tenant = tenant
         entered1500(slot)
     }
 
@@ -17,35 +18,35 @@ extension RunWitness {
     /// - Parameter status: of a valid application; invalid ones are owed no payment (I16).
     func applicationReached(_ status: ApplicationStatus, _ application: EntityID) {
         let slot = applicationSlot(application)
-        guard applications.rows[slot].status != status else { return }
+        guard applications[slot].status != status else { return }
         switch status {
         case .draft, .stampPaymentPending: break
         case .paymentPending: entered1500(slot)
         default: left1500(slot, into: status)
         }
-        applications.rows[slot].status = status
+        applications[slot].status = status
     }
 
-    private func entered1500(_ slot: Int) {
-        guard applications.rows[slot].submitted == never, applications.rows[slot].left1500 == never else { return }
-        applications.rows[slot].submitted = now
-        if applications.rows[slot].payment == nil {
-            promises.judge(.applicationEntered1500(applications.rows[slot].id), at: now)
+    private func entered1500(_ slot: SlotToken) {
+        guard applications[slot].submitted == never, applications[slot].left1500 == never else { return }
+        applications[slot].submitted = now
+        if applications[slot].payment == nil {
+            promises.judge(.applicationEntered1500(applications[slot].id), at: now)
         }
     }
 
-    private func left1500(_ slot: Int, into status: ApplicationStatus) {
-        let row = applications.rows[slot]
+    private func left1500(_ slot: SlotToken, into status: ApplicationStatus) {
+        let row = applications[slot]
         guard row.left1500 == never else { return }
-        applications.rows[slot].left1500 = now
+        applications[slot].left1500 = now
         promises.judge(.applicationLeft1500(row.id), at: now)
         guard var payment = row.payment else { return closeUnpaid(slot) }
         while true {
-            if payments.rows[payment].moneyMoved != never {
-                measures.record(Measures.convergence.application, nanoseconds: now - payments.rows[payment].moneyMoved)
+            if payments[payment].moneyMoved != never {
+                measures.record(Measures.convergence.application, nanoseconds: now - payments[payment].moneyMoved)
             }
             reviewAgreement(of: payment)
-            guard let next = payments.rows[payment].sibling else { return }
+            guard let next = payments[payment].sibling else { return }
             payment = next
         }
     }
@@ -53,16 +54,16 @@ extension RunWitness {
     /// An event of a payment was appended to topic `payments`.
     func published(_ event: PaymentEvent) {
         let slot = paymentSlot(event.id)
-        let before = payments.rows[slot].status
-        promises.judge(.eventPublished(event.envelope.eventID, latest: payments.rows[slot].eventID), at: now)
-        payments.rows[slot].eventID = event.envelope.eventID
+        let before = payments[slot].status
+        promises.judge(.eventPublished(event.envelope.eventID, latest: payments[slot].eventID), at: now)
+        payments[slot].eventID = event.envelope.eventID
         noteCheck(slot, event)
         let status = event.status
         guard before != status else { return }
-        if payments.rows[slot].application == nil { link(slot, to: event.origin.values.remoteID) }
+        if payments[slot].application == nil { link(slot, to: event.origin.values.remoteID) }
         // An open payment is never forgotten: an old one that comes back in a final state is one that had settled.
         let isReturning = before == nil && status.isFinal && isOlderThanRemembrance(event)
-        payments.rows[slot].status = status
+        payments[slot].status = status
         if !isReturning { judgeMove(slot, from: before, to: status) }
         let wasOpen = before.map { !$0.isFinal } ?? false
         if wasOpen == status.isFinal { openChanged(by: wasOpen ? -1 : 1) }
@@ -75,18 +76,18 @@ extension RunWitness {
         return age >= settings.remembrance.components.seconds
     }
 
-    private func link(_ slot: Int, to application: EntityID) {
+    private func link(_ slot: SlotToken, to application: EntityID) {
         let applicationSlot = applicationSlot(application)
-        payments.rows[slot].application = applicationSlot
-        payments.rows[slot].sibling = applications.rows[applicationSlot].payment
-        applications.rows[applicationSlot].payment = slot
+        payments[slot].application = applicationSlot
+        payments[slot].sibling = applications[applicationSlot].payment
+        applications[applicationSlot].payment = slot
     }
 
-    private func judgeMove(_ slot: Int, from: PaymentStatus?, to: PaymentStatus) {
-        guard let application = payments.rows[slot].application else { return }
-        let row = applications.rows[application]
+    private func judgeMove(_ slot: SlotToken, from: PaymentStatus?, to: PaymentStatus) {
+        guard let application = payments[slot].application else { return }
+        let row = applications[application]
         let move = PaymentMove(
-            payments.rows[slot].id, of: row.id, from: from, to: to, applicationIsIn1500: row.isIn1500)
+            payments[slot].id, of: row.id, from: from, to: to, applicationIsIn1500: row.isIn1500)
         promises.judge(.paymentMoved(move), at: now)
     }
 
@@ -97,46 +98,46 @@ extension RunWitness {
     }
 
     /// A check shows itself by its instant in the event; that of the creation itself is none.
-    private func noteCheck(_ slot: Int, _ event: PaymentEvent) {
+    private func noteCheck(_ slot: SlotToken, _ event: PaymentEvent) {
         // Read field by field: a copy of the link would retain its texts at every event.
         let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch
         let planned = event.state.links.update.nextCheckAt?.secondsSinceEpoch
-        let status = payments.rows[slot].status
-        if let status, status != .creationPending, let checked, checked != payments.rows[slot].lastCheck {
+        let status = payments[slot].status
+        if let status, status != .creationPending, let checked, checked != payments[slot].lastCheck {
             rates.checks += 1
             if status == event.status { rates.wastedChecks += 1 }
-            payments.rows[slot].checks += 1
-            if let promised = payments.rows[slot].nextCheck {
+            payments[slot].checks += 1
+            if let promised = payments[slot].nextCheck {
                 let due = (promised - settings.start.secondsSinceEpoch) * 1_000_000_000
                 measures.record(Measures.poller.overdueAge, nanoseconds: now - due)
             }
         }
-        payments.rows[slot].lastCheck = checked
-        payments.rows[slot].nextCheck = planned
+        payments[slot].lastCheck = checked
+        payments[slot].nextCheck = planned
     }
 
-    private func noteMilestone(_ slot: Int, first: Bool, _ status: PaymentStatus) {
+    private func noteMilestone(_ slot: SlotToken, first: Bool, _ status: PaymentStatus) {
         if first { measures.add(Measures.convergence.payments) }
         let submitted = application(of: slot)?.submitted ?? never
         switch status {
-        case .creationPending where payments.rows[slot].creationPending == never:
-            payments.rows[slot].creationPending = now
+        case .creationPending where payments[slot].creationPending == never:
+            payments[slot].creationPending = now
             if submitted != never {
                 measures.record(Measures.convergence.creationPending, nanoseconds: now - submitted)
             }
-        case .paymentPending where payments.rows[slot].paymentPending == never:
-            payments.rows[slot].paymentPending = now
+        case .paymentPending where payments[slot].paymentPending == never:
+            payments[slot].paymentPending = now
             if submitted != never { measures.record(Measures.convergence.paymentPending, nanoseconds: now - submitted) }
         case .creationFailed: measures.add(Measures.convergence.creationFailed)
-        case .complete where payments.rows[slot].completePublished == never:
-            payments.rows[slot].completePublished = now
+        case .complete where payments[slot].completePublished == never:
+            payments[slot].completePublished = now
             measures.add(Measures.convergence.completed)
-            if payments.rows[slot].moneyMoved != never {
-                measures.record(Measures.convergence.published, nanoseconds: now - payments.rows[slot].moneyMoved)
+            if payments[slot].moneyMoved != never {
+                measures.record(Measures.convergence.published, nanoseconds: now - payments[slot].moneyMoved)
             }
         default: break
         }
-        if status.isFinal { measures.record(Measures.poller.checksPerPayment, number: Int(payments.rows[slot].checks)) }
+        if status.isFinal { measures.record(Measures.poller.checksPerPayment, number: Int(payments[slot].checks)) }
     }
 
     /// Any other event with an envelope, as those of topic `applications` (I9).
@@ -144,12 +145,12 @@ extension RunWitness {
 
     func viewShows(_ status: PaymentStatus, of payment: EntityID) {
         // The view may be rebuilt from the topic's beginning: a payment forgotten by then is news to nobody.
-        guard let slot = payments.slot(of: payment), payments.rows[slot].viewStatus != status else { return }
-        payments.rows[slot].viewStatus = status
-        if status == .complete, payments.rows[slot].completeInView == never {
-            payments.rows[slot].completeInView = now
-            if payments.rows[slot].moneyMoved != never {
-                measures.record(Measures.convergence.view, nanoseconds: now - payments.rows[slot].moneyMoved)
+        guard let slot = payments.token(of: payment), payments[slot].viewStatus != status else { return }
+        payments[slot].viewStatus = status
+        if status == .complete, payments[slot].completeInView == never {
+            payments[slot].completeInView = now
+            if payments[slot].moneyMoved != never {
+                measures.record(Measures.convergence.view, nanoseconds: now - payments[slot].moneyMoved)
             }
         }
         reviewAgreement(of: slot)
@@ -165,10 +166,10 @@ extension RunWitness {
         _ payment: EntityID, _ way: MoneyMovement.Way, _ intermediary: IntermediaryID, visible: Int64
     ) {
         let slot = paymentSlot(payment)
-        payments.rows[slot].way = way
-        guard payments.rows[slot].moneyMoved == never else { return }
-        payments.rows[slot].moneyMoved = now
-        let row = payments.rows[slot]
+        payments[slot].way = way
+        guard payments[slot].moneyMoved == never else { return }
+        payments[slot].moneyMoved = now
+        let row = payments[slot]
         if row.completePublished == never {
             let step = row.nextCheck.flatMap { next in row.lastCheck.map { Duration.seconds(max(next - $0, 0)) } }
             let notifies = settings.notifies(intermediary)
@@ -179,17 +180,17 @@ extension RunWitness {
 
     func payLinkShown(_ application: EntityID) {
         let slot = applicationSlot(application)
-        guard applications.rows[slot].payLinkShown == never else { return }
-        applications.rows[slot].payLinkShown = now
-        guard applications.rows[slot].submitted != never else { return }
-        measures.record(Measures.convergence.payLink, nanoseconds: now - applications.rows[slot].submitted)
+        guard applications[slot].payLinkShown == never else { return }
+        applications[slot].payLinkShown = now
+        guard applications[slot].submitted != never else { return }
+        measures.record(Measures.convergence.payLink, nanoseconds: now - applications[slot].submitted)
     }
 
     func pageShowed(_ payment: EntityID) {
-        guard let slot = payments.slot(of: payment), payments.rows[slot].pageShowsIt == never else { return }
-        payments.rows[slot].pageShowsIt = now
-        guard payments.rows[slot].moneyMoved != never else { return }
-        measures.record(Measures.convergence.page, nanoseconds: now - payments.rows[slot].moneyMoved)
+        guard let slot = payments.token(of: payment), payments[slot].pageShowsIt == never else { return }
+        payments[slot].pageShowsIt = now
+        guard payments[slot].moneyMoved != never else { return }
+        measures.record(Measures.convergence.page, nanoseconds: now - payments[slot].moneyMoved)
     }
 
     func citizenLeft(_ end: CitizenEnd) {

@@ -1,53 +1,45 @@
 import Containers
 import PaymentModel
 
-/// Rows under a small number each, found by id. A removed row's number serves the next one, so that the table grows
-/// with what is open and not with what ever was.
-///
-/// No `SlotTable` of `Containers`: facts name a row by its id, which is looked up each time, so that no token of a
-/// removed row is ever held, and the table is copied with the values of the witness.
-package struct RowTable<Row: Identifiable & Sendable>: Sendable where Row.ID == EntityID {
-    /// Rows in use and rows that wait to be used again.
-    package var rows: [Row] = []
+/// The rows of what is open, found by id: facts name what they are about, and rows name each other by token.
+struct RowTable<Row: Identifiable & Sendable>: ~Copyable where Row.ID == EntityID {
+    private var rows = SlotTable<Row>()
+    /// The places of the rows.
     private var index = KeyIndex()
-    private var free: [Int32] = []
 
-    package init() {}
-
-    package var count: Int { index.count }
+    var count: Int { rows.count }
 
     @inline(__always)
-    package func slot(of id: EntityID) -> Int? { index.number(of: id.indexHash) { rows[$0].id == id } }
-
-    package mutating func insert(_ row: Row) -> Int {
-        precondition(slot(of: row.id) == nil, "\(row.id) has its row.")
-        let slot: Int
-        if let last = free.popLast() {
-            slot = Int(last)
-            rows[slot] = row
-        } else {
-            slot = rows.count
-            rows.append(row)
-        }
-        index.insert(slot, hash: row.id.indexHash)
-        return slot
+    func token(of id: EntityID) -> SlotToken? {
+        index.number(of: id.indexHash) { isRow(at: $0, id) }.map { rows.token(atSlot: $0)! }
     }
 
-    package mutating func remove(_ id: EntityID) {
-        guard let slot = slot(of: id) else { preconditionFailure("There is no row \(id).") }
-        index.remove(slot, hash: id.indexHash)
-        free.append(Int32(slot))
+    @inline(__always)
+    private func isRow(at slot: Int, _ id: EntityID) -> Bool { rows.token(atSlot: slot).map { rows[$0].id } == id }
+
+    subscript(token: SlotToken) -> Row {
+        @inline(__always) _read { yield rows[token] }
+        @inline(__always) _modify { yield &rows[token] }
     }
 
-    /// The numbers of the rows in use, ascending.
-    package var used: [Int] {
-        var isFree = [Bool](repeating: false, count: rows.count)
-        for slot in free { isFree[Int(slot)] = true }
-        return rows.indices.filter { !isFree[$0] }
+    mutating func insert(_ row: Row) -> SlotToken {
+        precondition(token(of: row.id) == nil, "\(row.id) has its row.")
+        let hash = row.id.indexHash
+        let token = rows.insert(row)
+        index.insert(token.slot, hash: hash)
+        return token
     }
+
+    mutating func remove(_ token: SlotToken) {
+        let row = rows.remove(token)
+        index.remove(token.slot, hash: row.id.indexHash)
+    }
+
+    /// All rows, by place.
+    var tokens: [SlotToken] { rows.tokens { _ in true } }
 }
 
 extension EntityID {
     /// For tables that are searched by id.
-    package var indexHash: UInt64 { KeyIndex.hash(high, low) }
+    var indexHash: UInt64 { KeyIndex.hash(high, low) }
 }

@@ -1,3 +1,4 @@
+import Containers
 import DequeModule
 import PaymentModel
 import VirtualTime
@@ -40,12 +41,13 @@ package final class RunWitness {
 
     /// Something that may be forgotten at `due` if nothing has happened to it since `settled`.
     private struct Closing {
-        var payment: Int?
+        var payment: SlotToken?
         var id: EntityID
         var settled: Int64
         var due: Int64
     }
 
+    /// A witness to whom nothing has been told.
     package init(_ settings: WitnessSettings) {
         self.settings = settings
         loopTime = settings.loopTime.wholeNanoseconds
@@ -130,46 +132,46 @@ package final class RunWitness {
 
     // MARK: Rows
 
-    func applicationSlot(_ id: EntityID) -> Int {
-        applications.slot(of: id) ?? applications.insert(ApplicationRow(id: id))
+    func applicationSlot(_ id: EntityID) -> SlotToken {
+        applications.token(of: id) ?? applications.insert(ApplicationRow(id: id))
     }
 
-    func paymentSlot(_ id: EntityID) -> Int {
-        if let slot = payments.slot(of: id) { return slot }
+    func paymentSlot(_ id: EntityID) -> SlotToken {
+        if let slot = payments.token(of: id) { return slot }
         defer { mentioned += 1 }
         return payments.insert(PaymentRow(id: id, number: mentioned))
     }
 
-    func application(of payment: Int) -> ApplicationRow? {
-        payments.rows[payment].application.map { applications.rows[$0] }
+    func application(of payment: SlotToken) -> ApplicationRow? {
+        payments[payment].application.map { applications[$0] }
     }
 
     /// Called after whatever may have changed how a payment's views agree.
-    func reviewAgreement(of payment: Int) {
+    func reviewAgreement(of payment: SlotToken) {
         let application = application(of: payment)
-        let row = payments.rows[payment]
+        let row = payments[payment]
         let disagrees = row.viewsDisagree(application)
         if disagrees != row.disagrees {
-            payments.rows[payment].disagrees = disagrees
+            payments[payment].disagrees = disagrees
             disagreeing += disagrees ? 1 : -1
             precondition(disagreeing >= 0, "A payment's views agree that did not disagree.")
             measures.change(Measures.convergence.disagreement, to: disagreeing, at: now)
             series.recorder.change(series.disagreement, to: disagreeing, at: now)
         }
         guard row.isSettled(application) else {
-            payments.rows[payment].settled = never
+            payments[payment].settled = never
             return
         }
-        payments.rows[payment].settled = now
+        payments[payment].settled = now
         close(payment: payment, id: row.id)
     }
 
     /// An application that needed no payment is forgotten after a while like a settled payment.
-    func closeUnpaid(_ application: Int) {
-        close(payment: nil, id: applications.rows[application].id)
+    func closeUnpaid(_ application: SlotToken) {
+        close(payment: nil, id: applications[application].id)
     }
 
-    private func close(payment: Int?, id: EntityID) {
+    private func close(payment: SlotToken?, id: EntityID) {
         let due = now + settings.remembrance.wholeNanoseconds
         closing.append(Closing(payment: payment, id: id, settled: now, due: due))
         nextClosing = min(nextClosing, due)
@@ -182,48 +184,48 @@ package final class RunWitness {
                 forgetApplication(first.id)
                 continue
             }
-            guard payments.slot(of: first.id) == slot, payments.rows[slot].settled == first.settled else { continue }
+            guard payments.token(of: first.id) == slot, payments[slot].settled == first.settled else { continue }
             forget(payment: slot)
         }
         nextClosing = closing.first?.due ?? .max
     }
 
     private func forgetApplication(_ id: EntityID) {
-        guard let slot = applications.slot(of: id), applications.rows[slot].payment == nil,
-            !applications.rows[slot].isIn1500
+        guard let slot = applications.token(of: id), applications[slot].payment == nil,
+            !applications[slot].isIn1500
         else { return }
-        applications.remove(id)
+        applications.remove(slot)
     }
 
-    private func forget(payment slot: Int) {
-        let row = payments.rows[slot]
+    private func forget(payment slot: SlotToken) {
+        let row = payments[slot]
         keepLifeLine(of: slot)
         if let application = row.application {
-            promises.judge(.forgotten(payment: row.id, application: applications.rows[application].id), at: now)
+            promises.judge(.forgotten(payment: row.id, application: applications[application].id), at: now)
             unlink(slot, from: application)
-            if applications.rows[application].payment == nil { forgetApplication(applications.rows[application].id) }
+            if applications[application].payment == nil { forgetApplication(applications[application].id) }
         }
-        payments.remove(row.id)
+        payments.remove(slot)
     }
 
-    private func unlink(_ slot: Int, from application: Int) {
-        guard let first = applications.rows[application].payment else { return }
+    private func unlink(_ slot: SlotToken, from application: SlotToken) {
+        guard let first = applications[application].payment else { return }
         if first == slot {
-            applications.rows[application].payment = payments.rows[slot].sibling
+            applications[application].payment = payments[slot].sibling
             return
         }
         var before = first
-        while payments.rows[before].sibling != slot {
-            guard let next = payments.rows[before].sibling else {
-                preconditionFailure("Payment \(payments.rows[slot].id) does not hang from its application.")
+        while payments[before].sibling != slot {
+            guard let next = payments[before].sibling else {
+                preconditionFailure("Payment \(payments[slot].id) does not hang from its application.")
             }
             before = next
         }
-        payments.rows[before].sibling = payments.rows[slot].sibling
+        payments[before].sibling = payments[slot].sibling
     }
 
-    func keepLifeLine(of slot: Int) {
-        let row = payments.rows[slot]
+    func keepLifeLine(of slot: SlotToken) {
+        let row = payments[slot]
         guard lifeLines.takes(row.number) else { return }
         let application = application(of: slot)
         let tenant = application?.tenant.map { settings.tenantNames[$0.position] } ?? ""

@@ -5,12 +5,15 @@ import VirtualTime
 package struct WitnessReport: Sendable, Equatable {
     /// In the order of the list, without those of cost.
     package var measures: [Measure]
+    /// Each over the whole run, healing included.
     package var series: [TimeSeries]
+    /// Of payments that are spread evenly over the run, in the order in which they were first mentioned.
     package var lifeLines: [PaymentLifeLine]
     /// The first of each invariant, in the order found.
     package var violations: [Violation]
-    /// All of them.
+    /// All broken promises that must hold at every moment.
     package var brokenSafety: UInt64
+    /// All promises that were unmet when their term was over.
     package var unmetLiveness: UInt64
 
     /// Judges gates and run.
@@ -33,7 +36,7 @@ extension RunWitness {
         promises.finish(at: end)
         closeFigures(at: end)
         closeViolations()
-        for slot in payments.used { keepLifeLine(of: slot) }
+        for slot in payments.tokens { keepLifeLine(of: slot) }
         return WitnessReport(
             measures: measures.measures(), series: series.recorder.finished(at: end), lifeLines: lifeLines.lines,
             violations: promises.log.kept, brokenSafety: promises.log.count(.safety),
@@ -62,8 +65,8 @@ extension RunWitness {
 
     /// Payments whose money has moved and of which the topic, the view or the application does not know.
     private var unsettled: Int {
-        payments.used.reduce(0) { count, slot in
-            let row = payments.rows[slot]
+        payments.tokens.reduce(0) { count, slot in
+            let row = payments[slot]
             return row.moneyMoved != never && row.viewsDisagree(application(of: slot)) ? count + 1 : count
         }
     }

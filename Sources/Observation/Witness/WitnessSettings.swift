@@ -19,14 +19,17 @@ package struct WitnessSettings: Sendable {
     package var warmUpEnd = VirtualInstant.start
     /// The scenario's start in a run without faults.
     package var faultsEnd = VirtualInstant.start
+    /// A step of every time series.
     package var resolution = Duration.seconds(60)
     /// Payments whose life lines are kept.
     package var lifeLines = 1_000
+    /// The terms of the liveness promises.
     package var deadlines = Deadlines()
     /// How long a settled payment is still known, so that a late write to it is seen for what it is. A still later one
     /// shows as a first event, which I4 refuses unless it could be one.
     package var remembrance = Duration.seconds(86_400)
 
+    /// The defaults, for a run that starts and is loaded so long.
     package init(start: Timestamp, loadEnd: VirtualInstant) {
         self.start = start
         self.loadEnd = loadEnd

@@ -146,7 +146,7 @@ struct Kernel: @unchecked Sendable {
             advance(to: entry)
             state.pointee.handlers[entry.handler]._withUnsafeGuaranteedRef { $0.fire(entry.word) }
         } else if entry.handler == Int(HandlerTable.wakeUp) {
-            let waiter = Waiter(word: entry.word)
+            let waiter = Waiter(token: SlotToken(word: entry.word))
             guard state.pointee.waits.isOpen(waiter) else { return state.pointee.agenda.cancelledEntryCameUp() }
             advance(to: entry)
             precondition(state.pointee.waits.slots[Int(waiter.slot)].timers > 0, "A wake-up that comes was counted.")
@@ -166,12 +166,12 @@ struct Kernel: @unchecked Sendable {
         let slot = state.pointee.waits.slots + Int(waiter.slot)
         precondition(slot.pointee.timers < .max, "A call has at most 65,535 wake-ups on the agenda.")
         slot.pointee.timers &+= 1
-        schedule(at: instant, HandlerTable.wakeUp, waiter.word)
+        schedule(at: instant, HandlerTable.wakeUp, waiter.token.raw)
     }
 
     func isCancelled(_ entry: Agenda.Entry) -> Bool {
         switch entry.handler {
-        case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(word: entry.word))
+        case Int(HandlerTable.wakeUp): !state.pointee.waits.isOpen(Waiter(token: SlotToken(word: entry.word)))
         case Int(HandlerTable.timer): !state.pointee.timers.contains(TimerID(token: SlotToken(word: entry.word)))
         default: false
         }
@@ -237,7 +237,7 @@ struct Kernel: @unchecked Sendable {
     func cancelWait(_ slot: UInt32) {
         precondition(slot < state.pointee.waits.used, "A wait that is cancelled has been opened.")
         guard state.pointee.waits.slots[Int(slot)].isOpen else { return }
-        endWait(Waiter(slot: slot, generation: state.pointee.waits.slots[Int(slot)].generation), woken: false)
+        endWait(state.pointee.waits.waiter(slot), woken: false)
     }
 
     /// Three that will be woken soon, the last one first.

@@ -2,6 +2,9 @@ import Containers
 
 /// The incarnations that exist, by index. The objects belong to their tasks and to whoever made them; an index is used
 /// again when the object is gone and no job that carries the index can be left.
+///
+/// No `SlotTable` of `Containers`: a job has room for an index and none for a generation, so an index waits until
+/// nothing carries it, and every step reads a row without asking whether it is still the same.
 struct ProcessTable: ~Copyable {
     struct Row {
         var object: Unmanaged<SimulatedProcess>?

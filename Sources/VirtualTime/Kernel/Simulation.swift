@@ -180,7 +180,7 @@ public final class Simulation: @unchecked Sendable {
     /// Wakes a suspended call now: its task becomes ready behind those that are. Does nothing when it no longer waits.
     @inline(__always)
     public func wake(_ waiter: Waiter, file: StaticString = #fileID, line: UInt = #line) {
-        if kernel.state.pointee.journal != nil { kernel.record(.wake, waiter.word, 0, CodeSite(file, line)) }
+        if kernel.state.pointee.journal != nil { kernel.record(.wake, waiter.token.raw, 0, CodeSite(file, line)) }
         guard kernel.state.pointee.waits.isOpen(waiter) else { return }
         GlobalPool.capturing(into: kernel) { kernel.endWait(waiter, woken: true) }
     }
@@ -191,7 +191,7 @@ public final class Simulation: @unchecked Sendable {
         _ waiter: Waiter, at instant: VirtualInstant, file: StaticString = #fileID, line: UInt = #line
     ) {
         if kernel.state.pointee.journal != nil {
-            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), waiter.word, CodeSite(file, line))
+            kernel.record(.schedule, UInt64(bitPattern: instant.nanoseconds), waiter.token.raw, CodeSite(file, line))
         }
         guard kernel.state.pointee.waits.isOpen(waiter) else { return }
         kernel.wake(waiter, at: instant.nanoseconds)

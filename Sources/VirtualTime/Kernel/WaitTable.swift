@@ -3,20 +3,11 @@ import Containers
 
 /// Names one suspended call of a process until it is woken; afterwards it names nothing, and waking it does nothing.
 public struct Waiter: Hashable, Sendable {
-    let slot: UInt32
-    let generation: UInt32
+    let token: SlotToken
 
-    var word: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
-
-    init(slot: UInt32, generation: UInt32) {
-        self.slot = slot
-        self.generation = generation
-    }
-
-    init(word: UInt64) {
-        slot = UInt32(truncatingIfNeeded: word)
-        generation = UInt32(truncatingIfNeeded: word >> 32)
-    }
+    /// Its place in the table of calls that wait.
+    @inline(__always)
+    var slot: UInt32 { UInt32(truncatingIfNeeded: token.raw) }
 }
 
 /// How a suspended call ended.
@@ -81,12 +72,18 @@ struct WaitTable: ~Copyable {
         if head != Self.none { slots[Int(head)].previous = index }
         head = index
         count &+= 1
-        return Waiter(slot: index, generation: slot.pointee.generation)
+        return waiter(index)
+    }
+
+    /// What names the call of a slot.
+    @inline(__always)
+    func waiter(_ index: UInt32) -> Waiter {
+        Waiter(token: SlotToken(slot: index, generation: slots[Int(index)].generation))
     }
 
     @inline(__always)
     func isOpen(_ waiter: Waiter) -> Bool {
-        waiter.slot < used && slots[Int(waiter.slot)].generation == waiter.generation
+        waiter.slot < used && slots[Int(waiter.slot)].generation == waiter.token.generation
     }
 
     /// Past a few thousand tasks a wake-up waits for memory most of the time: slot, task and frame of the waiting call
@@ -130,7 +127,7 @@ struct WaitTable: ~Copyable {
         let job = slot.pointee.job
         slot.pointee.job = nil
         slot.pointee.endedWoken = woken
-        slot.pointee.generation &+= 1
+        slot.pointee.generation = SlotToken.generation(after: slot.pointee.generation)
         slot.pointee.isOpen = false
         let (previous, next) = (slot.pointee.previous, slot.pointee.next)
         if previous != Self.none { slots[Int(previous)].next = next } else { head = next }

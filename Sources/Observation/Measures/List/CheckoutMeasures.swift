@@ -1,19 +1,19 @@
 /// How many checkouts go through.
-package struct CheckoutMeasures: Sendable {
-    package let asked: MeasureID<CounterMeasure>
-    package let accepted: MeasureID<CounterMeasure>
-    package let refused: MeasureID<CounterMeasure>
-    package let refusedInvalid: MeasureID<CounterMeasure>
-    package let refusedOngoing: MeasureID<CounterMeasure>
-    package let refusedUnavailable: MeasureID<CounterMeasure>
-    package let latency: MeasureID<DistributionMeasure>
-    package let completed: MeasureID<CounterMeasure>
-    package let completedPerSecond: MeasureID<ValueMeasure>
-    package let completedPeak60s: MeasureID<ValueMeasure>
-    package let expired: MeasureID<CounterMeasure>
-    package let abandoned: MeasureID<CounterMeasure>
-    package let failed: MeasureID<CounterMeasure>
-    package let knee: MeasureID<ValueMeasure>
+struct CheckoutMeasures: Sendable {
+    let asked: MeasureID<CounterMeasure>
+    let accepted: MeasureID<CounterMeasure>
+    let refused: MeasureID<CounterMeasure>
+    let refusedInvalid: MeasureID<CounterMeasure>
+    let refusedOngoing: MeasureID<CounterMeasure>
+    let refusedUnavailable: MeasureID<CounterMeasure>
+    let latency: MeasureID<DistributionMeasure>
+    let completed: MeasureID<CounterMeasure>
+    let completedPerSecond: MeasureID<ValueMeasure>
+    let completedPeak60s: MeasureID<ValueMeasure>
+    let expired: MeasureID<CounterMeasure>
+    let abandoned: MeasureID<CounterMeasure>
+    let failed: MeasureID<CounterMeasure>
+    let knee: MeasureID<ValueMeasure>
 
     init(_ list: inout MeasureList) {
         asked = list.declare("checkout.asked", "carts", "carts asked", in: .init(.checkout, 1, "carts asked"))

@@ -1,19 +1,19 @@
 /// How fast states converge, from the truth outward, and how many payments there are.
-package struct ConvergenceMeasures: Sendable {
-    package let published: MeasureID<DistributionMeasure>
-    package let view: MeasureID<DistributionMeasure>
-    package let application: MeasureID<DistributionMeasure>
-    package let page: MeasureID<DistributionMeasure>
-    package let creationPending: MeasureID<DistributionMeasure>
-    package let paymentPending: MeasureID<DistributionMeasure>
-    package let payLink: MeasureID<DistributionMeasure>
-    package let unsettled: MeasureID<ValueMeasure>
-    package let disagreement: MeasureID<LevelMeasure>
-    package let payments: MeasureID<CounterMeasure>
-    package let completed: MeasureID<CounterMeasure>
-    package let creationFailed: MeasureID<CounterMeasure>
-    package let open: MeasureID<ValueMeasure>
-    package let pagesGivenUp: MeasureID<CounterMeasure>
+struct ConvergenceMeasures: Sendable {
+    let published: MeasureID<DistributionMeasure>
+    let view: MeasureID<DistributionMeasure>
+    let application: MeasureID<DistributionMeasure>
+    let page: MeasureID<DistributionMeasure>
+    let creationPending: MeasureID<DistributionMeasure>
+    let paymentPending: MeasureID<DistributionMeasure>
+    let payLink: MeasureID<DistributionMeasure>
+    let unsettled: MeasureID<ValueMeasure>
+    let disagreement: MeasureID<LevelMeasure>
+    let payments: MeasureID<CounterMeasure>
+    let completed: MeasureID<CounterMeasure>
+    let creationFailed: MeasureID<CounterMeasure>
+    let open: MeasureID<ValueMeasure>
+    let pagesGivenUp: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         published = list.declare(

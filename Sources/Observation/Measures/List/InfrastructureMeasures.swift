@@ -1,12 +1,12 @@
 /// What the topics carry, and what the broker repeats and rearranges.
-package struct KafkaMeasures: Sendable {
-    package let records: MeasureID<CounterMeasure>
-    package let lag: MeasureID<LevelMeasure>
-    package let redeliveries: MeasureID<CounterMeasure>
-    package let rebalances: MeasureID<CounterMeasure>
-    package let produceRetries: MeasureID<CounterMeasure>
-    package let elections: MeasureID<CounterMeasure>
-    package let recordsLost: MeasureID<CounterMeasure>
+struct KafkaMeasures: Sendable {
+    let records: MeasureID<CounterMeasure>
+    let lag: MeasureID<LevelMeasure>
+    let redeliveries: MeasureID<CounterMeasure>
+    let rebalances: MeasureID<CounterMeasure>
+    let produceRetries: MeasureID<CounterMeasure>
+    let elections: MeasureID<CounterMeasure>
+    let recordsLost: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         records = list.declare("kafka.records", "records", "records appended, all topics")
@@ -30,14 +30,14 @@ package struct KafkaMeasures: Sendable {
 }
 
 /// How loaded the intermediaries are.
-package struct IntermediaryMeasures: Sendable {
-    package let calls: MeasureID<CounterMeasure>
-    package let callsPerSecond: MeasureID<ValueMeasure>
-    package let callsPeak1s: MeasureID<ValueMeasure>
-    package let callsPeak60s: MeasureID<ValueMeasure>
-    package let latency: MeasureID<DistributionMeasure>
-    package let errors: MeasureID<CounterMeasure>
-    package let rateLimited: MeasureID<CounterMeasure>
+struct IntermediaryMeasures: Sendable {
+    let calls: MeasureID<CounterMeasure>
+    let callsPerSecond: MeasureID<ValueMeasure>
+    let callsPeak1s: MeasureID<ValueMeasure>
+    let callsPeak60s: MeasureID<ValueMeasure>
+    let latency: MeasureID<DistributionMeasure>
+    let errors: MeasureID<CounterMeasure>
+    let rateLimited: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         calls = list.declare("intermediary.calls", "calls", "requests to the intermediaries", .lowerIsBetter)
@@ -62,11 +62,11 @@ package struct IntermediaryMeasures: Sendable {
 }
 
 /// Calls that went wrong, whoever made them.
-package struct NetworkMeasures: Sendable {
-    package let timedOut: MeasureID<CounterMeasure>
-    package let refused: MeasureID<CounterMeasure>
-    package let reset: MeasureID<CounterMeasure>
-    package let serverErrors: MeasureID<CounterMeasure>
+struct NetworkMeasures: Sendable {
+    let timedOut: MeasureID<CounterMeasure>
+    let refused: MeasureID<CounterMeasure>
+    let reset: MeasureID<CounterMeasure>
+    let serverErrors: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         timedOut = list.declare(

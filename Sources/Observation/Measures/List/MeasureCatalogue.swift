@@ -26,18 +26,18 @@ public enum MeasureCatalogue {
 }
 
 /// The measures of the catalogue by name and kind, for those who fill them.
-package enum Measures {
+enum Measures {
     fileprivate static let declared = DeclaredMeasures()
 
-    package static var poller: PollerMeasures { declared.poller }
-    package static var convergence: ConvergenceMeasures { declared.convergence }
-    package static var checkout: CheckoutMeasures { declared.checkout }
-    package static var kafka: KafkaMeasures { declared.kafka }
-    package static var intermediary: IntermediaryMeasures { declared.intermediary }
-    package static var network: NetworkMeasures { declared.network }
-    package static var faults: FaultMeasures { declared.faults }
-    package static var violations: ViolationMeasures { declared.violations }
-    package static var cost: CostMeasures { declared.cost }
+    static var poller: PollerMeasures { declared.poller }
+    static var convergence: ConvergenceMeasures { declared.convergence }
+    static var checkout: CheckoutMeasures { declared.checkout }
+    static var kafka: KafkaMeasures { declared.kafka }
+    static var intermediary: IntermediaryMeasures { declared.intermediary }
+    static var network: NetworkMeasures { declared.network }
+    static var faults: FaultMeasures { declared.faults }
+    static var violations: ViolationMeasures { declared.violations }
+    static var cost: CostMeasures { declared.cost }
 }
 
 /// The declarations in their order, with what each is found by.

@@ -1,17 +1,17 @@
 /// How loaded the poller is.
-package struct PollerMeasures: Sendable {
-    package let loopDuration: MeasureID<DistributionMeasure>
-    package let overrunShare: MeasureID<ValueMeasure>
-    package let calls: MeasureID<CounterMeasure>
-    package let callsPerSecond: MeasureID<ValueMeasure>
-    package let callsPeak1s: MeasureID<ValueMeasure>
-    package let callsPeak60s: MeasureID<ValueMeasure>
-    package let failedCalls: MeasureID<CounterMeasure>
-    package let wastedShare: MeasureID<ValueMeasure>
-    package let checksPerPayment: MeasureID<DistributionMeasure>
-    package let overdueAge: MeasureID<DistributionMeasure>
-    package let rowsDue: MeasureID<DistributionMeasure>
-    package let rowsScanned: MeasureID<DistributionMeasure>
+struct PollerMeasures: Sendable {
+    let loopDuration: MeasureID<DistributionMeasure>
+    let overrunShare: MeasureID<ValueMeasure>
+    let calls: MeasureID<CounterMeasure>
+    let callsPerSecond: MeasureID<ValueMeasure>
+    let callsPeak1s: MeasureID<ValueMeasure>
+    let callsPeak60s: MeasureID<ValueMeasure>
+    let failedCalls: MeasureID<CounterMeasure>
+    let wastedShare: MeasureID<ValueMeasure>
+    let checksPerPayment: MeasureID<DistributionMeasure>
+    let overdueAge: MeasureID<DistributionMeasure>
+    let rowsDue: MeasureID<DistributionMeasure>
+    let rowsScanned: MeasureID<DistributionMeasure>
 
     init(_ list: inout MeasureList) {
         loopDuration = list.declare(

@@ -1,7 +1,7 @@
 /// What was injected.
-package struct FaultMeasures: Sendable {
-    package let injected: MeasureID<CounterMeasure>
-    package let hits: MeasureID<CounterMeasure>
+struct FaultMeasures: Sendable {
+    let injected: MeasureID<CounterMeasure>
+    let hits: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         injected = list.declare("faults.injected", "faults", "how often a fault began")
@@ -10,11 +10,11 @@ package struct FaultMeasures: Sendable {
 }
 
 /// Promises that were not kept.
-package struct ViolationMeasures: Sendable {
-    package let safety: MeasureID<CounterMeasure>
-    package let liveness: MeasureID<CounterMeasure>
+struct ViolationMeasures: Sendable {
+    let safety: MeasureID<CounterMeasure>
+    let liveness: MeasureID<CounterMeasure>
     /// By invariant, in the order of its cases.
-    package let byInvariant: [MeasureID<CounterMeasure>]
+    let byInvariant: [MeasureID<CounterMeasure>]
 
     init(_ list: inout MeasureList) {
         safety = list.declare(
@@ -28,20 +28,20 @@ package struct ViolationMeasures: Sendable {
 }
 
 /// What the run cost the machine.
-package struct CostMeasures: Sendable {
-    package let events: MeasureID<ValueMeasure>
-    package let jobs: MeasureID<ValueMeasure>
-    package let eventsPerSecond: MeasureID<ValueMeasure>
-    package let wallSeconds: MeasureID<ValueMeasure>
-    package let simulatedPerSecond: MeasureID<ValueMeasure>
+struct CostMeasures: Sendable {
+    let events: MeasureID<CostMeasure>
+    let jobs: MeasureID<CostMeasure>
+    let eventsPerSecond: MeasureID<CostMeasure>
+    let wallSeconds: MeasureID<CostMeasure>
+    let simulatedPerSecond: MeasureID<CostMeasure>
 
     init(_ list: inout MeasureList) {
-        events = list.declare("cost.events", "events", "agenda entries fired", .lowerIsBetter, isCost: true)
-        jobs = list.declare("cost.jobs", "jobs", "task jobs run", .lowerIsBetter, isCost: true)
+        events = list.declare("cost.events", "events", "agenda entries fired", .lowerIsBetter)
+        jobs = list.declare("cost.jobs", "jobs", "task jobs run", .lowerIsBetter)
         eventsPerSecond = list.declare(
-            "cost.events_per_s", "1/s", "agenda entries fired per second of wall time", .higherIsBetter, isCost: true)
-        wallSeconds = list.declare("cost.wall_seconds", "s", "wall time of the run", .lowerIsBetter, isCost: true)
+            "cost.events_per_s", "1/s", "agenda entries fired per second of wall time", .higherIsBetter)
+        wallSeconds = list.declare("cost.wall_seconds", "s", "wall time of the run", .lowerIsBetter)
         simulatedPerSecond = list.declare(
-            "cost.simulated_s_per_s", "s/s", "simulated seconds per second of wall time", .higherIsBetter, isCost: true)
+            "cost.simulated_s_per_s", "s/s", "simulated seconds per second of wall time", .higherIsBetter)
     }
 }
