@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "KsqlDB",
             dependencies: [
-                "Containers", "PaymentModel", "ServicePorts", grdb, log, metrics, httpTypes, serviceLifecycle,
+                "Containers", "PaymentModel", "ServicePorts", sqlite, log, metrics, httpTypes, serviceLifecycle,
             ]),
         .target(
             name: "PaymentServices",
@@ -91,8 +91,7 @@ let package = Package(
             dependencies: [
                 "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
                 "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
-                "World",
-                httpTypes, log, metrics, serviceLifecycle,
+                "World", httpTypes, serviceLifecycle,
             ]),
         // Floor 5: many runs, and what they leave behind.
         .target(
@@ -165,13 +164,12 @@ let package = Package(
             dependencies: ["KsqlDB", "PaymentModel", "PortFakes", "ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(
             name: "PaymentServicesTests",
-            dependencies: ["KsqlDB", "PaymentServices", "PaymentModel", "PortFakes", "ServicePorts", httpTypes, log]),
+            dependencies: ["KsqlDB", "PaymentServices", "PaymentModel", "PortFakes", "ServicePorts", httpTypes]),
         .testTarget(
             name: "WorldTests",
             dependencies: [
                 "Containers", "World", "KafkaSimulation", "NetworkSimulation", "SimulationSamples", "VirtualTime",
-                "PaymentModel",
-                "ServicePorts", httpTypes,
+                "PaymentModel", "ServicePorts", httpTypes,
             ]),
         // The scenarios that ship with the package, for the tests of the rooms that read or run them.
         .target(name: "ShippedScenarios", dependencies: ["Scenarios"], path: "Tests/ShippedScenarios"),
@@ -186,11 +184,8 @@ let package = Package(
         .testTarget(
             name: "TwinTests",
             dependencies: [
-                "ShippedScenarios",
-                "Twin", "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
-                "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
-                "World",
-                histogram, httpTypes,
+                "KafkaSimulation", "Observation", "PaymentModel", "PaymentServices", "Scenarios", "ServicePorts",
+                "ShippedScenarios", "Twin", "VirtualTime", "World",
             ]),
         .testTarget(
             name: "ResultsTests",
@@ -198,12 +193,11 @@ let package = Package(
                 "Observation", "Results", "Scenarios", "ShippedScenarios", "Statistics", "Twin", "VirtualTime", grdb,
             ]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
+            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Twin"]),
         .testTarget(
             name: "GemelloTests",
             dependencies: [
-                "gemello", "Experiments", "Observation", "Results", "Scenarios", "Statistics", "Twin", "VirtualTime",
-                grdb,
+                "gemello", "Experiments", "Observation", "Results", "Scenarios", "Twin", "VirtualTime", grdb,
             ]),
     ],
     swiftLanguageModes: [.v6]
