@@ -57,6 +57,7 @@ package enum HumanUnits {
         return "1 \(noun.dropLast(ending))\(plural.dropFirst(noun.count))"
     }
 
+    /// `1,500`: thousands set apart.
     package static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""

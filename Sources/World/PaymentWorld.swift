@@ -6,16 +6,22 @@ import VirtualTime
 public struct WorldSettings: Sendable {
     /// The instant of the calendar at which virtual time starts.
     public var start: Timestamp
+    /// Who asks for payments.
     public var tenants = TenantSettings()
+    /// How many citizens come, and when.
     public var arrivals: ArrivalProfile
     /// Nobody arrives from this instant on: the end of the fault phase.
     public var arrivalsEnd: VirtualInstant
+    /// How they behave.
     public var citizens = CitizenSettings()
     /// One for each number that tenants refer to; their names and authorities differ.
     public var intermediaries = [IntermediarySettings()]
+    /// How Checkout and node behave.
     public var pagoPA = PagoPASettings()
+    /// Where the world finds the services.
     public var addresses = WorldAddresses()
 
+    /// The defaults, for a world that starts then and has these arrivals.
     public init(start: Timestamp, arrivals: ArrivalProfile, arrivalsEnd: VirtualInstant) {
         self.start = start
         self.arrivals = arrivals
@@ -28,8 +34,11 @@ public struct WorldSettings: Sendable {
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class PaymentWorld: @unchecked Sendable {
+    /// The tenants and their services.
     public let register: TenantRegister
+    /// What day and hour it is.
     public let calendar: WorldCalendar
+    /// In the order in which tenants name them.
     public let intermediaries: [Intermediary]
     private let population: CitizenPopulation
     private let node: PagoPANode

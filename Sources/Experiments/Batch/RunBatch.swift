@@ -9,9 +9,11 @@ package struct RunBatch: Sendable {
 
     /// What one ticket came to.
     package struct Result: Sendable {
+        /// What was to be run.
         package var ticket: RunTicket
         /// Wall-clock instant.
         package var started: Date
+        /// How it ended, or why it has no ending.
         package var ending: Swift.Result<RunEnding, TwinRunError>
     }
 

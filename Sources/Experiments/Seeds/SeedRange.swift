@@ -1,6 +1,8 @@
 /// The seeds of `--seeds`: `A..<B` without B, `A...B` with it; never empty.
 package struct SeedRange: Equatable, Sendable {
+    /// The smallest seed.
     package let first: UInt64
+    /// The greatest seed, in the range.
     package let last: UInt64
     /// As it was written, without spaces.
     package let text: String
@@ -20,12 +22,15 @@ package struct SeedRange: Equatable, Sendable {
         guard last - first < UInt64(Int.max) else { throw Refusal("it holds more seeds than can be counted") }
     }
 
+    /// How many seeds the range holds, at least one.
     package var count: Int { Int(last - first) + 1 }
 
+    /// The seed at a place, counted from 0.
     package subscript(index: Int) -> UInt64 { first + UInt64(index) }
 
     /// What is wrong with a text that should be a range.
     package struct Refusal: Error, CustomStringConvertible {
+        /// What a range looks like, or why this one is none.
         package let description: String
 
         fileprivate init(_ description: String) { self.description = description }

@@ -9,7 +9,9 @@ package struct RunTally {
 
     /// How many seeds ended in one way, and the first of them.
     package struct Share: Equatable {
+        /// A verdict's word, an invariant, or a gate as the scenario wrote it.
         package var name: String
+        /// How many seeds ended so.
         package var count = 0
         /// Of the first five.
         package var firstSeeds: [UInt64] = []
@@ -22,9 +24,13 @@ package struct RunTally {
 
     /// One measure over the seeds: the value, or median and 95th percentile of each seed's samples.
     package struct Figures {
+        /// The measure's.
         package var name: String
+        /// The measure's, in which both means are.
         package var unit: String
+        /// Over the seeds: the value, or the median of a seed's samples.
         package var middle = RunningMean()
+        /// Over the seeds: the 95th percentile of a seed's samples; nil for a value.
         package var high: RunningMean?
     }
 
@@ -34,16 +40,22 @@ package struct RunTally {
     package private(set) var invariants: [Share] = []
     /// In how many seeds a gate was missed.
     package private(set) var gates: [Share] = []
+    /// In the order of the first run that had them.
     package private(set) var figures: [Figures] = []
+    /// The worst verdict so far.
     package private(set) var worst = Verdict.held
+    /// Of all runs together.
     package private(set) var virtualTime = Duration.zero
+    /// Agenda entries that all runs fired together.
     package private(set) var events: UInt64 = 0
 
+    /// Nothing has been added yet.
     package init() {}
 
     /// How many runs were taken.
     package var count: Int { verdicts.reduce(0) { $0 + $1.share.count } }
 
+    /// Takes in the next run. Of a crashed one, only the verdict and what broke until then.
     package mutating func add(_ ending: RunEnding) {
         let (seed, findings) = (ending.ticket.seed, ending.findings)
         if let place = verdicts.firstIndex(where: { $0.verdict == findings.verdict }) {

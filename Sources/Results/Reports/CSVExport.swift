@@ -5,6 +5,7 @@ public struct CSVExport {
     private let reader: ReportReader
     private let reports: [ReportQuery]
 
+    /// An export of these reports from one database.
     public init(_ reader: ReportReader, reports: [ReportQuery]) {
         self.reader = reader
         self.reports = reports

@@ -1,15 +1,23 @@
 /// The answer of one report query: named columns, units in their names.
 public struct ReportTable: Sendable, Equatable {
+    /// What SQLite gave for one column of one row.
     public enum Cell: Sendable, Equatable {
+        /// No value, which is neither zero nor an empty text.
         case null
+        /// A whole number.
         case integer(Int64)
+        /// Any other number.
         case real(Double)
+        /// A text.
         case text(String)
     }
 
+    /// The columns' names, in the query's order.
     public var columns: [String]
+    /// The rows, each with a cell for every column.
     public var rows: [[Cell]]
 
+    /// A table of these rows.
     public init(columns: [String], rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows

@@ -8,6 +8,7 @@ public final class ResultStore: Sendable {
     /// Where runs go when nobody says otherwise.
     public static let defaultPath = "Reports/gemello.sqlite"
 
+    /// The file, as it was named.
     public let path: String
     let queue: DatabaseQueue
 
@@ -96,6 +97,8 @@ public final class ResultStore: Sendable {
         try reading { try RunReading(db: $0).headings() }.filter(selection.takes)
     }
 
+    /// The run with this id, read whole.
+    /// - Throws: `ResultStoreError`: there is no such run, or it cannot be read.
     public func run(_ id: Int64) throws(ResultStoreError) -> StoredRun {
         let found = try reading { try RunReading(db: $0).run(id) }
         guard let found else { throw ResultStoreError(path: path, problem: .noRun(id)) }

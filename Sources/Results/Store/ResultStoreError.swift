@@ -2,7 +2,9 @@ import GRDB
 
 /// Why a result database could not be opened, read or written: one line for people, with the path and the way out.
 public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
+    /// What is wrong with the file, or with what was asked of it.
     public enum Problem: Equatable, Sendable {
+        /// There is no file.
         case missing
         /// What is written there is gone when the process is.
         case keepsNothing(String)
@@ -10,16 +12,23 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case notADatabase
         /// An SQLite database of another program.
         case foreign
+        /// A database of this program in another version of its schema.
         case otherVersion(found: Int, known: Int)
+        /// The file or its folder cannot be written.
         case readOnly
         /// The operating system refuses to open or make the file or its folder.
         case unopenable(String)
         /// The file is no longer where it was when it was opened.
         case moved
+        /// There is no room for the run.
         case diskFull
+        /// Another program was writing all the while.
         case busy
+        /// The operating system could not read or write, and says why.
         case inputOutput(String)
+        /// There is no run with this id.
         case noRun(Int64)
+        /// There is no run that was meant.
         case noRuns
         /// A run that this program cannot read, such as one whose scenario has keys that it does not know.
         case unreadableRun(String)
@@ -31,14 +40,18 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case other(String)
     }
 
+    /// The file that it is about: a database, a report, or a folder.
     public var path: String
+    /// What is wrong there.
     public var problem: Problem
 
+    /// An error about a file.
     public init(path: String, problem: Problem) {
         self.path = path
         self.problem = problem
     }
 
+    /// The file, what is wrong, and the way out, in one line.
     public var description: String { "\(path): \(sentence)" }
 
     private var sentence: String {

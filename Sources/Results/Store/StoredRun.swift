@@ -4,12 +4,15 @@ import Twin
 
 /// A run as the database holds it.
 public struct StoredRun: Sendable {
+    /// Its line in the list.
     public var heading: RunHeading
+    /// How it ended, as it was when it was stored.
     public var ending: RunEnding
 }
 
 /// The line of a run in a list of runs.
 public struct RunHeading: Sendable, Equatable {
+    /// Its number in the database, greater than those of all runs that were there before it.
     public var id: Int64
     /// Wall-clock instant of the start, ISO 8601 with offset.
     public var started: String
@@ -19,9 +22,13 @@ public struct RunHeading: Sendable, Equatable {
     public var file: String
     /// What was set against the file, each as `PATH=VALUE`.
     public var settings: [String]
+    /// As in its ticket.
     public var seed: UInt64
+    /// As in its ticket.
     public var replication: UInt64
+    /// As in its findings; `traceHashText` writes it.
     public var traceHash: UInt64
+    /// What it came to.
     public var verdict: Verdict
     /// What tells the program that ran it from another.
     public var codeVersion: String
@@ -31,11 +38,14 @@ public struct RunHeading: Sendable, Equatable {
 public struct RunSelection: Sendable, Equatable {
     /// The scenario's name.
     public var scenario: String?
+    /// What the runs came to.
     public var verdict: Verdict?
+    /// The seed of their tickets.
     public var seed: UInt64?
     /// Started then or later.
     public var since: Date?
 
+    /// All runs, unless something is asked of them.
     public init(scenario: String? = nil, verdict: Verdict? = nil, seed: UInt64? = nil, since: Date? = nil) {
         self.scenario = scenario
         self.verdict = verdict
@@ -43,6 +53,7 @@ public struct RunSelection: Sendable, Equatable {
         self.since = since
     }
 
+    /// Whether a run is among those that are meant.
     public func takes(_ heading: RunHeading) -> Bool {
         if let scenario, heading.scenario != scenario { return false }
         if let verdict, heading.verdict != verdict { return false }

@@ -12,15 +12,18 @@ public struct RunCrash: Error, Sendable, Equatable, CustomStringConvertible {
         case notRepeatable = "not_repeatable"
     }
 
+    /// By which crashes are told apart, as in the database.
     public var cause: Cause
     /// A sentence for people.
     public var reason: String
 
+    /// A crash, such as one that was stored.
     public init(_ cause: Cause, reason: String) {
         self.cause = cause
         self.reason = reason
     }
 
+    /// The reason.
     public var description: String { reason }
 
     /// - Parameters:

@@ -10,6 +10,7 @@ public struct RunEnding: Sendable {
     /// Of this run alone.
     public var cost: Cost
 
+    /// An ending, such as one that was stored.
     public init(ticket: RunTicket, findings: RunFindings, cost: Cost) {
         self.ticket = ticket
         self.findings = findings
@@ -33,6 +34,7 @@ public struct RunEnding: Sendable {
 
     /// What a run asked of the machine; no two runs of a ticket cost the same.
     public struct Cost: Sendable, Equatable {
+        /// By the machine's clock, from the run's start to its end.
         public var wallTime: Duration
         /// The most memory that the process had held by the run's end, the runs beside it included; 0 where nobody
         /// knows.
@@ -40,6 +42,7 @@ public struct RunEnding: Sendable {
         /// `cost.*`.
         public var measures: [Measure]
 
+        /// What a run has cost.
         public init(wallTime: Duration, peakMemoryBytes: Int64 = 0, measures: [Measure] = []) {
             self.wallTime = wallTime
             self.peakMemoryBytes = peakMemoryBytes
@@ -53,6 +56,7 @@ public struct RunEnding: Sendable {
 /// Those of a crashed run reach as far as it came: figures and safety violations until then; nothing is judged that
 /// needed the rest.
 public struct RunFindings: Sendable, Equatable {
+    /// What it comes to, and the exit code of a single run.
     public var verdict: Verdict
     /// Why it crashed; nil unless that is the verdict.
     public var crash: RunCrash?
@@ -62,13 +66,17 @@ public struct RunFindings: Sendable, Equatable {
     public var events: UInt64
     /// Task jobs run.
     public var jobs: UInt64
+    /// How far the run came, healing included.
     public var virtualTime: Duration
     /// In the order in which the summary shows them, without those of the cost.
     public var measures: [Measure]
     /// None of a run that crashed.
     public var gates: [GateResult]
+    /// The first of each invariant, in the order found.
     public var violations: [Violation]
+    /// Each over the virtual time that passed.
     public var series: [TimeSeries]
+    /// Of payments spread evenly over the run.
     public var lifeLines: [PaymentLifeLine]
     /// Choices of the schedule; none under `fifo`.
     public var decisions: DecisionLog
@@ -77,6 +85,7 @@ public struct RunFindings: Sendable, Equatable {
     /// `faults:` as YAML that repeats a swarm by hand; nil when the scenario draws none.
     public var drawnFaults: String?
 
+    /// Findings, such as those that were stored. Traps on a crash without its verdict, and the other way round.
     public init(
         verdict: Verdict, crash: RunCrash? = nil, traceHash: UInt64, events: UInt64, jobs: UInt64,
         virtualTime: Duration, measures: [Measure] = [], gates: [GateResult] = [], violations: [Violation] = [],

@@ -1,5 +1,6 @@
 /// Why a run has no ending: it was broken off from outside, or could not be what was asked.
 public enum TwinRunError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Somebody asked it to stop.
     case cancelled
     /// The topics cannot be written.
     case topicDump(path: String, reason: String)
@@ -8,6 +9,7 @@ public enum TwinRunError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The decisions of two runs cannot be kept for comparison.
     case unverifiable(String)
 
+    /// What happened, for people.
     public var description: String {
         switch self {
         case .cancelled: "the run was cancelled"

@@ -12,11 +12,12 @@ public struct TwinRun: Sendable {
     /// Nanoseconds: of a long run too the progress is told several times a second.
     private static let longestSlice: Int64 = 600_000_000_000
 
-    public let ticket: RunTicket
-    public let options: RunOptions
+    let ticket: RunTicket
+    let options: RunOptions
     /// What the installation must be ready for.
     var hazards = Hazards.none
 
+    /// A run that has not begun.
     public init(_ ticket: RunTicket, options: RunOptions = RunOptions()) {
         self.ticket = ticket
         self.options = options

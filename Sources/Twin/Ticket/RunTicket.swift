@@ -55,6 +55,7 @@ public struct RunTicket: Sendable, Equatable {
         return ticket
     }
 
+    /// Whether both decide the same run; scenarios are compared as text.
     public static func == (one: RunTicket, other: RunTicket) -> Bool {
         one.scenario.text == other.scenario.text && one.file == other.file && one.settings == other.settings
             && one.seed == other.seed && one.replication == other.replication && one.wire == other.wire

@@ -11,15 +11,21 @@ public struct ArrivalProfile: Sendable, Hashable {
     public var weekdayWeights: [Double]
     /// January to December.
     public var monthWeights: [Double]
+    /// Days that bring more than their weekday and month would.
     public var deadlineDays: [DeadlineDay]
 
+    /// Weights of the hours of a day, from 0 to 23.
     public static let documentedHours: [Double] = [
         0.3, 0.15, 0.1, 0.1, 0.1, 0.2, 0.5, 1, 1.8, 2.3, 2.4, 2.1, 1.6, 1.5, 1.8, 1.8, 1.6, 1.4, 1.3, 1.4, 1.6, 1.5, 1,
         0.6,
     ]
+    /// Weights of Monday to Sunday.
     public static let documentedWeekdays: [Double] = [1.3, 1.2, 1.15, 1.1, 1.0, 0.65, 0.6]
+    /// Weights of January to December.
     public static let documentedMonths: [Double] = [0.8, 0.9, 1.0, 1.0, 1.1, 1.3, 1.2, 0.5, 1.3, 1.1, 1.1, 1.7]
+    /// Weekday weights of a week without a rhythm.
     public static let everyDayAlike: [Double] = Array(repeating: 1, count: 7)
+    /// Month weights of a year without a rhythm.
     public static let everyMonthAlike: [Double] = Array(repeating: 1, count: 12)
 
     /// - Parameters:
@@ -63,6 +69,7 @@ public struct ArrivalProfile: Sendable, Hashable {
 /// The last day of a term, when many pay at the last minute (<doc:/PaymentModel/Sizing>: x12, extra peak in the
 /// evening).
 public struct DeadlineDay: Sendable, Hashable {
+    /// The day, in Italian local time.
     public var date: CivilDate
     /// The day's volume as a multiple of what the same day would bring without a deadline.
     public var factor: Double
@@ -70,6 +77,7 @@ public struct DeadlineDay: Sendable, Hashable {
     /// A third is an assumption: the source gives the peak's place but not its size.
     public var eveningShare: Double
 
+    /// A deadline of the documented size unless that is said. Traps on a negative factor or a share beyond 1.
     public init(date: CivilDate, factor: Double = 12, eveningShare: Double = 1.0 / 3) {
         precondition(factor >= 0 && factor.isFinite, "A deadline multiplies by a number from 0.")
         precondition((0...1).contains(eveningShare), "A share lies between 0 and 1.")

@@ -3,12 +3,16 @@ import VirtualTime
 
 /// What citizens owe, by classes of amounts; uniform within a class, in whole cents.
 public struct AmountDistribution: Sendable, Hashable {
+    /// A band of amounts.
     public struct Class: Sendable, Hashable {
+        /// The least amount, a cent or more.
         public var from: EuroCents
         /// Included.
         public var through: EuroCents
+        /// How often an amount is of this class, in relation to the other classes.
         public var weight: UInt64
 
+        /// A class with at least one amount; traps otherwise.
         public init(from: EuroCents, through: EuroCents, weight: UInt64) {
             precondition(from.cents >= 1 && from <= through, "A class of amounts has one of at least a cent.")
             self.from = from
@@ -17,9 +21,11 @@ public struct AmountDistribution: Sendable, Hashable {
         }
     }
 
+    /// In the order in which a draw passes them.
     public let classes: [Class]
     private let weightSum: UInt64
 
+    /// Traps when no class has a weight.
     public init(_ classes: [Class]) {
         self.classes = classes
         weightSum = classes.reduce(0) { $0 + $1.weight }

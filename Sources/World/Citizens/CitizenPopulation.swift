@@ -281,13 +281,17 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
 /// How many citizens came, and how they left.
 public struct CitizenCounts: Sendable, Equatable {
+    /// Who began, by themselves or admitted.
     public var arrived: UInt64 = 0
+    /// Applications that Core accepted.
     public var submitted: UInt64 = 0
     /// Second tabs and second payments.
     public var doubles: UInt64 = 0
     var ended = [UInt64](repeating: 0, count: CitizenEnd.allCases.count)
 
+    /// Nobody has come yet.
     public init() {}
 
+    /// How many are done for this reason.
     public subscript(_ end: CitizenEnd) -> UInt64 { ended[Int(end.rawValue)] }
 }

@@ -39,6 +39,7 @@ public struct CitizenSettings: Sendable, Hashable {
     public var lateDelay = Distribution.uniform(.seconds(3600), .seconds(30 * 86_400))
     /// Who has paid the notice and looks at the page afterwards. Assumed.
     public var looksAfterOffline = Ratio(1, in: 2)
+    /// From paying the notice to looking. Assumed.
     public var lookDelay = Distribution.logNormal(median: .seconds(1800), p99: .seconds(86_400))
 
     /// From seeing the links to opening one. Assumed.
@@ -62,8 +63,10 @@ public struct CitizenSettings: Sendable, Hashable {
     public var requestTimeout = Duration.seconds(10)
     /// What a browser waits for a submission, a notice and a redirect, which take longer. Assumed.
     public var slowRequestTimeout = Duration.seconds(30)
+    /// What a payment is about.
     public var amounts = AmountDistribution.documented
 
+    /// The defaults.
     public init() {}
 }
 

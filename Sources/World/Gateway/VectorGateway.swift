@@ -18,6 +18,7 @@ import VirtualTime
 public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     /// The disk buffer in front of Kafka.
     public struct Buffer: Sendable, Equatable {
+        /// What becomes of a request that finds the buffer full.
         public enum WhenFull: Sendable, Equatable {
             /// The request is answered 503.
             case refuse
@@ -28,8 +29,10 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         /// Events that fit. Vector counts bytes; the default is about what its least disk buffer, 256 MiB, holds.
         /// Counted in events, both wire modes fill it alike.
         public var limitEvents: Int
+        /// What becomes of the next request then.
         public var whenFull: WhenFull
 
+        /// Traps on a negative limit; 0 keeps nothing.
         public init(limitEvents: Int = 200_000, whenFull: WhenFull = .refuse) {
             precondition(limitEvents >= 0, "A buffer holds nothing or more.")
             self.limitEvents = limitEvents
@@ -50,6 +53,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
         /// The most events that were in it at once.
         public var longestBuffer = 0
 
+        /// Counters at these values, for comparison.
         public init(
             buffered: UInt64 = 0, foundFull: UInt64 = 0, sentLater: UInt64 = 0, dropped: UInt64 = 0,
             longestBuffer: Int = 0
@@ -76,6 +80,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     private let buffer: Buffer
     private var buffered = Deque<Event>()
     private var blocked = Deque<(event: Event, answer: AnswerToken)>()
+    /// Since the gateway was made.
     public private(set) var counters = Counters()
     /// Whether it reaches Kafka.
     public private(set) var reachesKafka = true
@@ -112,6 +117,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     /// Events in the buffer.
     public var bufferedEvents: Int { buffered.count }
 
+    /// Takes an event: answered 200 when taken, 400 when it is none, 503 when there is no room.
     public func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         switch event(of: request, body) {
         case .failure(let refusal): network.answer(answer, with: HTTPReply(refusal.status))

@@ -17,6 +17,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     /// As many as there are segregation codes.
     static let countMax = Int(NoticeCode.segregationCodes)
 
+    /// How it was told to behave.
     public let settings: IntermediarySettings
     /// Its position in the world's list and the segregation code of its notices.
     public let number: Int
@@ -101,6 +102,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
 
     // MARK: Calls
 
+    /// Serves the partner's REST interface, its portal and its documents.
     public func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         let operation = IntermediaryOperation(request, body: body)
         let timeNanoseconds = time(for: operation).sample(&callDraws)

@@ -5,12 +5,16 @@ import VirtualTime
 public struct IntermediarySettings: Sendable, Hashable {
     /// Appears in its own host name and in its proxy's.
     public var name: String
+    /// Its own host.
     public var authority: String
     /// Where it pushes outcomes to.
     public var proxyAuthority: String
 
+    /// What it makes of a second creation with one IUD.
     public var repeatedIUD = RepeatedIUD.secondPosition
+    /// Opening a debt position.
     public var creationTime = Distribution.logNormal(median: .milliseconds(350), p99: .seconds(3))
+    /// Answering for a position's status.
     public var statusTime = Distribution.logNormal(median: .milliseconds(500), p99: .seconds(5))
     /// Notices and receipts.
     public var documentTime = Distribution.logNormal(median: .milliseconds(1500), p99: .seconds(12))
@@ -27,21 +31,28 @@ public struct IntermediarySettings: Sendable, Hashable {
 
     /// Whether outcomes are pushed; if not, the proxy has to ask.
     public var pushesOutcomes = true
+    /// From the money's movement to the push.
     public var pushDelay = Distribution.logNormal(median: .seconds(20), p99: .seconds(15 * 60))
+    /// Pushes that are sent once more.
     public var pushesTwice = Ratio(2, in: 100)
     /// Pushes that are overtaken: they wait a second delay.
     public var pushesOutOfOrder = Ratio(1, in: 100)
+    /// That second delay.
     public var overtakenBy = Distribution.uniform(.seconds(60), .seconds(15 * 60))
+    /// Pushes that are never sent.
     public var losesPush = Ratio(5, in: 1000)
     /// Further tries of a push that brought no 200, each after `pushRetryDelay`. Assumed.
     public var pushRetriesMax = 3
+    /// From a failed try to the next.
     public var pushRetryDelay = Distribution.constant(.seconds(300))
+    /// How long a push waits for its answer. Assumed.
     public var pushTimeout = Duration.seconds(10)
 
     /// From the money's movement until a question for the status learns of it.
     public var statusLag = Distribution.logNormal(median: .seconds(60), p99: .seconds(30 * 60))
     /// Payments whose status waits for a batch instead ("now and then"; the share is assumed).
     public var statusWaitsForBatch = Ratio(1, in: 200)
+    /// How long such a payment waits for its batch.
     public var batchLag = Distribution.uniform(.seconds(0), .seconds(6 * 3600))
 
     /// Whether a notice can be paid after its due date.

@@ -52,7 +52,9 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
         return number
     }
 
+    /// Which of the creditor's stations made the notice, from 0 to 47.
     public var segregationCode: Int { Int(rawValue / 100 / Self.basesMax % 100) }
+    /// The position's number there, below ten million million.
     public var base: UInt64 { rawValue / 100 % Self.basesMax }
 
     /// The eighteen digits.
@@ -61,5 +63,6 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The seventeen digits of the IUV.
     public var iuv: String { String(String(rawValue).dropFirst()) }
 
+    /// By their digits.
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

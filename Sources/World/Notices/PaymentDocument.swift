@@ -3,15 +3,22 @@ import ServicePorts
 
 /// The PDF of a notice or of a receipt, reduced to what somebody reads off it. The proxy passes it on as it is.
 public struct PaymentDocument: WireValue, Hashable {
+    /// Which paper it is; the raw value is its heading.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// What is to be paid.
         case notice = "AVVISO DI PAGAMENTO"
+        /// What has been paid.
         case receipt = "RICEVUTA DI PAGAMENTO"
     }
 
+    /// Notice or receipt.
     public var kind: Kind
+    /// The notice that it is about.
     public var notice: NoticeCode
+    /// To pay, or paid.
     public var amount: EuroCents
 
+    /// A document of these parts.
     public init(kind: Kind, notice: NoticeCode, amount: EuroCents) {
         self.kind = kind
         self.notice = notice
@@ -25,6 +32,7 @@ public struct PaymentDocument: WireValue, Hashable {
     private static let codeLabel = "Codice avviso "
     private static let amountLabel = "Importo EUR "
 
+    /// Four lines of text behind the header of a PDF.
     public func wireBytes() throws -> [UInt8] {
         let lines = [
             Self.header, kind.rawValue, Self.codeLabel + notice.description, Self.amountLabel + amount.description,
@@ -32,6 +40,8 @@ public struct PaymentDocument: WireValue, Hashable {
         return Array(lines.joined(separator: "\n").utf8)
     }
 
+    /// Reads what `wireBytes()` wrote.
+    /// - Throws: `PayloadError.mismatch` for anything else; `EuroTextError` for an amount that is none.
     public init(wireBytes: [UInt8]) throws {
         let lines = String(decoding: wireBytes, as: UTF8.self).split(separator: "\n")
         guard lines.count == 4, lines[0] == Self.header, let kind = Kind(rawValue: String(lines[1])),

@@ -2,13 +2,18 @@
 public enum CartRefusal: Error, Sendable, Hashable {
     /// The form's field breaks the published rules.
     case malformed(field: String)
+    /// More notices than a cart takes (422).
     case tooManyNotices
+    /// One notice stands in it twice (422).
     case duplicateNotice
     /// The node does not let one of the notices be paid.
     case invalidPaymentInfo(NodeFault)
+    /// The node did not answer for the notices (502).
     case nodeUnavailable
+    /// Checkout could not keep the cart (502).
     case storeUnavailable
 
+    /// The status of the answer.
     public var httpStatus: Int {
         switch self {
         case .malformed: 400

@@ -3,6 +3,7 @@ public enum SessionDesk: UInt8, Sendable, Hashable { case portal, checkout }
 
 /// How an online session ended.
 public enum SessionEnd: UInt8, Sendable, Hashable, CaseIterable {
+    /// The money moved.
     case completed
     /// The PSP said no.
     case failed

@@ -49,22 +49,33 @@ extension WorldObserver {
 
 /// A debt position as it was opened at an intermediary.
 public struct PositionOpening: Sendable, Hashable {
+    /// The payment that the position is for.
     public let payment: EntityID
     /// Position of the intermediary in the world's list.
     public let intermediary: Int
+    /// The notice that the position got.
     public let notice: NoticeCode
+    /// What is to be paid.
     public let amount: EuroCents
+    /// When it was opened.
     public let instant: VirtualInstant
 }
 
 /// Money that went from a citizen to a creditor.
 public struct MoneyMovement: Sendable, Hashable {
+    /// Online from the page, or with the notice at a PSP's counter.
     public enum Way: Sendable, Hashable { case online, atCounter }
+    /// What was paid.
     public let payment: EntityID
+    /// Position of the intermediary in the world's list.
     public let intermediary: Int
+    /// The notice that was paid.
     public let notice: NoticeCode
+    /// How much went over.
     public let amount: EuroCents
+    /// How it was paid.
     public let way: Way
+    /// When it went over.
     public let instant: VirtualInstant
     /// From when the intermediary answers for the position that it is paid.
     public let statusShows: VirtualInstant

@@ -2,6 +2,7 @@ import VirtualTime
 
 /// pagoPA's Checkout and node at their simplest (<doc:/PaymentModel/PagoPA>).
 public struct PagoPASettings: Sendable, Hashable {
+    /// The host of both.
     public var authority = "api.platform.pagopa.test"
     /// Answering a request for a cart. Assumed.
     public var cartTime = Distribution.logNormal(median: .milliseconds(250), p99: .seconds(2))
@@ -16,5 +17,6 @@ public struct PagoPASettings: Sendable, Hashable {
     /// Carts answered with 502 because Checkout's own store failed. Assumed.
     public var storeFails = Ratio(1, in: 1000)
 
+    /// The defaults.
     public init() {}
 }

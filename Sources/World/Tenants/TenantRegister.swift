@@ -3,12 +3,14 @@ import VirtualTime
 
 /// Sizes of an installation (<doc:/PaymentModel/Sizing>: hundreds of municipalities of 120 to 120,000 inhabitants).
 public struct TenantSettings: Sendable, Hashable {
+    /// Tenants, from 1 to 65,535.
     public var count: Int
     /// Services with a payment for each tenant.
     public var servicesEach: Int
     /// How many intermediaries share the tenants.
     public var intermediaries: Int
 
+    /// Sizes of these numbers; traps outside their ranges.
     public init(count: Int = 200, servicesEach: Int = 4, intermediaries: Int = 1) {
         precondition((1...65_535).contains(count), "A register holds 1 to 65,535 tenants.")
         precondition((1...TenantRegister.kinds.count).contains(servicesEach), "There are so many kinds of services.")
@@ -21,6 +23,7 @@ public struct TenantSettings: Sendable, Hashable {
 
 /// The tenants of one world, the same for the same seed, and the choice of who an arriving citizen turns to.
 public struct TenantRegister: Sendable {
+    /// By their numbers.
     public let tenants: [Tenant]
     private let inhabitantsUpTo: [UInt64]
     private let positions: [EntityID: Int]
@@ -69,6 +72,7 @@ public struct TenantRegister: Sendable {
             services: services)
     }
 
+    /// The tenant of an id; nil when there is none.
     public func tenant(_ id: EntityID) -> Tenant? { positions[id].map { tenants[$0] } }
 
     /// A tenant with the likelihood of its size.
