@@ -37,6 +37,7 @@ struct Agenda: ~Copyable {
     mutating func insert(at instant: Int64, handler: UInt16, word: UInt64) {
         insertions &+= 1
         precondition(insertions >> 48 == 0, "The agenda numbers 281 million million entries.")
+        assert(instant >= 0, "Instants are not negative, or their bits would be in another order.")
         let entry = Entry(instant: instant, order: insertions << 16 | UInt64(handler), word: word)
         if rootIsHole {
             rootIsHole = false
@@ -87,7 +88,10 @@ struct Agenda: ~Copyable {
         cancelled = 0
         guard size > 1 else { return }
         for index in stride(from: (size - 2) >> 2, through: 0, by: -1) { siftDown(entries[index], from: index) }
+        assert(isHeap, "A sweep leaves every entry behind its parent.")
     }
+
+    private var isHeap: Bool { (1..<size).allSatisfy { heap.base[($0 - 1) >> 2].key < heap.base[$0].key } }
 
     @inline(__always)
     private mutating func closeHole() {
@@ -95,7 +99,9 @@ struct Agenda: ~Copyable {
         precondition(size > 0, "A hole at the root is one of the heap's places.")
         rootIsHole = false
         size -= 1
+        let taken = heap.base[0].key
         if size > 0 { siftDown(heap.base[size], from: 0) }
+        assert(size == 0 || taken < heap.base[0].key, "What comes up comes behind what was taken.")
     }
 
     private mutating func siftUp(_ entry: Entry) {

@@ -46,7 +46,10 @@ extension AgendaEntry where Self: RawRepresentable, RawValue == UInt8 {
 
     /// The entry that was kept as `word`.
     @inlinable @inline(__always)
-    public init(word: UInt64) { number = Int(truncatingIfNeeded: word) }
+    public init(word: UInt64) {
+        assert(word >> 63 == 0, "The agenda gave this handler an entry that it did not make.")
+        number = Int(truncatingIfNeeded: word)
+    }
 }
 
 /// An entry about something in one of its epochs: when that has passed by the time the entry is due, it means nothing.
@@ -71,6 +74,7 @@ extension AgendaEntry where Self: RawRepresentable, RawValue == UInt8 {
     /// The entry that was kept as `word`.
     @inlinable @inline(__always)
     public init(word: UInt64) {
+        precondition(word >> 60 == 0, "The agenda gave this handler an entry that it did not make.")
         number = Int(UInt32(truncatingIfNeeded: word))
         epoch = Int(word >> 32)
     }

@@ -35,6 +35,7 @@ package struct FaultLedger {
 
     /// - Parameter name: who injects it; one that comes again draws from streams of its own each time.
     package mutating func open(_ name: String) -> FaultID {
+        precondition(!name.isEmpty, "A fault has a name, by which its randomness is found.")
         let occurrence = occurrences[name, default: 0]
         occurrences[name] = occurrence + 1
         entries.append(Entry(label: "\(name)#\(occurrence)"))
@@ -52,6 +53,7 @@ package struct FaultLedger {
     package mutating func expose(_ fault: FaultID) { entries[fault.index].hits.exposed += 1 }
 
     package mutating func hit(_ fault: FaultID, addedNanoseconds: Int64 = 0) {
+        precondition(addedNanoseconds >= 0, "A fault makes nothing arrive before it was sent.")
         entries[fault.index].hits.hit += 1
         entries[fault.index].hits.addedNanoseconds += addedNanoseconds
     }

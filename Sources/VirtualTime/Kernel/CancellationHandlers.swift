@@ -30,6 +30,7 @@ struct CancellationHandlers: ~Copyable {
         let number = firstFree
         precondition(number != Self.none, "A handler is added before one is taken.")
         let handler = handlers.base + Int(number)
+        assert(!handler.pointee.isTaken, "A handler that is free is nobody's.")
         firstFree = handler.pointee.slot
         handler.pointee.slot = slot
         handler.pointee.isTaken = true
@@ -38,6 +39,7 @@ struct CancellationHandlers: ~Copyable {
 
     @inline(__always)
     mutating func giveBack(_ number: UInt32) {
+        precondition(number < used, "A cancellation handler that is given back was taken.")
         let handler = handlers.base + Int(number)
         precondition(handler.pointee.isTaken, "A cancellation handler is given back once.")
         handler.pointee.isTaken = false
@@ -47,13 +49,17 @@ struct CancellationHandlers: ~Copyable {
 
     /// The slot that a taken handler is for.
     func slot(of number: UInt32) -> UInt32 {
+        precondition(number < used, "A handler that is called was added.")
         precondition(handlers.base[Int(number)].isTaken, "Only the handler of a call that waits is called.")
         return handlers.base[Int(number)].slot
     }
 
     /// Where the two words of a handler's closure lie until the table grows.
     @inline(__always)
-    func address(of number: UInt32) -> UnsafeRawPointer { UnsafeRawPointer(handlers.base + Int(number)) }
+    func address(of number: UInt32) -> UnsafeRawPointer {
+        assert(handlers.base[Int(number)].isTaken, "The runtime is told of a handler that somebody has taken.")
+        return UnsafeRawPointer(handlers.base + Int(number))
+    }
 
     /// Adds one free handler; `call` is told its number.
     mutating func append(_ call: @escaping (_ number: UInt32) -> Void) {

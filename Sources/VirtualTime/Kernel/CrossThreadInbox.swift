@@ -32,7 +32,8 @@ final class CrossThreadInbox: Sendable {
             let left = registry.existing.removeValue(forKey: number)
             precondition(left === self, "A simulation leaves once, under its own number.")
         }
-        Self.existing.subtract(1, ordering: .relaxed)
+        let (before, _) = Self.existing.subtract(1, ordering: .relaxed)
+        precondition(before > 0, "A simulation that leaves has entered.")
     }
 
     /// Whether `job`, met on a thread without a simulation, belongs to one and was brought back to it.

@@ -19,6 +19,8 @@ struct Kernel: @unchecked Sendable {
 
     func destroy() {
         precondition(state.pointee.idle.isEmpty, "Tasks without work end before their simulation does.")
+        precondition(state.pointee.waits.count == 0, "A call that waits holds its simulation.")
+        precondition(state.pointee.nextStart == nil, "A task that is to start has one to do it.")
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -48,6 +50,7 @@ struct Kernel: @unchecked Sendable {
             state.pointee.starts.prefetch(later.job)
         }
         let start = state.pointee.starts.take(placeholder)
+        precondition(start.process.index == state.pointee.current, "A task starts as its own process.")
         guard start.process.isAlive else { return nil }
         precondition(state.pointee.nextStart == nil, "One task is made at a time.")
         state.pointee.nextStart = consume start
@@ -106,8 +109,10 @@ struct Kernel: @unchecked Sendable {
         JobMark.write(state.pointee.mark, on: job)
         if let slot = state.pointee.suspending {
             precondition(state.pointee.waits.slots[Int(slot)].isOpen, "A task suspends for a wait that is open.")
+            assert(state.pointee.waits.slots[Int(slot)].job == nil, "A wait holds back one task.")
             state.pointee.waits.slots[Int(slot)].job = job
         } else {
+            precondition(state.pointee.nextStart == nil, "A task that lies down has taken its work.")
             state.pointee.idle.append(job)
         }
     }
@@ -115,6 +120,7 @@ struct Kernel: @unchecked Sendable {
     /// Runs `body` as something that `process` does.
     @inline(__always)
     func asProcess(_ process: UInt32, _ body: () -> Void) {
+        precondition(Int(process) < state.pointee.processes.count, "Who acts is a process that has been.")
         let previous = state.pointee.current
         state.pointee.current = process
         body()
@@ -189,6 +195,7 @@ struct Kernel: @unchecked Sendable {
 
     @inline(__always)
     func openWait(_ process: UInt32) -> Waiter {
+        assert(process > 0, "The world itself waits for nothing.")
         if !state.pointee.waits.hasFreeSlot { state.pointee.waits.append() }
         return state.pointee.waits.open(process: process, head: &state.pointee.processes.rows[Int(process)].firstWait)
     }
@@ -218,15 +225,17 @@ struct Kernel: @unchecked Sendable {
     func endWait(_ waiter: Waiter, woken: Bool) {
         let slot = state.pointee.waits.slots + Int(waiter.slot)
         let process = slot.pointee.process
+        precondition(Int(process) < state.pointee.processes.count, "A call waits in a process that has been.")
         let row = state.pointee.processes.rows + Int(process)
+        assert(slot.pointee.generation == waiter.generation, "A waiter ends its own wait, not a later one.")
         if woken {
+            assert(row.pointee.state != .crashed, "Nobody wakes a dead incarnation.")
             slot.pointee.wasWoken = true
             if row.pointee.state == .paused {
                 row.pointee.object?._withUnsafeGuaranteedRef { $0.deferred.append(.wake(waiter)) }
                 return
             }
         }
-        precondition(Int(process) < state.pointee.processes.count, "A call waits in a process that has been.")
         let timers = Int(slot.pointee.timers)
         let job = state.pointee.waits.close(waiter.slot, woken: woken, head: &row.pointee.firstWait)
         entriesCancelled(timers)
@@ -249,6 +258,8 @@ struct Kernel: @unchecked Sendable {
     }
 
     func cancelAllWaits(of process: UInt32) {
+        precondition(
+            state.pointee.processes.rows[Int(process)].state == .crashed, "Only a crash ends all waits of a process.")
         while state.pointee.processes.rows[Int(process)].firstWait != WaitTable.none {
             let first = state.pointee.processes.rows[Int(process)].firstWait
             cancelWait(first)

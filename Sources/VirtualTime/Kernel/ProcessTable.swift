@@ -52,7 +52,9 @@ struct ProcessTable: ~Copyable {
 
     /// No job is queued: indexes of what is gone may be used again.
     mutating func reuseLeaving() {
+        assert(leaving.allSatisfy { rows[Int($0)].object == nil }, "A process that leaves does not come back.")
         free.append(contentsOf: leaving)
+        assert(free.count < count, "An index is free once, and the world's never.")
         leaving.removeAll(keepingCapacity: true)
     }
 

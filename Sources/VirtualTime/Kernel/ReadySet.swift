@@ -51,6 +51,7 @@ struct ReadySet {
     }
 
     private mutating func choose(at instant: VirtualInstant) throws(ReplayDivergence) -> Int {
+        precondition(items.count > 1, "Where there is no choice none is asked for.")
         switch source {
         case .stream(var stream):
             let choice = Int(stream.next(below: UInt64(items.count)))

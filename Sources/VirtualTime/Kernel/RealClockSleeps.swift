@@ -9,6 +9,7 @@ final class RealClockSleeps: AnyHandler {
     init(kernel: Kernel) { self.kernel = kernel }
 
     func add(_ job: UnownedJob, after nanoseconds: Int64) {
+        precondition(nanoseconds >= 0, "A sleep takes no less than no time.")
         let token = sleeping.insert(ReadyJob(job: job, process: kernel.state.pointee.current))
         kernel.schedule(at: kernel.state.pointee.now + nanoseconds, handler, token.word)
     }

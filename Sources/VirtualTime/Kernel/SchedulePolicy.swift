@@ -51,6 +51,7 @@ public struct DecisionLog: Sendable, Equatable {
             guard choice <= Int.max else { throw Malformed(offset: cursor.offset, cause: .tooLarge) }
             count += 1
         }
+        precondition(cursor.offset == bytes.count, "A log that is read is read to its end.")
     }
 
     /// Bytes that are no decision log.
@@ -93,6 +94,7 @@ public struct DecisionLog: Sendable, Equatable {
         var all: [Int] = []
         all.reserveCapacity(count)
         while let choice = next(&cursor) { all.append(choice) }
+        precondition(all.count == count, "A log has as many choices as it counts.")
         return all
     }
 
@@ -118,6 +120,7 @@ public struct DecisionLog: Sendable, Equatable {
     }
 
     private func decode(_ cursor: inout Cursor) throws(Malformed) -> UInt? {
+        precondition(cursor.offset <= bytes.count, "A place in a log lies within it.")
         guard cursor.offset < bytes.count else { return nil }
         var choice: UInt = 0
         var shift: UInt = 0

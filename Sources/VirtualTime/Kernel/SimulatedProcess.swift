@@ -56,6 +56,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         precondition(
             deferred.isEmpty && (processor?.queue.count ?? 0) == 0,
             "Deferred jobs belong to tasks, and tasks hold their process.")
+        precondition(tasks.count == 0, "A task that runs holds its process.")
         kernel.state.pointee.processes.leave(index)
     }
 
@@ -200,6 +201,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Ends this incarnation: ports first, then tasks.
     public func crash() {
         guard isAlive else { return }
+        precondition(!simulation.isClosed, "In a world that has ended everything has crashed.")
         state = .crashed
         endSlowness()
         GlobalPool.capturing(into: kernel) {
@@ -222,6 +224,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         guard state == .paused else { return }
         state = .running
         GlobalPool.capturing(into: kernel) { releaseDeferred() }
+        precondition(deferred.isEmpty, "A process that goes on keeps nothing back.")
         beginTurn()
     }
 

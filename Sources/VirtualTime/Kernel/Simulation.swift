@@ -75,6 +75,7 @@ public final class Simulation: @unchecked Sendable {
     }
 
     deinit {
+        precondition(!GlobalPool.runs(kernel), "A simulation that runs is held by who runs it.")
         inbox.leave(number)
         GlobalPool.capturing(into: kernel) { kernel.endIdleTasks() }
         kernel.destroy()

@@ -26,12 +26,14 @@ extension Simulation {
             } while kernel.state.pointee.ready.count > 0
             kernel.endIdleTasks()
         }
+        precondition(kernel.state.pointee.waits.count == 0, "No call waits in a world that has ended.")
         isClosed = true
         kernel.state.pointee.handlers.removeAll()
     }
 
     /// Nothing is left to do before `limit`.
     private func limitReached(_ limit: Int64) -> RunEnd {
+        precondition(kernel.state.pointee.ready.count == 0, "What is ready goes before time does.")
         kernel.state.pointee.now = max(kernel.state.pointee.now, limit)
         return .instantReached
     }

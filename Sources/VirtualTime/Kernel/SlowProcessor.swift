@@ -22,6 +22,7 @@ final class SlowProcessor {
         guard let served, unsafeBitCast(served, to: UInt.self) == unsafeBitCast(job, to: UInt.self) else {
             return false
         }
+        precondition(isBusy, "Who was served has had the processor.")
         self.served = nil
         return true
     }
@@ -82,6 +83,7 @@ extension SimulatedProcess {
     /// The processor takes no time any more: what waited for it becomes ready in its order.
     public func endSlowness() {
         guard let processor else { return }
+        precondition(processor.served == nil || processor.isBusy, "Who was served and has not run has the processor.")
         noteSpeed(0)
         self.processor = nil
         setDeferral()

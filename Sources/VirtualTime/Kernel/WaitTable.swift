@@ -59,6 +59,8 @@ struct WaitTable: ~Copyable {
         let index = firstFree
         precondition(index != Self.none, "A slot is added before one is opened.")
         let slot = slots + Int(index)
+        assert(!slot.pointee.isOpen && slot.pointee.job == nil, "A free slot is nobody's.")
+        assert(head == Self.none || slots[Int(head)].process == process, "A list of waits is that of one process.")
         firstFree = slot.pointee.next
         // The free slots are a list through memory, too: the next to be taken is on its way when it is.
         memory_hint_fetch(slots + Int(firstFree == Self.none ? index : firstFree))
@@ -130,6 +132,9 @@ struct WaitTable: ~Copyable {
         slot.pointee.generation = SlotToken.generation(after: slot.pointee.generation)
         slot.pointee.isOpen = false
         let (previous, next) = (slot.pointee.previous, slot.pointee.next)
+        assert(previous == Self.none ? head == index : slots[Int(previous)].next == index, "A list leads forth.")
+        assert(next == Self.none || slots[Int(next)].previous == index, "A list leads back.")
+        assert(count > 0, "A wait that ends was counted.")
         if previous != Self.none { slots[Int(previous)].next = next } else { head = next }
         if next != Self.none { slots[Int(next)].previous = previous }
         count &-= 1

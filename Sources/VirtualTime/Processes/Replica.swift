@@ -107,6 +107,7 @@ public final class Replica: @unchecked Sendable {
 
     /// Makes the host's processor slow, for the running incarnation and for those to come; see `SimulatedProcess.slow`.
     public func slow(timePerJob: Duration) {
+        precondition(timePerJob > .zero, "A slow processor takes time for a job.")
         self.timePerJob = timePerJob
         process?.slow(timePerJob: timePerJob)
     }

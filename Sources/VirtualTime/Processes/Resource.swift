@@ -47,6 +47,7 @@ public final class Resource: @unchecked Sendable {
     public func release() {
         while let next = queue.popFirst() {
             guard simulation.isWaiting(next) else { continue }
+            precondition(free == 0, "Nobody waits for a slot while one is free.")
             simulation.kernel.prefetch(queue.ahead(4), queue.ahead(2), queue.ahead(1))
             return simulation.wake(next)
         }

@@ -27,6 +27,7 @@ enum JobMark {
         let flags = words[flagsAndNumber]
         // Not on an actor's turn, and not where it stands already.
         guard flags & kindBits == 0, flags & mark != mark else { return }
+        assert(mark & ~reservedBits == 0, "A mark lies in the bits that the runtime does not use.")
         words[flagsAndNumber] = flags & ~reservedBits | mark
     }
 

@@ -5,6 +5,7 @@ struct CodeSite: Equatable, Sendable {
 
     @inline(__always)
     init(_ file: StaticString, _ line: UInt) {
+        assert(file.hasPointerRepresentation, "A place in the code is named by a file.")
         packed = UInt64(UInt(bitPattern: file.utf8Start)) << 16 | UInt64(min(line, 0xFFFF))
     }
 

@@ -59,6 +59,7 @@ public final class TraceJournal: @unchecked Sendable {
 
     /// Ends the second run: tells the first step that differed, also when one run stopped short of the other.
     public func finish() throws -> Difference? {
+        precondition(phase != .recording, "Of two runs the first has ended when they are compared.")
         if phase == .checking {
             if let missing = nextRecorded() {
                 difference = Difference(
@@ -107,6 +108,7 @@ public final class TraceJournal: @unchecked Sendable {
     }
 
     private func nextRecorded() -> TraceRecord? {
+        precondition(phase == .checking, "What was recorded is read once the first run has ended.")
         if cursor == buffered { refill() }
         guard cursor < buffered else { return nil }
         defer { cursor += 1 }
@@ -127,6 +129,7 @@ public final class TraceJournal: @unchecked Sendable {
                 break
             }
         }
+        precondition(failure != nil || filled % MemoryLayout<TraceRecord>.stride == 0, "A journal holds whole steps.")
         (buffered, cursor) = (filled / MemoryLayout<TraceRecord>.stride, 0)
     }
 }
