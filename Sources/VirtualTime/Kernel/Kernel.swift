@@ -227,7 +227,7 @@ struct Kernel: @unchecked Sendable {
         let process = slot.pointee.process
         precondition(Int(process) < state.pointee.processes.count, "A call waits in a process that has been.")
         let row = state.pointee.processes.rows + Int(process)
-        assert(slot.pointee.generation == waiter.generation, "A waiter ends its own wait, not a later one.")
+        assert(state.pointee.waits.isOpen(waiter), "A waiter ends its own wait, not a later one.")
         if woken {
             assert(row.pointee.state != .crashed, "Nobody wakes a dead incarnation.")
             slot.pointee.wasWoken = true
