@@ -15,7 +15,14 @@ public struct MeasureDefinition: Sendable, Equatable {
     }
 
     /// Measures that exist once more for each of several things of one sort, as `kafka.lag.GROUP`.
-    public enum Family: Sendable, Equatable, CaseIterable { case consumerGroup, proxy, intermediary }
+    public enum Family: Sendable, Equatable, CaseIterable {
+        /// Those of `MeasureTags.consumerGroups`.
+        case consumerGroup
+        /// Those of `MeasureTags.proxies`.
+        case proxy
+        /// Those of `MeasureTags.intermediaries`.
+        case intermediary
+    }
 
     /// Which of two figures is the better one.
     public enum Direction: Sendable, Equatable { case lowerIsBetter, higherIsBetter }

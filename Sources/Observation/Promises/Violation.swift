@@ -1,7 +1,12 @@
 /// A broken promise.
 public struct Violation: Sendable, Equatable {
-    /// Whether the promise must hold at every moment, or within a term.
-    public enum Kind: String, Sendable { case safety, liveness }
+    /// What sort of promise it is that broke.
+    public enum Kind: String, Sendable {
+        /// It must hold at every moment.
+        case safety
+        /// Something must happen within a term.
+        case liveness
+    }
 
     /// `I1` .. `I16`.
     public var invariant: String

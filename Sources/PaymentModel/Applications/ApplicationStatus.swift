@@ -1,18 +1,26 @@
 /// Where an application stands; the raw value is its code (<doc:ApplicationStates>).
 public enum ApplicationStatus: Int, CaseIterable, Hashable, JSONText {
+    /// "Bozza": begun, and not submitted.
     case draft = 1000
     /// Of later versions; the public table gives no moves.
     case stampPaymentPending = 1400
+    /// "In attesa di pagamento".
     case paymentPending = 1500
+    /// "In attesa dell'esito di pagamento".
     case paymentOutcomePending = 1510
+    /// "Pagamento avvenuto con successo".
     case paymentSuccess = 1520
+    /// "Pagamento rifiutato": a dead end.
     case paymentError = 1530
     /// "Inviata".
     case preSubmit = 1900
     /// "Acquisita".
     case submitted = 2000
+    /// "Protocollata".
     case registered = 3000
+    /// "In carico".
     case pending = 4000
+    /// The first of the states of an integration, which all lead back to `pending`.
     case integrationRequested = 4100
     case draftForIntegration = 4200
     case submittedAfterIntegration = 4300
@@ -20,10 +28,15 @@ public enum ApplicationStatus: Int, CaseIterable, Hashable, JSONText {
     case pendingAfterIntegration = 4500
     /// Unused by the platform.
     case processing = 5000
+    /// Complete but for its attachments.
     case completeWaitingAttachments = 6000
+    /// The end; reopened, it is `pending` again.
     case complete = 7000
+    /// Cancelled but for its attachments.
     case cancelledWaitingAttachments = 8000
+    /// The end; reopened, it is `pending` again.
     case cancelled = 9000
+    /// The end; reopened, it is `pending` again.
     case withdrawn = 20000
     case revoked = 50000
 

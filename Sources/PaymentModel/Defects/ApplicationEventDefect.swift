@@ -1,18 +1,29 @@
 /// The malformed `applications` events that real topics hold (<doc:ApplicationEvents> and <doc:MalformedEvents>), as
 /// `PaymentEventDefect` does for payments.
 public enum ApplicationEventDefect: String, CaseIterable, Hashable, Sendable {
+    /// `service_id` is not there.
     case requiredFieldMissing
+    /// `event_version` is one that nobody reads.
     case versionUnsupported
+    /// The amount is not there.
     case amountMissing
+    /// The amount is a word.
     case amountNotNumeric
+    /// The amount is a text with an Italian decimal comma.
     case amountWithComma
+    /// The shares do not come to the amount.
     case splitSumWrong
+    /// A share's amount is null.
     case splitAmountNull
+    /// The list of stamps is not there.
     case stampsMissing
+    /// The payment's configuration is not named.
     case configIDMissing
     /// Core once left the payment's data empty for deferred payments (<doc:LifeOfAPayment>, step 1).
     case paymentDataEmpty
+    /// `status` is a code that there is not.
     case statusUnknown
+    /// The term is an Italian date.
     case dateNotISO
     /// The very same bytes a second time.
     case eventIDRepeated

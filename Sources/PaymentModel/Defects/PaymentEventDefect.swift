@@ -1,20 +1,33 @@
 /// The malformed `payments` events that real topics hold (<doc:MalformedEvents>). A defect turns a good event into the
 /// bytes that a careless producer would have written; a record carries them as bytes in either wire mode.
 public enum PaymentEventDefect: String, CaseIterable, Hashable, Sendable {
+    /// `service_id` is not there.
     case requiredFieldMissing
+    /// `event_version` is one that nobody reads.
     case versionUnsupported
+    /// `reason` is longer than pagoPA takes.
     case reasonTooLong
+    /// The amount is not there.
     case amountMissing
+    /// The amount is a word.
     case amountNotNumeric
+    /// The shares do not come to the amount.
     case splitSumWrong
+    /// A share's amount is null.
     case splitAmountNull
+    /// The amount is a text with an Italian decimal comma.
     case amountWithComma
+    /// The payer's country is null.
     case countryNull
+    /// `status` is a word that there is not.
     case statusUnknown
+    /// `created_at` is an Italian date.
     case dateNotISO
+    /// `type` is one that this proxy does not serve.
     case typeNotPagoPA
     /// The very same bytes a second time.
     case eventIDRepeated
+    /// What a gateway adds to every event.
     case extraField
 
     /// What becomes of the event at a proxy that follows the documentation.

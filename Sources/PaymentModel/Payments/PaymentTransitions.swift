@@ -38,9 +38,11 @@ public enum PaymentAnomaly: String, CaseIterable, Hashable, Sendable {
 public struct PaymentTransitions: Sendable {
     /// How a move is to be taken.
     public enum Judgement: Hashable, Sendable {
+        /// An arrow of the diagram, by one of its actors.
         case allowed
         /// The same status again: every check and every opened link publishes one.
         case unchanged
+        /// A move that reality shows beside the diagram.
         case anomaly(PaymentAnomaly)
         /// The move exists in the diagram, but belongs to others.
         case wrongActor(PaymentActor)

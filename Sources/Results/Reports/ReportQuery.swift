@@ -3,18 +3,25 @@ import Foundation
 /// One report: a file with one query, whose parameter `:run` is the id of a run, and a header of comments:
 /// `-- title:`, `-- unit:` and `-- chart:` (`table`, `line` or `bar`).
 public struct ReportQuery: Sendable, Equatable {
-    /// How a page draws the answer.
-    public enum Chart: String, Sendable, CaseIterable { case table, line, bar }
+    /// Which chart suits an answer.
+    public enum Chart: String, Sendable, CaseIterable {
+        /// None: its rows speak for themselves.
+        case table
+        /// A curve over the first column.
+        case line
+        /// A bar for each row.
+        case bar
+    }
 
     /// The file's name without `.sql`; the CSV file bears it too.
     public var name: String
     /// The file, or "built-in" and its name: what an error about the query points to.
     public var origin: String
-    /// What the page calls it.
+    /// What the report says, for people.
     public var title: String
     /// Of the figures, for people.
     public var unit: String
-    /// How the page draws it.
+    /// Which chart suits it.
     public var chart: Chart
     /// The file's text, with line feeds alone at the ends of its lines.
     public var sql: String

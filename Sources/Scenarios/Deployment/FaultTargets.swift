@@ -3,19 +3,20 @@ import VirtualTime
 /// The names that a scenario's faults can be aimed at.
 package struct FaultTargets: Sendable {
     /// Replicas of the services, in the order of their start.
-    package let processes: [String]
+    let processes: [String]
     /// Who calls over the network.
-    package let callers: [String]
-    package let hosts: [String]
-    package let gateways: [String]
-    package let buckets: [String]
-    package let clients: [String]
-    package let brokers: [String]
-    package let topics: [String]
-    package let groups: [String]
+    let callers: [String]
+    let hosts: [String]
+    let gateways: [String]
+    let buckets: [String]
+    let clients: [String]
+    let brokers: [String]
+    let topics: [String]
+    let groups: [String]
     /// Of each partition.
-    package let copies: Int
+    let copies: Int
 
+    /// The names of a deployment and of what it runs on.
     package init(_ deployment: Deployment, on infrastructure: InfrastructurePart) {
         processes = deployment.processes.map(\.name)
         callers = deployment.callers
@@ -29,7 +30,7 @@ package struct FaultTargets: Sendable {
         groups = deployment.consumerGroups
     }
 
-    package init(_ scenario: Scenario) { self.init(scenario.deployment, on: scenario.infrastructure) }
+    init(_ scenario: Scenario) { self.init(scenario.deployment, on: scenario.infrastructure) }
 
     /// The names that a target may have or match; of a link, those of its two ends.
     package func names(_ kind: FaultTargetKind) -> [[String]] {

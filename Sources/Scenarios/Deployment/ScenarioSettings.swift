@@ -9,13 +9,17 @@ import VirtualTime
 import World
 
 extension ServicesPart.Hosting {
+    /// What the network knows of it.
     package var host: HostModel { HostModel(workers: workers, serviceTime: serviceTime) }
 }
 
 extension InfrastructurePart {
+    /// The topic of Core's events (<doc:/PaymentModel/TopicsAndKeys>).
     package static let applications = "applications"
+    /// The topic of the payments' events (<doc:/PaymentModel/TopicsAndKeys>).
     package static let payments = "payments"
 
+    /// All topics, in the order in which the cluster declares them.
     package var topics: [String] { [Self.applications, Self.payments] }
 
     /// Of every service.
@@ -47,11 +51,13 @@ extension InfrastructurePart {
         return model
     }
 
+    /// The object store that the services keep their state in.
     package var store: ObjectStoreModel {
         ObjectStoreModel(
             getLatency: storeReadLatency, putLatency: storeWriteLatency, listLatency: storeReadLatency)
     }
 
+    /// The store that stands for Core's database.
     package var database: ObjectStoreModel {
         ObjectStoreModel(
             getLatency: databaseLatency, putLatency: databaseLatency, listLatency: databaseLatency)
@@ -64,6 +70,7 @@ extension Scenario {
     /// When healing is over.
     package var end: VirtualInstant { arrivalsEnd.advanced(by: healing) }
 
+    /// The world of a run: who comes, who is called, and under which names it finds the services.
     package func worldSettings(_ deployment: Deployment) -> WorldSettings {
         var settings = WorldSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), arrivals: world.arrivals,

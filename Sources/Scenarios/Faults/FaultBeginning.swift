@@ -5,7 +5,9 @@ import VirtualTime
 package enum FaultBeginning: Equatable, Sendable {
     /// It holds from the first instant on, or as long as the window is open.
     case always(during: FaultWindow?)
+    /// At an instant, and never again.
     case once(at: Duration)
+    /// Again and again at one distance.
     case every(Duration, from: First)
     /// At random, so often.
     case random(Rate, during: FaultWindow?)
@@ -14,7 +16,9 @@ package enum FaultBeginning: Equatable, Sendable {
 
     /// The first beginning of those that follow each other at one distance.
     package enum First: Equatable, Sendable {
+        /// It opens with the run.
         case start
+        /// It opens at an instant.
         case at(Duration)
         /// It opens with the window, and none begins after it.
         case window(FaultWindow)
@@ -22,9 +26,11 @@ package enum FaultBeginning: Equatable, Sendable {
 
     /// Which passages of a moment count.
     package enum Passages: Equatable, Sendable {
+        /// All of them.
         case each
         /// The n-th alone, from 1.
         case occurrence(UInt64)
+        /// Each of them with this probability.
         case share(Ratio)
     }
 
@@ -47,10 +53,10 @@ package enum FaultBeginning: Equatable, Sendable {
         }
     }
 
-    package var isMoment: Bool { if case .moment = self { true } else { false } }
+    var isMoment: Bool { if case .moment = self { true } else { false } }
 
     /// Whether it comes once, at an instant that is known.
-    package var isOnce: Bool {
+    var isOnce: Bool {
         switch self {
         case .always, .once: true
         case .every, .random, .moment: false

@@ -1,15 +1,15 @@
 /// What one kind of fault is: a row of the table in `Scenarios/README.md`.
 package struct FaultDefinition: Sendable {
     /// The word of `kind:`.
-    package let kind: FaultKind
+    let kind: FaultKind
     /// What it is aimed at.
     package let target: FaultTargetKind
     /// What it does, for whom writes a scenario.
-    package let meaning: String
+    let meaning: String
     /// Names of the intensities that must be given.
-    package let required: [String]
+    let required: [String]
     /// Names of those that may be.
-    package let optional: [String]
+    let optional: [String]
     /// Whether it goes on for a while; what happens at one instant takes no `length`.
     package let lasts: Bool
     /// What its hits count.
@@ -46,7 +46,7 @@ package struct FaultDefinition: Sendable {
     }
 
     /// Every key that an entry of this kind may have besides `kind`.
-    package var keys: [String] {
+    var keys: [String] {
         let begins =
             switch moment {
             case .tells, .acts: ["at", "every", "during", "rate", "when", "occurrence"]
@@ -56,9 +56,9 @@ package struct FaultDefinition: Sendable {
     }
 
     /// In the order of `FaultKind`.
-    package static let all: [FaultDefinition] = processes + clocks + links + hosts + gateway + stores + kafka
+    static let all: [FaultDefinition] = processes + clocks + links + hosts + gateway + stores + kafka
 
-    package static func of(_ kind: FaultKind) -> FaultDefinition {
+    static func of(_ kind: FaultKind) -> FaultDefinition {
         guard let definition = all.first(where: { $0.kind == kind }) else {
             preconditionFailure("The table of kinds has a row for \(kind).")
         }

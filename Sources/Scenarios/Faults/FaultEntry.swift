@@ -2,22 +2,22 @@ import Yams
 
 /// One entry of `faults:` as it is written: a kind, and values by their keys. Whether they make a fault together is
 /// found when it is read as one.
-package struct FaultEntry: Equatable, Sendable {
-    package let kind: FaultKind
+struct FaultEntry: Equatable, Sendable {
+    let kind: FaultKind
     private var values: [String: any ScenarioValue] = [:]
 
-    package init(_ kind: FaultKind) { self.kind = kind }
+    init(_ kind: FaultKind) { self.kind = kind }
 
     /// Nil where the entry says nothing.
-    package subscript<Value>(_ key: FaultKey<Value>) -> Value? {
+    subscript<Value>(_ key: FaultKey<Value>) -> Value? {
         get { values[key.name] as? Value }
         set { values[key.name] = newValue }
     }
 
-    package func says(_ name: String) -> Bool { values[name] != nil }
+    func says(_ name: String) -> Bool { values[name] != nil }
 
     /// In one line of YAML that reads back equal, the keys in the order of their table.
-    package var text: String {
+    var text: String {
         var parts = ["kind: \(kind.rawValue)"]
         for field in FaultField.all {
             if let value = values[field.name] { parts.append("\(field.name): \(value.text)") }
@@ -25,11 +25,11 @@ package struct FaultEntry: Equatable, Sendable {
         return "{" + parts.joined(separator: ", ") + "}"
     }
 
-    package static func == (a: Self, b: Self) -> Bool { a.text == b.text }
+    static func == (a: Self, b: Self) -> Bool { a.text == b.text }
 
     /// Sets one key.
     /// - Parameter mark: where the key stands.
-    package mutating func set(_ name: String, to node: Node, mark: Mark? = nil) throws(ValueRefusal) {
+    mutating func set(_ name: String, to node: Node, mark: Mark? = nil) throws(ValueRefusal) {
         let known = FaultDefinition.of(kind).keys
         guard let field = FaultField.named(name) else {
             let nearest = NearestKey.of(name, among: known)

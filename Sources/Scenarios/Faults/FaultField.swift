@@ -2,12 +2,12 @@ import VirtualTime
 import Yams
 
 /// A key of an entry of `faults:` besides `kind`, with the type of its value.
-package struct FaultKey<Value: ScenarioValue>: Sendable {
+struct FaultKey<Value: ScenarioValue>: Sendable {
     /// As a scenario writes it.
-    package let name: String
+    let name: String
     /// What it says, for whom writes a scenario.
-    package let meaning: String
-    package let limit: Limit<Value>?
+    let meaning: String
+    let limit: Limit<Value>?
 
     fileprivate init(_ name: String, _ meaning: String, limit: Limit<Value>? = nil) {
         self.name = name
@@ -17,11 +17,11 @@ package struct FaultKey<Value: ScenarioValue>: Sendable {
 }
 
 /// The same without the type: a row of the table of keys.
-package struct FaultField: Sendable {
-    package let name: String
-    package let meaning: String
-    package let expected: String
-    package let read: @Sendable (Node) throws(ValueRefusal) -> any ScenarioValue
+struct FaultField: Sendable {
+    let name: String
+    let meaning: String
+    let expected: String
+    let read: @Sendable (Node) throws(ValueRefusal) -> any ScenarioValue
 
     fileprivate init<Value>(_ key: FaultKey<Value>) {
         name = key.name
@@ -38,11 +38,11 @@ package struct FaultField: Sendable {
         }
     }
 
-    package static func named(_ name: String) -> FaultField? { all.first { $0.name == name } }
+    static func named(_ name: String) -> FaultField? { all.first { $0.name == name } }
 }
 
 /// Every key that some fault takes.
-package enum FaultKeys {
+enum FaultKeys {
     static let name = FaultKey<String>(
         "name", "what its randomness is found by, instead of all that it says",
         limit: Limit(allows: { !$0.isEmpty }, complaint: "is no name", wayOut: "a word")
@@ -94,7 +94,7 @@ package enum FaultKeys {
 
 extension FaultField {
     /// In the order of the canonical text.
-    package static let all: [FaultField] = [
+    static let all: [FaultField] = [
         FaultField(FaultKeys.name), FaultField(FaultKeys.target), FaultField(FaultKeys.at), FaultField(FaultKeys.every),
         FaultField(FaultKeys.during), FaultField(FaultKeys.rate), FaultField(FaultKeys.when),
         FaultField(FaultKeys.occurrence), FaultField(FaultKeys.length),
@@ -109,7 +109,7 @@ extension FaultField {
 }
 
 extension Limit where Value == FaultTime {
-    package static var positive: Limit {
+    static var positive: Limit {
         Limit(
             allows: { $0.fixed.map { $0 > .zero } ?? true }, complaint: "is no time at all", wayOut: "more than 0s")
     }

@@ -1,6 +1,6 @@
 /// What can befall a run. The raw value is the word of `kind:` in a scenario, and its first part says where the trouble
 /// sits.
-public enum FaultKind: String, CaseIterable, Sendable {
+enum FaultKind: String, CaseIterable, Sendable {
     case crash
     case rollingRestart = "rolling_restart"
     case outOfMemory = "out_of_memory"
@@ -56,7 +56,7 @@ public enum FaultKind: String, CaseIterable, Sendable {
 extension FaultKind: ScenarioChoice {}
 
 /// What a fault is aimed at.
-public enum FaultTargetKind: String, CaseIterable, Sendable {
+package enum FaultTargetKind: String, CaseIterable, Sendable {
     /// One replica of a service, such as `core-1`.
     case process
     /// The way from a caller to a host, such as `core-1 -> kafka-gateway.test`.
@@ -71,6 +71,7 @@ public enum FaultTargetKind: String, CaseIterable, Sendable {
     case client
     /// A Kafka broker, by its number from 0.
     case broker
+    /// A topic of Kafka.
     case topic
     /// A consumer group.
     case group

@@ -1,16 +1,16 @@
 import Yams
 
 /// `faults:` of a scenario, as it is written.
-package struct FaultList: ScenarioValue {
-    package var entries: [FaultEntry]
+struct FaultList: ScenarioValue {
+    var entries: [FaultEntry]
 
-    package static var expected: String {
+    static var expected: String {
         "a list of faults, each on a line such as `- {kind: crash, target: core-1, at: 10min}`"
     }
 
-    package init(_ entries: [FaultEntry] = []) { self.entries = entries }
+    init(_ entries: [FaultEntry] = []) { self.entries = entries }
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         entries = []
         switch node {
         case .sequence(let items):
@@ -21,7 +21,7 @@ package struct FaultList: ScenarioValue {
         }
     }
 
-    package var text: String { "[" + entries.map(\.text).joined(separator: ", ") + "]" }
+    var text: String { "[" + entries.map(\.text).joined(separator: ", ") + "]" }
 
     private static func entry(in node: Node) throws(ValueRefusal) -> FaultEntry {
         guard case .mapping(let mapping) = node else {

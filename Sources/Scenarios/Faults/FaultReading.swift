@@ -2,14 +2,14 @@ import ServicePorts
 import VirtualTime
 
 /// Why an entry of `faults:` is no fault, or none of its scenario.
-package struct FaultComplaint: Error {
+struct FaultComplaint: Error {
     /// The key that is wrong; nil for the fault as a whole.
-    package var key: String?
-    package var kind = ScenarioError.Kind.contradiction
-    package var message: String
-    package var wayOut: String
+    var key: String?
+    var kind = ScenarioError.Kind.contradiction
+    var message: String
+    var wayOut: String
 
-    package init(
+    init(
         key: String? = nil, kind: ScenarioError.Kind = .contradiction, message: String, wayOut: String
     ) {
         self.key = key
@@ -22,7 +22,7 @@ package struct FaultComplaint: Error {
 extension FaultSpecification {
     /// Reads an entry as a fault.
     /// - Throws: what is missing, and what excludes each other.
-    package init(_ entry: FaultEntry) throws(FaultComplaint) {
+    init(_ entry: FaultEntry) throws(FaultComplaint) {
         let definition = FaultDefinition.of(entry.kind)
         for name in definition.required where !entry.says(name) {
             let expected = FaultField.named(name)?.expected ?? ""

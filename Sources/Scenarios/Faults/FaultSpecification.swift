@@ -13,7 +13,7 @@ package struct FaultSpecification: Equatable, Sendable {
     /// What it does.
     package var effect: FaultEffectKind
 
-    package init(
+    init(
         _ effect: FaultEffectKind, named name: String? = nil, target: String? = nil, _ beginning: FaultBeginning,
         length: FaultTime? = nil
     ) {
@@ -24,8 +24,9 @@ package struct FaultSpecification: Equatable, Sendable {
         self.length = length
     }
 
+    var kind: FaultKind { effect.kind }
     /// The word of `kind:`.
-    package var kind: FaultKind { effect.kind }
+    package var word: String { kind.rawValue }
     /// Its row of the table of kinds.
     package var definition: FaultDefinition { .of(kind) }
 
@@ -38,7 +39,7 @@ package struct FaultSpecification: Equatable, Sendable {
 
 extension FaultTargetKind {
     /// The patterns of names in a target of this sort: one, or both ends of a link.
-    package func patterns(in target: String) -> [NamePattern] {
+    func patterns(in target: String) -> [NamePattern] {
         guard self == .link else { return [NamePattern(target)] }
         return target.split(separator: "->", omittingEmptySubsequences: false).map { end in
             NamePattern(String(end.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))

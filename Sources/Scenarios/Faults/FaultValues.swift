@@ -3,17 +3,18 @@ import Yams
 
 /// A time that a fault takes: fixed, `3s`, or drawn each time, `{exponential: 3s}`.
 package struct FaultTime: ScenarioValue {
+    /// From which it is drawn anew each time.
     package var distribution: Distribution
 
-    package static func fixed(_ duration: Duration) -> FaultTime { FaultTime(distribution: .constant(duration)) }
+    static func fixed(_ duration: Duration) -> FaultTime { FaultTime(distribution: .constant(duration)) }
 
-    package static var expected: String {
+    static var expected: String {
         "a duration with its unit, such as 30s, or a distribution, such as {exponential: 30s}"
     }
 
-    package init(distribution: Distribution) { self.distribution = distribution }
+    init(distribution: Distribution) { self.distribution = distribution }
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         if case .scalar = node {
             distribution = .constant(try Duration(node: node))
         } else {
@@ -27,35 +28,37 @@ package struct FaultTime: ScenarioValue {
         return nil
     }
 
-    package var text: String { fixed?.text ?? distribution.text }
+    var text: String { fixed?.text ?? distribution.text }
 }
 
 /// A change of a clock: `1h` ahead, `-90s` behind.
 package struct SignedDuration: ScenarioScalar {
+    /// Below zero for one that is behind.
     package var duration: Duration
 
-    package static var expected: String { "a duration with its unit and perhaps a minus, such as 1h or -90s" }
+    static var expected: String { "a duration with its unit and perhaps a minus, such as 1h or -90s" }
 
-    package init(_ duration: Duration) { self.duration = duration }
+    init(_ duration: Duration) { self.duration = duration }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         let isBehind = scalar.first == "-"
         let size = try Duration(scalar: isBehind ? String(scalar.dropFirst()) : scalar)
         duration = isBehind ? .zero - size : size
     }
 
-    package var text: String { duration < .zero ? "-" + (.zero - duration).text : duration.text }
+    var text: String { duration < .zero ? "-" + (.zero - duration).text : duration.text }
 }
 
 /// How much too fast a clock runs, in parts per million: `200ppm`, `-50ppm`.
 package struct ClockDrift: ScenarioScalar {
+    /// Nanoseconds in each millisecond; below zero for a clock that is slow.
     package var partsPerMillion: Int64
 
-    package static var expected: String { "a drift in parts per million, such as 200ppm or -50ppm" }
+    static var expected: String { "a drift in parts per million, such as 200ppm or -50ppm" }
 
-    package init(partsPerMillion: Int64) { self.partsPerMillion = partsPerMillion }
+    init(partsPerMillion: Int64) { self.partsPerMillion = partsPerMillion }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard let measured = MeasuredText(scalar), measured.unit == "ppm", let size = measured.whole(times: 1) else {
             throw Self.refusal(of: scalar, "is not a drift")
         }
@@ -63,21 +66,22 @@ package struct ClockDrift: ScenarioScalar {
         partsPerMillion = measured.isNegative ? -size : size
     }
 
-    package var text: String { "\(partsPerMillion)ppm" }
+    var text: String { "\(partsPerMillion)ppm" }
 }
 
 /// What a link carries: `64kB/s`, `1MB/s`; a kilobyte is 1,000 bytes.
 package struct ByteRate: ScenarioScalar {
+    /// At least one.
     package var bytesPerSecond: Int64
 
-    package static var expected: String { "a bandwidth, such as 500B/s, 64kB/s or 1MB/s" }
+    static var expected: String { "a bandwidth, such as 500B/s, 64kB/s or 1MB/s" }
     private static let units: [(name: String, bytes: Int64)] = [
         ("MB/s", 1_000_000), ("kB/s", 1_000), ("B/s", 1),
     ]
 
-    package init(bytesPerSecond: Int64) { self.bytesPerSecond = bytesPerSecond }
+    init(bytesPerSecond: Int64) { self.bytesPerSecond = bytesPerSecond }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard let measured = MeasuredText(scalar), let unit = Self.units.first(where: { $0.name == measured.unit })
         else { throw Self.refusal(of: scalar, "is not a bandwidth") }
         guard !measured.isNegative, let bytes = measured.whole(times: unit.bytes), bytes > 0 else {
@@ -86,7 +90,7 @@ package struct ByteRate: ScenarioScalar {
         bytesPerSecond = bytes
     }
 
-    package var text: String {
+    var text: String {
         let unit = Self.units.first { bytesPerSecond % $0.bytes == 0 } ?? ("B/s", 1)
         return "\(bytesPerSecond / unit.bytes)\(unit.name)"
     }
@@ -94,14 +98,16 @@ package struct ByteRate: ScenarioScalar {
 
 /// From when until when, counted from the scenario's start: `[10min, 40min]`.
 package struct FaultWindow: ScenarioValue {
+    /// From the scenario's start.
     package var from: Duration
+    /// From the scenario's start; not in the window any more.
     package var to: Duration
 
-    package static var expected: String { "two instants counted from the start, such as [10min, 40min]" }
+    static var expected: String { "two instants counted from the start, such as [10min, 40min]" }
 
-    package init(from: Duration, to: Duration) { (self.from, self.to) = (from, to) }
+    init(from: Duration, to: Duration) { (self.from, self.to) = (from, to) }
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         guard case .sequence(let ends) = node, ends.count == 2 else {
             throw ValueRefusal(
                 kind: .wrongShape, message: "a beginning and an end are expected here", wayOut: "write \(Self.expected)"
@@ -115,7 +121,7 @@ package struct FaultWindow: ScenarioValue {
         }
     }
 
-    package var text: String { "[\(from.text), \(to.text)]" }
+    var text: String { "[\(from.text), \(to.text)]" }
 }
 
 /// Which way of a link.

@@ -1,6 +1,6 @@
 /// How a fault is written: the reverse of reading its entry.
 extension FaultSpecification {
-    package var entry: FaultEntry {
+    var entry: FaultEntry {
         var entry = FaultEntry(kind)
         entry[FaultKeys.name] = name
         entry[FaultKeys.target] = target
@@ -32,7 +32,7 @@ extension FaultSpecification {
 }
 
 extension FaultEffectKind {
-    package var kind: FaultKind {
+    var kind: FaultKind {
         switch self {
         case .process(let trouble): trouble.kind
         case .passage(.hold): .hold

@@ -1,7 +1,7 @@
 import Observation
 
 /// Reads the words of an `expect:` line from left to right.
-package struct GateReader {
+struct GateReader {
     private static let shape =
         "write a measure, an aggregate, a comparison and a value:"
         + " `convergence.application p(95) < 2min`"
@@ -11,9 +11,9 @@ package struct GateReader {
     /// Where the word read last began.
     private var wordStart = 0
 
-    package init(_ expression: String) { characters = Array(expression) }
+    init(_ expression: String) { characters = Array(expression) }
 
-    package mutating func measure(tags: MeasureTags?) throws(GateError) -> MeasureDefinition {
+    mutating func measure(tags: MeasureTags?) throws(GateError) -> MeasureDefinition {
         let name = word()
         guard !name.isEmpty else { throw error("the name of a measure is missing", Self.shape) }
         guard let definition = MeasureCatalogue.definition(of: name, tags: tags) else {
@@ -22,7 +22,7 @@ package struct GateReader {
         return definition
     }
 
-    package mutating func aggregate(of definition: MeasureDefinition) throws(GateError) -> Gate.Aggregate {
+    mutating func aggregate(of definition: MeasureDefinition) throws(GateError) -> Gate.Aggregate {
         let word = word()
         let choice = "take one of \(definition.aggregates.joined(separator: ", "))"
         guard !word.isEmpty else {
@@ -53,7 +53,7 @@ package struct GateReader {
         return .percentile(number.number)
     }
 
-    package mutating func comparison() throws(GateError) -> Gate.Comparison {
+    mutating func comparison() throws(GateError) -> Gate.Comparison {
         skipSpaces()
         wordStart = position
         for comparison in Gate.Comparison.allCases where characters[position...].starts(with: comparison.rawValue) {
@@ -66,7 +66,7 @@ package struct GateReader {
     }
 
     /// The bound in `unit`. A bare number serves only where there is no unit to mistake, and for nought.
-    package mutating func bound(in unit: String, of definition: MeasureDefinition) throws(GateError) -> Double {
+    mutating func bound(in unit: String, of definition: MeasureDefinition) throws(GateError) -> Double {
         skipSpaces()
         wordStart = position
         var text = String(characters[position...])
@@ -114,7 +114,7 @@ package struct GateReader {
 
 extension MeasureCatalogue {
     /// Where a misspelt name probably meant to go: the nearest name, or else those of its group.
-    package static func suggestion(for name: String, tags: MeasureTags? = nil) -> String {
+    static func suggestion(for name: String, tags: MeasureTags? = nil) -> String {
         let known = all(with: tags ?? MeasureTags()).map(\.name)
         if let nearest = NearestKey.of(name, among: known) { return "did you mean `\(nearest)`?" }
         let group = name.prefix { $0 != "." }

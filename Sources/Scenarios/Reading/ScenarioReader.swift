@@ -2,18 +2,18 @@ import Foundation
 import Yams
 
 /// Reads YAML into a scenario by the schema: the files from the last base to the one asked for, then each `--set`.
-package struct ScenarioReader {
-    package typealias Place = ScenarioError.Place
+struct ScenarioReader {
+    typealias Place = ScenarioError.Place
 
-    package private(set) var scenario = Scenario()
+    private(set) var scenario = Scenario()
     /// Where each value that was set stands, for messages about several values.
-    package private(set) var places: [String: Place] = [:]
+    private(set) var places: [String: Place] = [:]
     private let tree = ScenarioSchema.tree
 
     // MARK: Files
 
     /// Reads `path` and, before it, what it extends. `-` is standard input.
-    package mutating func read(file path: String) throws(ScenarioError) { try read(file: path, from: nil, chain: []) }
+    mutating func read(file path: String) throws(ScenarioError) { try read(file: path, from: nil, chain: []) }
 
     /// - Parameters:
     ///   - reference: the `extends` that named it.
@@ -39,7 +39,7 @@ package struct ScenarioReader {
     }
 
     /// - Parameter source: stands for its file in messages, and is the place that `extends` starts from.
-    package mutating func read(text: String, source: String) throws(ScenarioError) {
+    mutating func read(text: String, source: String) throws(ScenarioError) {
         try read(text: text, source: source, chain: [])
     }
 
@@ -75,7 +75,7 @@ package struct ScenarioReader {
     // MARK: --set
 
     /// Applies `PATH=VALUE`.
-    package mutating func apply(setting: String) throws(ScenarioError) {
+    mutating func apply(setting: String) throws(ScenarioError) {
         let place = Place(source: "--set \(setting)")
         guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
             throw ScenarioError(

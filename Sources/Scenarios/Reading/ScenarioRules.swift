@@ -3,8 +3,8 @@ import PaymentModel
 import VirtualTime
 
 /// What no single value can be wrong in: values that exclude each other, and the gates.
-package enum ScenarioRules {
-    package typealias Place = ScenarioError.Place
+enum ScenarioRules {
+    typealias Place = ScenarioError.Place
 
     /// Two or more values that must fit together.
     private struct Rule: Sendable {
@@ -14,7 +14,7 @@ package enum ScenarioRules {
     }
 
     /// - Throws: the first contradiction, at the place of the value of it that the schema lists last.
-    package static func check(_ scenario: Scenario, places: [String: Place]) throws(ScenarioError) {
+    static func check(_ scenario: Scenario, places: [String: Place]) throws(ScenarioError) {
         for rule in rules {
             guard let (message, wayOut) = rule.complaint(scenario) else { continue }
             let place = rule.paths.reversed().lazy.compactMap { places[$0] }.first
@@ -22,7 +22,7 @@ package enum ScenarioRules {
         }
     }
 
-    package static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
+    static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
         var gates: [Gate] = []
         for (index, expression) in scenario.expectations.enumerated() {
             do { gates.append(try Gate(reading: expression, tags: scenario.deployment.measureTags)) } catch {

@@ -12,11 +12,11 @@ public struct ScenarioKey: Sendable {
     /// What a value looks like, unit included.
     public let expected: String
     /// Sets the value of a scenario to what a node says.
-    package let read: @Sendable (Node, inout Scenario) throws(ValueRefusal) -> Void
+    let read: @Sendable (Node, inout Scenario) throws(ValueRefusal) -> Void
     /// The value of a scenario, written so that it reads back equal.
-    package let text: @Sendable (Scenario) -> String
+    let text: @Sendable (Scenario) -> String
 
-    package init<Value: ScenarioValue>(
+    init<Value: ScenarioValue>(
         _ path: String, _ member: any WritableKeyPath<Scenario, Value> & Sendable, _ meaning: String,
         limit: Limit<Value>? = nil
     ) {
@@ -35,5 +35,5 @@ public struct ScenarioKey: Sendable {
     }
 
     /// The last word of the path.
-    package var name: Substring { path.split(separator: ".").last ?? "" }
+    var name: Substring { path.split(separator: ".").last ?? "" }
 }

@@ -1,17 +1,17 @@
 /// The one description of a scenario's text.
 public enum ScenarioSchema {
     /// The section of keys without a dot.
-    package static let root = ""
+    static let root = ""
 
     /// Every key, in the order of the canonical text: the keys of a section stand together.
     public static let keys: [ScenarioKey] = run + world + services + infrastructure + judgement
 
     private static let byPath: [String: ScenarioKey] = Dictionary(uniqueKeysWithValues: keys.map { ($0.path, $0) })
 
-    package static func key(at path: String) -> ScenarioKey? { byPath[path] }
+    static func key(at path: String) -> ScenarioKey? { byPath[path] }
 
     /// The names in each section, sections and values, in the schema's order.
-    package static let tree: [String: [String]] = {
+    static let tree: [String: [String]] = {
         var tree: [String: [String]] = [root: ["extends"]]
         for key in keys {
             var section = root
@@ -24,7 +24,7 @@ public enum ScenarioSchema {
     }()
 
     /// Keys of the plan that no run can honour yet, and what they are.
-    package static let unmodelled: [String: String] = [
+    static let unmodelled: [String: String] = [
         "measure.warm_up": "leaving out a warm-up phase",
         "network.bandwidth": "bandwidth",
         "services.ksql_view.replicas": "several views",

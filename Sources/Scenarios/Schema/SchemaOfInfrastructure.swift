@@ -1,5 +1,5 @@
 extension ScenarioSchema {
-    package static let infrastructure: [ScenarioKey] = [
+    static let infrastructure: [ScenarioKey] = [
         ScenarioKey(
             "kafka.partitions", \.infrastructure.partitions, "of each topic", limit: .within(1...1_000)),
         ScenarioKey("kafka.brokers", \.infrastructure.brokers, "of the cluster", limit: .within(1...100)),

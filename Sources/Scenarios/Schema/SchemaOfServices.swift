@@ -1,7 +1,7 @@
 import VirtualTime
 
 extension ScenarioSchema {
-    package static let services: [ScenarioKey] =
+    static let services: [ScenarioKey] =
         core + dispatcher + dispatcherAPI + updater + proxy + view + poller + checkoutAPI
 
     private static func replicas(_ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable)

@@ -1,7 +1,7 @@
 import VirtualTime
 
 extension ScenarioSchema {
-    package static let world: [ScenarioKey] = tenants + arrivals + citizens + intermediary + pagoPA
+    static let world: [ScenarioKey] = tenants + arrivals + citizens + intermediary + pagoPA
 
     private static let tenants: [ScenarioKey] = [
         ScenarioKey("tenants.count", \.world.tenantCount, "municipalities", limit: .within(1...10_000)),
@@ -140,7 +140,7 @@ extension ScenarioSchema {
 
 extension Limit where Value == [Double] {
     /// As many weights as asked, not all of them zero and none beyond reason.
-    package static func weights(count: Int) -> Limit {
+    static func weights(count: Int) -> Limit {
         Limit(
             allows: { $0.count == count && $0.contains { $0 > 0 } && $0.allSatisfy { $0 <= 1e6 } },
             complaint: "are not \(count) weights", wayOut: "\(count) numbers from 0 to 1000000, not all of them 0")

@@ -8,6 +8,9 @@ package struct SwarmDraw {
     private let targets: FaultTargets
     private let duration: Duration
 
+    /// - Parameters:
+    ///   - stream: from which everything is drawn; the swarm's own.
+    ///   - scenario: whose names and duration the faults keep to.
     package init(_ stream: RandomStream, scenario: Scenario) {
         self.stream = stream
         targets = FaultTargets(scenario)
@@ -54,29 +57,29 @@ package struct SwarmDraw {
 
 extension RandomStream {
     /// A number of any size within the limits: each power of ten is as likely as the next.
-    package mutating func spread(over range: ClosedRange<Double>) -> Double {
+    mutating func spread(over range: ClosedRange<Double>) -> Double {
         let (low, high) = (PortableMath.log(range.lowerBound), PortableMath.log(range.upperBound))
         return PortableMath.exp(low + (high - low) * unit())
     }
 
     /// A duration of any size within the limits, in whole milliseconds.
-    package mutating func duration(_ seconds: ClosedRange<Double>) -> Duration {
+    mutating func duration(_ seconds: ClosedRange<Double>) -> Duration {
         .milliseconds(Int64(max(1, (spread(over: seconds) * 1_000).rounded())))
     }
 
     /// A time that is drawn anew each time, with a mean of any size within the limits.
-    package mutating func time(mean seconds: ClosedRange<Double>) -> FaultTime {
+    mutating func time(mean seconds: ClosedRange<Double>) -> FaultTime {
         FaultTime(distribution: .exponential(mean: duration(seconds)))
     }
 
     /// How far a clock is behind, of any size within the limits.
-    package mutating func behind(_ seconds: ClosedRange<Double>) -> SignedDuration {
+    mutating func behind(_ seconds: ClosedRange<Double>) -> SignedDuration {
         SignedDuration(.zero - duration(seconds))
     }
 
     /// A share of any size up to the limit, in whole thousandths, at least one; of the form in which a scenario's text
     /// is read.
-    package mutating func share(upTo most: Double) -> Ratio {
+    mutating func share(upTo most: Double) -> Ratio {
         Ratio(UInt64(max(1, (spread(over: 0.001...most) * 1_000).rounded())) * 1_000, in: 1_000_000)
     }
 }

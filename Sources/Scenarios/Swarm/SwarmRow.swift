@@ -3,17 +3,17 @@ import ServicePorts
 import VirtualTime
 
 /// A kind of fault that a swarm may draw, from mild to harsh.
-package struct SwarmRow: Sendable {
-    package let kind: FaultKind
+struct SwarmRow: Sendable {
+    let kind: FaultKind
     /// Whom it may befall; one of them is drawn.
-    package let targets: @Sendable (FaultTargets) -> [String]
+    let targets: @Sendable (FaultTargets) -> [String]
     /// How often in a run.
-    package let times: ClosedRange<Double>
+    let times: ClosedRange<Double>
     /// Seconds, the mean of what is drawn each time.
-    package let length: ClosedRange<Double>
+    let length: ClosedRange<Double>
     /// The moments it may happen at, and the most of their passages; nil for a fault that comes by a rate.
-    package let moments: (of: [Moment], share: Double)?
-    package let effect: @Sendable (inout RandomStream) -> FaultEffectKind
+    let moments: (of: [Moment], share: Double)?
+    let effect: @Sendable (inout RandomStream) -> FaultEffectKind
 
     private init(
         _ kind: FaultKind, _ targets: @escaping @Sendable (FaultTargets) -> [String],
@@ -29,7 +29,7 @@ package struct SwarmRow: Sendable {
         self.effect = effect
     }
 
-    package static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka
+    static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka
 
     private static let processes: [SwarmRow] = [
         SwarmRow(.crash, everyProcess) { .process(.crash(restart: $0.duration(0.5...120))) },

@@ -41,5 +41,6 @@ public struct InfrastructurePart: Sendable {
 }
 
 extension ProducerSettings.Acks: ScenarioChoice {
+    /// In the order of what they promise.
     public static var allCases: [ProducerSettings.Acks] { [.none, .leader, .all] }
 }

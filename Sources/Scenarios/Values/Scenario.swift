@@ -6,7 +6,12 @@ import VirtualTime
 /// filled in. The initial values of the members are the documented defaults.
 public struct Scenario: Sendable {
     /// Which of several ready jobs goes first.
-    public enum Schedule: String, CaseIterable, Sendable { case fifo, shuffle }
+    public enum Schedule: String, CaseIterable, Sendable {
+        /// The one that has been ready for longest.
+        case fifo
+        /// Any of those that are ready at one instant, drawn by the seed.
+        case shuffle
+    }
 
     /// What is measured, how finely, and what counts as late.
     public struct Measurement: Sendable {
@@ -30,8 +35,7 @@ public struct Scenario: Sendable {
     public var duration = Duration.seconds(86_400)
     /// The phase after it, in which nobody comes, no fault holds, and everything must settle.
     public var healing = Duration.seconds(4 * 3_600)
-    /// How messages travel; it changes no result.
-    /// How payloads travel.
+    /// How payloads travel; it changes no result.
     public var wire = PayloadForm.typed
     /// Which of several ready jobs goes first.
     public var schedule = Schedule.fifo
@@ -46,11 +50,11 @@ public struct Scenario: Sendable {
     /// `expect:`, as written.
     public var expectations: [String] = []
     /// `faults:`, as written.
-    package var faultList = FaultList()
+    var faultList = FaultList()
     /// Whether each seed draws further faults.
     public var swarm = false
     /// Situations that a search must have met.
-    package var sometimes = UnmodelledFeature()
+    var sometimes = UnmodelledFeature()
     /// `expectations`, read. As many, in the same order.
     public internal(set) var gates: [Gate] = []
     /// `faultList`, read. As many, in the same order.

@@ -14,6 +14,7 @@ public struct ServicesPart: Sendable {
         /// The work of one request before its handler runs.
         public var serviceTime: Distribution
 
+        /// One replica with as many workers as it likes and no computing time, unless that is said.
         package init(replicas: Int = 1, workers: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
             self.replicas = replicas
             self.workers = workers
@@ -22,7 +23,12 @@ public struct ServicesPart: Sendable {
     }
 
     /// Whether the dispatcher remembers beside the view (<doc:/PaymentModel/Dispatcher>).
-    public enum DeduplicationChoice: String, Sendable, CaseIterable { case view, viewAndLocalSet }
+    public enum DeduplicationChoice: String, Sendable, CaseIterable {
+        /// It asks the view alone.
+        case view
+        /// It asks the view, and beside it a set of its own.
+        case viewAndLocalSet
+    }
 
     /// What Core is told; its tenants come from the world.
     public var core = CoreConfiguration(tenants: [])

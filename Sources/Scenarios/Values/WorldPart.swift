@@ -54,9 +54,9 @@ public struct ScenarioDate: Equatable, Sendable {
 }
 
 extension ScenarioDate: ScenarioScalar {
-    package static var expected: String { "a date such as 2025-06-16, or `none`" }
+    static var expected: String { "a date such as 2025-06-16, or `none`" }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard scalar != "none" else {
             self.init()
             return
@@ -67,7 +67,7 @@ extension ScenarioDate: ScenarioScalar {
         self.init(noon.romeTime.date)
     }
 
-    package var text: String {
+    var text: String {
         guard let date else { return "none" }
         func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
         return "\(date.year)-\(padded(date.month))-\(padded(date.day))"

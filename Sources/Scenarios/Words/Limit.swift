@@ -1,13 +1,13 @@
 /// What a value of the right type must also satisfy.
-package struct Limit<Value: ScenarioValue>: Sendable {
+struct Limit<Value: ScenarioValue>: Sendable {
     /// Whether a value may be.
-    package let allows: @Sendable (Value) -> Bool
+    let allows: @Sendable (Value) -> Bool
     /// What is wrong with others, behind the value: `is negative`.
-    package let complaint: String
+    let complaint: String
     /// What to write instead, behind `write`.
-    package let wayOut: String
+    let wayOut: String
 
-    package init(allows: @escaping @Sendable (Value) -> Bool, complaint: String, wayOut: String) {
+    init(allows: @escaping @Sendable (Value) -> Bool, complaint: String, wayOut: String) {
         self.allows = allows
         self.complaint = complaint
         self.wayOut = wayOut
@@ -15,11 +15,11 @@ package struct Limit<Value: ScenarioValue>: Sendable {
 }
 
 extension Limit where Value: Comparable {
-    package static func atLeast(_ least: Value) -> Limit {
+    static func atLeast(_ least: Value) -> Limit {
         Limit(allows: { $0 >= least }, complaint: "is too small", wayOut: "\(least.text) or more")
     }
 
-    package static func within(_ range: ClosedRange<Value>) -> Limit {
+    static func within(_ range: ClosedRange<Value>) -> Limit {
         Limit(
             allows: { range.contains($0) }, complaint: "is out of range",
             wayOut: "a value from \(range.lowerBound.text) to \(range.upperBound.text)")

@@ -1,7 +1,7 @@
 /// Finds the known word that a misspelt one probably meant.
-package enum NearestKey {
+enum NearestKey {
     /// The candidate with the fewest edits, when they are few enough for a slip of the fingers; the first of equals.
-    package static func of(_ word: String, among candidates: [String]) -> String? {
+    static func of(_ word: String, among candidates: [String]) -> String? {
         let limit = max(2, word.utf8.count / 3)
         var best: (word: String, distance: Int)?
         for candidate in candidates {
@@ -12,17 +12,17 @@ package enum NearestKey {
     }
 
     /// What to do about a word that none of `names` is: the nearest of them, or else the first twelve.
-    package static func wayOut(from word: String, to names: [String]) -> String {
+    static func wayOut(from word: String, to names: [String]) -> String {
         of(word, among: names).map { "did you mean `\($0)`?" } ?? "take one of " + listing(of: names)
     }
 
     /// The first twelve.
-    package static func listing(of names: [String]) -> String {
+    static func listing(of names: [String]) -> String {
         names.count <= 12 ? names.joined(separator: ", ") : names.prefix(12).joined(separator: ", ") + ", ..."
     }
 
     /// Levenshtein's distance in bytes.
-    package static func edits(from a: [UInt8], to b: [UInt8]) -> Int {
+    static func edits(from a: [UInt8], to b: [UInt8]) -> Int {
         var previous = Array(0...b.count)
         for (row, letter) in a.enumerated() {
             var current = [row + 1]

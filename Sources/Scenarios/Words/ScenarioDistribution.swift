@@ -4,7 +4,7 @@ import Yams
 
 /// Distributions are written as one shape with its parameters: `{log_normal: {median: 350ms, p99: 3s}}`.
 extension Distribution: ScenarioValue {
-    package static var expected: String {
+    static var expected: String {
         "{constant: 20ms}, {uniform: [10ms, 30ms]}, {exponential: 20ms}, {log_normal: {median: 350ms, p99: 3s}}, or a "
             + "gamma, weibull, empirical, truncated or mixture"
     }
@@ -13,7 +13,7 @@ extension Distribution: ScenarioValue {
         "constant", "uniform", "exponential", "log_normal", "gamma", "weibull", "empirical", "truncated", "mixture",
     ]
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         guard case .mapping(let mapping) = node, mapping.count == 1, let pair = mapping.first,
             case .scalar(let shape) = pair.key
         else { throw Self.wrongShape("a distribution is expected here", Self.expected) }
@@ -39,7 +39,7 @@ extension Distribution: ScenarioValue {
     }
 
     /// What about one draw in ten thousand million exceeds, in nanoseconds.
-    package var extremeNanoseconds: Double {
+    var extremeNanoseconds: Double {
         let (exponentialQuantile, normalQuantile) = (23.0, 6.4)
         switch self {
         case .constant(let value): return Double(value.wholeNanoseconds)
@@ -181,7 +181,7 @@ extension Distribution: ScenarioValue {
         return .mixture(components)
     }
 
-    package var text: String {
+    var text: String {
         switch self {
         case .constant(let value): return "{constant: \(value.text)}"
         case .uniform(let low, let high): return "{uniform: [\(low.text), \(high.text)]}"

@@ -6,6 +6,7 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
         case unreadable
         /// The text is not YAML.
         case malformed
+        /// There is no key of this name here.
         case unknownKey
         /// A section where a value belongs, or the reverse.
         case wrongShape

@@ -9,12 +9,12 @@ public struct ScenarioInstant: Equatable, Sendable {
 }
 
 extension ScenarioInstant: ScenarioScalar {
-    package static var expected: String { "an instant with its offset, such as 2025-03-03T00:00:00+01:00" }
+    static var expected: String { "an instant with its offset, such as 2025-03-03T00:00:00+01:00" }
 
     /// The years 1970 to 2149.
     private static let unixSecondsRange: Range<Int64> = 0..<5_680_281_600
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         // Within 64 bits of nanoseconds there is room on both sides for a clock that is wrong by the longest duration.
         guard let timestamp = Timestamp(iso8601: scalar) else {
             throw Self.refusal(of: scalar, "is not an instant with an offset")

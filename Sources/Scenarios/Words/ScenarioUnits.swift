@@ -2,17 +2,17 @@ import VirtualTime
 import Yams
 
 /// A number with its unit split off: `1.5s` is the digits 15, one of them behind the point, and `s`.
-package struct MeasuredText {
+struct MeasuredText {
     /// All digits, those behind the point as well.
-    package var digits: Int64
+    var digits: Int64
     /// How many of them stand behind the point.
-    package var decimals: Int
-    package var isNegative: Bool
+    var decimals: Int
+    var isNegative: Bool
     /// What follows the number, without the spaces between.
-    package var unit: Substring
+    var unit: Substring
 
     /// Nil when the text does not begin with a decimal number.
-    package init?(_ text: some StringProtocol) {
+    init?(_ text: some StringProtocol) {
         var rest = Substring(text)
         isNegative = rest.first == "-"
         if isNegative { rest.removeFirst() }
@@ -39,7 +39,7 @@ package struct MeasuredText {
     }
 
     /// The number times `scale` when that is a whole number in range.
-    package func whole(times scale: Int64) -> Int64? {
+    func whole(times scale: Int64) -> Int64? {
         let (product, overflow) = digits.multipliedReportingOverflow(by: scale)
         guard !overflow, decimals <= 15 else { return nil }
         var divisor: Int64 = 1
@@ -48,16 +48,16 @@ package struct MeasuredText {
     }
 
     /// The number that lies nearest to what is written.
-    package var number: Double {
+    var number: Double {
         guard let nearest = Double("\(digits)e-\(decimals)") else { preconditionFailure("Digits make a number.") }
         return nearest
     }
 }
 
 extension Duration: ScenarioScalar {
-    package static var expected: String { "a duration with its unit, such as 250ms, 45s, 2min, 1h or 3d" }
+    static var expected: String { "a duration with its unit, such as 250ms, 45s, 2min, 1h or 3d" }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a duration") }
         guard let unit = Self.textUnits.first(where: { $0.name == measured.unit }) else {
             let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
@@ -79,8 +79,17 @@ extension Duration: ScenarioScalar {
 
 /// So many per so long, as a scenario writes it: `1500/day`, `3/s`.
 public struct Rate: Equatable, Sendable {
-    /// A second, a minute, an hour, or a day of 24 hours.
-    public enum Period: String, CaseIterable, Sendable { case s, min, h, day }
+    /// A length of time by its unit; the raw value is how it is written.
+    public enum Period: String, CaseIterable, Sendable {
+        /// A second.
+        case s
+        /// 60 s.
+        case min
+        /// 3,600 s.
+        case h
+        /// 86,400 s, however long the calendar's day is.
+        case day
+    }
 
     /// How many in one period.
     public var count: Double
@@ -108,9 +117,9 @@ public struct Rate: Equatable, Sendable {
 }
 
 extension Rate: ScenarioScalar {
-    package static var expected: String { "a rate, such as 1500/day, 20/h, 5/min or 3/s" }
+    static var expected: String { "a rate, such as 1500/day, 20/h, 5/min or 3/s" }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard let measured = MeasuredText(scalar) else { throw Self.refusal(of: scalar, "is not a rate") }
         guard measured.unit.first == "/", let period = Period(rawValue: String(measured.unit.dropFirst())) else {
             let problem = measured.unit.isEmpty ? "has no unit" : "has the unknown unit `\(measured.unit)`"
@@ -120,13 +129,13 @@ extension Rate: ScenarioScalar {
         self.init(measured.number, per: period)
     }
 
-    package var text: String { "\(count.plainText)/\(period.rawValue)" }
+    var text: String { "\(count.plainText)/\(period.rawValue)" }
 }
 
 extension Ratio: ScenarioScalar {
-    package static var expected: String { "a share, such as 55%, 0.5% or 1/3" }
+    static var expected: String { "a share, such as 55%, 0.5% or 1/3" }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         if let fraction = try Self.fraction(scalar) {
             self = fraction
             return
@@ -154,7 +163,7 @@ extension Ratio: ScenarioScalar {
         return Ratio(numerator, in: denominator)
     }
 
-    package var text: String {
+    var text: String {
         guard numerator * 1_000_000 % denominator == 0 else { return "\(numerator)/\(denominator)" }
         let millionths = numerator * 1_000_000 / denominator
         let (whole, part) = (millionths / 10_000, millionths % 10_000)

@@ -2,14 +2,14 @@ import VirtualTime
 import Yams
 
 /// Why a text is not a value of its key's type.
-package struct ValueRefusal: Error {
-    package var kind = ScenarioError.Kind.wrongValue
-    package var message: String
-    package var wayOut: String
+struct ValueRefusal: Error {
+    var kind = ScenarioError.Kind.wrongValue
+    var message: String
+    var wayOut: String
     /// Where inside the value; nil when the value as a whole is meant.
-    package var mark: Mark?
+    var mark: Mark?
 
-    package init(
+    init(
         kind: ScenarioError.Kind = ScenarioError.Kind.wrongValue, message: String, wayOut: String, mark: Mark? = nil
     ) {
         self.kind = kind
@@ -20,7 +20,7 @@ package struct ValueRefusal: Error {
 }
 
 /// A type that values of a scenario have: how one is read, and how it is written so that it reads back equal.
-package protocol ScenarioValue: Equatable, Sendable {
+protocol ScenarioValue: Equatable, Sendable {
     /// What a reader of the message should write instead, with an example.
     static var expected: String { get }
     init(node: Node) throws(ValueRefusal)
@@ -28,12 +28,12 @@ package protocol ScenarioValue: Equatable, Sendable {
 }
 
 /// A value written as one word.
-package protocol ScenarioScalar: ScenarioValue {
+protocol ScenarioScalar: ScenarioValue {
     init(scalar: String) throws(ValueRefusal)
 }
 
 extension ScenarioScalar {
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         guard case .scalar(let scalar) = node else {
             throw ValueRefusal(
                 kind: .wrongShape, message: "a single value is expected here, not a section",
@@ -42,7 +42,7 @@ extension ScenarioScalar {
         try self.init(scalar: scalar.string)
     }
 
-    package static func refusal(of text: String, kind: ScenarioError.Kind = .wrongValue, _ reason: String)
+    static func refusal(of text: String, kind: ScenarioError.Kind = .wrongValue, _ reason: String)
         -> ValueRefusal
     {
         ValueRefusal(kind: kind, message: "`\(text)` \(reason)", wayOut: "write \(expected)")
@@ -50,53 +50,53 @@ extension ScenarioScalar {
 }
 
 extension String: ScenarioScalar {
-    package static var expected: String { "a text" }
-    package init(scalar: String) throws(ValueRefusal) { self = scalar }
-    package var text: String { YAMLText.quoted(self) }
+    static var expected: String { "a text" }
+    init(scalar: String) throws(ValueRefusal) { self = scalar }
+    var text: String { YAMLText.quoted(self) }
 }
 
 extension Bool: ScenarioScalar {
-    package static var expected: String { "true or false" }
-    package init(scalar: String) throws(ValueRefusal) {
+    static var expected: String { "true or false" }
+    init(scalar: String) throws(ValueRefusal) {
         switch scalar {
         case "true": self = true
         case "false": self = false
         default: throw Self.refusal(of: scalar, "is not a truth value")
         }
     }
-    package var text: String { self ? "true" : "false" }
+    var text: String { self ? "true" : "false" }
 }
 
 extension Int: ScenarioScalar {
-    package static var expected: String { "a whole number without unit, such as 3" }
-    package init(scalar: String) throws(ValueRefusal) {
+    static var expected: String { "a whole number without unit, such as 3" }
+    init(scalar: String) throws(ValueRefusal) {
         guard let value = Int(scalar) else { throw Self.refusal(of: scalar, "is not a whole number") }
         guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
         self = value
     }
-    package var text: String { String(self) }
+    var text: String { String(self) }
 }
 
 extension UInt64: ScenarioScalar {
-    package static var expected: String { "a whole number without unit, such as 42" }
-    package init(scalar: String) throws(ValueRefusal) {
+    static var expected: String { "a whole number without unit, such as 42" }
+    init(scalar: String) throws(ValueRefusal) {
         guard let value = UInt64(scalar) else { throw Self.refusal(of: scalar, "is not a whole number from 0 on") }
         self = value
     }
-    package var text: String { String(self) }
+    var text: String { String(self) }
 }
 
 extension Double: ScenarioScalar {
-    package static var expected: String { "a factor without unit, such as 12 or 1.5" }
-    package init(scalar: String) throws(ValueRefusal) {
+    static var expected: String { "a factor without unit, such as 12 or 1.5" }
+    init(scalar: String) throws(ValueRefusal) {
         guard let value = Double(scalar), value.isFinite else { throw Self.refusal(of: scalar, "is not a number") }
         guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
         self = value
     }
-    package var text: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+    var text: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
 
     /// The same without an exponent, for a number that a unit follows.
-    package var plainText: String {
+    var plainText: String {
         let text = text
         guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else {
             return text
@@ -113,8 +113,8 @@ extension Double: ScenarioScalar {
 /// A number that may be absent: `unlimited`.
 extension Optional: ScenarioValue where Wrapped == Int {}
 extension Optional: ScenarioScalar where Wrapped == Int {
-    package static var expected: String { "a whole number without unit, such as 3, or `unlimited`" }
-    package init(scalar: String) throws(ValueRefusal) {
+    static var expected: String { "a whole number without unit, such as 3, or `unlimited`" }
+    init(scalar: String) throws(ValueRefusal) {
         guard scalar != "unlimited" else {
             self = nil
             return
@@ -123,26 +123,26 @@ extension Optional: ScenarioScalar where Wrapped == Int {
         guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
         self = value
     }
-    package var text: String { self.map(String.init) ?? "unlimited" }
+    var text: String { self.map(String.init) ?? "unlimited" }
 }
 
 /// What lists of a scenario are made of.
-package protocol ScenarioListItem: ScenarioScalar {
+protocol ScenarioListItem: ScenarioScalar {
     static var expectedList: String { get }
 }
 
 extension String: ScenarioListItem {
-    package static var expectedList: String { "a list of texts, each on a line that begins with `- `" }
+    static var expectedList: String { "a list of texts, each on a line that begins with `- `" }
 }
 
 extension Double: ScenarioListItem {
-    package static var expectedList: String { "a list of numbers, such as [1.3, 1, 0.6]" }
+    static var expectedList: String { "a list of numbers, such as [1.3, 1, 0.6]" }
 }
 
 extension Array: ScenarioValue where Element: ScenarioListItem {
-    package static var expected: String { Element.expectedList }
+    static var expected: String { Element.expectedList }
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         self = []
         switch node {
         case .sequence(let sequence):
@@ -153,17 +153,17 @@ extension Array: ScenarioValue where Element: ScenarioListItem {
         }
     }
 
-    package var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
+    var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
 }
 
 /// A word out of a fixed set. An enum with raw texts needs only to declare the conformance; scenarios write its words
 /// with underscores.
-package protocol ScenarioChoice: ScenarioScalar, CaseIterable, RawRepresentable where RawValue == String {}
+protocol ScenarioChoice: ScenarioScalar, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension ScenarioChoice {
-    package static var expected: String { "one of " + allCases.map(\.text).joined(separator: ", ") }
+    static var expected: String { "one of " + allCases.map(\.text).joined(separator: ", ") }
 
-    package init(scalar: String) throws(ValueRefusal) {
+    init(scalar: String) throws(ValueRefusal) {
         guard let choice = Self.allCases.first(where: { $0.text == scalar }) else {
             let nearest = NearestKey.of(scalar, among: Self.allCases.map(\.text))
             throw Self.refusal(of: scalar, "is not known here" + (nearest.map { " (did you mean `\($0)`?)" } ?? ""))
@@ -171,7 +171,7 @@ extension ScenarioChoice {
         self = choice
     }
 
-    package var text: String {
+    var text: String {
         let letters = Array(rawValue)
         return letters.indices.reduce(into: "") { text, place in
             let letter = letters[place]
@@ -185,11 +185,11 @@ extension ScenarioChoice {
 }
 
 /// YAML's own quoting.
-package enum YAMLText {
+enum YAMLText {
     private static let reserved: [String] = ["", "true", "false", "null", "~", "yes", "no"]
 
     /// `text` as a flow scalar that reads back as the same text.
-    package static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let plain = text.utf8.allSatisfy {
             switch $0 {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

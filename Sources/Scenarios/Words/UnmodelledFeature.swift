@@ -2,12 +2,12 @@ import Yams
 
 /// A part of the plan that no run can honour yet. It may be named only to say that there is none of it.
 public struct UnmodelledFeature: ScenarioValue {
-    package static var expected: String { "[] (not modelled yet)" }
+    static var expected: String { "[] (not modelled yet)" }
 
     /// There is none of it.
     public init() {}
 
-    package init(node: Node) throws(ValueRefusal) {
+    init(node: Node) throws(ValueRefusal) {
         switch node {
         case .sequence(let items) where items.isEmpty: break
         case .mapping(let items) where items.isEmpty: break
@@ -19,5 +19,5 @@ public struct UnmodelledFeature: ScenarioValue {
         }
     }
 
-    package var text: String { "[]" }
+    var text: String { "[]" }
 }

@@ -1,5 +1,10 @@
 /// Which page a citizen pays at.
-public enum SessionDesk: UInt8, Sendable, Hashable { case portal, checkout }
+public enum SessionDesk: UInt8, Sendable, Hashable {
+    /// The intermediary's portal.
+    case portal
+    /// pagoPA's Checkout.
+    case checkout
+}
 
 /// How an online session ended.
 public enum SessionEnd: UInt8, Sendable, Hashable, CaseIterable {

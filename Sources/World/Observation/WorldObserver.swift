@@ -63,8 +63,13 @@ public struct PositionOpening: Sendable, Hashable {
 
 /// Money that went from a citizen to a creditor.
 public struct MoneyMovement: Sendable, Hashable {
-    /// Online from the page, or with the notice at a PSP's counter.
-    public enum Way: Sendable, Hashable { case online, atCounter }
+    /// How a payment is paid.
+    public enum Way: Sendable, Hashable {
+        /// In a session that the page leads to.
+        case online
+        /// With the notice, at a PSP's counter.
+        case atCounter
+    }
     /// What was paid.
     public let payment: EntityID
     /// Position of the intermediary in the world's list.

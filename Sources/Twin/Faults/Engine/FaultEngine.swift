@@ -108,7 +108,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
                 effects[index].episodes
                 ?? FaultEpisodes(count: entry.occurrences, first: entry.firstBegin, last: entry.lastEnd)
             return InjectedFault(
-                index: index, kind: fault.kind.rawValue, target: fault.target ?? "", text: fault.text,
+                index: index, kind: fault.word, target: fault.target ?? "", text: fault.text,
                 occurrences: episodes.count, begin: episodes.first, end: episodes.last,
                 activeNanoseconds: entry.activeNanoseconds, hits: effects[index].hits,
                 hitUnit: fault.definition.hitUnit)
