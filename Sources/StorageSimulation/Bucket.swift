@@ -43,6 +43,7 @@ struct Bucket {
             return .created
         }
         guard condition.holds(for: entries[number].object.version) else { return .refused }
+        precondition(object.version > entries[number].object.version, "A later object has a higher version.")
         entries[number].object = object
         return .replaced
     }
@@ -82,6 +83,10 @@ struct Bucket {
         // Where keys come and go between listings, as in a queue, the next one must not meet the same dead again.
         if listed.count > found.count + 16 { keys.replaceSubrange(listed.indices, with: found) }
         ordered = keys
+        // All keys in debug builds alone: a listing would cost as much as the bucket is large.
+        assert(
+            zip(keys.dropFirst(), keys).allSatisfy { $1.utf8.lexicographicallyPrecedes($0.utf8) },
+            "Keys are listed in order, and once.")
         return found
     }
 

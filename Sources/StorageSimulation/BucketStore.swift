@@ -21,21 +21,27 @@ final class BucketStore: ObjectStore, @unchecked Sendable {
 
     @inline(__always)
     func get(_ key: String) async throws -> StoredObject? {
-        guard case .object(let object) = try await answer(to: .get(key)) else { preconditionFailure() }
+        guard case .object(let object) = try await answer(to: .get(key)) else {
+            preconditionFailure("A get is answered with what is there.")
+        }
         return object
     }
 
     @inline(__always)
     func put(_ key: String, _ body: Payload, condition: PutCondition) async throws -> UInt64 {
         let request = SimulatedObjectStore.Request.put(key, try body.inForm(store.model.wire), condition)
-        guard case .version(let version) = try await answer(to: request) else { preconditionFailure() }
+        guard case .version(let version) = try await answer(to: request) else {
+            preconditionFailure("A put is answered with a version.")
+        }
         return version
     }
 
     func delete(_ key: String) async throws { _ = try await answer(to: .delete(key)) }
 
     func list(prefix: String) async throws -> [String] {
-        guard case .keys(let keys) = try await answer(to: .list(prefix: prefix)) else { preconditionFailure() }
+        guard case .keys(let keys) = try await answer(to: .list(prefix: prefix)) else {
+            preconditionFailure("A listing is answered with keys.")
+        }
         return keys
     }
 

@@ -53,7 +53,10 @@ struct FaultyBucket {
 
     var isWhole: Bool { faults.isEmpty }
 
-    mutating func place(_ fault: PlacedFault) { faults.append(fault) }
+    mutating func place(_ fault: PlacedFault) {
+        precondition(!faults.contains { $0.fault == fault.fault }, "A fault holds on a bucket once.")
+        faults.append(fault)
+    }
 
     mutating func remove(_ fault: FaultID) { faults.removeAll { $0.fault == fault } }
 
@@ -63,6 +66,7 @@ struct FaultyBucket {
         for index in faults.indices {
             ledger.expose(faults[index].fault)
             guard let added = faults[index].addedLatency?.sample(&faults[index].draws) else { continue }
+            precondition(added >= 0, "A fault makes nothing faster.")
             ledger.hit(faults[index].fault, addedNanoseconds: added)
             sum += added
         }
@@ -93,6 +97,9 @@ struct FaultyBucket {
     /// Remembers what a write replaced, as long as a fault may show it.
     mutating func noteWrite(_ key: String, replacing found: StoredObject?, isDelete: Bool, at nowNanoseconds: Int64) {
         forget(at: nowNanoseconds)
+        precondition(
+            writes.last.map { $0.atNanoseconds <= nowNanoseconds } ?? true
+                && births.last.map { $0.atNanoseconds <= nowNanoseconds } ?? true, "Writes follow one another.")
         if faults.contains(where: { $0.settings.staleRead != nil }) {
             replaced[key] = (found, nowNanoseconds)
             writes.append(Write(key: key, atNanoseconds: nowNanoseconds))

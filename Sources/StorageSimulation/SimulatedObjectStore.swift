@@ -182,6 +182,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
         try process.checkIn()
         var latency = latencyNanoseconds(of: request, &latencies)
         if troubles[bucket] != nil { latency += troubles[bucket]!.delay(&ledger) }
+        precondition(latency >= 0, "Nothing arrives before it was sent.")
         let token = pending.insert(
             PendingRequest(bucket: bucket, answerDelayNanoseconds: latency - latency / 2, stage: .asked(request)))
         simulation.schedule(after: latency / 2, handler, token)
@@ -198,10 +199,14 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     }
 
     /// The asker waits, and is to be woken when the answer is there.
-    func setWaiter(_ waiter: Waiter, of token: SlotToken) { pending[token].waiter = waiter }
+    func setWaiter(_ waiter: Waiter, of token: SlotToken) {
+        precondition(pending[token].waiter == nil, "A request has one asker.")
+        pending[token].waiter = waiter
+    }
 
     /// The asker waits no more; a request on its way still acts.
     func abandon(_ token: SlotToken) {
+        precondition(!pending[token].isAbandoned, "An asker gives up once.")
         if case .answered = pending[token].stage { pending.remove(token) } else { pending[token].isAbandoned = true }
     }
 

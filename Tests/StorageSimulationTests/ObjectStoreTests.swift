@@ -158,4 +158,13 @@ struct BucketTests {
             #expect(keys.allSatisfy { bucket[$0]?.version == versions[$0] })
         }
     }
+
+    @Test("puts no older object over a younger one")
+    func versionsAscend() async {
+        await #expect(processExitsWith: .failure) {
+            var bucket = Bucket()
+            _ = bucket.put("a", StoredObject(body: .empty, version: 2), if: .none)
+            _ = bucket.put("a", StoredObject(body: .empty, version: 2), if: .none)
+        }
+    }
 }
