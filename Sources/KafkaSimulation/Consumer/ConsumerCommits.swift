@@ -74,6 +74,7 @@ extension GroupClient {
 
     /// Waits before a retry, each time twice as long, within `default.api.timeout.ms` from `startNanoseconds` on.
     private func backOff(_ backoffNanoseconds: inout Int64, since startNanoseconds: Int64) async throws {
+        precondition(backoffNanoseconds > 0, "A wait before a retry takes time.")
         let end = startNanoseconds + member.settings.defaultAPITimeout.wholeNanoseconds
         guard simulation.now.nanoseconds + backoffNanoseconds < end else { throw KafkaError.timedOut }
         try await process.sleep(nanoseconds: backoffNanoseconds)

@@ -39,6 +39,7 @@ extension GroupClient {
     }
 
     private func lose() async throws {
+        precondition(member.generation == -1, "Who is lost is in no generation.")
         let lost = partitions(of: fetcher.assigned)
         fetches.dropAll(of: fetcher)
         if !lost.isEmpty { await listener?.partitionsLost(lost) }
@@ -94,6 +95,8 @@ extension GroupClient {
     /// A cooperative member lets go what it was not given again and joins once more, so that others may have it.
     private func take(over partitions: [TopicPartition]) async throws {
         let generation = member.generation
+        precondition(member.standing == .syncing, "Partitions come with the answer to a sync.")
+        precondition(generation > 0, "Partitions are of a generation.")
         member.standing = .member
         member.remembered = (partitions, generation)
         let given = logs(of: partitions)

@@ -63,6 +63,7 @@ final class FetchServer: @unchecked Sendable {
     /// Ends the member's poll at `deadlineNanoseconds`. A member has one timer, which outlives polls that end early,
     /// so that a busy consumer leaves no trail of dead entries.
     func endPoll(of fetcher: Fetcher, at deadlineNanoseconds: Int64) {
+        precondition(deadlineNanoseconds >= simulation.now.nanoseconds, "A poll ends after it has begun.")
         fetcher.pollDeadlineNanoseconds = deadlineNanoseconds
         if let due = fetcher.pollTimerAtNanoseconds, due <= deadlineNanoseconds { return }
         fetcher.pollTimerAtNanoseconds = deadlineNanoseconds
@@ -90,6 +91,7 @@ final class FetchServer: @unchecked Sendable {
             precondition(!fetcher.assigned.contains { $0.log == log }, "A partition is taken over once.")
             readers[log].append(fetcher)
             let committed = fetcher.member.group.committed[log]
+            precondition(committed >= -1, "No offset is negative.")
             fetcher.assigned.append(Fetcher.Assigned(log: log, position: committed))
             // A reset that has to fail does so in the poll that needs the position.
             if committed < 0, fetcher.settings.autoOffsetReset != .none {
@@ -104,7 +106,9 @@ final class FetchServer: @unchecked Sendable {
 
     func drop(_ dropped: [LogID], of fetcher: Fetcher) {
         for log in dropped { readers[log].removeAll { $0 === fetcher } }
+        let held = fetcher.assigned.count
         fetcher.assigned.removeAll { dropped.contains($0.log) }
+        precondition(held - fetcher.assigned.count == dropped.count, "Only what is held is given up, and once.")
         fetcher.firstToFetch = 0
     }
 

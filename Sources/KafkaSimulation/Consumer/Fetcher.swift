@@ -50,6 +50,7 @@ final class Fetcher: @unchecked Sendable {
     /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes
     /// them.
     func fits(_ bytes: Int, _ index: Int) -> Bool {
+        precondition(bytes > 0, "A record has its overhead at least.")
         let ofPartition = assigned[index].bytesTaken + bytes
         let ofResponse = responseBytesTaken + bytes
         if assigned[index].bytesTaken > 0, ofPartition > settings.maxPartitionFetchBytes { return false }

@@ -74,6 +74,7 @@ extension FetchServer {
             index += 1
             if index == count { index = 0 }
         }
+        precondition(left >= 0, "A poll brings at most max.poll.records.")
         fetcher.firstToFetch += 1
         if fetcher.firstToFetch >= count { fetcher.firstToFetch = 0 }
         fetcher.delayNanoseconds = nil
@@ -96,6 +97,7 @@ extension FetchServer {
         let first = fetcher.assigned[index].position
         precondition(first >= 0, "A position is found before records are handed out.")
         let end = replicas.logs[log].readableEnd
+        assert(end <= replicas.logs[log].endOffset, "Nobody reads beyond the end.")
         let countsBytes = end - first > 1 || fetcher.assigned[index].bytesTaken > 0
         var isCut = false
         var offset = first

@@ -82,6 +82,7 @@ final class GroupClient: @unchecked Sendable {
     @inline(__always)
     private func wait(until nanoseconds: Int64, orEndAt deadlineNanoseconds: Int64) async throws {
         try await process.suspend { waiter in
+            precondition(member.waiter == nil && member.isPolling, "A member waits in one poll.")
             member.waiter = waiter
             if nanoseconds < deadlineNanoseconds {
                 simulation.wake(waiter, at: VirtualInstant(nanoseconds: nanoseconds))
@@ -124,6 +125,7 @@ final class GroupClient: @unchecked Sendable {
         guard !member.isClosed, process.isAlive else { return }
         member.isClosed = true
         fetches.dropAll(of: fetcher)
+        precondition(fetcher.assigned.isEmpty, "A closed consumer holds nothing.")
         member.wake()
         coordinator.closed(member)
     }

@@ -59,12 +59,14 @@ final class ActiveFaults {
 
     /// The fault has taken the broker down, which comes back with its end.
     func tookDown(_ broker: BrokerID, by fault: FaultID) {
+        precondition(!down.contains { $0.broker == broker }, "A broker is down by one fault.")
         ledger.expose(fault)
         ledger.hit(fault)
         down.append((fault, broker))
     }
 
     private func hit(_ index: Int, addedNanoseconds: Int64 = 0) {
+        precondition(addedNanoseconds >= 0, "A fault makes nothing faster.")
         ledger.hit(entries[index].fault, addedNanoseconds: addedNanoseconds)
         simulation.note(KafkaTrace.faultHit, UInt64(entries[index].number))
     }

@@ -57,6 +57,8 @@ extension GroupCoordinator {
             tell(.refused(request: "commit", error: refusal.rawValue), of: member)
             return .refused(refusal)
         }
+        precondition(group.membership.contains(member.id), "Only a member commits.")
+        precondition(pending.generation == group.membership.generation, "A member commits in its generation.")
         counters.commits += 1
         tell(.commit, of: member)
         for (log, offset) in pending.offsets {
@@ -69,6 +71,7 @@ extension GroupCoordinator {
     }
 
     func abandonCommit(_ token: SlotToken) {
+        precondition(!commits[token].isAbandoned, "A call gives up its own commit, once.")
         if commits[token].answer != nil {
             commits.remove(token)
         } else {

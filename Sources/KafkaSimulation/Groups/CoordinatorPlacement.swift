@@ -19,6 +19,8 @@ struct CoordinatorPlacement {
             let inTurn = (0..<leaders.count).map { BrokerID((home.number + $0) % leaders.count) }
             leaders[home] = inTurn.first(where: isRunning)
         }
+        precondition(
+            leaders.ids.allSatisfy { leaders[$0].map(isRunning) ?? true }, "Only a running broker coordinates.")
     }
 
     // MARK: Where Kafka puts the coordinator of a group

@@ -91,7 +91,8 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         let group = ConsumerGroup(name, GroupID(index: groups.count), logCount: logCount)
         if !isCoordinated(name) { apply(group.membership.unload(), to: group) }
         groupsByName[name] = group.id
-        groups.append(group)
+        let place = groups.append(group)
+        precondition(place == group.id, "Groups are numbered in the order of their first use.")
         return group
     }
 
@@ -100,13 +101,15 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         precondition(handler != nil, "Members come when the coordinator is there.")
         let member = GroupMember(
             MemberID(index: members.count), process: process, settings: settings, group: group(settings.groupID))
-        members.append(member)
+        let place = members.append(member)
+        precondition(place == member.id, "Members are numbered in the order they come.")
         process.watch(by: handler, Entry(.processChanged, EpochEntry(member.id.index, epoch: 0)))
         return member
     }
 
     /// Takes the member out of the cluster for good.
     func release(_ member: GroupMember) {
+        precondition(members[member.id] === member, "A member goes for good once.")
         listener?.released(member.id)
         members[member.id] = nil
     }
@@ -169,6 +172,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
 
     private func roundEnded(_ id: GroupID, round: UInt32) {
         let group = groups[id]
+        precondition(round <= group.membership.lastRound, "Only a round that has begun ends.")
         guard group.isCoordinatorAvailable else { return }
         apply(group.membership.roundTimeIsOver(round), to: group)
     }
@@ -181,6 +185,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
                 simulation.schedule(
                     after: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))
             case .stable:
+                precondition(group.membership.generation > 0, "The first generation is 1.")
                 counters.rebalances += 1
                 tellStable(group)
                 simulation.note(KafkaTrace.groupRebalanced, of: group.id.index, UInt64(group.membership.generation))
@@ -219,6 +224,8 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
                 group.membership.load()
                 group.coordinatorSinceNanoseconds = simulation.now.nanoseconds
             }
+            precondition(
+                group.isCoordinatorAvailable == isCoordinated(group.name), "A group is loaded where it is coordinated.")
         }
     }
 }

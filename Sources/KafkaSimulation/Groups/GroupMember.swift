@@ -97,13 +97,15 @@ final class GroupMember: @unchecked Sendable {
     /// When a request that takes `latency` for both ways arrives, and how long its answer takes back. Requests of one
     /// member arrive in the order they were sent, as over one connection.
     func delays(of latency: Int64, at now: Int64) -> (there: Int64, back: Int64) {
+        precondition(latency >= 0, "Nothing arrives before it was sent.")
         lastArrivalAtNanoseconds = max(now + latency / 2, lastArrivalAtNanoseconds)
         return (lastArrivalAtNanoseconds - now, latency - latency / 2)
     }
 
     /// The instant of the last heartbeat that left before or at `nanoseconds`.
     func lastHeartbeat(before nanoseconds: Int64) -> Int64 {
-        nanoseconds - (nanoseconds - createdAtNanoseconds) % heartbeatIntervalNanoseconds
+        precondition(nanoseconds >= createdAtNanoseconds, "No heartbeat leaves before its consumer is there.")
+        return nanoseconds - (nanoseconds - createdAtNanoseconds) % heartbeatIntervalNanoseconds
     }
 
     func nextHeartbeat(after nanoseconds: Int64) -> Int64 {

@@ -53,6 +53,8 @@ struct GroupMembership {
 
     /// The leader has divided: who waits is answered in the order in which the members first joined.
     private mutating func assign(_ assignments: Assignments, _ completing: CompletingRebalance) -> [Action] {
+        let given = assignments.flatMap { $0.partitions }
+        precondition(Set(given).count == given.count, "In a generation a partition has one owner.")
         var members = completing.members
         for (member, partitions) in assignments {
             guard let place = members.firstIndex(where: { $0.id == member }) else { continue }
@@ -60,6 +62,7 @@ struct GroupMembership {
         }
         let stable = Stable(members: members, leader: completing.leader)
         phase = .stable(stable)
+        precondition(generation > written.generation, "A group writes down one generation after the other.")
         written = (stable, generation)
         return [.stable]
             + members.filter { completing.syncing.contains($0.id) }.map {
@@ -119,6 +122,7 @@ struct GroupMembership {
     }
 
     mutating func roundTimeIsOver(_ ended: UInt32) -> [Action] {
+        precondition(ended <= lastRound, "Only a round that has begun ends.")
         switch phase {
         case .preparingRebalance(let preparing) where preparing.round == ended: return endJoins(of: preparing)
         case .completingRebalance(let completing) where completing.round == ended:
@@ -175,6 +179,7 @@ struct GroupMembership {
             + members.filter { phase.syncing.contains($0.id) }.map {
                 Action.answerSync(member: $0.id, .refused(.coordinatorNotAvailable))
             }
+        precondition(written.generation <= generation, "Only what has been is written down.")
         let kept = written.group.members.filter { contains($0.id) }
         generation = written.generation
         lastRound += 1
@@ -185,6 +190,7 @@ struct GroupMembership {
     /// Another broker has read what was written down.
     mutating func load() {
         guard case .dead(let written) = phase else { preconditionFailure("A coordinator loads what it has not.") }
+        precondition(generation == self.written.generation, "A group goes on where it was written down.")
         phase = written.members.isEmpty ? .empty : .stable(written)
     }
 
@@ -195,6 +201,7 @@ struct GroupMembership {
         _ members: [Member], leader: MemberID?, interrupting syncing: [MemberID], joining: MemberID?
     ) -> [Action] {
         precondition(!members.isEmpty, "A round needs somebody who may join it.")
+        precondition(joining.map { id in members.contains { $0.id == id } } ?? true, "Who joins a round is a member.")
         let interrupted = members.filter { syncing.contains($0.id) }.map {
             Action.answerSync(member: $0.id, .refused(.rebalanceInProgress))
         }
@@ -215,6 +222,7 @@ struct GroupMembership {
 
     /// Ends the round of joins: whoever waits is answered, and the leader gets to divide.
     private mutating func complete(_ preparing: PreparingRebalance) -> [Action] {
+        precondition(generation < .max, "A group has at most 2 to the 31 generations.")
         generation += 1
         lastRound += 1
         assignor = vote()

@@ -98,7 +98,11 @@ extension GroupMembership.Phase {
             precondition(ids.contains(phase.leader), "The leader divides, and is a member.")
             precondition(Set(phase.syncing).count == phase.syncing.count, "A sync is answered once.")
             precondition(phase.syncing.allSatisfy(ids.contains), "Only members are owed an answer.")
-        case .stable: precondition(!ids.isEmpty, "A group without members is empty.")
+        case .stable(let phase):
+            precondition(!ids.isEmpty, "A group without members is empty.")
+            // Looked at when it is divided; again in debug builds alone, because it counts every partition.
+            let partitions = phase.members.flatMap(\.assignment)
+            assert(Set(partitions).count == partitions.count, "In a generation a partition has one owner.")
         }
     }
 

@@ -8,6 +8,8 @@ extension GroupCoordinator {
 
     func sendJoin(_ request: GroupMembership.JoinRequest, of member: GroupMember) {
         precondition(request.id == member.id, "A member asks for itself.")
+        precondition(!member.isClosed, "A closed consumer joins nothing.")
+        precondition(member.standing == .outside || member.standing == .member, "A member has one join under way.")
         member.standing = .joining
         member.joinRequest = request
         let delays = delays(of: member)
@@ -18,6 +20,7 @@ extension GroupCoordinator {
     /// - Parameter assignments: the leader's division.
     func sendSync(_ assignments: GroupMembership.Assignments?, of member: GroupMember) {
         precondition(member.standing == .joining, "A sync follows a join.")
+        precondition(member.generation > 0, "A sync is of a generation.")
         member.standing = .syncing
         member.syncRequest = assignments
         let delays = delays(of: member)
@@ -76,6 +79,7 @@ extension GroupCoordinator {
             // Nobody has read it: the session runs out instead.
             return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
         }
+        precondition(!member.isStatic, "A static member does not leave.")
         tell(.leave, of: member)
         apply(member.group.membership.leave(member.id), to: member.group)
         release(member)

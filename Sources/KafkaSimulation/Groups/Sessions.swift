@@ -23,7 +23,9 @@ extension GroupCoordinator {
     func tellByHeartbeat(_ member: GroupMember) {
         let now = simulation.now.nanoseconds
         let delay = latency.sample(&member.latencies)
-        schedule(.heartbeatAnswered, member, after: member.nextHeartbeat(after: now) - now + delay)
+        let next = member.nextHeartbeat(after: now)
+        precondition(next > now, "The next heartbeat has not left.")
+        schedule(.heartbeatAnswered, member, after: next - now + delay)
     }
 
     /// A paused process sends none, and the next one when it goes on; a member that joins has no need of any.
@@ -44,6 +46,7 @@ extension GroupCoordinator {
 
     func evicted(_ member: GroupMember) {
         precondition(member.group.isCoordinatorAvailable, "Nobody evicts without a coordinator.")
+        precondition(members[member.id] === member, "Who is gone is not evicted.")
         counters.evictions += 1
         simulation.note(KafkaTrace.memberEvicted, member.id.word)
         tell(.evicted, of: member)

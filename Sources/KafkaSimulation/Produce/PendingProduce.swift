@@ -73,6 +73,8 @@ struct PendingProduce {
         for broker: BrokerID, leaderEpoch: Int32, arrivesAtNanoseconds: Int64, answerDelayNanoseconds: Int64,
         losesAnswer: Bool, isCounted: Bool
     ) {
+        precondition(attempt == 0 || phase == .retrying, "A request goes again when its retry is due.")
+        precondition(answerDelayNanoseconds > 0, "An acknowledgement comes after the append.")
         self.broker = broker
         self.leaderEpoch = leaderEpoch
         self.answerDelayNanoseconds = answerDelayNanoseconds

@@ -117,7 +117,10 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
 
     func stopAwaiting(_ request: SlotToken) {
         precondition(requests[request].phase == .awaiting, "Only what was stored waits for other replicas.")
-        awaiting[requests[request].log].removeAll { $0.request == request }
+        let log = requests[request].log
+        let count = awaiting[log].count
+        awaiting[log].removeAll { $0.request == request }
+        precondition(awaiting[log].count == count - 1, "What waits for replicas is in line once.")
         requests[request].phase = .silent
     }
 
@@ -127,6 +130,7 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
         precondition(
             requests[request].phase == .sent || requests[request].phase == .orphaned,
             "A request arrives once, after it was sent.")
+        precondition(requests[request].offset < 0, "An attempt is stored once.")
         let log = requests[request].log
         if let error = refusal(of: request, on: log) { return refuse(request, with: error) }
         guard let sequence = requests[request].sequence else {
@@ -171,6 +175,7 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
         if requests[request].phase == .orphaned { return drop(request) }
         let end = offset + Int64(requests[request].records.count)
         let log = requests[request].log
+        precondition(end <= replicas.logs[log].endOffset, "What is stored lies in its log.")
         if replicas.partitions[log].isReplicated, requests[request].isCounted,
             replicas.partitions[log].highWatermark < end, requests[request].acks == .all
         {
@@ -184,6 +189,9 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
     /// Sends an answer off, unless nobody waits for one or the call itself knows when it comes.
     private func answer(_ request: SlotToken) {
         if requests[request].isDirect { return }
+        precondition(
+            requests[request].phase == .sent || requests[request].phase == .awaiting,
+            "What the brokers have is answered once.")
         guard requests[request].isCounted else { return requests[request].client.answered(request) }
         guard !requests[request].losesAnswer else { return requests[request].phase = .silent }
         requests[request].phase = .answering
@@ -211,11 +219,13 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
     private func answered(_ request: SlotToken) {
         if requests[request].phase == .orphaned { return drop(request) }
         precondition(requests[request].phase == .answering, "An answer was sent before it arrives.")
+        precondition(requests[request].isCounted, "Nobody is answered who does not want it.")
         requests[request].client.answered(request)
     }
 
     private func retryIsDue(_ request: SlotToken) {
         guard requests.contains(request), requests[request].phase == .backingOff else { return }
+        precondition(!requests[request].isDirect, "Who is told of each attempt has no call that waits by itself.")
         requests[request].phase = .retrying
         requests[request].client.sendReady()
     }
@@ -223,6 +233,10 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
 
 extension ProduceServer: DelayedProduces {
     func highWatermarkAdvanced(on log: LogID, to offset: Int64) {
+        precondition(offset <= replicas.logs[log].endOffset, "Nobody agrees on what is not there.")
+        assert(
+            zip(awaiting[log].dropFirst(), awaiting[log]).allSatisfy { $0.end >= $1.end },
+            "Requests wait in order of offset.")
         while let first = awaiting[log].first, first.end <= offset {
             awaiting[log].removeFirst()
             precondition(requests[first.request].phase == .awaiting, "What waits for replicas was stored.")
@@ -237,5 +251,8 @@ extension ProduceServer: DelayedProduces {
         while let first = awaiting[log].popFirst() { refuse(first.request, with: error) }
     }
 
-    func logTruncated(_ log: LogID, from end: Int64) { sequences[log].truncate(from: end) }
+    func logTruncated(_ log: LogID, from end: Int64) {
+        precondition(awaiting[log].isEmpty, "Nobody waits for records of a leader that is gone.")
+        sequences[log].truncate(from: end)
+    }
 }

@@ -18,7 +18,8 @@ struct BatchSequence: Equatable, Sendable {
     var next: Int32 { Self.advance(first, by: count) }
 
     static func advance(_ sequence: Int32, by count: Int32) -> Int32 {
-        Int32(truncatingIfNeeded: (Int64(sequence) + Int64(count)) & 0x7FFF_FFFF)
+        precondition(sequence >= 0 && count >= 0, "Sequence numbers count from zero.")
+        return Int32(truncatingIfNeeded: (Int64(sequence) + Int64(count)) & 0x7FFF_FFFF)
     }
 }
 
@@ -45,6 +46,7 @@ struct SequenceTable {
     private static let remembered = 5
 
     func judge(_ batch: BatchSequence) -> Judgement {
+        precondition(batch.epoch >= 0 && batch.first >= 0, "Epochs and sequence numbers count from zero.")
         guard let place = places[batch.producerID] else { return .append }
         let producer = producers[place]
         if batch.epoch < producer.epoch { return .fenced }
@@ -66,9 +68,15 @@ struct SequenceTable {
             return
         }
         if producers[place].epoch != batch.epoch {
+            precondition(batch.epoch > producers[place].epoch, "Epochs only grow.")
             producers[place].epoch = batch.epoch
             producers[place].batches.removeAll(keepingCapacity: true)
         }
+        if let last = producers[place].batches.last {
+            precondition(
+                offset >= last.offset + Int64(last.sequence.count), "What follows is appended behind what it follows.")
+        }
+        precondition(producers[place].batches.count <= Self.remembered, "Five batches of a producer are remembered.")
         if producers[place].batches.count == Self.remembered { producers[place].batches.removeFirst() }
         producers[place].batches.append((batch, offset))
     }

@@ -65,6 +65,7 @@ struct BatchAccumulator<Record> {
             usualCount = full.records.count
             batches[slot].closed.append(full)
         }
+        precondition(size >= 0 && lingerNanoseconds >= 0, "Neither sizes nor times are negative.")
         opened += 1
         var records = ContiguousArray<Record>()
         records.reserveCapacity(usualCount)
@@ -83,8 +84,13 @@ struct BatchAccumulator<Record> {
 
     /// Takes the partition's first batch out.
     mutating func takeFirst(of slot: PartitionSlot) -> Batch {
-        if let first = batches[slot].closed.popFirst() { return first }
+        if let first = batches[slot].closed.popFirst() {
+            precondition(
+                first.number < batches[slot].first?.number ?? .max, "Batches leave in the order they were opened.")
+            return first
+        }
         guard let open = batches[slot].open else { preconditionFailure("A partition without records has no batch.") }
+        precondition(!open.records.isEmpty, "A batch has a record.")
         batches[slot].open = nil
         return open
     }

@@ -25,6 +25,7 @@ extension RecordSender {
         }
         guard due < .max else { return }
         if let armed = timerAtNanoseconds, armed <= due { return }
+        precondition(due >= 0, "Nothing was due before the beginning.")
         timerAtNanoseconds = due
         server.schedule(.senderTimer, busyToken, after: max(due - now, 0))
     }
@@ -90,6 +91,7 @@ extension RecordSender {
     /// `delivery.timeout.ms` has passed. What is on the wire still arrives.
     private func giveUp(_ token: SlotToken) {
         let phase = server.requests[token].phase
+        precondition(phase != .orphaned && phase != .settled, "What has ended is not given up.")
         let isUnderWay = phase == .sent || phase == .answering || phase == .awaiting || phase == .silent
         if isUnderWay, server.requests[token].isCounted { freeConnection(to: server.requests[token].broker) }
         if phase == .awaiting { server.stopAwaiting(token) }
@@ -111,6 +113,9 @@ extension RecordSender {
     /// is still on the old one arrives all the same.
     private func requestTimedOut(_ token: SlotToken) {
         let phase = server.requests[token].phase
+        precondition(
+            phase == .sent || phase == .awaiting || phase == .answering || phase == .silent,
+            "Only what is under way is waited for.")
         let broker = server.requests[token].broker
         if server.requests[token].isCounted { freeConnection(to: broker) }
         lastArrivalAtNanoseconds[broker] = now
@@ -131,6 +136,7 @@ extension RecordSender {
 
     /// The process is dead: what was not on the wire is lost with it.
     func abandonAll() {
+        precondition(!isAlive, "Only the dead leave everything behind.")
         for slot in sends.ids {
             while !accumulator.batches[slot].isEmpty { _ = accumulator.takeFirst(of: slot) }
             for token in sends[slot].retries { server.requests.remove(token) }

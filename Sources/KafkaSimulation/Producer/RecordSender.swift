@@ -223,7 +223,8 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
         } else {
             slot = accumulator.addPartition()
             slots[log] = slot
-            sends.append(PartitionSends(log: log))
+            let place = sends.append(PartitionSends(log: log))
+            precondition(place == slot, "A partition has one number in all books.")
         }
         lastSlot = (log, slot)
         return slot
@@ -302,6 +303,7 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
                 throw KafkaError.deliveryTimedOut(topic: metadata.topicPartitions[log].topic)
             }
             let pending = server.requests.remove(token)
+            precondition(pending.error == nil, "Who waits by itself is told of errors otherwise.")
             freeConnection(to: pending.broker)
             release(pending.size)
             if !sends.isEmpty { sendReady() }

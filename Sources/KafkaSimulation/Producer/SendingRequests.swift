@@ -53,7 +53,12 @@ extension RecordSender {
         server.requests[token].leaves(
             for: broker, leaderEpoch: replicas.partitions[log].leaderEpoch, arrivesAtNanoseconds: arrival,
             answerDelayNanoseconds: max(latency - latency / 2, 1), losesAnswer: loss.answer, isCounted: wantsAnswer)
-        if wantsAnswer { inFlight[broker] += 1 }
+        if wantsAnswer {
+            inFlight[broker] += 1
+            precondition(
+                inFlight[broker] <= settings.maxInFlightRequestsPerConnection,
+                "No more requests are under way than max.in.flight.requests.per.connection.")
+        }
         if loss.request {
             return lost(token)
         }
@@ -83,6 +88,7 @@ extension RecordSender {
 
     /// With `acks=0` a request counts as done when it has left.
     private func acknowledgeUnheard(_ token: SlotToken) {
+        precondition(!server.requests[token].isCounted, "Who wants an answer waits for it.")
         release(server.requests[token].size)
         if let delivery = server.requests[token].delivery {
             settle(delivery, .stored(log: server.requests[token].log, base: -1, appendTime: nil))
@@ -92,6 +98,7 @@ extension RecordSender {
 
     /// Sees to it that a time-out ends what no answer does.
     private func watch(_ token: SlotToken) {
+        precondition(server.requests[token].isCounted, "Only an answer that is wanted is watched for.")
         becameBusy()
         let attempt = server.requests[token].attempt
         requests.add((token, attempt), atNanoseconds: now + settings.requestTimeout.wholeNanoseconds)
@@ -160,6 +167,7 @@ extension RecordSender {
         guard accumulator.isReady(slot, at: now, asksForAll: asksForAll) else { return false }
         let batch = accumulator.takeFirst(of: slot)
         let size = batch.records.reduce(0) { $0 + $1.size }
+        precondition(batch.size == size + BatchRecords.overhead, "A batch is as large as its records and its own.")
         var pending = PendingProduce(
             client: self, log: sends[slot].log, acks: settings.acks,
             records: batch.records.count == 1 ? .one(batch.records[0]) : .many(batch.records),
@@ -189,6 +197,7 @@ extension RecordSender {
     }
 
     func producerIDArrived() {
+        precondition(asksForProducerID && producerID == nil, "A producer asks for one id.")
         producerID = server.makeProducerID()
         sendReady()
     }
@@ -212,6 +221,10 @@ extension RecordSender {
 
     func failed(_ token: SlotToken, _ error: KafkaError) {
         simulation.note(KafkaTrace.produceFailed, UInt64(token.slot))
+        switch server.requests[token].phase {
+        case .sent, .awaiting, .answering, .silent: break
+        case .backingOff, .retrying, .orphaned, .settled: preconditionFailure("Only what is under way fails.")
+        }
         // A request that nobody is told about is lost with its connection.
         if settings.acks == .none { return end(token, .failed(error)) }
         guard error.isRetriable, server.requests[token].attempt <= settings.retries else {
@@ -231,6 +244,7 @@ extension RecordSender {
 
     /// To the front, which is how retries overtake nothing but are overtaken; by sequence when there is one.
     private func requeue(_ token: SlotToken, in slot: PartitionSlot) {
+        precondition(!sends[slot].retries.contains(token), "A batch waits for its turn once.")
         guard let place = sends[slot].inOrder.firstIndex(of: token) else {
             return sends[slot].retries.prepend(token)
         }
@@ -242,6 +256,8 @@ extension RecordSender {
     /// What the broker knows of the producer does not fit any more, and nothing before is under way: the producer
     /// begins a new epoch and numbers what it has not had acknowledged from zero (KIP-360).
     private func beginEpoch(of slot: PartitionSlot) {
+        precondition(settings.enableIdempotence, "Only an idempotent producer has epochs.")
+        precondition(newestEpoch < .max, "A producer has at most 2 to the 31 epochs.")
         newestEpoch += 1
         sends[slot].epoch = newestEpoch
         sends[slot].nextSequence = 0
@@ -260,6 +276,8 @@ extension RecordSender {
 
     /// Takes a batch out of the producer's books and tells its callers.
     func end(_ token: SlotToken, _ outcome: BatchDelivery.Outcome) {
+        let phase = server.requests[token].phase
+        precondition(phase != .orphaned && phase != .settled, "A batch ends once.")
         forget(token)
         // With `acks=0` that was done when the request left.
         if settings.acks != .none { release(server.requests[token].size) }
@@ -277,6 +295,7 @@ extension RecordSender {
 
     /// The call that sent directly waits no longer: the request goes on as it would have.
     func abandon(_ token: SlotToken) {
+        precondition(server.requests[token].isHeld, "A call gives up its own request, once.")
         server.requests[token].isHeld = false
         guard server.requests[token].isDirect else {
             if server.requests[token].phase == .settled { server.requests.remove(token) }

@@ -20,6 +20,7 @@ extension ReplicaManager {
     /// Appends, tells observers, and whoever waits for records. Returns the first record's offset.
     func append(_ records: BatchRecords, to log: LogID) -> Int64 {
         precondition(logs[log].isAvailable, "Only a leader appends.")
+        assert(partitions[log].isAvailable, "A log is served by a leader that runs.")
         let now = simulation.now.nanoseconds
         let base = logs[log].endOffset
         let appendTime =
@@ -41,6 +42,7 @@ extension ReplicaManager {
                 append(record, to: log, timestamp: appendTime ?? record.timestamp, at: now)
             }
         }
+        precondition(logs[log].endOffset == base + Int64(records.count), "A batch's offsets follow one another.")
         upkeep[log].appended(
             at: base, bytes: records.size, from: firstTimestamp, to: lastTimestamp, now: now,
             nextOffset: logs[log].endOffset)
@@ -82,6 +84,7 @@ extension ReplicaManager {
 
     /// Loses the records from `end` on, and what was known of their producers.
     func truncate(_ log: LogID, from end: Int64) {
+        precondition(partitions[log].isReplicated, "The only copy loses nothing.")
         upkeep[log].truncated(to: end, of: logs[log])
         logs[log].truncate(from: end)
         produces?.logTruncated(log, from: end)
@@ -91,7 +94,8 @@ extension ReplicaManager {
     /// Forgets what nobody will ask for, unless the topic keeps everything in memory.
     func forget(_ log: LogID, before offset: Int64) {
         guard !metadata[log].keepsEverything else { return }
-        logs[log].truncate(before: offset)
+        // A group may commit what is not there yet.
+        logs[log].truncate(before: min(offset, logs[log].readableEnd))
     }
 
     /// Does what retention and the cleaner would have done by now. Nothing is scheduled for it: a log is put in order

@@ -28,6 +28,7 @@ extension ReplicaManager {
 
     /// The controller has noticed: others take over.
     func failoverEnded(_ broker: BrokerID, stop: Int) {
+        precondition(brokers[broker].stops > 0, "Others take over from a broker that has been stopped.")
         guard !brokers[broker].isRunning, CopyEntry.epoch(brokers[broker].stops) == stop else { return }
         simulation.note(KafkaTrace.failoverEnded, broker.word)
         for log in logs.ids where partitions[log].hasCopy(on: broker) {
@@ -78,6 +79,7 @@ extension ReplicaManager {
         if election.isUnclean { counters.uncleanElections += 1 }
         simulation.note(KafkaTrace.leaderElected, of: log.index, election.leader.word)
         let lost = logs[log].endOffset - election.end
+        precondition(lost >= 0, "No copy has more than the log.")
         if lost > 0 {
             counters.recordsLost += UInt64(lost)
             truncate(log, from: election.end)
@@ -89,6 +91,7 @@ extension ReplicaManager {
     }
 
     private func becameAvailable(_ log: LogID) {
+        precondition(partitions[log].isAvailable, "A log is served by a leader that runs.")
         logs[log].isAvailable = true
         fetches?.mayRead(log)
     }

@@ -44,6 +44,7 @@ struct LogCleaner {
         }
         for offset in removed { deleteHorizons[offset] = nil }
         firstDirtyOffset = max(firstDirtyOffset, end)
+        precondition(firstDirtyOffset <= log.endOffset, "What is not there yet is dirty.")
         return removed
     }
 
@@ -54,6 +55,7 @@ struct LogCleaner {
     }
 
     mutating func truncated(to end: Int64) {
+        precondition(end >= 0, "Offsets begin at zero.")
         guard end < firstDirtyOffset else { return }
         firstDirtyOffset = end
         deleteHorizons = deleteHorizons.filter { $0.key < end }

@@ -110,14 +110,26 @@ struct LogUpkeep {
         lost = min(lost, active.bytes)
         active.bytes -= lost
         bytes -= lost
+        precondition(active.bytes >= 0 && bytes >= active.bytes, "A log has no fewer bytes than its segments.")
         if end <= active.baseOffset { active = Segment(baseOffset: end) }
         cleaner?.truncated(to: end)
+        checkSegments()
+    }
+
+    /// What holds of all segments together; looked at in debug builds alone.
+    private func checkSegments() {
+        assert(bytes == closed.reduce(active.bytes) { $0 + $1.bytes }, "A log has the bytes of its segments.")
+        assert(
+            zip(closed.dropFirst(), closed).allSatisfy { $0.baseOffset > $1.baseOffset }
+                && closed.allSatisfy { $0.baseOffset < active.baseOffset },
+            "Segments follow one another.")
     }
 
     private mutating func roll(at offset: Int64) {
         precondition(offset > active.baseOffset, "An empty segment is not closed.")
         closed.append(active)
         active = Segment(baseOffset: offset)
+        checkSegments()
     }
 
     // MARK: When
@@ -161,6 +173,11 @@ struct LogUpkeep {
             planCleaning(after: now)
         }
         dueAtNanoseconds = min(retentionDueAtNanoseconds, cleaningDueAtNanoseconds)
+        precondition(dueAtNanoseconds > now, "A look plans a later one.")
+        precondition(
+            work.startOffset >= log.startOffset && work.startOffset <= highWatermark,
+            "A log's start goes on, and not beyond its high watermark.")
+        checkSegments()
         return work
     }
 

@@ -57,10 +57,14 @@ struct PartitionLog {
             records[place(of: offset)].readableSinceNanoseconds = now
         }
         readableEnd = max(readableEnd, end)
+        checkBounds()
     }
 
     /// The same right after an append that nobody else has to have.
-    mutating func makeAllReadable() { readableEnd = endOffset }
+    mutating func makeAllReadable() {
+        precondition(readableEnd <= endOffset, "Nobody reads beyond the end.")
+        readableEnd = endOffset
+    }
 
     /// The first record at or after `offset` that is still there, among those that may be read.
     @inline(__always)
@@ -72,12 +76,16 @@ struct PartitionLog {
 
     /// Takes a record out and leaves a gap.
     mutating func remove(at offset: Int64) {
-        records[place(of: offset)].content = nil
+        precondition(offset < readableEnd, "What is not agreed on is not compacted.")
+        let place = place(of: offset)
+        precondition(!records[place].isRemoved, "A record is taken out once.")
+        records[place].content = nil
     }
 
-    /// Forgets the records before `offset`.
+    /// Forgets the records before `offset`, which may all be read.
     mutating func truncate(before offset: Int64) {
-        let count = Int(min(offset, endOffset) - startOffset)
+        precondition(offset <= readableEnd, "What is not agreed on is not forgotten.")
+        let count = Int(offset - startOffset)
         guard count > 0 else { return }
         for index in forgotten..<(forgotten + count) { records[index] = .none }
         forgotten += count
@@ -86,7 +94,7 @@ struct PartitionLog {
             records.removeFirst(forgotten)
             forgotten = 0
         }
-        readableEnd = max(readableEnd, startOffset)
+        checkBounds()
     }
 
     /// Loses the records from `end` on.
@@ -96,5 +104,13 @@ struct PartitionLog {
         guard count > 0 else { return }
         records.removeLast(count)
         readableEnd = min(readableEnd, endOffset)
+        checkBounds()
+    }
+
+    private func checkBounds() {
+        precondition(forgotten >= 0 && forgotten <= records.count, "No more is forgotten than there was.")
+        precondition(
+            startOffset <= readableEnd && readableEnd <= endOffset,
+            "A log has its start, its high watermark and its end in this order.")
     }
 }

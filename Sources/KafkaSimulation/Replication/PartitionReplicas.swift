@@ -78,6 +78,7 @@ struct PartitionReplicas {
             copies[index].caughtUpAtNanoseconds = nowNanoseconds
         }
         copies[place(of: leader)].logEnd = end
+        defer { checkCopies() }
         return advanceHighWatermark()
     }
 
@@ -101,7 +102,10 @@ struct PartitionReplicas {
     }
 
     /// A fetch brings nothing: its network is clogged.
-    mutating func abandonFetch(at place: Int) { copies[place].fetching = nil }
+    mutating func abandonFetch(at place: Int) {
+        precondition(copies[place].fetching != nil, "Only a fetch that is on its way is given up.")
+        copies[place].fetching = nil
+    }
 
     /// A follower has what its leader had when the fetch began; one that has reached the high watermark is in sync
     /// again.
@@ -112,6 +116,7 @@ struct PartitionReplicas {
         guard let leader, upTo <= copies[self.place(of: leader)].logEnd else {
             preconditionFailure("A follower's log is a prefix of its leader's.")
         }
+        precondition(copies[place].isRunning, "A follower that is down fetches nothing.")
         copies[place].fetching = nil
         copies[place].logEnd = max(copies[place].logEnd, upTo)
         copies[place].caughtUpAtNanoseconds = copies[place].fetchBeganAtNanoseconds
@@ -123,6 +128,7 @@ struct PartitionReplicas {
             change.inSyncChanged = true
         }
         change.highWatermark = advanceHighWatermark().highWatermark
+        checkCopies()
         return change
     }
 
@@ -137,6 +143,7 @@ struct PartitionReplicas {
         guard !late.isEmpty else { return Change() }
         let before = inSync
         setInSync { broker in before.contains(broker) && !late.contains { $0.broker == broker } }
+        defer { checkCopies() }
         return Change(highWatermark: advanceHighWatermark().highWatermark, inSyncChanged: true)
     }
 
@@ -151,6 +158,7 @@ struct PartitionReplicas {
         var least = Int64.max
         for copy in copies where inSync.contains(copy.broker) { least = min(least, copy.logEnd) }
         precondition(least < .max, "Somebody is in sync.")
+        precondition(least >= highWatermark, "Whoever is in sync has what all agree on.")
         guard least > highWatermark else { return Change() }
         highWatermark = least
         return Change(highWatermark: least)
@@ -164,6 +172,7 @@ struct PartitionReplicas {
 
     /// The controller has noticed that a broker is gone. The last in-sync replica stays in the set, as its only hope.
     mutating func brokerFenced(_ broker: BrokerID) -> Change {
+        precondition(!copies[place(of: broker)].isRunning, "Only a broker that is gone is fenced.")
         guard inSync.contains(broker), inSync.count > 1 else { return Change() }
         let before = inSync
         setInSync { $0 != broker && before.contains($0) }
@@ -191,6 +200,8 @@ struct PartitionReplicas {
     }
 
     private mutating func hand(to broker: BrokerID) -> Election {
+        precondition(broker != leader, "Who leads is not elected.")
+        precondition(copies[place(of: broker)].isRunning, "Only a running broker leads.")
         let isUnclean = !inSync.contains(broker)
         let end = copies[place(of: broker)].logEnd
         leader = broker
@@ -202,6 +213,7 @@ struct PartitionReplicas {
         precondition(isUnclean || end >= highWatermark, "Whoever is in sync has what all agree on.")
         if isUnclean { inSync = [broker] }
         highWatermark = min(highWatermark, end)
+        checkCopies()
         return Election(leader: broker, end: end, isUnclean: isUnclean)
     }
 
@@ -215,6 +227,18 @@ struct PartitionReplicas {
         precondition(copies[index].isRunning != isRunning, "A broker stops once, and starts once after that.")
         copies[index].isRunning = isRunning
         copies[index].fetching = nil
+    }
+
+    /// What holds of all copies together; looked at in debug builds alone, because every append comes by.
+    private func checkCopies() {
+        guard let leader else { return }
+        assert(inSync.contains(leader), "A leader is in sync with itself.")
+        let end = copies[place(of: leader)].logEnd
+        assert(copies.allSatisfy { $0.logEnd <= end }, "A follower's log is a prefix of its leader's.")
+        assert(
+            copies.allSatisfy { !inSync.contains($0.broker) || $0.logEnd >= highWatermark },
+            "Whoever is in sync has what all agree on.")
+        assert(copies.map(\.broker).filter(inSync.contains) == inSync, "Who is in sync has one copy.")
     }
 
     private func place(of broker: BrokerID) -> Int {

@@ -108,6 +108,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     }
 
     func scheduleFailover(of broker: BrokerID) {
+        precondition(!brokers[broker].isRunning, "Others take over from a broker that is down.")
         let delay = failoverTime.sample(&brokers[broker].failovers)
         schedule(
             .failoverEnds, CopyEntry(broker.index, epoch: CopyEntry.epoch(brokers[broker].stops)), after: delay)
@@ -117,6 +118,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
 
     /// The leader has appended to a replicated log.
     func replicateAppended(_ log: LogID) {
+        precondition(logs[log].readableEnd == partitions[log].highWatermark, "What is agreed on is what is read.")
         apply(partitions[log].appended(upTo: logs[log].endOffset, at: simulation.now.nanoseconds), to: log)
         replicate(log)
         if faults.isEmpty, brokers.ids.allSatisfy({ brokers[$0].isRunning }) { return }
@@ -143,6 +145,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
             let leader = partitions[log].leader, partitions[log].copies[place].fetching != nil
         else { return }
         let follower = partitions[log].copies[place].broker
+        precondition(follower != leader, "A leader does not follow itself.")
         if faults.isReplicationClogged(on: leader) || faults.isReplicationClogged(on: follower) {
             return partitions[log].abandonFetch(at: place)
         }
@@ -159,6 +162,8 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
             simulation.note(KafkaTrace.inSyncReplicas, of: log.index, members)
         }
         guard let highWatermark = change.highWatermark else { return }
+        precondition(highWatermark == partitions[log].highWatermark, "A step is carried out before the next one.")
+        precondition(highWatermark >= logs[log].readableEnd, "A high watermark only goes back with an election.")
         tidy(log, at: simulation.now.nanoseconds)
         logs[log].makeReadable(below: highWatermark, atNanoseconds: simulation.now.nanoseconds)
         simulation.note(KafkaTrace.highWatermark, of: log.index, UInt64(highWatermark))

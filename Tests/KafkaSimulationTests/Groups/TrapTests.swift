@@ -3,21 +3,32 @@ import Testing
 
 @testable import KafkaSimulation
 
-/// What cannot be ends the program: a state machine that went on from there would be silently wrong.
-@Suite struct KafkaTrapTests {
-    private static let request = GroupMembership.JoinRequest(
-        id: 1, subscription: Subscription(memberID: "m1", instanceID: nil, topics: ["t"]))
+/// What cannot be ends the program: a group that went on from there would be silently wrong.
+@Suite struct GroupTrapTests {
+    private static func request(_ id: MemberID) -> GroupMembership.JoinRequest {
+        .init(id: id, subscription: Subscription(memberID: "m\(id.index)", instanceID: nil, topics: ["t"]))
+    }
 
-    @Test("a coordinator that is gone lets nobody in")
+    /// Two members that wait for the leader's division.
+    private static func undivided() -> GroupMembership {
+        var group = GroupMembership()
+        _ = group.join(request(1))
+        _ = group.join(request(2))
+        _ = group.roundTimeIsOver(1)
+        _ = group.roundTimeIsOver(1)
+        return group
+    }
+
+    @Test("A coordinator that is gone lets nobody in")
     func deadGroupsLetNobodyIn() async {
         await #expect(processExitsWith: .failure) {
             var group = GroupMembership()
             _ = group.unload()
-            _ = group.join(Self.request)
+            _ = group.join(Self.request(1))
         }
     }
 
-    @Test("a coordinator is lost once and loaded once")
+    @Test("A coordinator is lost once and loaded once")
     func coordinatorsAreLostOnce() async {
         await #expect(processExitsWith: .failure) {
             var group = GroupMembership()
@@ -30,30 +41,25 @@ import Testing
         }
     }
 
-    @Test("nobody reads beyond the end of a log, nor before its start")
-    func logsHaveBounds() async {
+    @Test("A partition has one owner in a generation")
+    func partitionsHaveOneOwner() async {
+        var group = Self.undivided()
+        let partitions = (0..<2).map { TopicPartition(topic: "t", partition: $0) }
+        let divided = group.sync(
+            1, instanceID: nil, generation: 1, assignments: [(1, [partitions[0]]), (2, [partitions[1]])])
+        #expect(divided.first == .stable)
         await #expect(processExitsWith: .failure) {
-            var log = PartitionLog()
-            log.makeReadable(below: 1, atNanoseconds: 0)
-        }
-        await #expect(processExitsWith: .failure) {
-            var log = PartitionLog()
-            for _ in 0..<4 { _ = log.append(.none) }
-            log.truncate(before: 2)
-            _ = log[1].size
+            var group = Self.undivided()
+            let partition = TopicPartition(topic: "t", partition: 0)
+            _ = group.sync(1, instanceID: nil, generation: 1, assignments: [(1, [partition]), (2, [partition])])
         }
     }
 
-    @Test("a broker does not stop twice, and a leader does not follow itself")
-    func replicasFollowTheirRules() async {
+    @Test("A round that has not begun does not end")
+    func roundsEndAfterTheirBeginning() async {
         await #expect(processExitsWith: .failure) {
-            var replicas = PartitionReplicas(brokers: [0, 1])
-            replicas.brokerStopped(1)
-            replicas.brokerStopped(1)
-        }
-        await #expect(processExitsWith: .failure) {
-            var replicas = PartitionReplicas(brokers: [0, 1])
-            replicas.beginFetch(at: 0, nowNanoseconds: 0)
+            var group = Self.undivided()
+            _ = group.roundTimeIsOver(3)
         }
     }
 }
