@@ -58,9 +58,8 @@ struct ViewFeed: Sendable {
     private func nextRows(timeout: Duration) async throws -> (rows: [PaymentEvent], isFull: Bool) {
         let records = try await consumer.poll(timeout: timeout)
         var rows: [PaymentEvent] = []
-        rows.reserveCapacity(records.count)
-        for index in records.indices {
-            switch records[index].value {
+        for record in records {
+            switch record.value {
             case .event(let event):
                 if configuration.versionRule.accepts(event.envelope.version) { rows.append(event) }
             case .malformed(let reason):

@@ -15,17 +15,17 @@ protocol EventHandler: Sendable {
 
 /// Polls a topic until cancelled and hands its events, one after the other, to a handler.
 ///
-/// Delivery is at least once: an offset is committed after its record was handled, once per batch. Batches in which
-/// nothing had to be done are committed no more often than Kafka's own automatic commit would.
-final class ConsumerLoop<Handler: EventHandler>: Sendable {
+/// Delivery is at least once: an offset is committed after its record was handled, once per batch and at the pace of
+/// ``CommitPace``.
+struct ConsumerLoop<Handler: EventHandler>: Sendable {
     /// How long one `poll` waits. Long, because an idle consumer has nothing else to do.
-    static var pollTimeout: Duration { .seconds(60) }
+    private static var pollTimeout: Duration { .seconds(60) }
 
-    let handler: Handler
-    let consumer: any EventConsumer<Handler.Event>
-    let topic: String
-    let commitInterval: Duration
-    let backOff: BackOff
+    private let handler: Handler
+    private let consumer: any EventConsumer<Handler.Event>
+    private let topic: String
+    private let commitInterval: Duration
+    private let backOff: BackOff
     private let beforeCommit: Moment?
     private let surroundings: Surroundings
     private let malformedEvents: Counter
@@ -43,7 +43,7 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
         self.handler = handler
         self.consumer = consumer
         self.topic = topic
-        self.commitInterval = settings.autoCommitInterval
+        commitInterval = settings.autoCommitInterval
         self.backOff = backOff
         self.surroundings = surroundings
         malformedEvents = EventErrors.counter(service: service, surroundings: surroundings)
@@ -61,50 +61,42 @@ final class ConsumerLoop<Handler: EventHandler>: Sendable {
     }
 
     private func consume(_ pending: PendingOffsets) async throws {
-        var failures = 0
-        var lastCommitMilliseconds: Int64 = 0
-        let intervalMilliseconds = Int64(commitInterval / .milliseconds(1))
+        var pace = CommitPace(interval: commitInterval)
         while true {
-            let records: [ConsumerRecord<Handler.Event>]
+            let records = try await nextRecords()
+            let didWork = try await handle(records, pending)
+            guard pace.isDue(afterWork: didWork, newestMilliseconds: records.last?.timestamp) else { continue }
+            if didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
+            try await commit(pending)
+        }
+    }
+
+    private func nextRecords() async throws -> [ConsumerRecord<Handler.Event>] {
+        var failures = 0
+        while true {
             do {
-                records = try await consumer.poll(timeout: Self.pollTimeout)
-                failures = 0
+                return try await consumer.poll(timeout: Self.pollTimeout)
             } catch KafkaError.brokerUnavailable {
                 failures += 1
                 try await surroundings.clock.sleep(for: backOff.wait(afterFailures: failures))
-                continue
             }
-            let didWork = try await process(records, pending)
-            let newestMilliseconds = records.isEmpty ? .max : records[records.count - 1].timestamp
-            guard
-                didWork || newestMilliseconds == .max
-                    || newestMilliseconds - lastCommitMilliseconds >= intervalMilliseconds
-            else { continue }
-            if didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
-            try await commit(pending)
-            if newestMilliseconds != .max { lastCommitMilliseconds = newestMilliseconds }
         }
     }
 
     /// Returns whether any record asked for something.
-    private func process(
+    private func handle(
         _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
     ) async throws -> Bool {
         var didWork = false
-        for index in records.indices {
-            switch records[index].value {
-            case .event(let event):
-                if handler.concerns(event) {
-                    didWork = true
-                    try await handleUntilDone(event)
-                }
-            case .malformed(let reason): report(records[index], reason)
-            case .tombstone: break
+        for record in records {
+            switch record.value {
+            case .event(let event) where handler.concerns(event):
+                didWork = true
+                try await handleUntilDone(event)
+            case .malformed(let reason): report(record, reason)
+            case .event, .tombstone: break
             }
-            let next = index + 1
-            if next == records.count || records[next].topicPartition != records[index].topicPartition {
-                pending.finished(records[index].topicPartition, through: records[index].offset)
-            }
+            pending.finished(record.topicPartition, through: record.offset)
         }
         return didWork
     }

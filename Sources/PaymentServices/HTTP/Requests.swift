@@ -9,7 +9,7 @@ extension HTTPReply {
 
 extension HTTPRequestHead {
     /// A request for a link out of an event.
-    init(_ method: HTTPRequest.Method, _ link: ServiceLink) {
+    convenience init(_ method: HTTPRequest.Method, _ link: ServiceLink) {
         let path = link.path
         self.init(
             method: method, scheme: link.scheme, authority: link.authority,

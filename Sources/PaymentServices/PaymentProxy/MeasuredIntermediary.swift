@@ -2,7 +2,7 @@ import PaymentModel
 import ServicePorts
 
 /// An intermediary whose latency and errors are counted.
-final class MeasuredIntermediary: IntermediaryClient {
+struct MeasuredIntermediary: IntermediaryClient {
     private let intermediary: any IntermediaryClient
     private let stopwatch: Stopwatch
     private let metrics: ProxyMetrics

@@ -4,7 +4,7 @@ import PaymentModel
 import ServicePorts
 
 /// The proxy's public endpoints (<doc:/PaymentModel/Proxy>).
-final class ProxyEndpoints: HTTPService {
+struct ProxyEndpoints: HTTPService {
     private let payments: ProxyPayments
     private let intermediary: MeasuredIntermediary
     private let onlinePayment: OnlinePayment

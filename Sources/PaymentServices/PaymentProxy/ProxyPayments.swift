@@ -3,7 +3,7 @@ import ServicePorts
 
 /// A proxy's payments: the rules for them, where they are stored, and the topic on which it alone publishes them. One
 /// for all parts of the proxy.
-final class ProxyPayments: Sendable {
+struct ProxyPayments: Sendable {
     let configuration: PaymentProxyConfiguration
     let rules: ProxyRules
     let stored: StoredPayments

@@ -3,9 +3,8 @@ import PaymentModel
 import ServicePorts
 
 /// An intermediary that speaks the generic REST dialect of `PaymentModel.DebtPositionRequest`.
-public final class RESTIntermediary: IntermediaryClient {
-    private let getting: HTTPRequestHead.Template
-    private let posting: HTTPRequestHead.Template
+public struct RESTIntermediary: IntermediaryClient {
+    private let authority: String
     private let timeout: Duration
     private let caller: any HTTPCaller
 
@@ -13,8 +12,7 @@ public final class RESTIntermediary: IntermediaryClient {
     ///   - authority: the intermediary's host.
     ///   - timeout: of one call; shorter than the consumer's session time-out (<doc:/PaymentModel/Proxy>).
     public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
-        getting = HTTPRequestHead.Template(method: .get, scheme: "https", authority: authority)
-        posting = HTTPRequestHead.Template(method: .post, scheme: "https", authority: authority)
+        self.authority = authority
         self.timeout = timeout
         self.caller = caller
     }
@@ -30,15 +28,13 @@ public final class RESTIntermediary: IntermediaryClient {
             iud: values.iud, creditorTaxCode: creditor.taxIdentificationNumber, amount: amount,
             reason: values.reason ?? values.id.description, debtorTaxCode: payer.taxIdentificationNumber,
             debtorName: payer.familyName.map { "\(payer.name) \($0)" } ?? payer.name, dueAt: values.expireAt)
-        let answer: DebtPositionAnswer = try await ask(
-            posting.request(path: "/debt-positions"), body: .value(request))
+        let answer: DebtPositionAnswer = try await ask(.post, "/debt-positions", body: .value(request))
         return DebtPosition(iuv: answer.iuv, noticeCode: answer.noticeCode)
     }
 
     /// `GET /debt-positions/{iuv}`
     public func state(iuv: String) async throws -> DebtPositionState {
-        let answer: DebtPositionStatusAnswer = try await ask(
-            getting.request(path: "/debt-positions/\(iuv)"))
+        let answer: DebtPositionStatusAnswer = try await ask(.get, "/debt-positions/\(iuv)")
         switch answer.status {
         case .unpaid: return .unpaid
         case .expired: return .expired
@@ -53,26 +49,26 @@ public final class RESTIntermediary: IntermediaryClient {
 
     /// `GET /debt-positions/{iuv}/notice`: the PDF.
     public func notice(iuv: String) async throws -> Payload {
-        try await call(getting.request(path: "/debt-positions/\(iuv)/notice")).body
+        try await call(.get, "/debt-positions/\(iuv)/notice").body
     }
 
     /// `GET /debt-positions/{iuv}/receipt`: the PDF.
     public func receipt(iuv: String) async throws -> Payload {
-        try await call(getting.request(path: "/debt-positions/\(iuv)/receipt")).body
+        try await call(.get, "/debt-positions/\(iuv)/receipt").body
     }
 
     /// `POST /debt-positions/{iuv}/online-session`: the page where the citizen pays.
     public func openSession(iuv: String, returning: ReturnLinks) async throws -> String {
         let answer: OnlineSessionAnswer = try await ask(
-            posting.request(path: "/debt-positions/\(iuv)/online-session"),
+            .post, "/debt-positions/\(iuv)/online-session",
             body: .value(OnlineSessionRequest(returnLinks: returning)))
         return answer.url.description
     }
 
     private func ask<Answer: WireValue & JSONMessage>(
-        _ request: HTTPRequestHead, body: Payload = .empty
+        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
     ) async throws -> Answer {
-        let reply = try await call(request, body: body)
+        let reply = try await call(method, path, body: body)
         do {
             return try readBody(reply.body)
         } catch let error as ValidationError {
@@ -80,7 +76,10 @@ public final class RESTIntermediary: IntermediaryClient {
         }
     }
 
-    private func call(_ request: HTTPRequestHead, body: Payload = .empty) async throws -> HTTPReply {
+    private func call(
+        _ method: HTTPRequest.Method, _ path: String, body: Payload = .empty
+    ) async throws -> HTTPReply {
+        let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
         let reply: HTTPReply
         do {
             reply = try await caller.call(request, body: body, timeout: timeout)
