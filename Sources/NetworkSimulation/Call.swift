@@ -8,7 +8,7 @@ import VirtualTime
 struct Call {
     enum Caller {
         case task(Waiter?)
-        case machine(any ReplyReceiver, token: UInt64)
+        case machine(any ReplyReceiver, errand: UInt64)
         /// It has its outcome, has timed out or was cancelled.
         case gone
     }

@@ -180,9 +180,9 @@ extension SimulatedNetwork {
         switch calls[token].caller {
         case .gone: calls.remove(token)
         case .task(let waiter): if let waiter { simulation.wake(waiter) }
-        case .machine(let receiver, let value):
+        case .machine(let receiver, let errand):
             let outcome = leaveWithOutcome(of: token)
-            receiver.receive(outcome, token: value)
+            receiver.receive(outcome, word: errand)
         }
     }
 
@@ -197,8 +197,8 @@ extension SimulatedNetwork {
     }
 
     func machineTimedOut(_ token: SlotToken) {
-        guard case .machine(let receiver, let value) = calls[token].caller else { return }
-        receiver.receive(.failure(giveUp(token)), token: value)
+        guard case .machine(let receiver, let errand) = calls[token].caller else { return }
+        receiver.receive(.failure(giveUp(token)), word: errand)
     }
 
     /// What came for the caller of an ended call.

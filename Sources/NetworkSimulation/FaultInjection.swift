@@ -92,10 +92,8 @@ extension SimulatedNetwork {
 
     private func place(_ entry: ActiveFaults.OfLinks, on link: Int) {
         let (caller, authority) = (links[link].caller, hosts[links[link].host].authority)
-        var directions: LinkDirections = []
-        for target in entry.targets where target.caller.matches(caller) && target.authority.matches(authority) {
-            directions.formUnion(target.directions)
-        }
+        let directions = entry.targets.filter { $0.caller.matches(caller) && $0.authority.matches(authority) }
+            .map(\.directions)
         func place(_ direction: String, _ lane: WritableKeyPath<Link, FaultyLane?>) {
             let label = active.ledger.label(of: entry.fault)
             let draws = simulation.stream("network/\(caller)->\(authority)/\(direction)/\(label)")
@@ -103,8 +101,8 @@ extension SimulatedNetwork {
             changed.place(FaultyLane.PlacedFault(entry.fault, entry.settings, draws: draws))
             links[link][keyPath: lane] = changed
         }
-        if directions.contains(.requests) { place("requests", \.requestLane) }
-        if directions.contains(.answers) { place("answers", \.answerLane) }
+        if directions.contains(where: { $0 != .answers }) { place("requests", \.requestLane) }
+        if directions.contains(where: { $0 != .requests }) { place("answers", \.answerLane) }
     }
 
     private func place(_ entry: ActiveFaults.OfHosts, at host: Int) {

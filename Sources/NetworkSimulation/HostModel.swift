@@ -56,10 +56,25 @@ public protocol SimulatedEndpoint: AnyObject {
     func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken)
 }
 
-/// A caller of the world that is no process: it is told what became of its call.
-public protocol ReplyReceiver: AnyObject {
-    /// - Parameter token: what was given with the call.
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64)
+/// A caller of the world that is no process: it is told what became of its calls.
+public protocol ReplyReceiver<Errand>: AnyObject {
+    /// What a call is made for, by which the receiver knows it again. Kept as a word, like an entry of the agenda.
+    associatedtype Errand: AgendaEntry
+
+    /// Called when the answer is there or the time is over.
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of errand: Errand)
+
+    /// Called by the network with the errand kept as `word`. Receivers do not write it: it is here so that it is
+    /// compiled where both the receiver and its errands are known.
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, word: UInt64)
+}
+
+extension ReplyReceiver {
+    /// Decodes the errand and calls `receive(_:of:)` with it.
+    @inlinable
+    public func receive(_ outcome: Result<HTTPReply, HTTPCallError>, word: UInt64) {
+        receive(outcome, of: Errand(word: word))
+    }
 }
 
 /// Sees every call to a host, and over which link it goes: where load is measured.

@@ -47,20 +47,14 @@ public struct LinkFaults: Sendable, Equatable {
     public static let messageHeadBytes: Int64 = 400
 }
 
-/// The ways over a link.
-public struct LinkDirections: OptionSet, Sendable, Hashable {
-    /// One bit for each direction.
-    public let rawValue: UInt8
-
-    /// One bit for each direction.
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-
+/// Which ways over a link are meant, by the word for one of their messages.
+public enum LinkDirections: String, Sendable, CaseIterable {
     /// From the caller to the host.
-    public static let requests = LinkDirections(rawValue: 1)
+    case requests = "request"
     /// From the host back to the caller.
-    public static let answers = LinkDirections(rawValue: 2)
+    case answers = "answer"
     /// Either way.
-    public static let both: LinkDirections = [.requests, .answers]
+    case both
 }
 
 /// Links by the names of their caller and host, and the directions of them that are meant. Links that are first used

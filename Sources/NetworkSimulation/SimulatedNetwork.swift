@@ -179,15 +179,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
         SimulatedServer(network: self, process: process, host: declareHost(authority), model: model)
     }
 
-    /// Calls on behalf of a part of the world that has no task; `receiver` is told the outcome with `token`.
-    public func send(
-        over link: LinkID, _ request: HTTPRequestHead, body: Payload, timeout: Duration, to receiver: any ReplyReceiver,
-        token: UInt64
+    /// Calls on behalf of a part of the world that has no task; `receiver` is told the outcome of its errand.
+    public func send<Receiver: ReplyReceiver>(
+        over link: LinkID, _ request: HTTPRequestHead, body: Payload, timeout: Duration, to receiver: Receiver,
+        for errand: Receiver.Errand
     ) throws {
         let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         let call = try start(
             over: link.index, request, body: body, deadlineNanoseconds: deadlineNanoseconds,
-            .machine(receiver, token: token))
+            .machine(receiver, errand: errand.word))
         simulation.schedule(
             at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler, CallEntry(.callerTimesOut, call))
     }

@@ -14,16 +14,20 @@ public struct WorldSettings: Sendable {
     public var arrivalsEnd: VirtualInstant
     /// How they behave.
     public var citizens = CitizenSettings()
-    /// One for each number that tenants refer to; their names and authorities differ.
+    /// One for each number that tenants refer to; their names and authorities differ, and each has its proxy among
+    /// the addresses.
     public var intermediaries = [IntermediarySettings()]
     /// How Checkout and node behave.
     public var pagoPA = PagoPASettings()
     /// Where the world finds the services.
-    public var addresses = WorldAddresses()
+    public var addresses: WorldAddresses
 
-    /// The defaults, for a world that starts then and has these arrivals.
-    public init(start: Timestamp, arrivals: ArrivalProfile, arrivalsEnd: VirtualInstant) {
+    /// The defaults, for a world that starts then, has these arrivals and finds the services there.
+    public init(
+        start: Timestamp, arrivals: ArrivalProfile, arrivalsEnd: VirtualInstant, addresses: WorldAddresses
+    ) {
         self.start = start
+        self.addresses = addresses
         self.arrivals = arrivals
         self.arrivalsEnd = arrivalsEnd
     }
@@ -53,6 +57,9 @@ public final class PaymentWorld: @unchecked Sendable {
             settings.intermediaries.count == settings.tenants.intermediaries,
             "Every intermediary that tenants refer to has its settings.")
         precondition(
+            settings.intermediaries.count == settings.addresses.proxies.count,
+            "Every intermediary has a proxy to push outcomes to.")
+        precondition(
             Set(settings.intermediaries.map(\.authority)).count == settings.intermediaries.count,
             "Intermediaries have hosts of their own.")
         let calendar = WorldCalendar(start: settings.start)
@@ -62,10 +69,11 @@ public final class PaymentWorld: @unchecked Sendable {
         self.calendar = calendar
         self.register = register
         self.node = node
-        intermediaries = settings.intermediaries.enumerated().map { number, settings in
-            Intermediary(
-                number: number, settings: settings, simulation: simulation, network: network, calendar: calendar,
-                node: node, observer: observer)
+        intermediaries = zip(settings.intermediaries, settings.addresses.proxies).enumerated().map { number, pair in
+            let (settings, proxy) = pair
+            return Intermediary(
+                number: number, settings: settings, proxyAuthority: proxy, simulation: simulation, network: network,
+                calendar: calendar, node: node, observer: observer)
         }
         checkout = Checkout(
             settings: settings.pagoPA, simulation: simulation, network: network, node: node, observer: observer)

@@ -1,10 +1,18 @@
 /// Where the world finds the services. Intermediaries and pagoPA bring their own authorities.
 public struct WorldAddresses: Sendable, Hashable {
-    /// Core's host.
-    public var core = "core.test"
+    /// Core's host, where citizens file applications and look at their pages.
+    public var core: String
+    /// The hosts that intermediaries push outcomes to, by number of the intermediary.
+    public var proxies: [String]
     /// What citizens' calls are booked under: one link for all browsers.
-    public var citizens = "citizens"
+    public var citizens = WorldAddresses.citizens
 
-    /// The names of an installation with one of each.
-    public init() {}
+    /// What citizens' calls are booked under unless something else is said.
+    public static let citizens = "citizens"
+
+    /// The hosts of services, which the world names none of by itself.
+    public init(core: String, proxies: [String]) {
+        self.core = core
+        self.proxies = proxies
+    }
 }

@@ -122,7 +122,7 @@ struct HostFaultTests {
         for (number, (method, path)) in requests.enumerated() {
             try town.network.send(
                 over: link, Town.request("core:80", path, method), body: .empty, timeout: .seconds(1), to: outcomes,
-                token: UInt64(number))
+                for: NumberedEntry(number))
         }
         town.run(seconds: 2)
         #expect(outcomes.all.map { $0.prefix(4) } == ["1: 2", "2: 2", "0: c", "3: c"])
@@ -150,7 +150,8 @@ struct HostFaultTests {
         for second in [0, 60, 91] as [Int64] {
             town.run(seconds: second - town.simulation.now.nanoseconds / 1_000_000_000)
             try town.network.send(
-                over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: outcomes, token: 0)
+                over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: outcomes,
+                for: NumberedEntry(0))
         }
         town.run(seconds: 1)
         #expect(outcomes.all == ["0: 503", "0: 503", "0: 503"])
@@ -166,7 +167,8 @@ struct HostFaultTests {
         func ask(_ times: Int) throws {
             for _ in 0..<times {
                 try town.network.send(
-                    over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: outcomes, token: 0)
+                    over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: outcomes,
+                    for: NumberedEntry(0))
             }
         }
         try ask(5)

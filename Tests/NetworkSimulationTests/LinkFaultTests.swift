@@ -103,7 +103,8 @@ struct LinkFaultTests {
         let machine = Outcomes()
         let link = try town.network.link(from: "citizens", to: "bank:443")
         try town.network.send(
-            over: link, Town.request("bank:443"), body: .empty, timeout: .seconds(1), to: machine, token: 3)
+            over: link, Town.request("bank:443"), body: .empty, timeout: .seconds(1), to: machine, for: NumberedEntry(3)
+        )
         town.run(seconds: 1)
         #expect(town.seen == ["2 ms: 201 -"])
         #expect(machine.all == ["3: 201"])
@@ -119,7 +120,7 @@ struct LinkFaultTests {
         let machine = Outcomes()
         let link = try town.network.link(from: "citizens", to: "core:80")
         try town.network.send(
-            over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: machine, token: 1)
+            over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: machine, for: NumberedEntry(1))
         town.run(seconds: 1)
         #expect(town.seen.filter { $0.contains(": 200") } == ["2 ms: 200 core"])
         #expect(machine.all == ["1: 200"])
@@ -337,12 +338,12 @@ final class Outcomes: ReplyReceiver {
     /// The answers' values of `Retry-After`.
     private(set) var waits: [String?] = []
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of call: NumberedEntry) {
         switch outcome {
         case .success(let reply):
-            all.append("\(token): \(reply.status.code)")
+            all.append("\(call.number): \(reply.status.code)")
             waits.append(reply.headerFields[.retryAfter])
-        case .failure(let error): all.append("\(token): \(error)")
+        case .failure(let error): all.append("\(call.number): \(error)")
         }
     }
 }

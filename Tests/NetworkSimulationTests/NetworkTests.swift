@@ -179,11 +179,11 @@ import VirtualTime
         let link = try town.network.link(from: "citizens", to: "core:80")
         let request = Town.request("core:80")
         try town.network.send(
-            over: link, request, body: .empty, timeout: .seconds(1), to: citizen, token: 7)
+            over: link, request, body: .empty, timeout: .seconds(1), to: citizen, for: NumberedEntry(7))
         try town.network.send(
-            over: link, request, body: .empty, timeout: .milliseconds(10), to: citizen, token: 8)
+            over: link, request, body: .empty, timeout: .milliseconds(10), to: citizen, for: NumberedEntry(8))
         town.run(seconds: 2)
-        #expect(citizen.outcomes.map(\.token) == [8, 7])
+        #expect(citizen.outcomes.map(\.call) == [8, 7])
         #expect(
             citizen.outcomes.map(\.text) == [
                 "core:80 did not answer within 0.01 seconds", "200",
@@ -224,12 +224,12 @@ import VirtualTime
 }
 
 private final class Citizen: ReplyReceiver {
-    var outcomes: [(token: UInt64, text: String)] = []
+    var outcomes: [(call: Int, text: String)] = []
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of call: NumberedEntry) {
         switch outcome {
-        case .success(let reply): outcomes.append((token, "\(reply.status.code)"))
-        case .failure(let error): outcomes.append((token, "\(error)"))
+        case .success(let reply): outcomes.append((call.number, "\(reply.status.code)"))
+        case .failure(let error): outcomes.append((call.number, "\(error)"))
         }
     }
 }

@@ -84,14 +84,14 @@ private final class Arrivals: AgendaHandler, ReplyReceiver {
 
     func fire(_ entry: Entry) {
         left -= 1
-        let now = UInt64(network.simulation.now.nanoseconds)
+        let now = NumberedEntry(Int(network.simulation.now.nanoseconds))
         let request = HTTPRequestHead(method: .get, scheme: "http", authority: "host", path: "/")
-        try? network.send(over: link, request, body: .empty, timeout: .seconds(1000), to: self, token: now)
+        try? network.send(over: link, request, body: .empty, timeout: .seconds(1000), to: self, for: now)
         if left > 0 { network.simulation.schedule(after: gap.sample(&stream), handler, .arrival) }
     }
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of begin: NumberedEntry) {
         answered += 1
-        totalSeconds += Double(network.simulation.now.nanoseconds - Int64(token)) / 1e9
+        totalSeconds += Double(network.simulation.now.nanoseconds - Int64(begin.number)) / 1e9
     }
 }

@@ -30,7 +30,7 @@ struct DeploymentTests {
         let ranks = deployment.processes.map(\.service.role.rawValue)
         #expect(ranks == ranks.sorted())
         #expect(Set(deployment.services.map(\.role)) == Set(ServiceRole.allCases))
-        #expect(deployment.intermediaries[0].proxyAuthority == deployment.service(.proxy).host)
+        #expect(deployment.addresses.proxies == [deployment.service(.proxy).host])
     }
 
     @Test("faults can aim at a second proxy and a second intermediary as soon as they have a row")
@@ -81,6 +81,7 @@ struct DeploymentTests {
         let (scenario, deployment) = try deployment()
         let settings = scenario.worldSettings(deployment)
         #expect(settings.intermediaries.map(\.authority) == ["silfi.test", "efil.test"])
+        #expect(settings.addresses.proxies == ["silfi-payment-proxy.test", "efil-payment-proxy.test"])
         let register = TenantRegister(settings.tenants) { .init(seed: 1, name: $0, replication: 0) }
         for proxy in deployment.services where proxy.role == .proxy {
             let configuration = scenario.configuration(ofProxy: proxy, in: deployment, register)

@@ -142,8 +142,9 @@ struct CheckoutTests {
             var settings = IntermediarySettings()
             (settings.fails, settings.hangs, settings.refusesCreation) = (.never, .never, .never)
             intermediary = Intermediary(
-                number: 0, settings: settings, simulation: bench.simulation, network: other,
-                calendar: bench.world.calendar, node: node, observer: bench.record)
+                number: 0, settings: settings, proxyAuthority: "silfi-payment-proxy.test",
+                simulation: bench.simulation, network: other, calendar: bench.world.calendar, node: node,
+                observer: bench.record)
             let request = DebtPositionRequest(
                 iud: EntityID(high: 1, low: 1).hexText, creditorTaxCode: "10000000000", amount: EuroCents(cents: 1),
                 reason: "r", debtorTaxCode: "x", debtorName: "x", dueAt: nil)
@@ -151,7 +152,7 @@ struct CheckoutTests {
             try other.send(
                 over: try other.link(from: "x", to: "silfi.test"),
                 HTTPRequestHead(method: .post, scheme: "https", authority: "silfi.test", path: "/debt-positions"),
-                body: .value(request), timeout: .seconds(60), to: sink, token: 0)
+                body: .value(request), timeout: .seconds(60), to: sink, for: NumberedEntry(0))
             bench.simulation.run()
             notice = try #require(bench.record.openings.first).notice
         }
@@ -165,7 +166,7 @@ struct CheckoutTests {
     }
 
     private final class Sink: ReplyReceiver {
-        func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {}
+        func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of call: NumberedEntry) {}
     }
 
     @Test("While one session holds a notice the node lets no other pay it, and nobody once it is paid")

@@ -17,7 +17,7 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
         var amount: EuroCents
     }
 
-    private enum Errand {
+    private enum Purpose {
         case creation(EntityID)
         case passOn(AnswerToken)
         case session(AnswerToken)
@@ -32,7 +32,7 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     private(set) var submissions = 0
     private var applications: [EntityID: Application] = [:]
     private var paymentsByIUV: [String: EntityID] = [:]
-    private var errands: [Errand] = []
+    private var purposes: [Purpose] = []
     private var ids: RandomStream
     private let online = LinkTemplate(
         scheme: "https", authority: "silfi-payment-proxy.test", pathBeforeID: "/online-payment/")
@@ -76,13 +76,13 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     private func id(_ text: Substring) -> EntityID { EntityID(text)! }
 
     private func send(
-        _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload, _ errand: Errand
+        _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload, _ purpose: Purpose
     ) throws {
-        errands.append(errand)
+        purposes.append(purpose)
         let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
         try network.send(
             over: try network.link(from: "platform", to: authority), request, body: body, timeout: .seconds(60),
-            to: self, token: UInt64(errands.count - 1))
+            to: self, for: NumberedEntry(purposes.count - 1))
     }
 
     private func submit(slug: Substring, _ body: Payload, _ answer: AnswerToken) throws {
@@ -152,9 +152,9 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
         network.answer(answer, with: HTTPReply(answersPushes ? .ok : .serviceUnavailable))
     }
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of errand: NumberedEntry) {
         let reply = (try? outcome.get()) ?? HTTPReply(.badGateway)
-        switch errands[Int(token)] {
+        switch purposes[errand.number] {
         case .creation(let id):
             let position = try? reply.body.decode(as: DebtPositionAnswer.self)
             applications[id]?.position = position

@@ -28,7 +28,8 @@ final class WorldBench {
             meanPerDay: arrivalsPerDay, weekdayWeights: ArrivalProfile.everyDayAlike,
             monthWeights: ArrivalProfile.everyMonthAlike)
         var settings = WorldSettings(
-            start: Self.start, arrivals: arrivals, arrivalsEnd: VirtualInstant.start.advanced(by: arrivalsEnd))
+            start: Self.start, arrivals: arrivals, arrivalsEnd: VirtualInstant.start.advanced(by: arrivalsEnd),
+            addresses: WorldAddresses(core: "core.test", proxies: ["silfi-payment-proxy.test"]))
         settings.tenants = TenantSettings(count: 5)
         change(&settings)
         world = PaymentWorld(settings, simulation: simulation, network: network, observer: record)
@@ -41,9 +42,9 @@ final class WorldBench {
         _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload = .empty,
         timeout: Duration = .seconds(30)
     ) throws -> Result<HTTPReply, HTTPCallError> {
-        let token = try start(method, authority, path, body, timeout: timeout)
+        let call = try start(method, authority, path, body, timeout: timeout)
         simulation.run()
-        return probe.outcomes[token]!
+        return probe.outcomes[call]!
     }
 
     /// Starts a call without running the simulation.
@@ -51,16 +52,17 @@ final class WorldBench {
     func start(
         _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload = .empty,
         timeout: Duration = .seconds(30)
-    ) throws -> UInt64 {
+    ) throws -> NumberedEntry {
+        let call = NumberedEntry(probe.started)
         probe.started += 1
         let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
         try network.send(
             over: try network.link(from: "probe", to: authority), request, body: body, timeout: timeout, to: probe,
-            token: probe.started)
-        return probe.started
+            for: call)
+        return call
     }
 
-    func outcome(_ token: UInt64) -> Result<HTTPReply, HTTPCallError>? { probe.outcomes[token] }
+    func outcome(_ call: NumberedEntry) -> Result<HTTPReply, HTTPCallError>? { probe.outcomes[call] }
 
     /// Opens a debt position for a new payment.
     func openPosition(_ payment: EntityID, due: Timestamp? = nil) throws -> Result<HTTPReply, HTTPCallError> {
@@ -92,10 +94,10 @@ private final class Bell: AgendaHandler {
 }
 
 private final class Probe: ReplyReceiver {
-    var started: UInt64 = 0
-    var outcomes: [UInt64: Result<HTTPReply, HTTPCallError>] = [:]
+    var started = 0
+    var outcomes: [NumberedEntry: Result<HTTPReply, HTTPCallError>] = [:]
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) { outcomes[token] = outcome }
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of call: NumberedEntry) { outcomes[call] = outcome }
 }
 
 /// Keeps what the world tells.
@@ -125,7 +127,7 @@ final class WorldRecord: WorldObserver {
     func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant) {
         refusedAttempts.append(fault)
     }
-    func notified(payment: EntityID, status: Int?, at instant: VirtualInstant) {
+    func outcomePushed(by intermediary: Int, payment: EntityID, status: Int?, at instant: VirtualInstant) {
         pushes.append(status)
         pushInstants.append(instant)
     }

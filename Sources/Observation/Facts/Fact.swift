@@ -64,6 +64,9 @@ package enum Fact: Sendable {
     /// The money changed hands. From `statusShows` on the intermediary answers that the payment is paid.
     case moneyMoved(payment: EntityID, MoneyMovement.Way, IntermediaryID, statusShows: VirtualInstant)
 
+    /// An intermediary told its proxy of a payment: nil when no answer came.
+    case outcomePushed(IntermediaryID, status: Int?)
+
     // MARK: Checkout
 
     /// The checkout was asked for a cart.
@@ -83,6 +86,8 @@ package enum Fact: Sendable {
     case pageShowed(payment: EntityID)
     /// A citizen is done with an application, or gave it up.
     case citizenLeft(CitizenEnd)
+    /// The node refused somebody's attempt to pay.
+    case attemptRefused(NodeFault)
 
     // MARK: Trouble
 

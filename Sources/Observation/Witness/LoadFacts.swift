@@ -60,6 +60,11 @@ extension RunWitness {
         }
     }
 
+    func outcomePushed(_ status: Int?) {
+        measures.add(Measures.intermediary.pushes)
+        if !(status.map { (200..<300).contains($0) } ?? false) { measures.add(Measures.intermediary.pushesFailed) }
+    }
+
     // MARK: Checkout
 
     func cartAsked() {
@@ -94,6 +99,11 @@ extension RunWitness {
         case .abandoned: measures.add(Measures.checkout.abandoned)
         case .expired: measures.add(Measures.checkout.expired)
         }
+    }
+
+    func attemptRefused(_ fault: NodeFault) {
+        measures.add(Measures.harm.attemptsRefused)
+        if fault == .duplicated { measures.add(Measures.harm.attemptsAtPaid) }
     }
 
     // MARK: Topics and network

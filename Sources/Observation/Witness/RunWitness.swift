@@ -90,6 +90,7 @@ package final class RunWitness {
         case .positionOpened(let payment, _): positionOpened(for: payment)
         case .moneyMoved(let payment, let way, let intermediary, let statusShows):
             moneyMoved(payment, way, intermediary, visible: statusShows.nanoseconds)
+        case .outcomePushed(_, let status): outcomePushed(status)
         case .cartAsked: cartAsked()
         case .cartAccepted(let latency): cartAccepted(after: latency)
         case .cartRefused(let refusal, let latency): cartRefused(refusal, after: latency)
@@ -97,6 +98,7 @@ package final class RunWitness {
         case .payLinkShown(let application): payLinkShown(application)
         case .pageShowed(let payment): pageShowed(payment)
         case .citizenLeft(let end): citizenLeft(end)
+        case .attemptRefused(let fault): attemptRefused(fault)
         case .callsFailed(let failure, let calls): callsFailed(failure, calls: calls)
         case .faultsBegan(let times): measures.add(Measures.faults.injected, times)
         case .faultsHit(let times): measures.add(Measures.faults.hits, times)

@@ -44,6 +44,18 @@ package struct DeployedService: Equatable, Sendable {
         self.hosting = hosting
     }
 
+    /// The host of a service that serves. Traps on a row without one.
+    package var servingHost: String {
+        guard let host else { preconditionFailure("\(name) serves, and so has a host.") }
+        return host
+    }
+
+    /// The consumer group of a service that reads topics. Traps on a row without one.
+    package var readingGroup: String {
+        guard let consumerGroup else { preconditionFailure("\(name) reads a topic, and so has a consumer group.") }
+        return consumerGroup
+    }
+
     /// One for each replica.
     package var processes: [Process] {
         (1...hosting.replicas).map { Process(name: "\(name)-\($0)", number: $0, service: self) }

@@ -26,7 +26,7 @@ package struct Deployment: Equatable, Sendable {
     /// Names must tell apart, see `collision`.
     package init(
         services: [DeployedService], gateway: Gateway, intermediaries: [IntermediarySettings], pagoPA: String,
-        citizens: String = WorldAddresses().citizens
+        citizens: String = WorldAddresses.citizens
     ) {
         self.services = services
         self.gateway = gateway
@@ -81,6 +81,19 @@ package struct Deployment: Equatable, Sendable {
             }
         }
         return links
+    }
+
+    /// Where the world finds the services.
+    package var addresses: WorldAddresses {
+        let proxies = intermediaries.indices.map { position in
+            guard let proxy = services.first(where: { $0.intermediary == position }) else {
+                preconditionFailure("Every intermediary has a proxy.")
+            }
+            return proxy.servingHost
+        }
+        var addresses = WorldAddresses(core: service(.core).servingHost, proxies: proxies)
+        addresses.citizens = citizens
+        return addresses
     }
 
     /// The service of a role that there is one of.

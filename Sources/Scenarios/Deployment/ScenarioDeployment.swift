@@ -59,12 +59,10 @@ extension DeployedService {
 }
 
 extension IntermediarySettings {
-    /// The same with the hosts that its name gives it.
+    /// The same with the host that its name gives it.
     package var underItsName: IntermediarySettings {
-        let hosts = IntermediarySettings(name: name)
         var settings = self
-        settings.authority = hosts.authority
-        settings.proxyAuthority = hosts.proxyAuthority
+        settings.authority = IntermediarySettings(name: name).authority
         return settings
     }
 }

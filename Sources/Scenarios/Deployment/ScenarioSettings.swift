@@ -74,15 +74,12 @@ extension Scenario {
     package func worldSettings(_ deployment: Deployment) -> WorldSettings {
         var settings = WorldSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), arrivals: world.arrivals,
-            arrivalsEnd: arrivalsEnd)
+            arrivalsEnd: arrivalsEnd, addresses: deployment.addresses)
         settings.tenants = world.tenants
         settings.tenants.intermediaries = deployment.intermediaries.count
         settings.citizens = world.citizens
         settings.intermediaries = deployment.intermediaries
         settings.pagoPA = world.pagoPA
-        guard let core = deployment.service(.core).host else { preconditionFailure("Core serves, and so has a host.") }
-        settings.addresses.core = core
-        settings.addresses.citizens = deployment.citizens
         return settings
     }
 
@@ -90,9 +87,7 @@ extension Scenario {
     package func configuration(
         ofProxy proxy: DeployedService, in deployment: Deployment, _ register: TenantRegister
     ) -> PaymentProxyConfiguration {
-        guard let intermediary = proxy.intermediary, let host = proxy.host else {
-            preconditionFailure("A proxy has an intermediary and a host.")
-        }
+        guard let intermediary = proxy.intermediary else { preconditionFailure("A proxy has an intermediary.") }
         let share = services.checkoutShare
         let collections = register.tenants.filter { $0.intermediary == intermediary }.flatMap { tenant in
             // Spread evenly over the tenants, so that any share is met by every part of the register.
@@ -107,10 +102,10 @@ extension Scenario {
         }
         var configuration = PaymentProxyConfiguration(
             intermediary: deployment.intermediaries[intermediary].name, collections: collections)
-        configuration.authority = host
-        configuration.updateAuthority = host
-        configuration.consumer.groupID = proxy.consumerGroup ?? configuration.consumer.groupID
-        configuration.checkoutAuthority = deployment.service(.checkoutAPI).host ?? configuration.checkoutAuthority
+        configuration.authority = proxy.servingHost
+        configuration.updateAuthority = proxy.servingHost
+        configuration.consumer.groupID = proxy.readingGroup
+        configuration.checkoutAuthority = deployment.service(.checkoutAPI).servingHost
         configuration.policies = services.proxyPolicies
         configuration.schedule = services.proxySchedule
         return configuration

@@ -1,3 +1,4 @@
+import NetworkSimulation
 import ServicePorts
 import VirtualTime
 
@@ -63,27 +64,27 @@ package enum ClockTrouble: Equatable, Sendable {
 /// What befalls the messages from a caller to a host and back.
 package enum LinkTrouble: Equatable, Sendable {
     /// Messages take this much longer.
-    case delay(FaultTime, direction: FaultDirection?)
+    case delay(FaultTime, direction: LinkDirections?)
     /// Messages get lost; all, where no share is said.
-    case loss(share: Ratio?, direction: FaultDirection?)
+    case loss(share: Ratio?, direction: LinkDirections?)
     /// Of requests.
     case duplicate(share: Ratio?)
     /// Messages are held for this long, so that others overtake them.
-    case reorder(FaultTime, share: Ratio?, direction: FaultDirection?)
+    case reorder(FaultTime, share: Ratio?, direction: LinkDirections?)
     /// Messages share this bandwidth.
-    case bandwidth(ByteRate, direction: FaultDirection?)
+    case bandwidth(ByteRate, direction: LinkDirections?)
     /// Nothing comes through.
-    case partition(direction: FaultDirection?)
+    case partition(direction: LinkDirections?)
     /// Messages are held, and come through in order at the end.
-    case clog(direction: FaultDirection?)
+    case clog(direction: LinkDirections?)
 
     /// Which messages are meant, where nothing is said as well.
-    package var direction: FaultDirection {
+    package var direction: LinkDirections {
         switch self {
         case .delay(_, let direction), .loss(_, let direction), .reorder(_, _, let direction),
             .bandwidth(_, let direction), .partition(let direction), .clog(let direction):
             direction ?? .both
-        case .duplicate: .request
+        case .duplicate: .requests
         }
     }
 }

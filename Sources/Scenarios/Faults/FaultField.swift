@@ -1,3 +1,4 @@
+import NetworkSimulation
 import VirtualTime
 import Yams
 
@@ -74,7 +75,7 @@ enum FaultKeys {
     static let offset = FaultKey<SignedDuration>("offset", "how far the clock jumps")
     static let drift = FaultKey<ClockDrift>("drift", "how much too fast the clock runs")
     static let bandwidth = FaultKey<ByteRate>("bandwidth", "what the link carries")
-    static let direction = FaultKey<FaultDirection>("direction", "which way of the link")
+    static let direction = FaultKey<LinkDirections>("direction", "which way of the link")
     static let status = FaultKey<UInt64>("status", "the status of the answers", limit: .within(500...599))
     static let limit = FaultKey<Rate>(
         "limit", "calls that are let through",

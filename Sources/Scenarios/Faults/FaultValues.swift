@@ -1,3 +1,4 @@
+import NetworkSimulation
 import VirtualTime
 import Yams
 
@@ -124,12 +125,10 @@ package struct FaultWindow: ScenarioValue {
     var text: String { "[\(from.text), \(to.text)]" }
 }
 
-/// Which way of a link.
-package enum FaultDirection: String, Sendable, CaseIterable { case request, answer, both }
+extension LinkDirections: ScenarioChoice {}
 
-extension FaultDirection: ScenarioChoice {}
-
-/// Which calls, by their method.
+/// Which calls, by their method. Closed, unlike the `HTTPRequest.Method` that it becomes: that takes any word, and
+/// here a word that is none is refused with the nearest one.
 package enum CallMethod: String, Sendable, CaseIterable { case get, post, put, patch, delete }
 
 extension CallMethod: ScenarioChoice {}

@@ -1,3 +1,4 @@
+import NetworkSimulation
 import PaymentServices
 import ServicePorts
 import VirtualTime
@@ -85,7 +86,7 @@ struct SwarmRow: Sendable {
             return .link(.bandwidth(bandwidth, direction: nil))
         },
         SwarmRow(.linkPartition, everyLink, times: 1...5) {
-            let ways: [FaultDirection] = [.request, .answer, .both]
+            let ways: [LinkDirections] = [.requests, .answers, .both]
             return .link(.partition(direction: ways[Int($0.next(below: 3))]))
         },
         SwarmRow(.linkClog, everyLink, times: 1...5) { _ in .link(.clog(direction: nil)) },

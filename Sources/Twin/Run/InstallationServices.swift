@@ -23,18 +23,17 @@ extension Installation {
         switch row.role {
         case .view: try makeView(row, ports)
         case .core: makeCore(row, ports)
-        case .dispatcher: try makeDispatcher(ports)
+        case .dispatcher: try makeDispatcher(row, ports)
         case .dispatcherAPI: try makeDispatcherAPI(row, ports)
         case .proxy: try makeProxy(row, ports)
-        case .updater: try makeUpdater(ports)
+        case .updater: try makeUpdater(row, ports)
         case .checkoutAPI: makeCheckoutAPI(row, ports)
         case .poller: makePoller(ports)
         }
     }
 
     private func server(of row: DeployedService, _ ports: ProcessPorts) -> any HTTPServer {
-        guard let host = row.host else { preconditionFailure("\(row.name) serves, and so has a host.") }
-        return network.makeServer(for: ports.process, at: host, row.hosting.host)
+        network.makeServer(for: ports.process, at: row.servingHost, row.hosting.host)
     }
 
     private func store(
@@ -45,18 +44,14 @@ extension Installation {
     }
 
     /// Where the services ask the view.
-    private var viewAuthority: String {
-        guard let host = deployment.service(.view).host else {
-            preconditionFailure("The view serves, and so has a host.")
-        }
-        return host
-    }
+    private var viewAuthority: String { deployment.service(.view).servingHost }
 
     private func makeView(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         precondition(
             ports.process.incarnation == 0 || hazards.viewMayRestart,
             "A view that starts again finds its topic whole only when that was foreseen.")
         var configuration = scenario.services.view
+        configuration.consumer.groupID = row.readingGroup
         // What the view has read is committed, so that a topic that nobody reads again can forget it.
         configuration.consumer.enableAutoCommit = true
         return KsqlView(
@@ -68,6 +63,7 @@ extension Installation {
 
     private func makeCore(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var configuration = scenario.services.core
+        configuration.authority = row.servingHost
         configuration.tenants = world.register.tenants.map { .init(id: $0.id, slug: $0.slug) }
         configuration.ksqlAuthority = viewAuthority
         configuration.gatewayAuthority = deployment.gateway.host
@@ -79,8 +75,9 @@ extension Installation {
             surroundings: ports.surroundings)
     }
 
-    private func makeDispatcher(_ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+    private func makeDispatcher(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.dispatcher
+        configuration.consumer.groupID = row.readingGroup
         switch scenario.services.deduplication {
         case .view: configuration.deduplication = .view
         case .viewAndLocalSet:
@@ -127,8 +124,9 @@ extension Installation {
             surroundings: ports.surroundings)
     }
 
-    private func makeUpdater(_ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
+    private func makeUpdater(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.updater
+        configuration.consumer.groupID = row.readingGroup
         configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
         return PaymentUpdater(
             configuration: configuration,

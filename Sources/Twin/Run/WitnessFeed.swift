@@ -156,6 +156,14 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
             at: movement.instant)
     }
 
+    func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant) {
+        witness.observe(.attemptRefused(fault), at: instant)
+    }
+
+    func outcomePushed(by intermediary: Int, payment: EntityID, status: Int?, at instant: VirtualInstant) {
+        witness.observe(.outcomePushed(IntermediaryID(intermediary), status: status), at: instant)
+    }
+
     func cartAsked(at instant: VirtualInstant) { witness.observe(.cartAsked, at: instant) }
 
     func cartAccepted(latency: Duration, at instant: VirtualInstant) {

@@ -219,7 +219,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         do {
             try network.send(
                 over: try linkOut(to: request.authority), request, body: body,
-                timeout: timeout ?? habits.settings.requestTimeout, to: self, token: slot.raw)
+                timeout: timeout ?? habits.settings.requestTimeout, to: self, for: slot)
         } catch is HTTPCallError {
             // The browser finds no such host: known at once.
             tell(.failed, slot)
@@ -235,8 +235,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         return link
     }
 
-    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
-        let slot = SlotToken(untagging: token)
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of slot: SlotToken) {
         guard case .success(let reply) = outcome else { return fail(slot) }
         switch citizens[slot].phase {
         case .submitting: tell(CitizenRequests.event(ofSubmission: reply), slot)

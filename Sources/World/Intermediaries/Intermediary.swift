@@ -21,6 +21,8 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     public let settings: IntermediarySettings
     /// Its position in the world's list and the segregation code of its notices.
     public let number: Int
+    /// Where it pushes outcomes to.
+    let proxyAuthority: String
     @exclusivity(unchecked) private(set) var positions: DebtPositions
 
     let simulation: Simulation
@@ -38,6 +40,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     private var lagDraws: RandomStream
     var pushes = SlotTable<Push>()
     var pushLink: LinkID?
+    private(set) lazy var pushReplies = PushReplies(to: self)
     private var handler: HandlerID<IntermediaryEntry>!
     /// Paid notices in the order of their payments, until they are archived.
     private var closed: Deque<(paid: VirtualInstant, notice: NoticeCode)> = []
@@ -61,11 +64,13 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     }
 
     init(
-        number: Int, settings: IntermediarySettings, simulation: Simulation, network: SimulatedNetwork,
+        number: Int, settings: IntermediarySettings, proxyAuthority: String, simulation: Simulation,
+        network: SimulatedNetwork,
         calendar: WorldCalendar, node: PagoPANode, observer: (any WorldObserver)?
     ) {
         self.number = number
         self.settings = settings
+        self.proxyAuthority = proxyAuthority
         self.simulation = simulation
         self.network = network
         self.calendar = calendar
@@ -79,7 +84,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         pushDraws = simulation.stream("intermediaries/\(settings.name)/pushes")
         lagDraws = simulation.stream("intermediaries/\(settings.name)/status-lag")
         handler = simulation.register(IntermediaryEntries(intermediary: self))
-        network.declareHost(settings.proxyAuthority)
+        network.declareHost(proxyAuthority)
         network.attach(self, at: settings.authority, HostModel())
         node.admit(self)
     }

@@ -3,12 +3,10 @@ import VirtualTime
 /// One pagoPA technology partner as the twin models it. Times and shares default to the REST profile of
 /// <doc:/PaymentModel/Intermediaries>; where it gives none, the default is an assumption and says so.
 public struct IntermediarySettings: Sendable, Hashable {
-    /// Appears in its own host name and in its proxy's.
+    /// Appears in its host name.
     public var name: String
     /// Its own host.
     public var authority: String
-    /// Where it pushes outcomes to.
-    public var proxyAuthority: String
 
     /// What it makes of a second creation with one IUD.
     public var repeatedIUD = RepeatedIUD.secondPosition
@@ -67,7 +65,6 @@ public struct IntermediarySettings: Sendable, Hashable {
     public init(name: String = "silfi") {
         self.name = name
         authority = "\(name).test"
-        proxyAuthority = "\(name)-payment-proxy.test"
     }
 }
 

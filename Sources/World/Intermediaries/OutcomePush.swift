@@ -6,7 +6,7 @@ import ServicePorts
 import VirtualTime
 
 /// Telling the proxy of payments: `POST /notify-payment` in Silfi's words (<doc:/PaymentModel/Proxy>).
-extension Intermediary: ReplyReceiver {
+extension Intermediary {
     func planPushes(of notice: NoticeCode) {
         guard let position = positions.position(notice), let paid = positions.settlement(of: notice)?.paid else {
             preconditionFailure("Only a payment is told of.")
@@ -29,23 +29,22 @@ extension Intermediary: ReplyReceiver {
         let creditor = SilfiNotification.Creditor(
             ente: creditor(push.creditor), codiceServizio: settings.name, esiti: [outcome])
         let request = HTTPRequestHead(
-            method: .post, scheme: "https", authority: settings.proxyAuthority, path: "/notify-payment")
+            method: .post, scheme: "https", authority: proxyAuthority, path: "/notify-payment")
         do {
-            let link = try pushLink ?? network.link(from: settings.authority, to: settings.proxyAuthority)
+            let link = try pushLink ?? network.link(from: settings.authority, to: proxyAuthority)
             pushLink = link
             try network.send(
                 over: link, request, body: .value(SilfiNotification(creditors: [creditor])),
-                timeout: settings.pushTimeout, to: self, token: slot.raw)
+                timeout: settings.pushTimeout, to: pushReplies, for: slot)
         } catch {
             preconditionFailure("A push to a declared host can be written and sent: \(error)")
         }
     }
 
     /// The proxy's answer to a push. Anything but a success is tried again, as often as the settings say.
-    public func receive(_ outcome: Result<HTTPReply, HTTPCallError>, token: UInt64) {
-        let slot = SlotToken(untagging: token)
+    fileprivate func pushEnded(_ slot: SlotToken, _ outcome: Result<HTTPReply, HTTPCallError>) {
         let status = (try? outcome.get())?.status.code
-        observer?.notified(payment: pushes[slot].payment, status: status, at: simulation.now)
+        observer?.outcomePushed(by: number, payment: pushes[slot].payment, status: status, at: simulation.now)
         let hasArrived = status.map { (200..<300).contains($0) } ?? false
         guard !hasArrived, pushes[slot].triesLeft > 0 else {
             pushes.remove(slot)
@@ -53,5 +52,16 @@ extension Intermediary: ReplyReceiver {
         }
         pushes[slot].triesLeft -= 1
         schedule(.push, slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
+    }
+}
+
+/// Hears for an intermediary what became of its pushes.
+final class PushReplies: ReplyReceiver {
+    private unowned let intermediary: Intermediary
+
+    init(to intermediary: Intermediary) { self.intermediary = intermediary }
+
+    func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of push: SlotToken) {
+        intermediary.pushEnded(push, outcome)
     }
 }

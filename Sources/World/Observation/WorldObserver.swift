@@ -2,7 +2,7 @@ import PaymentModel
 import VirtualTime
 
 /// What happens in the world, told as it happens to whoever measures and judges a run. Called synchronously by the
-/// simulation's thread; an observer changes nothing in the world. Every method has an empty default.
+/// simulation's thread; an observer changes nothing in the world. No method has a default: whoever observes hears all.
 ///
 /// A payment is named by its id: the IUD of a debt position is that id without dashes (<doc:/PaymentModel/Glossary>).
 public protocol WorldObserver: AnyObject {
@@ -21,8 +21,9 @@ public protocol WorldObserver: AnyObject {
     func moneyMoved(_ movement: MoneyMovement)
     /// The node refused an attempt to pay.
     func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant)
-    /// An intermediary's push reached the proxy or failed to: `status` is nil when no answer came.
-    func notified(payment: EntityID, status: Int?, at instant: VirtualInstant)
+    /// An intermediary's push reached the proxy or failed to: `status` is nil when no answer came. `intermediary` is a
+    /// position in the world's list.
+    func outcomePushed(by intermediary: Int, payment: EntityID, status: Int?, at instant: VirtualInstant)
 
     /// Somebody asked pagoPA for a cart.
     func cartAsked(at instant: VirtualInstant)
@@ -30,21 +31,6 @@ public protocol WorldObserver: AnyObject {
     func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant)
     /// An online payment session ended.
     func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant)
-}
-
-extension WorldObserver {
-    public func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) {}
-    public func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {}
-    public func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {}
-    public func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant) {}
-    public func positionOpened(_ position: PositionOpening) {}
-    public func moneyMoved(_ movement: MoneyMovement) {}
-    public func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant) {}
-    public func notified(payment: EntityID, status: Int?, at instant: VirtualInstant) {}
-    public func cartAsked(at instant: VirtualInstant) {}
-    public func cartAccepted(latency: Duration, at instant: VirtualInstant) {}
-    public func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {}
-    public func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant) {}
 }
 
 /// A debt position as it was opened at an intermediary.

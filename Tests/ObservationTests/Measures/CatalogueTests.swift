@@ -16,7 +16,8 @@ struct CatalogueTests {
         }
         #expect(
             groups == [
-                "poller", "convergence", "checkout", "kafka", "intermediary", "network", "faults", "violations", "cost",
+                "poller", "convergence", "checkout", "kafka", "intermediary", "network", "harm", "faults",
+                "violations", "cost",
             ])
     }
 

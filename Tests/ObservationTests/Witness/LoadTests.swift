@@ -87,6 +87,27 @@ struct LoadTests {
         #expect(report.value("intermediary.calls_per_s.efil") == nil)
     }
 
+    @Test("An outcome that is pushed counts, and fails without a success for an answer")
+    func pushes() {
+        let story = PaymentStory { $0.tags.intermediaries = ["efil"] }
+        for status in [200, 202, 404, 503, nil] {
+            story.tell(.outcomePushed(IntermediaryID(0), status: status), at: 1)
+        }
+        let report = story.finish(at: 10)
+        #expect(report.value("intermediary.pushes") == 5)
+        #expect(report.value("intermediary.pushes_failed") == 3)
+    }
+
+    @Test("An attempt to pay that the node refuses is harm, and one at a paid notice is told apart")
+    func refusedAttempts() {
+        let story = PaymentStory()
+        for fault in NodeFault.allCases { story.tell(.attemptRefused(fault), at: 1) }
+        story.tell(.attemptRefused(.duplicated), at: 2)
+        let report = story.finish(at: 10)
+        #expect(report.value("harm.attempts_refused") == Double(NodeFault.allCases.count + 1))
+        #expect(report.value("harm.attempts_at_paid") == 2)
+    }
+
     @Test("Carts and sessions are counted by how they end")
     func cartsAndSessions() {
         let story = PaymentStory { $0.loadEnd = seconds(100) }

@@ -38,6 +38,8 @@ struct IntermediaryMeasures: Sendable {
     let latency: MeasureID<DistributionMeasure>
     let errors: MeasureID<CounterMeasure>
     let rateLimited: MeasureID<CounterMeasure>
+    let pushes: MeasureID<CounterMeasure>
+    let pushesFailed: MeasureID<CounterMeasure>
 
     init(_ list: inout MeasureList) {
         calls = list.declare("intermediary.calls", "calls", "requests to the intermediaries", .lowerIsBetter)
@@ -58,6 +60,9 @@ struct IntermediaryMeasures: Sendable {
             "intermediary.errors", "calls", "requests answered with 5xx or not at all", .lowerIsBetter,
             in: .init(.around, 2, "intermediary answers 5xx or nothing"))
         rateLimited = list.declare("intermediary.rate_limited", "calls", "requests answered with 429", .lowerIsBetter)
+        pushes = list.declare("intermediary.pushes", "pushes", "outcomes told to the proxies, repetitions included")
+        pushesFailed = list.declare(
+            "intermediary.pushes_failed", "pushes", "pushes without a success for an answer", .lowerIsBetter)
     }
 }
 

@@ -35,6 +35,7 @@ enum Measures {
     static var kafka: KafkaMeasures { declared.kafka }
     static var intermediary: IntermediaryMeasures { declared.intermediary }
     static var network: NetworkMeasures { declared.network }
+    static var harm: HarmMeasures { declared.harm }
     static var faults: FaultMeasures { declared.faults }
     static var violations: ViolationMeasures { declared.violations }
     static var cost: CostMeasures { declared.cost }
@@ -48,6 +49,7 @@ fileprivate struct DeclaredMeasures: Sendable {
     let kafka: KafkaMeasures
     let intermediary: IntermediaryMeasures
     let network: NetworkMeasures
+    let harm: HarmMeasures
     let faults: FaultMeasures
     let violations: ViolationMeasures
     let cost: CostMeasures
@@ -62,6 +64,7 @@ fileprivate struct DeclaredMeasures: Sendable {
         kafka = KafkaMeasures(&list)
         intermediary = IntermediaryMeasures(&list)
         network = NetworkMeasures(&list)
+        harm = HarmMeasures(&list)
         faults = FaultMeasures(&list)
         violations = ViolationMeasures(&list)
         cost = CostMeasures(&list)

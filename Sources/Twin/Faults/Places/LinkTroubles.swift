@@ -22,12 +22,6 @@ extension LinkTrouble {
     /// The links that it befalls.
     /// - Parameter ends: patterns of the caller and of the host.
     func target(_ ends: [NamePattern]) -> LinkTarget {
-        let directions: LinkDirections =
-            switch direction {
-            case .request: .requests
-            case .answer: .answers
-            case .both: .both
-            }
-        return LinkTarget(from: ends[0], to: ends[1], directions)
+        LinkTarget(from: ends[0], to: ends[1], direction)
     }
 }
