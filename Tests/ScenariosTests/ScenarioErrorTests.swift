@@ -39,7 +39,7 @@ struct ScenarioErrorTests {
             text: "citizens:\n  payments: -3/s\n", kind: .outOfRange, line: 2, column: 13, says: ["negative rate"]),
         Mistake(
             text: "citizens:\n  payments: 1000000/s\n", kind: .outOfRange, line: 2, column: 13,
-            says: ["at most 100000000/day"]),
+            says: ["from 0/day to 100000000/day"]),
         Mistake(
             text: "duration: 400d\nmeasure:\n  resolution: 10s\n", kind: .contradiction, line: 3, column: 15,
             says: ["at most 1000000 steps"]),
@@ -93,7 +93,7 @@ struct ScenarioErrorTests {
             line: 3,
             column: 5, says: ["`convergence.application`"]),
         Mistake(text: "name: a\n\tduration: 1d\n", kind: .malformed, line: 2, column: 1, says: ["not YAML"]),
-        Mistake(text: "name: a\nname: b\n", kind: .contradiction, line: 1, column: 1, says: ["stands twice: name"]),
+        Mistake(text: "name: a\nname: b\n", kind: .contradiction, line: 2, column: 1, says: ["stands twice: name"]),
         Mistake(text: "- name\n", kind: .wrongShape, line: 1, column: 1, says: ["mapping"]),
         Mistake(text: "", kind: .malformed, line: nil, column: nil, says: ["empty"]),
         Mistake(

@@ -52,11 +52,59 @@ struct ScenarioRangeTests {
         "a fault that hardly ever or all the time begins is refused",
         arguments: [
             ("rate: 0.0000001/day, length: 1s", "begins never"), ("rate: 1001/s, length: 1s", "all the time"),
-            ("at: 36501d, length: 1s", "hundred years"), ("length: {exponential: 9000d}", "hundred years"),
+            ("at: 36501d, length: 1s", "from 0s to 36500d"), ("length: {exponential: 9000d}", "more than 36500d"),
         ])
     func faults(_ words: String, _ says: String) throws {
         let error = try refusal("faults=[{kind: pause, target: core-1, \(words)}]")
         #expect(error.description.contains(says), "\(error)")
+    }
+
+    @Test(
+        "a value beyond its range is told the one range that it has, however far beyond it is",
+        arguments: [
+            ("duration=401d", "1s to 400d"), ("duration=36501d", "1s to 400d"), ("duration=-1s", "1s to 400d"),
+            ("duration=99999999999999999999s", "1s to 400d"), ("healing=9223372036854775807d", "0s to 400d"),
+            ("kafka.failover_time={constant: 36501d}", "0s to 36500d"),
+            ("services.poller.loop_time=0s", "1s to 36500d"), ("services.poller.loop_time=36501d", "1s to 36500d"),
+            ("seed=18446744073709551616", "0 to 18446744073709551615"), ("seed=-1", "0 to 18446744073709551615"),
+            ("tenants.count=10001", "1 to 10000"), ("tenants.count=99999999999999999999", "1 to 10000"),
+            ("tenants.count=-1", "1 to 10000"), ("measure.life_lines=-1", "0 to 9223372036854775807"),
+            ("services.core.workers=0", "1 to 9223372036854775807, or `unlimited`"),
+            ("services.core.workers=9223372036854775808", "1 to 9223372036854775807, or `unlimited`"),
+            ("citizens.payments=1000000000/s", "0/day to 100000000/day"),
+            ("citizens.payments=99999999999999999999/day", "0/day to 100000000/day"),
+            ("citizens.deadline.factor=1e999", "0 to 1000"), ("citizens.online=101%", "0% to 100%"),
+            ("citizens.online=2/1", "0% to 100%"), ("citizens.online=99999999999999999999%", "0% to 100%"),
+            ("faults=[{kind: clock_offset, target: core-1, offset: -36501d}]", "-36500d to 36500d"),
+            ("faults=[{kind: clock_drift, target: core-1, drift: 1000000ppm}]", "-999999ppm to 999999ppm"),
+            ("faults=[{kind: pause, target: core-1, at: 1s, length: 36501d}]", "more than 0s and at most 36500d"),
+        ])
+    func oneRange(_ setting: String, _ range: String) throws {
+        let error = try refusal(setting)
+        #expect(error.kind == .outOfRange, "\(error)")
+        #expect(error.wayOut.contains(range), "\(error)")
+    }
+
+    @Test(
+        "a number with a unit that cannot be read for another reason is told that reason",
+        arguments: [
+            ("citizens.payments=1e9/s", "`1e9/s` has an exponent"), ("duration=1E3s", "`1E3s` has an exponent"),
+            ("duration=0.1ns", "parts of a nanosecond"), ("citizens.online=0.00001%", "finer than"),
+            ("duration=3e", "unknown unit `e`"), ("seed=1e3", "not a whole number"), ("seed=3.5", "not a whole number"),
+        ])
+    func otherReasons(_ setting: String, _ says: String) throws {
+        let error = try refusal(setting)
+        #expect(error.kind == .wrongValue, "\(error)")
+        #expect(error.message.contains(says), "\(error)")
+    }
+
+    @Test("a number is what its digits say, up to the last one that counts")
+    func digits() throws {
+        let noughts = String(repeating: "0", count: 40)
+        #expect(try Duration(scalar: "1.5\(noughts)s") == .milliseconds(1_500))
+        #expect(try Duration(scalar: "\(noughts)2.000000001s") == .nanoseconds(2_000_000_001))
+        #expect(try Ratio(scalar: "0.0001%") == Ratio(1, in: 1_000_000))
+        #expect(throws: ValueRefusal.self) { try Duration(scalar: "0.\(noughts)1s") }
     }
 
     @Test("slowing work down beyond a hundred years is refused at the fault that does it")

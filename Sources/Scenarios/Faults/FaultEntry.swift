@@ -43,19 +43,17 @@ struct FaultEntry: Equatable, Sendable {
                 kind: .unknownKey, message: "\(kind.rawValue) does not take `\(name)`",
                 wayOut: "it takes \(Self.listing(known))", mark: mark)
         }
-        values[name] = try node.marking { node throws(ValueRefusal) in try field.read(node) }
+        values[name] = try node.part(name) { node throws(ValueRefusal) in try field.read(node) }
     }
 
     private static func listing(_ names: [String]) -> String { names.joined(separator: ", ") }
 }
 
 extension Node {
-    /// What `read` makes of the node; its refusal tells where the node stands.
-    func marking<Value>(_ read: (Node) throws(ValueRefusal) -> Value) throws(ValueRefusal) -> Value {
-        do { return try read(self) } catch {
-            var refusal = error
-            refusal.mark = refusal.mark ?? mark
-            throw refusal
-        }
+    /// What `read` makes of the node, which is the part called `name` of a value: a refusal tells so.
+    func part<Value>(
+        _ name: String, _ read: (Node) throws(ValueRefusal) -> Value
+    ) throws(ValueRefusal) -> Value {
+        do { return try read(self) } catch { throw error.inside(name, at: mark) }
     }
 }

@@ -30,12 +30,7 @@ struct FaultField: Sendable {
         expected = Value.expected
         let limit = key.limit
         read = { (node: Node) throws(ValueRefusal) in
-            let value = try Value(node: node)
-            if let limit, !limit.allows(value) {
-                throw ValueRefusal(
-                    kind: .outOfRange, message: "`\(value.text)` \(limit.complaint)", wayOut: "write \(limit.wayOut)")
-            }
-            return value
+            try Limit.value(of: node, within: limit)
         }
     }
 
@@ -45,9 +40,7 @@ struct FaultField: Sendable {
 /// Every key that some fault takes.
 enum FaultKeys {
     static let name = FaultKey<String>(
-        "name", "what its randomness is found by, instead of all that it says",
-        limit: Limit(allows: { !$0.isEmpty }, complaint: "is no name", wayOut: "a word")
-    )
+        "name", "what its randomness is found by, instead of all that it says", limit: .name)
     static let target = FaultKey<String>("target", "whom it befalls: a name, or a pattern with `*`")
 
     static let at = FaultKey<Duration>("at", "when it begins, from the start of the run")
@@ -67,7 +60,8 @@ enum FaultKeys {
     static let delay = FaultKey<FaultTime>("delay", "time that it adds to each")
     static let factor = FaultKey<Double>(
         "factor", "how many times slower",
-        limit: Limit(allows: { $0 > 1 && $0 <= 1e6 }, complaint: "is no slowing down", wayOut: "more than 1"))
+        limit: Limit(
+            allows: { $0 > 1 && $0 <= 1e6 }, complaint: "is out of range", wayOut: "more than 1 and at most 1000000"))
     static let restart = FaultKey<Duration>("restart", "how long a process stays away")
     static let between = FaultKey<Duration>("between", "from the return of one process to the stop of the next")
     static let lifetime = FaultKey<Duration>(
@@ -112,6 +106,7 @@ extension FaultField {
 extension Limit where Value == FaultTime {
     static var positive: Limit {
         Limit(
-            allows: { $0.fixed.map { $0 > .zero } ?? true }, complaint: "is no time at all", wayOut: "more than 0s")
+            allows: { $0.fixed.map { $0 > .zero } ?? true }, complaint: "is no time at all",
+            wayOut: "more than 0s and at most \(Duration.longest.text)")
     }
 }

@@ -14,7 +14,9 @@ struct FaultList: ScenarioValue {
         entries = []
         switch node {
         case .sequence(let items):
-            for item in items { entries.append(try Self.entry(in: item)) }
+            for (index, item) in items.enumerated() {
+                entries.append(try item.part("\(index)") { node throws(ValueRefusal) in try Self.entry(in: node) })
+            }
         case .scalar(let scalar) where ["", "null", "~"].contains(scalar.string): break
         default:
             throw ValueRefusal(kind: .wrongShape, message: "a list is expected here", wayOut: "write \(Self.expected)")
@@ -27,14 +29,13 @@ struct FaultList: ScenarioValue {
         guard case .mapping(let mapping) = node else {
             throw ValueRefusal(
                 kind: .wrongShape, message: "a fault is a mapping of keys to values",
-                wayOut: "write - {kind: crash, target: core-1, at: 10min}", mark: node.mark)
+                wayOut: "write - {kind: crash, target: core-1, at: 10min}")
         }
         guard let kind = mapping["kind"] else {
             throw ValueRefusal(
-                kind: .wrongShape, message: "a fault without `kind`",
-                wayOut: "write one, such as `kind: crash`", mark: node.mark)
+                kind: .wrongShape, message: "a fault without `kind`", wayOut: "write one, such as `kind: crash`")
         }
-        var entry = FaultEntry(try kind.marking { node throws(ValueRefusal) in try FaultKind(node: node) })
+        var entry = FaultEntry(try kind.part("kind") { node throws(ValueRefusal) in try FaultKind(node: node) })
         for (name, value) in mapping {
             guard case .scalar(let word) = name, word.string != "kind" else { continue }
             try entry.set(word.string, to: value, mark: name.mark)

@@ -43,7 +43,13 @@ package struct SignedDuration: ScenarioScalar {
 
     init(scalar: String) throws(ValueRefusal) {
         let isBehind = scalar.first == "-"
-        let size = try Duration(scalar: isBehind ? String(scalar.dropFirst()) : scalar)
+        let size: Duration
+        do { size = try Duration(scalar: isBehind ? String(scalar.dropFirst()) : scalar) } catch {
+            guard error.kind == .outOfRange else { throw Self.refusal(of: scalar, "is no duration") }
+            let longest = Duration.longest.text
+            throw ValueRefusal(
+                kind: .outOfRange, of: scalar, "is out of range", wayOut: "a duration from -\(longest) to \(longest)")
+        }
         duration = isBehind ? .zero - size : size
     }
 
@@ -60,10 +66,14 @@ package struct ClockDrift: ScenarioScalar {
     init(partsPerMillion: Int64) { self.partsPerMillion = partsPerMillion }
 
     init(scalar: String) throws(ValueRefusal) {
-        guard let measured = MeasuredText(scalar), measured.unit == "ppm", let size = measured.whole(times: 1) else {
+        guard let measured = MeasuredText(scalar), measured.unit == "ppm", measured.times(1) != .fraction else {
             throw Self.refusal(of: scalar, "is not a drift")
         }
-        guard size < 1_000_000 else { throw Self.refusal(of: scalar, kind: .outOfRange, "stops or doubles the clock") }
+        guard case .whole(let size) = measured.times(1), size < 1_000_000 else {
+            throw ValueRefusal(
+                kind: .outOfRange, of: scalar, "stops or doubles the clock",
+                wayOut: "a drift from -999999ppm to 999999ppm")
+        }
         partsPerMillion = measured.isNegative ? -size : size
     }
 
@@ -85,8 +95,12 @@ package struct ByteRate: ScenarioScalar {
     init(scalar: String) throws(ValueRefusal) {
         guard let measured = MeasuredText(scalar), let unit = Self.units.first(where: { $0.name == measured.unit })
         else { throw Self.refusal(of: scalar, "is not a bandwidth") }
-        guard !measured.isNegative, let bytes = measured.whole(times: unit.bytes), bytes > 0 else {
-            throw Self.refusal(of: scalar, kind: .outOfRange, "carries nothing; a partition or a clog does that")
+        let product = measured.times(unit.bytes)
+        guard product != .fraction else { throw Self.refusal(of: scalar, "has parts of a byte") }
+        guard case .whole(let bytes) = product, bytes > 0, !measured.isNegative else {
+            throw ValueRefusal(
+                kind: .outOfRange, of: scalar, product == .huge ? "is out of range" : "carries nothing",
+                wayOut: "a bandwidth from 1B/s to \(Int64.max)B/s; for none there are link_partition and link_clog")
         }
         bytesPerSecond = bytes
     }

@@ -143,7 +143,7 @@ struct FaultRules {
         guard longestWork * all > Double(Duration.longestNanoseconds) else { return }
         throw FaultComplaint(
             key: "factor", kind: .outOfRange,
-            message: "the longest work of a service would take more than a hundred years",
+            message: "the longest work of a service would take more than \(Duration.longest.text)",
             wayOut: "slow down less, or shorten the service times")
     }
 }

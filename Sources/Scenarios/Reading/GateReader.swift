@@ -48,7 +48,7 @@ struct GateReader {
         default: break
         }
         guard word.hasPrefix("p("), word.hasSuffix(")"), let number = MeasuredText(word.dropFirst(2).dropLast()),
-            number.unit.isEmpty, !number.isNegative, number.number > 0, number.number <= 100
+            number.unit.isEmpty, !number.isNegative, !number.isHuge, number.number > 0, number.number <= 100
         else { return nil }
         return .percentile(number.number)
     }
@@ -80,9 +80,12 @@ struct GateReader {
         guard !measured.isNegative else {
             throw error("`\(text)` is negative and no measure is", "write a value such as \(example)")
         }
+        guard !measured.isHuge else {
+            throw error("`\(text)` is more than any measure can be", "write a value such as \(example)")
+        }
         let read: Double?
         switch unit {
-        case "s": read = (try? Duration(scalar: text)).map { Double($0.wholeNanoseconds) / 1e9 }
+        case "s": read = try seconds(text)
         case "%": read = measured.unit == "%" ? measured.number : nil
         case "1/s": read = (try? Rate(scalar: text))?.perSecond
         default: read = measured.unit.isEmpty || measured.unit == unit ? measured.number : nil
@@ -92,6 +95,14 @@ struct GateReader {
         throw error(
             "`\(text)` cannot be compared with `\(definition.name)`, which is in \(unit)",
             "write a value such as \(example)")
+    }
+
+    /// Nil for what is no duration at all.
+    private func seconds(_ text: String) throws(GateError) -> Double? {
+        do { return Double(try Duration(scalar: text).wholeNanoseconds) / 1e9 } catch {
+            guard error.kind == .outOfRange else { return nil }
+            throw self.error(error.message, error.wayOut)
+        }
     }
 
     private mutating func word() -> String {

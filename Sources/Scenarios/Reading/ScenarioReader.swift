@@ -46,8 +46,11 @@ struct ScenarioReader {
     private mutating func read(
         text: String, source: String, chain: [ScenarioFile.Identity]
     ) throws(ScenarioError) {
+        let text = text.withoutByteOrderMark
         let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw Self.malformed(error, source: source) }
+        do { root = try Yams.compose(yaml: text) } catch {
+            throw YAMLTrouble(text: text, source: source).refusal(of: error)
+        }
         guard let root else {
             throw ScenarioError(
                 .malformed, at: Place(source: source), "the file is empty", wayOut: "write at least `name:`")
@@ -169,7 +172,8 @@ struct ScenarioReader {
         do { try key.read(node, &scenario) } catch {
             var place = place
             if place.line != nil, let mark = error.mark { (place.line, place.column) = (mark.line, mark.column) }
-            throw ScenarioError(error.kind, at: place, "\(key.path): \(error.message)", wayOut: error.wayOut)
+            let path = ([key.path] + error.path).joined(separator: ".")
+            throw ScenarioError(error.kind, at: place, "\(path): \(error.message)", wayOut: error.wayOut)
         }
         // What stood inside the former value is no place of this one.
         places = places.filter { !$0.key.hasPrefix(key.path + ".") }
@@ -222,22 +226,5 @@ struct ScenarioReader {
 
     private static func place(of node: Node, in source: String) -> Place {
         Place(source: source, line: node.mark?.line, column: node.mark?.column)
-    }
-
-    private static func malformed(_ error: any Error, source: String) -> ScenarioError {
-        let wayOut = "mend the YAML: two spaces per level, `key: value`, no tabs"
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            let place = Place(source: source, line: mark.line, column: mark.column)
-            return ScenarioError(.malformed, at: place, "this is not YAML: \(problem)", wayOut: wayOut)
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            let place = Place(source: source, line: context.mark.line, column: context.mark.column)
-            let names = duplicates.sorted().joined(separator: ", ")
-            return ScenarioError(
-                .contradiction, at: place, "a key stands twice: \(names)", wayOut: "keep one of the two")
-        default:
-            return ScenarioError(.malformed, at: Place(source: source), "this is not YAML: \(error)", wayOut: wayOut)
-        }
     }
 }

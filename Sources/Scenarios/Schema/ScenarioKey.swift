@@ -24,12 +24,7 @@ public struct ScenarioKey: Sendable {
         self.meaning = meaning
         expected = Value.expected
         read = { (node: Node, scenario: inout Scenario) throws(ValueRefusal) in
-            let value = try Value(node: node)
-            if let limit, !limit.allows(value) {
-                throw ValueRefusal(
-                    kind: .outOfRange, message: "`\(value.text)` \(limit.complaint)", wayOut: "write \(limit.wayOut)")
-            }
-            scenario[keyPath: member] = value
+            scenario[keyPath: member] = try Limit.value(of: node, within: limit)
         }
         text = { $0[keyPath: member].text }
     }

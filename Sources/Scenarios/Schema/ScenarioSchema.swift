@@ -36,7 +36,7 @@ public enum ScenarioSchema {
     ]
 
     private static let run: [ScenarioKey] = [
-        ScenarioKey("name", \.name, "how reports name the scenario"),
+        ScenarioKey("name", \.name, "how reports name the scenario", limit: .name),
         ScenarioKey("description", \.description, "the question it answers"),
         ScenarioKey("seed", \.seed, "of every random stream, unless the command line gives another"),
         ScenarioKey("start", \.start, "the instant at which virtual time begins"),

@@ -15,7 +15,9 @@ extension ScenarioSchema {
     {
         ScenarioKey(
             "services.\(service).workers", path, "requests one replica serves at a time",
-            limit: Limit(allows: { $0.map { $0 > 0 } ?? true }, complaint: "is no worker", wayOut: "1 or more"))
+            limit: Limit(
+                allows: { $0.map { $0 > 0 } ?? true }, complaint: "is no worker",
+                wayOut: "a whole number from 1 to \(Int.max), or `unlimited`"))
     }
 
     private static func serviceTime(

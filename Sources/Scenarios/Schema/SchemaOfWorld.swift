@@ -15,7 +15,7 @@ extension ScenarioSchema {
             "citizens.payments", \.world.payments, "payments begun on a day of average weight",
             limit: Limit(
                 allows: { $0.perDay <= 100_000_000 }, complaint: "is more than Italy pays",
-                wayOut: "at most 100000000/day")),
+                wayOut: "a rate from 0/day to 100000000/day")),
         ScenarioKey(
             "citizens.hours", \.world.hourWeights, "weights of the local hours 0 to 23", limit: .weights(count: 24)),
         ScenarioKey(

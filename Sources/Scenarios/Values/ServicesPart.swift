@@ -52,8 +52,13 @@ public struct ServicesPart: Sendable {
     public var updaterHosting = Hosting(replicas: 2)
     /// Attempts after which the updater gives an outcome up.
     public var updaterAttempts: Int?
-    /// What the proxy does where real installations differ.
-    public var proxyPolicies = ProxyPolicies()
+    /// What the proxy does where real installations differ: as deployed, but for its writes. With those of a deployment
+    /// a day without any fault breaks promises now and then.
+    public var proxyPolicies = {
+        var policies = ProxyPolicies()
+        policies.staleWriteGuard = .compareAndSwap
+        return policies
+    }()
     /// When the proxy wants a payment to be checked next.
     public var proxySchedule = CheckSchedule()
     /// The proxy: as many members of its consumer group.

@@ -33,7 +33,7 @@ extension Distribution: ScenarioValue {
         }
         guard extremeNanoseconds <= Double(Duration.longestNanoseconds) else {
             throw ValueRefusal(
-                kind: .outOfRange, message: "`\(text)` now and then draws more than a hundred years",
+                kind: .outOfRange, message: "`\(text)` now and then draws more than \(Duration.longest.text)",
                 wayOut: "write a shorter or a narrower one")
         }
     }

@@ -8,6 +8,8 @@ struct ValueRefusal: Error {
     var wayOut: String
     /// Where inside the value; nil when the value as a whole is meant.
     var mark: Mark?
+    /// Which part of the value, as a path has it: `0`, `kind`; empty when the value as a whole is meant.
+    var path: [String] = []
 
     init(
         kind: ScenarioError.Kind = ScenarioError.Kind.wrongValue, message: String, wayOut: String, mark: Mark? = nil
@@ -16,6 +18,25 @@ struct ValueRefusal: Error {
         self.message = message
         self.wayOut = wayOut
         self.mark = mark
+    }
+
+    /// - Parameters:
+    ///   - text: as it was written; the begin of it where it is long.
+    ///   - problem: behind the text.
+    ///   - wayOut: behind `write`.
+    package init(kind: ScenarioError.Kind, of text: String, _ problem: String, wayOut: String) {
+        let shown = text.count > Self.shownMax ? text.prefix(Self.shownMax) + "..." : text[...]
+        self.init(kind: kind, message: "`\(shown)` \(problem)", wayOut: "write \(wayOut)")
+    }
+
+    private static let shownMax = 60
+
+    /// The same of a value of which this one is the part called `name`, at `mark` when nothing says it better.
+    package func inside(_ name: String, at mark: Mark?) -> ValueRefusal {
+        var refusal = self
+        refusal.path.insert(name, at: 0)
+        refusal.mark = refusal.mark ?? mark
+        return refusal
     }
 }
 
@@ -45,7 +66,7 @@ extension ScenarioScalar {
     static func refusal(of text: String, kind: ScenarioError.Kind = .wrongValue, _ reason: String)
         -> ValueRefusal
     {
-        ValueRefusal(kind: kind, message: "`\(text)` \(reason)", wayOut: "write \(expected)")
+        ValueRefusal(kind: kind, of: text, reason, wayOut: expected)
     }
 }
 
@@ -70,26 +91,38 @@ extension Bool: ScenarioScalar {
 extension Int: ScenarioScalar {
     static var expected: String { "a whole number without unit, such as 3" }
     init(scalar: String) throws(ValueRefusal) {
-        guard let value = Int(scalar) else { throw Self.refusal(of: scalar, "is not a whole number") }
-        guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
-        self = value
+        self = try Self.wholeNumber(scalar)
     }
     var text: String { String(self) }
 }
 
 extension UInt64: ScenarioScalar {
     static var expected: String { "a whole number without unit, such as 42" }
-    init(scalar: String) throws(ValueRefusal) {
-        guard let value = UInt64(scalar) else { throw Self.refusal(of: scalar, "is not a whole number from 0 on") }
-        self = value
-    }
+    init(scalar: String) throws(ValueRefusal) { self = try Self.wholeNumber(scalar) }
     var text: String { String(self) }
+}
+
+extension ScenarioScalar where Self: FixedWidthInteger {
+    /// From 0 on.
+    fileprivate static func wholeNumber(_ scalar: String) throws(ValueRefusal) -> Self {
+        if let value = Self(scalar), value >= 0 { return value }
+        let digits = scalar.first == "-" ? scalar.dropFirst() : scalar[...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            throw refusal(of: scalar, "is not a whole number")
+        }
+        throw ValueRefusal(
+            kind: .outOfRange, of: scalar, scalar.first == "-" ? "is negative" : "is out of range",
+            wayOut: "a whole number from 0 to \(max)")
+    }
 }
 
 extension Double: ScenarioScalar {
     static var expected: String { "a factor without unit, such as 12 or 1.5" }
     init(scalar: String) throws(ValueRefusal) {
-        guard let value = Double(scalar), value.isFinite else { throw Self.refusal(of: scalar, "is not a number") }
+        guard let value = Double(scalar), !value.isNaN, value.isFinite || scalar.contains(where: \.isNumber) else {
+            throw Self.refusal(of: scalar, "is not a number")
+        }
+        guard value.isFinite else { throw Self.refusal(of: scalar, kind: .outOfRange, "is out of range") }
         guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
         self = value
     }
@@ -119,9 +152,10 @@ extension Optional: ScenarioScalar where Wrapped == Int {
             self = nil
             return
         }
-        guard let value = Int(scalar) else { throw Self.refusal(of: scalar, "is neither a number nor `unlimited`") }
-        guard value >= 0 else { throw Self.refusal(of: scalar, kind: .outOfRange, "is negative") }
-        self = value
+        do { self = try Int(scalar: scalar) } catch {
+            guard error.kind != .outOfRange else { throw error }
+            throw Self.refusal(of: scalar, "is neither a whole number nor `unlimited`")
+        }
     }
     var text: String { self.map(String.init) ?? "unlimited" }
 }
@@ -146,7 +180,9 @@ extension Array: ScenarioValue where Element: ScenarioListItem {
         self = []
         switch node {
         case .sequence(let sequence):
-            for item in sequence { append(try Element(node: item)) }
+            for (index, item) in sequence.enumerated() {
+                append(try item.part("\(index)") { node throws(ValueRefusal) in try Element(node: node) })
+            }
         case .scalar(let scalar) where scalar.string.isEmpty || scalar.string == "null": break
         default:
             throw ValueRefusal(kind: .wrongShape, message: "a list is expected here", wayOut: "write \(Self.expected)")

@@ -114,7 +114,8 @@ struct FaultTextTests {
         Mistake(
             "{kind: link_loss, target: core-1 -> cor.test}", .wrongValue, at: "core-1", "did you mean `core.test`?"),
         Mistake("{kind: host_slow, target: core.test}", .wrongShape, "`factor` is missing"),
-        Mistake("{kind: host_slow, target: core.test, factor: 1}", .outOfRange, at: "1}", "no slowing down"),
+        Mistake(
+            "{kind: host_slow, target: core.test, factor: 1}", .outOfRange, at: "1}", "more than 1 and at most"),
         Mistake("{kind: host_error, target: core.test, status: 404}", .outOfRange, at: "404", "from 500 to 599"),
         Mistake(
             "{kind: host_slow, target: core.test, factor: 2, replica: core-9}", .wrongValue, at: "core-9",
