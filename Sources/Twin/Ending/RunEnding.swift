@@ -9,6 +9,8 @@ public struct RunEnding: Sendable {
     public var findings: RunFindings
     /// Of this run alone.
     public var cost: Cost
+    /// Why the topics' files are not whole; nil when they are, or were not asked for. The run is whole all the same.
+    public var topicsTrouble: TwinRunError?
 
     /// An ending, such as one that was stored.
     public init(ticket: RunTicket, findings: RunFindings, cost: Cost) {

@@ -36,9 +36,10 @@ public struct TwinRun: Sendable {
     public func verify() throws(TwinRunError) -> RunEnding {
         do {
             let journal = try TraceJournal()
-            let first = try run(journal: journal)
+            var first = try run(journal: journal)
             try journal.rewind()
             let second = try run(journal: journal)
+            first.topicsTrouble = first.topicsTrouble ?? second.topicsTrouble
             if let difference = try journal.finish() { return first.crashed(.notRepeatable(difference.description)) }
             guard first.findings == second.findings else {
                 return first.crashed(.notRepeatable("every decision agrees and the findings do not"))
@@ -66,8 +67,9 @@ public struct TwinRun: Sendable {
             case .broken(let error): throw error
             }
         }
-        try installation.finishTopics()
+        let topicsTrouble = installation.finishTopics()
         var ending = ending(of: installation, faults, crash: crash, wallTime: begin.duration(to: clock.now))
+        ending.topicsTrouble = topicsTrouble
         ending.findings.drawnFaults = plan.drawnText
         return ending
     }

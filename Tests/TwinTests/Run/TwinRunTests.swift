@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 import ShippedScenarios
 import Synchronization
 import Testing
@@ -44,6 +45,13 @@ struct TwinRunTests {
         #expect(polls > 50 * count(outcome, "convergence.payments"))
         #expect(count(outcome, "intermediary.calls") < 1.1 * polls)
         #expect(count(outcome, "kafka.records") < 1.1 * polls)
+    }
+
+    @Test("A scenario that says nothing but its name is a day on which every promise holds")
+    func defaultsHold() throws {
+        let outcome = try TwinRun(scenario: Scenario(text: "name: a\n"), seed: 1).findings()
+        #expect(outcome.verdict == .held, "\(outcome.violations)")
+        #expect(count(outcome, "convergence.payments") > 1_000)
     }
 
     @Test("Nobody arrives after the fault phase")
