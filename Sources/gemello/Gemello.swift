@@ -17,7 +17,7 @@ struct Gemello: ParsableCommand {
 
             Exit codes: 0 every promise and gate held, 1 a gate was missed, 2 usage or a file that cannot be used, \
             3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, 130 Ctrl-C, \
-            143 SIGTERM.
+            141 nobody reads standard output any more, 143 SIGTERM.
             """,
         version: CodeVersion.current(),
         subcommands: [RunCommand.self, ReplayCommand.self, ReportCommand.self, ScenarioCommand.self])
@@ -48,7 +48,22 @@ struct Gemello: ParsableCommand {
         }
         let mistake = message(for: error)
         let sentence = mistake.last == "." ? mistake.dropLast() : mistake[...]
-        end(Failure("\(sentence); `gemello --help` tells what there is"))
+        let advice = mistake.contains(" is invalid for ") ? "" : dashAdvice
+        end(Failure("\(sentence)\(advice); `\(helpCommand)` tells what there is"))
+    }
+
+    /// The parser takes what begins with a dash for options, of which this program has none of one dash but `-h`.
+    private static var dashAdvice: String {
+        let words = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+        let word = words.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && !["-", "-h"].contains($0) }
+        return word.map { "; a path that begins with `-` is written `./\($0)`" } ?? ""
+    }
+
+    /// Of the command that was meant.
+    private static var helpCommand: String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        let meant = CommandLine.arguments.dropFirst().first.flatMap { names.contains($0) ? $0 : nil }
+        return CommandLineText.text(of: ["gemello"] + (meant.map { [$0] } ?? []) + ["--help"])
     }
 
     private static func end(_ failure: Failure) -> Never {

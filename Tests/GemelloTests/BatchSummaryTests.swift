@@ -20,10 +20,10 @@ import Twin
         return ending
     }
 
-    private func lines(_ tally: RunTally) throws -> [String] {
+    private func lines(_ tally: RunTally, of seeds: String = "0..<20") throws -> [String] {
         let firstSeeds = tally.verdicts.compactMap { verdict, share in share.firstSeeds.first.map { (verdict, $0) } }
         return BatchSummary(
-            scenario: "small", seeds: try SeedRange("0..<20"), tally: tally, jobs: 2, wallTime: .seconds(4),
+            scenario: "small", seeds: try SeedRange(seeds), tally: tally, jobs: 2, wallTime: .seconds(4),
             repeatLines: Dictionary(uniqueKeysWithValues: firstSeeds.map { ($0, "gemello replay --run \($1)") }),
             places: ["20 runs, 1 to 20, of a.sqlite"]
         ).text().split(separator: "\n").map(String.init)
@@ -78,9 +78,17 @@ import Twin
     func oneSeedIsCalled() throws {
         var tally = RunTally()
         tally.add(ending(3, .held))
-        let lines = try lines(tally)
+        let lines = try lines(tally, of: "3...3")
         #expect(lines[0].contains("one run"))
         #expect(try #require(lines.first { $0.contains("payments created") }).contains("one run"))
+    }
+
+    @Test("Seeds that were broken off are told as some of all")
+    func seedsThatWereBrokenOff() throws {
+        var tally = RunTally()
+        #expect(try lines(tally)[0].hasPrefix("small: 0 of 20 runs (seeds 0..<20); "))
+        tally.add(ending(3, .held))
+        #expect(try lines(tally)[0].hasPrefix("small: 1 of 20 runs (seeds 0..<20); "))
     }
 
     @Test("A run's line tells verdict, hash and what broke how often")

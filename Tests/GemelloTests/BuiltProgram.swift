@@ -8,10 +8,11 @@ final class BuiltProgram {
         var output: String
         var errors: String
 
-        /// Without what is said of every run: its ticket, and that it ended.
+        /// Without what is said of every run: its ticket, in short or as JSON, and that it ended.
         var errorLines: [Substring] {
             errors.split(separator: "\n").filter {
-                !$0.hasPrefix("gemello: ticket: ") && !($0.contains("run") && $0.contains(" ended after "))
+                !$0.hasPrefix("gemello: ticket: ") && !$0.hasPrefix("{")
+                    && !($0.contains("run") && $0.contains(" ended after "))
             }
         }
     }
@@ -68,6 +69,13 @@ final class BuiltProgram {
             kill(process.processIdentifier, signal)
             return first
         }
+    }
+
+    /// Runs with a standard output that nobody reads any more.
+    func runIntoClosedPipe(_ arguments: String...) throws -> Ending {
+        let output = Pipe()
+        try output.fileHandleForReading.close()
+        return try run(command: [Self.path] + arguments, output: output) { _, _ in Data() }
     }
 
     /// Runs, sends SIGINT as soon as standard output has told `text`, and waits for the end.

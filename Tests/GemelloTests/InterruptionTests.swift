@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Results
 import Testing
 
@@ -54,6 +55,28 @@ import Testing
         let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
         #expect(ending.exitCode == 130)
         #expect(ending.errors.contains("nothing of this run was kept; repeat it with `gemello run small.yaml"))
+    }
+
+    @Test("What repeats a run that was broken off keeps it where it was to be kept")
+    func whatRepeatsARunThatWasBrokenOff() throws {
+        let ending = try program.interrupt(
+            by: SIGTERM, "run", "small.yaml", "--set", "duration=400d", "--db", "my runs.sqlite", "--verify")
+        #expect(
+            ending.errors.contains(
+                "repeat it with `gemello run small.yaml --seed 1 --set duration=400d --db 'my runs.sqlite' --verify`"),
+            "\(ending.errors)")
+    }
+
+    @Test("Runs before that cannot be read are told, and not taken for none")
+    func runsBeforeThatCannotBeRead() throws {
+        #expect(try program.run("run", "small.yaml", "--set", "duration=10min").errorLines == [])
+        let database = try DatabaseQueue(path: program.file("Reports/gemello.sqlite"))
+        try database.write { try $0.execute(sql: "UPDATE stored_run SET seed = 'x'") }
+        let ending = try program.interrupt("run", "small.yaml", "--set", "duration=400d")
+        #expect(ending.exitCode == 130)
+        #expect(
+            ending.errors.contains("kept, the runs before it cannot be read (Reports/gemello.sqlite: a run cannot"),
+            "\(ending.errors)")
     }
 
     /// The limit of a file's size stands for a full disk: the second run does not fit behind the first.

@@ -72,13 +72,61 @@ import Testing
             ["run", "small.yaml", "--replication", "-1"], ["replay", "--ticket", "t.json", "--run", "1"],
             ["report", "--verdict", "good"], ["report", "--since", "yesterday"], ["report", "--keep", "-1"],
             ["report", "--keep", "1", "--json"], ["report", "--keep", "1", "--run", "1"],
+            ["report", "--keep", "1", "--last", "1"], ["report", "--last", "0"], ["report", "--json", "--csv", "out"],
+            ["report", "--json", "--run", "1", "--last", "1"], ["report", "a.sqlite", "--db", "b.sqlite"],
+            ["replay", "--seed", "1"],
         ])
     func wrongUsageEnds(arguments: [String]) throws {
         guard !arguments.isEmpty else {
             #expect(try program.run(command: [BuiltProgram.path]).exitCode == 0)
             return
         }
-        expectRefusal(try program.run(command: [BuiltProgram.path] + arguments), naming: ["`gemello --help`"])
+        let command = ["run", "report", "replay"].contains(arguments[0]) ? arguments[0] + " " : ""
+        expectRefusal(
+            try program.run(command: [BuiltProgram.path] + arguments), naming: ["`gemello \(command)--help` tells"])
+    }
+
+    @Test(
+        "What is no value of an option is told what is",
+        arguments: [
+            (["run", "small.yaml", "--seed", "-1"], "write a whole number from 0 to 18446744073709551615"),
+            (["run", "small.yaml", "--seed", "x"], "write a whole number from 0 to 18446744073709551615"),
+            (["run", "small.yaml", "--seed", "18446744073709551616"], "from 0 to 18446744073709551615"),
+            (["run", "small.yaml", "--replication", "-1"], "write a whole number from 0 to 18446744073709551615"),
+            (["run", "small.yaml", "--seeds", "0..<2", "--jobs", "0"], "write a whole number from 1 to 100"),
+            (["run", "small.yaml", "--seeds", "-1..<2"], "a range is two whole numbers"),
+            (["report", "--seed", "-1"], "write a whole number from 0"), (["report", "--last", "0"], "from 1"),
+            (["report", "--keep", "-1"], "write a whole number from 0"), (["report", "--run", "0"], "from 1"),
+            (["replay", "--run", "-1"], "write a whole number from 1"),
+            (["report", "--since", "2026-02-30"], "write an instant of the calendar"),
+            (["report", "--since", "2026-02-28T24:00:00Z"], "write an instant of the calendar"),
+            (["report", "--since", "2026-2-28"], "write an instant of the calendar"),
+        ])
+    func whatIsNoValueOfAnOption(arguments: [String], says: String) throws {
+        let ending = try program.run(command: [BuiltProgram.path] + arguments)
+        expectRefusal(ending, naming: ["gemello: The value '", says])
+        #expect(!ending.errors.contains("a path that begins"))
+    }
+
+    @Test(
+        "A path that begins with a dash is told how to write it",
+        arguments: [["run", "-x.yaml"], ["run", "small.yaml", "--db", "-x.yaml"], ["replay", "--ticket", "-x.yaml"]])
+    func aPathThatBeginsWithADash(arguments: [String]) throws {
+        expectRefusal(
+            try program.run(command: [BuiltProgram.path] + arguments),
+            naming: ["a path that begins with `-` is written `./-x.yaml`"])
+    }
+
+    @Test(
+        "What is said twice is refused, and not taken from one of the two",
+        arguments: [
+            ["--seed", "1", "--set", "seed=4"], ["--seeds", "0..<2", "--set", "seed=4"],
+            ["--wire", "typed", "--set", "wire=bytes"], ["--schedule", "fifo", "--set", "schedule=shuffle"],
+        ])
+    func whatIsSaidTwice(options: [String]) throws {
+        expectRefusal(
+            try program.run(command: [BuiltProgram.path, "run", "small.yaml"] + options),
+            naming: ["gemello: \(options[0]) and --set \(options[3]) say the same thing twice; keep one of them"])
     }
 
     @Test("A database that cannot be made is refused before the run")
@@ -118,21 +166,32 @@ import Testing
         #expect(ending.exitCode == 2)
         #expect(!ending.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(ending.errors)")
         #expect(ending.errors.contains("no\\u{1B}[31m\\u{7}.yaml"))
-        try program.write("name: \"a\\e[31mb\\0c\\x9Bd\"\n" + smallScenario.dropFirst(12), to: "odd.yaml")
+        let odd = "\"a\\e[31mb\\0c\\x9Bd\""
+        try program.write("name: \(odd)\n" + smallScenario.dropFirst(12), to: "odd.yaml")
+        expectRefusal(
+            try program.run("run", "odd.yaml"),
+            naming: ["odd.yaml:1:7: name: `\"a", "31mb", "write 1 to 100 characters that a line can show"])
+        let setting = ["--set", "description=\(odd)", "--set", "duration=10min"]
+        try program.write(smallScenario, to: "a\nb\u{1B}[31mb.yaml")
         for arguments in [
-            ["run", "odd.yaml"], ["report"], ["scenario", "check", "odd.yaml"], ["run", "odd.yaml", "--json"],
+            ["run", "a\nb\u{1B}[31mb.yaml"] + setting, ["report"], ["report", "--json"],
+            ["scenario", "check", "a\nb\u{1B}[31mb.yaml"], ["run", "a\nb\u{1B}[31mb.yaml", "--json"] + setting,
         ] {
             let ending = try program.run(command: [BuiltProgram.path] + arguments)
+            #expect(ending.exitCode == 0)
             let text = ending.output + ending.errors
             #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || 0x7F..<0xA0 ~= $0.value })
             #expect(text.contains("31mb"), "\(arguments)")
         }
     }
 
-    @Test("A folder for CSV files that cannot be made is refused before the run")
-    func aFolderForCsvFiles() throws {
+    @Test(
+        "A folder for files that cannot be made is refused before the run",
+        arguments: ["--csv", "--topics"], [[], ["--seeds", "0..<9"]])
+    func aFolderForFiles(option: String, seeds: [String]) throws {
+        let run = [BuiltProgram.path, "run", "small.yaml", option, "/dev/null/out"]
         expectRefusal(
-            try program.run("run", "small.yaml", "--csv", "/dev/null/out"),
+            try program.run(command: run + seeds),
             naming: ["/dev/null/out: cannot be opened (the folder cannot be made)"])
     }
 

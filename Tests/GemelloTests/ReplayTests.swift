@@ -79,7 +79,7 @@ import Twin
         try program.write(first.output, to: "run.json")
         try program.write("name: other\n", to: "small.yaml")
         let again = try program.run("replay", "--ticket", "run.json", "--json", "--quiet")
-        #expect(again.errors == "")
+        #expect(again.errorLines == [])
         let hashes = try [first, again].map {
             let object = try JSONSerialization.jsonObject(with: Data($0.output.utf8)) as? [String: Any]
             return try #require(object?["trace_hash"] as? String)

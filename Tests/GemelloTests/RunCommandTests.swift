@@ -37,7 +37,7 @@ import Twin
     @Test("With --json standard output is one object that tells what the database tells")
     func withJsonStandardOutput() throws {
         let ending = try program.run("run", "small.yaml", "--json", "--quiet")
-        #expect(ending.errors == "")
+        #expect(ending.errorLines == [])
         #expect(ending.output.split(separator: "\n").count == 1)
         let object = try object(ending.output)
         let run = try #require(try runs().first)
@@ -104,6 +104,39 @@ import Twin
                     "\(file)")
             }
         }
+    }
+
+    @Test("A run whose topics do not fit the disk is kept, and told so with code 2", arguments: [[], ["--verify"]])
+    func aRunWhoseTopicsDoNotFit(options: [String]) throws {
+        try FileManager.default.createDirectory(atPath: program.file("topics"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: program.file("topics/payments.ndjson"), withDestinationPath: "/dev/full")
+        let run = [BuiltProgram.path, "run", "small.yaml", "--topics", "topics", "--set", "duration=10min"]
+        let ending = try program.run(command: run + options)
+        #expect(ending.exitCode == 2)
+        let trouble = "gemello: topics/payments.ndjson: cannot write topics: No space left on device; "
+        #expect(ending.errorLines == ["\(trouble)run 1 is kept in Reports/gemello.sqlite"])
+        #expect(
+            ending.output.contains("results     run 1 of Reports/gemello.sqlite\n            not all topics in topics"))
+        #expect(try runs().count == 1)
+        let again = try program.run("replay", "--topics", "topics")
+        #expect(again.exitCode == 2)
+        #expect(again.errorLines == [trouble.dropLast(2)])
+        #expect(again.output.contains("to the last event\n            not all topics in topics"))
+    }
+
+    @Test("A run whose figures cannot be written is kept, and told so with code 2")
+    func aRunWhoseFiguresCannotBeWritten() throws {
+        try FileManager.default.createDirectory(atPath: program.file("Reports"), withIntermediateDirectories: true)
+        try program.write("-- title: T\n-- unit: s\n-- chart: table\nSELECT 1;\nSELECT 2\n", to: "Reports/two.sql")
+        let ending = try program.run("run", "small.yaml", "--csv", "out", "--set", "duration=10min")
+        #expect(ending.exitCode == 2)
+        #expect(
+            ending.errorLines.count == 1 && ending.errors.contains("gemello: Reports/two.sql:5: "), "\(ending.errors)")
+        #expect(ending.errors.contains("; run 1 is kept in Reports/gemello.sqlite\n"))
+        #expect(ending.output.contains("repeat      gemello replay --run 1\n"))
+        #expect(ending.output.contains("not all CSV files in out\n"))
+        #expect(try runs().count == 1)
     }
 
     @Test("A report shows a stored run as its run did")

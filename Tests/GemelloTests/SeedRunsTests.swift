@@ -41,7 +41,7 @@ import Twin
             let ending = try program.run(
                 "run", "small.yaml", "--seeds", "3..<7", "--jobs", jobs, "--json", "--quiet", "--schedule", "shuffle",
                 "--db", "\(jobs).sqlite", "--csv", "csv\(jobs)", "--topics", "topics\(jobs)")
-            #expect(ending.errors == "")
+            #expect(ending.errorLines == [])
             outputs.append(timeless(ending.output))
             #expect(try objects(ending.output).map { $0["seed"] as? Int } == [3, 4, 5, 6])
             let headings = try headings("\(jobs).sqlite")
@@ -155,13 +155,21 @@ import Twin
         #expect(lines(ending).count == kept.count - 1)
     }
 
-    @Test("A topic folder that cannot be made ends all seeds with one error and code 2")
-    func aTopicFolderThatCannot() throws {
+    @Test(
+        "A folder that cannot be written for one seed ends all with one error, which says what is kept",
+        arguments: [("--csv", "cannot be opened"), ("--topics", "cannot write topics")])
+    func aFolderThatCannotBeWritten(option: String, says: String) throws {
+        try FileManager.default.createDirectory(atPath: program.file("out"), withIntermediateDirectories: true)
+        try program.write("", to: "out/seed-2")
         let ending = try program.run(
-            "run", "small.yaml", "--seeds", "0..<50", "--jobs", "3", "--topics", "/dev/null/topics")
+            "run", "small.yaml", "--seeds", "0..<50", "--jobs", "2", option, "out", "--set", "duration=10min")
         #expect(ending.exitCode == 2)
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
-        #expect(ending.errors.contains("/dev/null/topics/seed-0: cannot write topics"))
-        #expect(try headings().isEmpty)
+        #expect(ending.errors.contains("gemello: out/seed-2: \(says)"), "\(ending.errors)")
+        let kept = try headings().count
+        #expect(kept == (option == "--csv" ? 3 : 2))
+        #expect(ending.errors.contains("; \(kept) runs, 1 to \(kept), are kept in Reports/gemello.sqlite\n"))
+        #expect(ending.output.contains("small: \(kept) of 50 runs (seeds 0..<50); "), "\(ending.output)")
+        #expect(ending.output.contains("results     \(kept) runs, 1 to \(kept), of Reports/gemello.sqlite\n"))
     }
 }

@@ -43,8 +43,10 @@ import Testing
         let arguments = redirection.replacingOccurrences(of: "0..1", with: "0...1")
         let ending = try shell("exec \"$0\" run small.yaml --quiet --set duration=10min \(arguments)")
         #expect(ending.exitCode == 2)
-        #expect(ending.errors.hasPrefix("gemello: standard output: cannot be written ("), "\(ending.errors)")
-        #expect(ending.errors.split(separator: "\n").count == 1)
+        #expect(ending.errorLines.count == 1)
+        let error = ending.errorLines.first ?? ""
+        #expect(error.hasPrefix("gemello: standard output: cannot be written ("), "\(error)")
+        #expect(error.hasSuffix("); run 1 is kept in Reports/gemello.sqlite"), "\(error)")
         #expect(try stored() == 1)
     }
 
@@ -61,10 +63,15 @@ import Testing
 
     @Test("A reader that has enough ends the program as any other in a pipe")
     func aReaderThatHasEnoughEnds() throws {
-        _ = try program.run("run", "small.yaml", "--quiet", "--set", "duration=10min")
-        let ending = try shell("\"$0\" report | true; echo end")
-        #expect(ending.errors == "")
-        #expect(ending.output == "end\n")
+        let short = ["--quiet", "--set", "duration=10min"]
+        let one = try program.runIntoClosedPipe("run", "small.yaml", short[0], short[1], short[2])
+        let many = try program.runIntoClosedPipe(
+            "run", "small.yaml", "--seeds", "0..<50", short[0], short[1], short[2])
+        #expect(try stored() == 2)
+        for ending in [one, many, try program.runIntoClosedPipe("report")] {
+            #expect(ending.exitCode == -SIGPIPE)
+            #expect(ending.errors == "")
+        }
     }
 
     @Test("A log is told the ticket before the run and one line after it")

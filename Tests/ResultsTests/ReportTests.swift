@@ -107,6 +107,15 @@ import Twin
         #expect(try reader.table(of: own, run: 2).rows == [[.integer(2)]])
     }
 
+    @Test("A folder of reports that is there and cannot be read is told, and none is as good as an empty one")
+    func aFolderOfReportsThatIsThere() throws {
+        let file = folder.file("Reports")
+        #expect(try ReportQuery.all(inFolder: file).count == 5)
+        try "no folder".write(toFile: file, atomically: true, encoding: .utf8)
+        let error = #expect(throws: ResultStoreError.self) { try ReportQuery.all(inFolder: file) }
+        #expect(error?.description.hasPrefix("\(file): cannot be opened (it is no folder") == true)
+    }
+
     @Test("A report without a title is refused by its file")
     func aReportWithoutATitle() {
         #expect(throws: ResultStoreError(path: "r.sql", problem: .badQuery("its header lacks `-- title: ...`"))) {
@@ -163,7 +172,9 @@ import Twin
 
     @Test("A report is one query, with comments and a semicolon as it likes")
     func aReportIsOneQuery() throws {
-        #expect(try refusal(of: "SELECT 1; SELECT 2")?.problem == .badQuery("it has more than one query"))
+        let second = try #require(try refusal(of: "SELECT 1;\n\n-- and\nSELECT 2"))
+        #expect(second.problem == .badQuery("a second query begins here, and a report is one"))
+        #expect(second.path == "Reports/r.sql:7")
         #expect(try refusal(of: "")?.problem == .badQuery("it has no query"))
         #expect(try refusal(of: "-- nothing\n;/* at all */")?.problem == .badQuery("it has no query"))
         #expect(try refusal(of: "SELECT 1;\n-- done; and\n/* over */ ;\n") == nil)

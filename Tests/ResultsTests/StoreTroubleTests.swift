@@ -132,10 +132,8 @@ import Twin
     func aFolderWhereNoFile() throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
         try withoutRootPrivileges {
-            guard case .unopenable = problem({ _ = try ResultStore(writing: path) }) else {
-                Issue.record("the database was made in a read-only folder")
-                return
-            }
+            #expect(
+                problem { _ = try ResultStore(writing: path) } == .unopenable("its folder: permission denied"))
             guard case .unopenable = problem({ _ = try ResultStore(writing: folder.file("new/runs.sqlite")) }) else {
                 Issue.record("a folder was made in a read-only folder")
                 return
@@ -202,7 +200,8 @@ import Twin
     func everyErrorNames() {
         let problems: [ResultStoreError.Problem] = [
             .missing, .notADatabase, .foreign, .otherVersion(found: 2, known: 1), .readOnly, .unopenable("x"),
-            .diskFull, .busy, .inputOutput("x"), .noRun(1), .noRuns, .badQuery("x"), .other("x"), .moved,
+            .diskFull, .busy, .inputOutput, .noRun(1), .noRuns, .badQuery("x"), .other(code: 1), .moved,
+            .noMatch(RunSelection(seed: 3), runs: 2), .notMeant(1, RunSelection(scenario: "x", verdict: .held)),
             .keepsNothing("x"), .unreadableRun("x"), .interrupted,
         ]
         for problem in problems {

@@ -11,22 +11,10 @@ public struct CSVExport {
         self.reports = reports
     }
 
-    /// Makes `folder` when there is none, so that one where nothing can be written is found before a long run.
-    public static func prepare(folder: String) throws(ResultStoreError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw ResultStoreError(path: folder, problem: .unopenable("the folder cannot be made"))
-        }
-        guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw ResultStoreError(path: folder, problem: .unopenable("the folder is read-only"))
-        }
-    }
-
     /// Makes `folder` when there is none. A file is replaced as a whole or not at all.
     /// - Returns: the paths written, in the order of the reports.
     public func write(run id: Int64, to folder: String) throws(ResultStoreError) -> [String] {
-        try Self.prepare(folder: folder)
+        try OutputFolder.prepare(folder)
         var paths: [String] = []
         for report in reports {
             let path = "\(folder)/\(report.name).csv"

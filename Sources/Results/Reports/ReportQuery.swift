@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 
 /// One report: a file with one query, whose parameter `:run` is the id of a run, and a header of comments:
 /// `-- title:`, `-- unit:` and `-- chart:` (`table`, `line` or `bar`).
@@ -52,9 +53,8 @@ public struct ReportQuery: Sendable, Equatable {
 
     /// Editors elsewhere end lines with CR LF, and begin a file with a byte order mark.
     private static func withPlainLineEnds(_ text: String) -> String {
-        var plain = text.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(of: "\r", with: "\n")
-        if plain.unicodeScalars.first == "\u{FEFF}" { plain.unicodeScalars.removeFirst() }
-        return plain
+        text.withoutByteOrderMark.replacingOccurrences(of: "\r\n", with: "\n")
+            .replacingOccurrences(of: "\r", with: "\n")
     }
 
     /// The `-- key: value` lines that open the file.
@@ -83,10 +83,11 @@ extension ReportQuery {
     }
 
     /// The built-in reports, then those that only `folder` has, by name. A file of `folder` that is named like a
-    /// built-in report takes its place, so that a report can be changed without building the program.
+    /// built-in report takes its place, so that a report can be changed without building the program. No folder is as
+    /// good as an empty one.
+    /// - Throws: `ResultStoreError` for a folder that is there and cannot be read, and for the first bad report.
     public static func all(inFolder folder: String = "Reports") throws(ResultStoreError) -> [ReportQuery] {
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let own = entries.filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+        let own = try entries(of: folder).filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
         var reports: [ReportQuery] = []
         for (name, text) in builtIn where !own.contains(name) {
             reports.append(
@@ -98,6 +99,13 @@ extension ReportQuery {
             reports.append(try ReportQuery(name: name, origin: file, text: try text(of: file)))
         }
         return reports
+    }
+
+    private static func entries(of folder: String) throws(ResultStoreError) -> [String] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+            throw ResultStoreError(path: folder, problem: .unopenable("it is no folder whose reports can be listed"))
+        }
     }
 
     private static func text(of file: String) throws(ResultStoreError) -> String {

@@ -14,20 +14,20 @@ final class ReportStatement {
         self.report = report
         self.connection = connection
         self.watch = watch
-        var compiled: [OpaquePointer] = []
+        var compiled: [Compiled] = []
         let failure = report.sql.utf8.withContiguousStorageIfAvailable { text in
             Self.compile(text, on: connection, watch, into: &compiled)
         }
         guard let failure else { preconditionFailure("A native string has its bytes in a row.") }
         let extra = compiled.dropFirst()
-        for statement in extra { sqlite3_finalize(statement) }
+        for extra in extra { sqlite3_finalize(extra.statement) }
         guard failure == nil, extra.isEmpty, let first = compiled.first else {
-            if let first = compiled.first { sqlite3_finalize(first) }
-            throw failure.map { Self.refusal(of: report, at: $0.offset, $0.problem) }
-                ?? Self.refusal(
-                    of: report, at: nil, compiled.isEmpty ? "it has no query" : "it has more than one query")
+            if let first = compiled.first { sqlite3_finalize(first.statement) }
+            if let failure { throw Self.refusal(of: report, at: failure.offset, failure.problem) }
+            guard let second = extra.first else { throw Self.refusal(of: report, line: nil, "it has no query") }
+            throw Self.refusal(of: report, at: second.offset, "a second query begins here, and a report is one")
         }
-        statement = first
+        statement = first.statement
     }
 
     deinit { sqlite3_finalize(statement) }
@@ -85,11 +85,14 @@ final class ReportStatement {
 // MARK: What may be compiled
 
 extension ReportStatement {
+    /// A statement, and where it begins, in bytes.
+    private typealias Compiled = (statement: OpaquePointer, offset: Int)
+
     /// Compiles every statement of a text, comments aside; stops at the first that cannot be.
     /// - Returns: what is wrong, and where in bytes; nil when all were compiled.
     private static func compile(
         _ text: UnsafeBufferPointer<UInt8>, on connection: OpaquePointer, _ watch: QueryWatch,
-        into compiled: inout [OpaquePointer]
+        into compiled: inout [Compiled]
     ) -> (offset: Int, problem: String)? {
         guard let base = text.baseAddress else { return nil }
         var offset = 0
@@ -106,7 +109,7 @@ extension ReportStatement {
                 return (begin + max(0, Int(place)), problem(on: connection, watch))
             }
             guard let statement else { return nil }
-            compiled.append(statement)
+            compiled.append((statement, begin))
             // Some do their work without asking for anything when they are compiled.
             guard sqlite3_column_count(statement) > 0, sqlite3_stmt_readonly(statement) != 0 else {
                 return (begin, doesMore)
@@ -148,9 +151,8 @@ extension ReportStatement {
 
     // MARK: Refusals
 
-    /// - Parameter offset: in bytes; nil when the report as a whole is meant.
-    private static func refusal(of report: ReportQuery, at offset: Int?, _ problem: String) -> ResultStoreError {
-        guard let offset else { return refusal(of: report, line: nil, problem) }
+    /// - Parameter offset: in bytes.
+    private static func refusal(of report: ReportQuery, at offset: Int, _ problem: String) -> ResultStoreError {
         let index = report.sql.utf8.index(report.sql.startIndex, offsetBy: offset)
         return refusal(of: report, line: line(at: index, of: report.sql), problem)
     }

@@ -20,4 +20,15 @@ enum DatabaseFile {
         default: throw ResultStoreError(path: path, problem: .keepsNothing("it is a device or a pipe"))
         }
     }
+
+    /// Why the operating system lets nobody open or make the file, in words.
+    static func obstacle(at path: String) -> String {
+        func reason() -> String { String(cString: strerror(errno)).lowercased() }
+        // For whom the process acts, which decides when a file is opened.
+        func allows(_ path: String, _ mode: Int32) -> Bool { faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0 }
+        if allows(path, F_OK) { return allows(path, R_OK | W_OK) ? "the system refuses it" : reason() }
+        guard errno == ENOENT else { return reason() }
+        let parent = (path as NSString).deletingLastPathComponent
+        return allows(parent.isEmpty ? "." : parent, W_OK | X_OK) ? "the system refuses it" : "its folder: \(reason())"
+    }
 }

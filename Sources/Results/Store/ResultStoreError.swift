@@ -1,4 +1,5 @@
 import GRDB
+import Statistics
 
 /// Why a result database could not be opened, read or written: one line for people, with the path and the way out.
 public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
@@ -24,20 +25,24 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case diskFull
         /// Another program was writing all the while.
         case busy
-        /// The operating system could not read or write, and says why.
-        case inputOutput(String)
+        /// The operating system could not read or write.
+        case inputOutput
         /// There is no run with this id.
         case noRun(Int64)
-        /// There is no run that was meant.
+        /// It has none at all.
         case noRuns
+        /// It has runs, and none of them is meant.
+        case noMatch(RunSelection, runs: Int)
+        /// The run is there and is none of those that are meant.
+        case notMeant(Int64, RunSelection)
         /// A run that this program cannot read, such as one whose scenario has keys that it does not know.
         case unreadableRun(String)
         /// A report query that cannot be run.
         case badQuery(String)
         /// Somebody asked for the end of it before it was there.
         case interrupted
-        /// Whatever else SQLite says.
-        case other(String)
+        /// Whatever else the database's engine answers with, by its number.
+        case other(code: Int)
     }
 
     /// The file that it is about: a database, a report, or a folder.
@@ -71,34 +76,38 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
         case .diskFull:
             "the disk is full; free space or choose another --db, then repeat the run; the runs stored before are whole"
         case .busy: "another program is writing to the database; wait for it or choose another --db"
-        case .inputOutput(let reason):
-            "reading or writing failed (\(reason)); check the disk; the runs stored before are whole"
+        case .inputOutput: "reading or writing failed; check the disk; the runs stored before are whole"
         case .noRun(let id): "holds no run \(id); `gemello report` lists those it has"
-        case .noRuns: "holds no such run; `gemello run SCENARIO --db FILE` stores one"
+        case .noRuns: "holds no run; `gemello run SCENARIO --db FILE` stores one"
+        case .noMatch(let selection, let runs):
+            "holds \(HumanUnits.counted(runs, "runs")), and none has \(selection.words); "
+                + "`gemello report` without filters lists them"
+        case .notMeant(let id, let selection):
+            "holds run \(id), which does not have \(selection.words); leave out --run or the filter"
         case .unreadableRun(let reason): "a run cannot be read (\(reason)); use the gemello that stored it"
         case .badQuery(let reason): "the report is refused: \(reason); mend the file or remove it"
         case .interrupted: "the report was interrupted; what was stored before is whole"
-        case .other(let reason): "SQLite says: \(reason); choose another --db"
+        case .other(let code):
+            "the database cannot do what was asked (SQLite's error \(code)); choose another --db, or move the file away"
         }
     }
 
     init(path: String, cause: any Error) {
-        self.init(path: path, problem: Self.problem(of: cause))
+        self.init(path: path, problem: Self.problem(of: cause, at: path))
     }
 
-    private static func problem(of cause: any Error) -> Problem {
+    private static func problem(of cause: any Error, at path: String) -> Problem {
         if let known = cause as? ResultStoreError { return known.problem }
-        guard let error = cause as? DatabaseError else { return .other("\(cause)") }
-        let reason = error.message ?? "\(error.resultCode)"
+        guard let error = cause as? DatabaseError else { return .other(code: Int(ResultCode.SQLITE_ERROR.rawValue)) }
         return switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notADatabase
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_DBMOVED: .moved
         case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
-        case .SQLITE_CANTOPEN: .unopenable(reason)
+        case .SQLITE_CANTOPEN: .unopenable(DatabaseFile.obstacle(at: path))
         case .SQLITE_FULL: .diskFull
         case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-        case .SQLITE_IOERR: .inputOutput(reason)
-        default: .other(reason)
+        case .SQLITE_IOERR: .inputOutput
+        default: .other(code: Int(error.extendedResultCode.rawValue))
         }
     }
 }

@@ -53,6 +53,18 @@ public struct RunSelection: Sendable, Equatable {
         self.since = since
     }
 
+    /// Whether every run is meant.
+    public var isAll: Bool { self == RunSelection() }
+
+    /// What a run must have to be meant, in words: `seed 2 and verdict held`.
+    public var words: String {
+        let parts = [
+            scenario.map { "the scenario `\($0)`" }, verdict.map { "the verdict \($0.word)" },
+            seed.map { "seed \($0)" }, since.map { "a start from \($0.formatted(.iso8601)) on" },
+        ].compactMap(\.self)
+        return parts.joined(separator: " and ")
+    }
+
     /// Whether a run is among those that are meant.
     public func takes(_ heading: RunHeading) -> Bool {
         if let scenario, heading.scenario != scenario { return false }

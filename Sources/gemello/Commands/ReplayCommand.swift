@@ -8,13 +8,15 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Repeat a run by its ticket, whatever has become of the scenario's file.",
         discussion: """
-            Every stored run has its ticket in the database; what `gemello run --json` prints is one as well. A replay \
-            makes the choices that the run made, stores nothing, and says whether it came to the same.
+            Every stored run has its ticket in the database. What `gemello run --json` prints has one as well, and so \
+            has what it told on standard error before it began. A replay makes the choices that the run made, stores \
+            nothing, and says whether it came to the same.
             """)
 
     @Option(
-        name: .customLong("run"),
-        help: ArgumentHelp("A run of the database; the last one when absent.", valueName: "id"))
+        name: .customLong("run"), parsing: .unconditional,
+        help: ArgumentHelp("A run of the database; the last one when absent.", valueName: "id"),
+        transform: OptionValue.wholeNumber(1...Int64.max))
     var id: Int64?
 
     @Option(help: ArgumentHelp("The database that keeps the run.", valueName: "file"))
@@ -23,21 +25,32 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A ticket, or a run's JSON object, instead of a run of a database.", valueName: "file"))
     var ticket: String?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Another seed than the ticket's, such as one of several.", valueName: "n"),
+        transform: OptionValue.wholeNumber(0...UInt64.max))
+    var seed: UInt64?
+
     @Option(help: ArgumentHelp("Write each topic as NDJSON, as kcat prints it, into this folder.", valueName: "dir"))
     var topics: String?
 
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
-    @Flag(help: "Print the run as one JSON object on standard output, and no summary.")
+    @Flag(
+        help: "Print the run as one JSON object on standard output, and before it its ticket on standard error."
+    )
     var json = false
 
-    @Flag(help: "Say nothing on standard error but what went wrong.")
+    @Flag(help: "Say nothing on standard error but what went wrong and, with --json, the ticket.")
     var quiet = false
 
     func validate() throws {
         guard ticket == nil || (id == nil && db == nil) else {
             throw ValidationError("--ticket excludes --run and --db")
+        }
+        guard seed == nil || ticket != nil else {
+            throw ValidationError("--seed is of use with --ticket only; a stored run has its own")
         }
     }
 
@@ -52,6 +65,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let topics { try OutputFolder.prepare(topics) }
         let original = try ticket.map(read) ?? stored()
         let version = CodeVersion.current()
         var ticket = original.ticket
@@ -62,16 +76,22 @@ struct ReplayCommand: ParsableCommand {
                     + "it may come to something else")
         }
         let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
-        let session = RunSession(seeds: nil, style: style) { ending, _ in
+        let words = RunSession.Words(
+            interrupted: {
+                $0 == 0
+                    ? "interrupted: repeat it with `\(original.repeatLine)`" : "interrupted when the replay was over"
+            }, repeatLine: { [line = original.repeatLine] _ in line })
+        let session = RunSession(seeds: nil, style: style, words: words) { ending, _ in
             let isSameProgram = original.ticket.codeVersion == version
             let (ending, word) = Self.compare(ending, with: original, isSameProgram: isSameProgram)
-            let places = [word] + (topics.map { ["topics in \($0)"] } ?? [])
-            return RunSession.Kept(ending: ending, places: places, repeatLine: original.repeatLine)
+            var kept = RunSession.Kept(
+                ending: ending, places: [word], repeatLine: original.repeatLine, trouble: ending.topicsTrouble)
+            if let topics {
+                kept.places.append((ending.topicsTrouble == nil ? "" : "not all ") + "topics in \(topics)")
+            }
+            return kept
         }
-        try session.run(ticket, places: { [] }) { ended in
-            ended == 0
-                ? "interrupted: repeat it with `\(original.repeatLine)`" : "interrupted when the replay was over"
-        }
+        try session.run(ticket)
     }
 
     /// The ending as it counts, and what is said of it: the same program must find the same.
@@ -99,11 +119,15 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func read(_ file: String) throws -> Original {
-        guard let data = FileManager.default.contents(atPath: file), let text = String(validating: data, as: UTF8.self)
-        else { throw Failure("\(file): this is no file that can be read as text; give the path of a ticket") }
-        let ticket = try RunTicket(text: text, source: file)
+        var ticket = try TicketFile(path: file).ticket()
+        if let seed, seed != ticket.seed {
+            guard ticket.decisions == nil else {
+                throw Failure("\(file): this ticket has the choices that seed \(ticket.seed) made; leave out --seed")
+            }
+            ticket.seed = seed
+        }
         return Original(
             ticket: ticket, findings: nil, name: "the ticket in \(file)",
-            repeatLine: RepeatLine.ofTicket(in: file, verifies: verify))
+            repeatLine: RepeatLine.ofTicket(in: file, seed: seed, verifies: verify))
     }
 }

@@ -14,20 +14,30 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "The scenario file (YAML).")
     var scenario: String
 
-    @Option(help: ArgumentHelp("Seed of every random stream; the scenario's own when absent.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Seed of every random stream; the scenario's own when absent.", valueName: "n"),
+        transform: OptionValue.wholeNumber(0...UInt64.max))
     var seed: UInt64?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Run every seed from A on, B not included (A...B: B too).", valueName: "A..<B"),
         transform: { argument in
             do { return try SeedRange(argument) } catch { throw ValidationError("\(error)") }
         })
     var seeds: SeedRange?
 
-    @Option(help: ArgumentHelp("Which of the independent repetitions of a seed.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Which of the independent repetitions of a seed.", valueName: "n"),
+        transform: OptionValue.wholeNumber(0...UInt64.max))
     var replication: UInt64 = 0
 
-    @Option(help: ArgumentHelp("How many seeds run side by side; the cores when absent.", valueName: "j"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many seeds run side by side; the cores when absent.", valueName: "j"),
+        transform: OptionValue.wholeNumber(1...RunBatch.mostAtOnce))
     var jobs: Int?
 
     @Option(
@@ -54,18 +64,27 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
-    @Flag(help: "Print one JSON object a seed on standard output, and no summary.")
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Print one JSON object a seed on standard output, and no summary. Before the run its ticket goes to \
+            standard error as one line of JSON, which `gemello replay --ticket` takes; with --seeds that of the first.
+            """))
     var json = false
 
-    @Flag(help: "Say nothing on standard error but what went wrong.")
+    @Flag(help: "Say nothing on standard error but what went wrong and, with --json, the ticket.")
     var quiet = false
 
     func validate() throws {
         guard seeds == nil || seed == nil else { throw ValidationError("--seed and --seeds exclude each other") }
-        guard let jobs else { return }
-        guard seeds != nil else { throw ValidationError("--jobs is of use with --seeds only") }
-        guard 1...RunBatch.mostAtOnce ~= jobs else {
-            throw ValidationError("--jobs is 1 to \(RunBatch.mostAtOnce): more simulations cannot be told apart")
+        guard jobs == nil || seeds != nil else { throw ValidationError("--jobs is of use with --seeds only") }
+        let options = [
+            ("--seed", "seed", seed != nil), ("--seeds", "seed", seeds != nil), ("--wire", "wire", wire != nil),
+            ("--schedule", "schedule", schedule != nil),
+        ]
+        for (option, path, isGiven) in options where isGiven {
+            guard let setting = set.first(where: { $0.hasPrefix("\(path)=") }) else { continue }
+            throw ValidationError("\(option) and --set \(setting) say the same thing twice; keep one of them")
         }
     }
 
@@ -73,17 +92,15 @@ struct RunCommand: ParsableCommand {
         let ticket = RunTicket(
             try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
             replication: replication, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
-        let keeper = try RunKeeper(db: db, csv: csv, isOneRun: seeds == nil, verifies: verify)
+        let keeper = try RunKeeper(db: db, csv: csv, topics: topics, isOneRun: seeds == nil, verifies: verify)
         let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
-        let session = RunSession(seeds: seeds, style: style) { ending, started in
-            var kept = try keeper.keep(ending, started: started)
-            if let topics { kept.places.append("topics in \(topics)") }
-            return kept
-        }
-        try session.run(ticket, jobs: jobs, places: { keeper.places(topics: topics) }) { ended in
-            keeper.interrupted(
-                ended: ended, of: seeds?.count ?? 1, repeatLine: RepeatLine.ofFile(ticket, verifies: verify))
-        }
+        let repeatLine = { @Sendable [db, verify] in RepeatLine.ofFile($0, in: db, verifies: verify) }
+        let words = RunSession.Words(
+            places: keeper.places, kept: { keeper.kept },
+            interrupted: {
+                keeper.interrupted(ended: $0, of: seeds?.count ?? 1, repeatLine: repeatLine(ticket))
+            }, repeatLine: repeatLine)
+        try RunSession(seeds: seeds, style: style, words: words, keep: keeper.keep).run(ticket, jobs: jobs)
     }
 }
 

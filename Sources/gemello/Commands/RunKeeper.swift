@@ -3,19 +3,20 @@ import Results
 import Statistics
 import Twin
 
-/// Stores the runs of a session in a database, and their reports as CSV files where that is asked for.
+/// Stores the runs of a session in a database, and their reports and topics as files where that is asked for.
 final class RunKeeper {
     private let store: ResultStore
     private let csv: String?
+    private let topics: String?
     private let export: CSVExport?
     private let verifies: Bool
     private let isOneRun: Bool
     private var ids: [Int64] = []
 
     /// Opens all that is needed, so that what cannot be written is found before a long run.
-    init(db: String, csv: String?, isOneRun: Bool, verifies: Bool) throws(ResultStoreError) {
+    init(db: String, csv: String?, topics: String?, isOneRun: Bool, verifies: Bool) throws(ResultStoreError) {
         let reports = csv == nil ? [] : try ReportQuery.all()
-        if let csv { try CSVExport.prepare(folder: csv) }
+        for folder in [csv, topics] { if let folder { try OutputFolder.prepare(folder) } }
         store = try ResultStore(writing: db)
         export =
             csv == nil
@@ -23,6 +24,7 @@ final class RunKeeper {
             : CSVExport(
                 try ReportReader(store) { Interruption.cancellation.isCancelled }, reports: reports)
         self.csv = csv
+        self.topics = topics
         self.isOneRun = isOneRun
         self.verifies = verifies
     }
@@ -30,23 +32,27 @@ final class RunKeeper {
     func keep(_ ending: RunEnding, started: Date) throws -> RunSession.Kept {
         let id = try store.append(ending, started: started.formatted(.iso8601))
         ids.append(id)
-        var places = ["run \(id) of \(store.path)"]
-        if let csv, let export {
-            let folder = isOneRun ? csv : RunSession.folder(csv, of: ending.ticket)
-            do throws(ResultStoreError) {
-                places.append("\(try export.write(run: id, to: folder).count) CSV files in \(folder)")
-            } catch {
-                guard error.problem == .interrupted, Interruption.exitCode != nil else { throw error }
-                places.append("not all CSV files in \(folder)")
-            }
+        var kept = RunSession.Kept(
+            ending: ending, places: ["run \(id) of \(store.path)"],
+            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies), trouble: ending.topicsTrouble)
+        if let topics {
+            let folder = isOneRun ? topics : RunSession.folder(topics, of: ending.ticket)
+            kept.places.append((ending.topicsTrouble == nil ? "" : "not all ") + "topics in \(folder)")
         }
-        return RunSession.Kept(
-            ending: ending, places: places,
-            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies))
+        guard let csv, let export else { return kept }
+        let folder = isOneRun ? csv : RunSession.folder(csv, of: ending.ticket)
+        do throws(ResultStoreError) {
+            kept.places.append("\(try export.write(run: id, to: folder).count) CSV files in \(folder)")
+        } catch {
+            kept.places.append("not all CSV files in \(folder)")
+            let isAskedFor = error.problem == .interrupted && Interruption.exitCode != nil
+            if !isAskedFor { kept.trouble = kept.trouble ?? error }
+        }
+        return kept
     }
 
     /// Where the runs of several seeds are.
-    func places(topics: String?) -> [String] {
+    func places() -> [String] {
         var places: [String] = []
         if let first = ids.first, let last = ids.last {
             let isOne = first == last
@@ -60,21 +66,36 @@ final class RunKeeper {
         return places
     }
 
+    /// What is kept, as the end of a sentence.
+    var kept: String {
+        guard let first = ids.first, let last = ids.last else { return "no run is kept in \(store.path)" }
+        return first == last
+            ? "run \(first) is kept in \(store.path)"
+            : "\(HumanUnits.grouped(ids.count)) runs, \(first) to \(last), are kept in \(store.path)"
+    }
+
     /// What is left when somebody ended the runs.
     /// - Parameter repeatLine: of one run that was alone.
     func interrupted(ended: Int, of count: Int, repeatLine: String) -> String {
         guard isOneRun else {
             return "interrupted: \(HumanUnits.grouped(ended)) of \(HumanUnits.grouped(count)) seeds had ended, "
-                + "\(HumanUnits.grouped(ids.count)) runs are kept in \(store.path); nothing of the others was kept"
+                + "\(kept); nothing of the others was kept"
         }
         guard ids.isEmpty else { return "interrupted when the run was over: all of it is kept in \(store.path)" }
-        let before = (try? store.headings().count) ?? 0
-        let others =
-            switch before {
+        return "interrupted: nothing of this run was kept\(others); repeat it with `\(repeatLine)`"
+    }
+
+    /// What is told of the runs that were there before.
+    private var others: String {
+        do throws(ResultStoreError) {
+            let before = try store.headings().count
+            return switch before {
             case 0: ""
             case 1: ", the 1 run before it is whole in \(store.path)"
-            default: ", the \(before) runs before it are whole in \(store.path)"
+            default: ", the \(HumanUnits.grouped(before)) runs before it are whole in \(store.path)"
             }
-        return "interrupted: nothing of this run was kept\(others); repeat it with `\(repeatLine)`"
+        } catch {
+            return ", the runs before it cannot be read (\(error))"
+        }
     }
 }

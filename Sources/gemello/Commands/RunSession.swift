@@ -25,41 +25,56 @@ final class RunSession {
         var ending: RunEnding
         var places: [String]
         var repeatLine: String
+        /// Why not everything is there that was asked for beside the run, which is.
+        var trouble: (any Error)?
+    }
+
+    /// Of what is kept by whoever keeps it, in words.
+    struct Words {
+        /// After several runs: where they are.
+        var places: () -> [String] = { [] }
+        /// What is kept when not all is: `2 runs are kept in x.sqlite`; empty where nothing is meant to be.
+        var kept: () -> String = { "" }
+        /// When somebody ended the runs, given how many had ended.
+        var interrupted: (_ ended: Int) -> String
+        /// What repeats a run that is not kept, or not yet.
+        var repeatLine: @Sendable (RunTicket) -> String
     }
 
     private let count: Int
     private let style: Style
     private let seeds: SeedRange?
+    private let words: Words
     private let keep: (RunEnding, Date) throws -> Kept
     private var tally = RunTally()
     private var repeatLines: [Verdict: String] = [:]
     /// Why no more are run.
     private var trouble: Failure?
+    /// What is missing then.
+    private var missing: [String] = []
 
     /// - Parameters:
     ///   - seeds: of the tickets; nil for one ticket.
     ///   - keep: stores an ending; what it throws ends all runs.
-    init(seeds: SeedRange?, style: Style, keep: @escaping (RunEnding, Date) throws -> Kept) {
+    init(
+        seeds: SeedRange?, style: Style, words: Words, keep: @escaping (RunEnding, Date) throws -> Kept
+    ) {
         self.seeds = seeds
         self.style = style
+        self.words = words
         self.keep = keep
         count = seeds?.count ?? 1
     }
 
     /// Runs `ticket` once for each seed.
-    /// - Parameters:
-    ///   - jobs: how many at a time; as many as there are cores when nil.
-    ///   - summary: what is printed after several runs besides what they came to: where they are.
-    ///   - interrupted: what is said when somebody ended them, given how many had ended.
+    /// - Parameter jobs: how many at a time; as many as there are cores when nil.
     /// - Throws: `Failure` when something went wrong outside of a run, or on Ctrl-C; `ExitCode` of the worst run else.
-    func run(
-        _ ticket: RunTicket, jobs: Int? = nil, places: () -> [String], interrupted: (_ ended: Int) -> String
-    ) throws {
+    func run(_ ticket: RunTicket, jobs: Int? = nil) throws {
         Interruption.listen()
         TrapNote.listen()
-        let teller = ProgressTeller(count: count, isQuiet: style.isQuiet, verifies: style.verifies)
+        let teller = ProgressTeller(count: count, isQuiet: style.isQuiet, repeatLine: words.repeatLine)
         let batch = batch(ticket, jobs: jobs, teller)
-        if !style.isQuiet { StandardError.report(announcement(of: ticket)) }
+        announce(ticket)
         let begin = ContinuousClock.now
         batch.run { result in
             StandardError.clearStatus()
@@ -72,11 +87,14 @@ final class RunSession {
             let summary = BatchSummary(
                 scenario: ticket.scenario.name, seeds: seeds, tally: tally, jobs: batch.atOnce,
                 wallTime: ContinuousClock.now - begin, repeatLines: repeatLines, isVerified: style.verifies,
-                exitCode: exitCode, places: places() + (trouble == nil ? [] : ["not all were kept, see the error"]))
+                exitCode: exitCode, places: words.places() + missing)
             print((tally.count == 0 ? "" : "\n") + summary.text())
         }
-        if let trouble { throw trouble }
-        if let exitCode { throw Failure(exitCode: exitCode, interrupted(tally.count)) }
+        if let trouble {
+            let kept = words.kept()
+            throw Failure(exitCode: trouble.exitCode, trouble.line + (kept.isEmpty ? "" : "; \(kept)"))
+        }
+        if let exitCode { throw Failure(exitCode: exitCode, words.interrupted(tally.count)) }
         throw ExitCode(tally.worst.rawValue)
     }
 
@@ -97,7 +115,18 @@ final class RunSession {
     /// Where what belongs to one seed of many goes.
     static func folder(_ folder: String, of ticket: RunTicket) -> String { "\(folder)/seed-\(ticket.seed)" }
 
-    /// The ticket in one line, before anything has happened.
+    /// Tells what is to be run before anything has happened, so that whatever becomes of the program it can be run
+    /// again: for a program the whole ticket, even where nothing else is said; of several seeds that of the first one,
+    /// from which the others differ in nothing but the seed.
+    private func announce(_ ticket: RunTicket) {
+        if style.isJSON {
+            StandardError.write(raw: ticket.text)
+        } else if !style.isQuiet {
+            StandardError.report(announcement(of: ticket))
+        }
+    }
+
+    /// The ticket in short.
     private func announcement(of ticket: RunTicket) -> String {
         let scenario = "\(ticket.scenario.name) (\(ticket.scenario.identity.hash))"
         let seed = seeds.map { "seeds \($0.text)" } ?? "seed \(ticket.seed)"
@@ -124,8 +153,12 @@ final class RunSession {
         let kept: Kept
         do { kept = try keep(ending, started) } catch {
             giveUp(error, ending.ticket)
-            let line = RepeatLine.ofFile(ending.ticket, verifies: style.verifies)
-            return show(Kept(ending: ending, places: ["not all were kept, see the error"], repeatLine: line))
+            missing = ["not all were kept, see the error"]
+            return show(Kept(ending: ending, places: missing, repeatLine: words.repeatLine(ending.ticket)))
+        }
+        if let error = kept.trouble {
+            giveUp(error, ending.ticket)
+            missing = ["not all files were written, see the error"]
         }
         if let crash = kept.ending.findings.crash {
             let seed = count == 1 ? "" : ", seed \(ending.ticket.seed)"

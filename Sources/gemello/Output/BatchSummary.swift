@@ -42,7 +42,9 @@ struct BatchSummary {
 
     private var heading: [String] {
         let wall = wallTime / .seconds(1)
-        let runs = tally.count == 1 ? "one run" : "\(HumanUnits.grouped(tally.count)) runs"
+        let all = HumanUnits.counted(seeds.count, "runs")
+        let whole = seeds.count == 1 ? "one run" : all
+        let runs = tally.count == seeds.count ? whole : "\(HumanUnits.grouped(tally.count)) of \(all)"
         let pace = wall > 0 ? ", \(HumanUnits.rate(Double(tally.count) / wall))" : ""
         let figures =
             tally.count == 1 ? "figures vary by seed" : "figures are means over seeds, +- half a 95 % interval"

@@ -7,22 +7,22 @@ import Twin
 final class ProgressTeller: RunWatcher {
     private let count: Int
     private let isQuiet: Bool
-    private let verifies: Bool
+    private let repeatLine: @Sendable (RunTicket) -> String
     private let start = ContinuousClock.now
     private let state = Mutex<(done: Int, running: [UInt64])>((0, []))
 
     /// - Parameters:
     ///   - count: how many runs there will be.
-    ///   - verifies: whether each is run twice, which its repetition should be too.
-    init(count: Int, isQuiet: Bool, verifies: Bool) {
+    ///   - repeatLine: what repeats a run that has not ended.
+    init(count: Int, isQuiet: Bool, repeatLine: @escaping @Sendable (RunTicket) -> String) {
         self.count = count
         self.isQuiet = isQuiet
-        self.verifies = verifies
+        self.repeatLine = repeatLine
     }
 
     func begins(_ ticket: RunTicket) {
         let seed = count == 1 ? "" : "seed \(ticket.seed), "
-        TrapNote.begin(seed + "repeat it with `\(RepeatLine.ofFile(ticket, verifies: verifies))`")
+        TrapNote.begin(seed + "repeat it with `\(repeatLine(ticket))`")
         state.withLock { $0.running.append(ticket.seed) }
     }
 

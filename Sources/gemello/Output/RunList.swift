@@ -1,4 +1,5 @@
 import Results
+import Scenarios
 import Statistics
 import Twin
 
@@ -12,7 +13,9 @@ struct RunList {
         let count = headings.count == 1 ? "1 run" : "\(HumanUnits.grouped(headings.count)) runs"
         let last = headings.suffix(shown)
         var lines = [last.count < headings.count ? "\(count), the last \(last.count):" : "\(count):"]
-        let rows = [["run", "scenario", "seed", "verdict", "trace_hash", "started", "program", "set"]] + last.map(row)
+        let rows =
+            [["run", "scenario", "seed", "verdict", "trace_hash", "started", "program", "set"]]
+            + last.map { row($0).map(TerminalText.escaped) }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         for row in rows {
             var line = ""

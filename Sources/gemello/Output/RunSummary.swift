@@ -1,5 +1,6 @@
 import Observation
 import Results
+import Scenarios
 import Statistics
 import Twin
 
@@ -156,7 +157,8 @@ struct RunSummary {
 
     // MARK: Columns
 
-    static func fact(_ name: String, _ text: String) -> String { left(name, 12) + text }
+    /// On one line, whatever is in the text.
+    static func fact(_ name: String, _ text: String) -> String { left(name, 12) + TerminalText.escaped(text) }
 
     static func left(_ text: String, _ width: Int) -> String {
         text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
@@ -170,7 +172,7 @@ struct RunSummary {
     private static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
         for word in text.split(whereSeparator: \.isWhitespace) {
-            let word = word.prefix(width - 2)
+            let word = TerminalText.escaped(String(word)).prefix(width - 2)
             if let last = lines.last, last.count + 1 + word.count <= width - 2 {
                 lines[lines.count - 1] = last + " " + word
             } else {

@@ -7,25 +7,35 @@ enum RepeatLine {
     /// Of a run that is kept: by what is stored, whatever has become of the scenario's file.
     static func ofRun(_ id: Int64, in database: String, verifies: Bool = false) -> String {
         var words = ["gemello", "replay", "--run", String(id)]
-        if database != ResultStore.defaultPath { words += ["--db", path(database)] }
+        words += option(database)
         if verifies { words.append("--verify") }
         return CommandLineText.text(of: words)
     }
 
     /// Of a ticket in a file.
-    static func ofTicket(in file: String, verifies: Bool = false) -> String {
-        CommandLineText.text(of: ["gemello", "replay", "--ticket", path(file)] + (verifies ? ["--verify"] : []))
+    /// - Parameter seed: in place of the ticket's own.
+    static func ofTicket(in file: String, seed: UInt64? = nil, verifies: Bool = false) -> String {
+        var words = ["gemello", "replay", "--ticket", path(file)]
+        if let seed { words += ["--seed", String(seed)] }
+        if verifies { words.append("--verify") }
+        return CommandLineText.text(of: words)
     }
 
     /// Of a run that is not kept, or not yet: by the scenario's file as it is now.
-    static func ofFile(_ ticket: RunTicket, verifies: Bool = false) -> String {
+    /// - Parameter database: that is to keep it.
+    static func ofFile(_ ticket: RunTicket, in database: String, verifies: Bool = false) -> String {
         var words = ["gemello", "run", path(ticket.file), "--seed", String(ticket.seed)]
         if ticket.replication != 0 { words += ["--replication", String(ticket.replication)] }
         for setting in ticket.settings { words += ["--set", setting] }
         if ticket.wire != ticket.scenario.wire { words += ["--wire", ticket.wire.rawValue] }
         if ticket.schedule != ticket.scenario.schedule { words += ["--schedule", ticket.schedule.rawValue] }
+        words += option(database)
         if verifies { words.append("--verify") }
         return CommandLineText.text(of: words)
+    }
+
+    private static func option(_ database: String) -> [String] {
+        database == ResultStore.defaultPath ? [] : ["--db", path(database)]
     }
 
     /// A path that no parser takes for an option; a lone `-` is one that readers know.

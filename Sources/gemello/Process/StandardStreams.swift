@@ -41,8 +41,12 @@ enum StandardOutput {
         let code = StandardStreams.write(text, to: STDOUT_FILENO)
         guard code != 0 else { return }
         if code == EPIPE {
-            // Whoever reads has enough: the program ends as any other in a pipe.
+            // Whoever reads has enough: the program ends as any other in a pipe, which a shell calls 141.
             signal(SIGPIPE, SIG_DFL)
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGPIPE)
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
             raise(SIGPIPE)
         }
         throw Failure("standard output: cannot be written (\(String(cString: strerror(code))))")
@@ -65,6 +69,14 @@ enum StandardError {
         state.withLock { state in
             clear(&state)
             _ = StandardStreams.write("gemello: \(TerminalText.onOneLine(line))\n", to: STDERR_FILENO)
+        }
+    }
+
+    /// One line for programs, as it is.
+    static func write(raw line: String) {
+        state.withLock { state in
+            clear(&state)
+            _ = StandardStreams.write(line + "\n", to: STDERR_FILENO)
         }
     }
 
