@@ -122,7 +122,12 @@ struct ScenarioErrorTests {
             ("services.poller.loop_time", "no `=`"), ("=45s", "no `=`"), ("services.poller=45s", "is a section"),
             ("services.poller.lop_time=45s", "did you mean `services.poller.loop_time`?"),
             ("services.poller.loop_time=45", "has no unit"), ("services.poller.loop_time=-1s", "negative"),
-            ("services.poller.loop_time=[", "not YAML"), ("expect=[poller.calls vlue > 3]", "at column 14"),
+            (
+                "services.poller.loop_time=[",
+                "loop_time: this is not YAML: a value is missing; write a duration with its unit"
+            ),
+            ("faults=[{kind: crash, kind: crash}]", "faults: a key stands twice: kind; keep one of the two"),
+            ("expect=[poller.calls vlue > 3]", "at column 14"),
             ("extends=a.yaml", "`extends` cannot be set"),
         ])
     func badSetting(_ setting: String, _ words: String) throws {

@@ -57,7 +57,7 @@ public struct ResultStoreError: Error, Equatable, CustomStringConvertible {
     }
 
     /// The file, what is wrong, and the way out, in one line.
-    public var description: String { "\(path): \(sentence)" }
+    public var description: String { "\(path.isEmpty ? "''" : path): \(sentence)" }
 
     private var sentence: String {
         switch problem {

@@ -100,13 +100,19 @@ struct ScenarioReader {
             }
             throw unknown(path: path, at: place)
         }
-        let node: Node
-        do {
-            node = try Yams.compose(yaml: String(setting[setting.index(after: equals)...])) ?? Node("")
-        } catch {
-            throw ScenarioError(.malformed, at: place, "the value is not YAML", wayOut: "write \(key.expected)")
+        let value = String(setting[setting.index(after: equals)...])
+        try read(try Self.node(of: value, for: path, at: place, expected: key.expected), by: key, at: place)
+    }
+
+    /// The value of a setting.
+    private static func node(
+        of value: String, for path: String, at place: Place, expected: String
+    ) throws(ScenarioError) -> Node {
+        do { return try Yams.compose(yaml: value) ?? Node("") } catch {
+            let trouble = YAMLTrouble(text: value, source: place.source).refusal(of: error)
+            let wayOut = trouble.kind == .malformed ? "write \(expected)" : trouble.wayOut
+            throw ScenarioError(trouble.kind, at: place, "\(path): \(trouble.message)", wayOut: wayOut)
         }
-        try read(node, by: key, at: place)
     }
 
     private static let faults = "faults."
@@ -126,10 +132,10 @@ struct ScenarioReader {
                 wayOut: count == 0 ? "the scenario has none; set faults=[...]" : "count from 0 to \(count - 1)")
         }
         let value = String(setting.dropFirst(path.utf8.count + 1))
+        let node = try Self.node(
+            of: value, for: path, at: place, expected: FaultField.named(String(words[2]))?.expected ?? "one of its keys"
+        )
         do throws(ValueRefusal) {
-            guard let node = try? Yams.compose(yaml: value) else {
-                throw ValueRefusal(kind: .malformed, message: "the value is not YAML", wayOut: "quote it")
-            }
             if words[2] == "kind" {
                 throw ValueRefusal(
                     kind: .contradiction, message: "a fault's kind decides what its other keys mean",

@@ -7,7 +7,11 @@ import Statistics
 /// `gemello report`: what a database holds, and the figures of one of its runs.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "List the runs of a database and show the figures of one.")
+        commandName: "report", abstract: "List the runs of a database and show the figures of one.",
+        discussion: """
+            Where no run is meant, because the database has none or none fits the filters, nothing goes to standard \
+            output, with --json too, and the exit code is 2; pruning a database that has no runs is no mistake.
+            """)
 
     @Argument(help: ArgumentHelp("The database; Reports/gemello.sqlite when absent.", valueName: "db"))
     var path: String?
