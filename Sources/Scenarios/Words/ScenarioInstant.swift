@@ -8,6 +8,14 @@ public struct ScenarioInstant: Equatable, Sendable {
     public var text: String
 }
 
+extension ScenarioInstant {
+    /// Reads an instant of the calendar; nil for what is none, has no offset or does not lie in the years 1970 to 2149.
+    public init?(_ text: String) {
+        guard let instant = try? ScenarioInstant(scalar: text) else { return nil }
+        self = instant
+    }
+}
+
 extension ScenarioInstant: ScenarioScalar {
     static var expected: String { "an instant with its offset, such as 2025-03-03T00:00:00+01:00" }
 

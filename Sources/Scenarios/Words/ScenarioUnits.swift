@@ -74,7 +74,7 @@ struct MeasuredText {
     }
 
     /// Why the unit is none of those that belong here.
-    package var unitProblem: String {
+    var unitProblem: String {
         let exponent = unit.first == "e" || unit.first == "E" ? unit.dropFirst().first { $0 != "+" && $0 != "-" } : nil
         if exponent?.isNumber == true { return "has an exponent, and a number with a unit is written out" }
         return unit.isEmpty ? "has no unit" : "has the unknown unit `\(unit)`"
@@ -111,7 +111,7 @@ extension Duration: ScenarioScalar {
 
     /// A hundred years of 365 days: any two of them after the longest run stay within 64 bits.
     static let longestNanoseconds: Int64 = 36_500 * 86_400_000_000_000
-    package static let longest = Duration.nanoseconds(longestNanoseconds)
+    static let longest = Duration.nanoseconds(longestNanoseconds)
 }
 
 /// So many per so long, as a scenario writes it: `1500/day`, `3/s`.

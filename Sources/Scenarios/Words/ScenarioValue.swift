@@ -24,7 +24,7 @@ struct ValueRefusal: Error {
     ///   - text: as it was written; the begin of it where it is long.
     ///   - problem: behind the text.
     ///   - wayOut: behind `write`.
-    package init(kind: ScenarioError.Kind, of text: String, _ problem: String, wayOut: String) {
+    init(kind: ScenarioError.Kind, of text: String, _ problem: String, wayOut: String) {
         let shown = text.count > Self.shownMax ? text.prefix(Self.shownMax) + "..." : text[...]
         self.init(kind: kind, message: "`\(shown)` \(problem)", wayOut: "write \(wayOut)")
     }
@@ -32,7 +32,7 @@ struct ValueRefusal: Error {
     private static let shownMax = 60
 
     /// The same of a value of which this one is the part called `name`, at `mark` when nothing says it better.
-    package func inside(_ name: String, at mark: Mark?) -> ValueRefusal {
+    func inside(_ name: String, at mark: Mark?) -> ValueRefusal {
         var refusal = self
         refusal.path.insert(name, at: 0)
         refusal.mark = refusal.mark ?? mark

@@ -19,7 +19,7 @@ enum OptionValue {
     /// Of an instant, or of a day, which begins at midnight in UTC; both must be in the calendar.
     @Sendable static func instant(_ text: String) throws -> Date {
         let isDay = text.utf8.count == "2026-03-01".utf8.count
-        guard let instant = try? ScenarioInstant(scalar: isDay ? text + "T00:00:00Z" : text) else {
+        guard let instant = ScenarioInstant(isDay ? text + "T00:00:00Z" : text) else {
             throw ValidationError(
                 "write an instant of the calendar from 1970 to 2149, such as 2026-03-01T08:00:00Z, or a day, such as "
                     + "2026-03-01")
