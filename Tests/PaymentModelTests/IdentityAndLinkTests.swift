@@ -8,6 +8,7 @@ import Testing
         let uuid = try #require(UUID(uuidString: "0B6F2A54-1C1E-4D57-9D0A-6A2F4F1F0A01"))
         let id = EntityID(uuid)
         #expect(id.description == uuid.uuidString.lowercased())
+        #expect(id.description(behind: "payments/") == "payments/" + id.description)
         #expect(id.hexText == "0b6f2a541c1e4d579d0a6a2f4f1f0a01")
         #expect(id.uuid == uuid)
         #expect(EntityID(uuid.uuidString) == id)

@@ -128,8 +128,10 @@ struct ConsumerLoopTests {
         let pending = PendingOffsets { offsets in commits.withLock { $0.append(offsets) } }
         let first = TopicPartition(topic: "payments", partition: 0)
         let second = TopicPartition(topic: "payments", partition: 1)
-        pending.finished(first, through: 4)
-        pending.finished(second, through: 5)
+        pending.finished([
+            ConsumerRecord<PaymentEvent>.record(.tombstone, partition: 0, offset: 4),
+            .record(.tombstone, partition: 1, offset: 5),
+        ])
         await pending.partitionsRevoked([first])
         await pending.partitionsLost([second])
         try await pending.commitAll()

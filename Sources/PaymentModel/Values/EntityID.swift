@@ -139,6 +139,16 @@ extension EntityID {
         String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: true) }
     }
 
+    /// The dashed lower-case text behind a prefix, such as the key of an object.
+    public func description(behind prefix: String) -> String {
+        String(unsafeUninitializedCapacity: prefix.utf8.count + Self.textLength) { buffer in
+            var text = TextBuffer(buffer)
+            text.append(prefix)
+            text.append(self)
+            return text.length
+        }
+    }
+
     /// The 32 digits without dashes: the IUD of the payment with this id (<doc:Glossary>).
     public var hexText: String {
         String(unsafeUninitializedCapacity: Self.textLength) { write(into: $0, dashes: false) }

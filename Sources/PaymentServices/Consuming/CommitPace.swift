@@ -1,3 +1,11 @@
+/// What has come of the records of one poll.
+struct HandledBatch: Sendable {
+    /// Whether any record asked for something.
+    var didWork = false
+    /// The timestamp of the last record; nil when the poll brought none.
+    var newestMilliseconds: Int64?
+}
+
 /// When a consumer commits, without IO: after work at once, after batches in which nothing had to be done no more often
 /// than Kafka's own automatic commit would, and when it is idle. Time is that of the records.
 struct CommitPace: Sendable {
@@ -8,10 +16,9 @@ struct CommitPace: Sendable {
     init(interval: Duration) { intervalMilliseconds = Int64(interval / .milliseconds(1)) }
 
     /// Whether to commit after a batch, which is remembered as the last commit.
-    /// - Parameter newestMilliseconds: the timestamp of the batch's last record; nil when a poll brought none.
-    mutating func isDue(afterWork didWork: Bool, newestMilliseconds: Int64?) -> Bool {
-        guard let newestMilliseconds else { return true }
-        guard didWork || newestMilliseconds - lastMilliseconds >= intervalMilliseconds else { return false }
+    mutating func isDue(after batch: HandledBatch) -> Bool {
+        guard let newestMilliseconds = batch.newestMilliseconds else { return true }
+        guard batch.didWork || newestMilliseconds - lastMilliseconds >= intervalMilliseconds else { return false }
         lastMilliseconds = newestMilliseconds
         return true
     }

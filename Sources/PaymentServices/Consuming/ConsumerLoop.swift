@@ -6,7 +6,7 @@ import ServicePorts
 /// What a service does with the events of a topic.
 protocol EventHandler: Sendable {
     associatedtype Event: WireValue
-    /// Whether the event asks for anything. Called for every record of the topic, so it must cost next to nothing.
+    /// Whether the event asks for anything. Most events of a topic ask nothing of most services.
     func concerns(_ event: Event) -> Bool
     /// Acts on an event. An error means that trying again later may help; what can never succeed is counted, and no
     /// error.
@@ -64,9 +64,10 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         var pace = CommitPace(interval: commitInterval)
         while true {
             let records = try await nextRecords()
-            let didWork = try await handle(records, pending)
-            guard pace.isDue(afterWork: didWork, newestMilliseconds: records.last?.timestamp) else { continue }
-            if didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
+            let batch = try await handle(records)
+            pending.finished(records)
+            guard pace.isDue(after: batch) else { continue }
+            if batch.didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
             try await commit(pending)
         }
     }
@@ -83,22 +84,19 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         }
     }
 
-    /// Returns whether any record asked for something.
-    private func handle(
-        _ records: [ConsumerRecord<Handler.Event>], _ pending: PendingOffsets
-    ) async throws -> Bool {
-        var didWork = false
+    private func handle(_ records: [ConsumerRecord<Handler.Event>]) async throws -> HandledBatch {
+        var batch = HandledBatch()
         for record in records {
+            batch.newestMilliseconds = record.timestamp
             switch record.value {
             case .event(let event) where handler.concerns(event):
-                didWork = true
+                batch.didWork = true
                 try await handleUntilDone(event)
             case .malformed(let reason): report(record, reason)
             case .event, .tombstone: break
             }
-            pending.finished(record.topicPartition, through: record.offset)
         }
-        return didWork
+        return batch
     }
 
     /// An event of another version is none of this consumer's business; everything else unreadable is an error.

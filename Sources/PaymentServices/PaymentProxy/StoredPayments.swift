@@ -5,6 +5,7 @@ import ServicePorts
 struct StoredPayments: Sendable {
     /// A payment as it was read.
     struct Loaded: Sendable {
+        let key: String
         var event: PaymentEvent
         var version: UInt64
     }
@@ -21,12 +22,13 @@ struct StoredPayments: Sendable {
         staleWriteGuard = configuration.policies.staleWriteGuard
     }
 
-    private func key(_ id: EntityID) -> String { basePathEvent + id.description }
+    private func key(_ id: EntityID) -> String { id.description(behind: basePathEvent) }
 
     /// The payment as it stands; nil when there is none.
     func load(_ id: EntityID) async throws -> Loaded? {
-        guard let object = try await store.get(key(id)) else { return nil }
-        return Loaded(event: try object.body.decode(), version: object.version)
+        let key = key(id)
+        guard let object = try await store.get(key) else { return nil }
+        return Loaded(key: key, event: try object.body.decode(), version: object.version)
     }
 
     /// Writes a payment that was not there before.
@@ -49,7 +51,7 @@ struct StoredPayments: Sendable {
                     case .none: .none
                     case .compareAndSwap: .version(loaded.version)
                     }
-                try await store.put(key(next.id), .value(next), condition: condition)
+                try await store.put(loaded.key, .value(next), condition: condition)
                 return next
             } catch ObjectStoreError.preconditionFailed {
                 guard let newer = try await load(next.id) else { return nil }
