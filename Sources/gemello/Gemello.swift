@@ -49,7 +49,7 @@ struct Gemello: ParsableCommand {
         let mistake = message(for: error)
         let sentence = mistake.last == "." ? mistake.dropLast() : mistake[...]
         let advice = mistake.contains(" is invalid for ") ? "" : dashAdvice
-        end(Failure("\(sentence)\(advice); `\(helpCommand)` tells what there is"))
+        end(Failure("\(sentence)\(advice)\(sentence.last == "?" ? "" : ";") `\(helpCommand)` tells what there is"))
     }
 
     /// The parser takes what begins with a dash for options, of which this program has none of one dash but `-h`.

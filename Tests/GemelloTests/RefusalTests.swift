@@ -156,7 +156,9 @@ import Testing
     func aTextThatIsNoTicketIsRefused() throws {
         try program.write("{}", to: "t.json")
         expectRefusal(try program.run("replay", "--ticket", "t.json"), naming: ["t.json: this is no ticket ("])
-        expectRefusal(try program.run("replay", "--ticket", "no.json"), naming: ["no.json: this is no file"])
+        expectRefusal(
+            try program.run("replay", "--ticket", "no.json"),
+            naming: ["no.json: there is no such file; give the path of a ticket"])
         expectRefusal(try program.run("replay"), naming: ["Reports/gemello.sqlite: there is no such database"])
     }
 

@@ -76,6 +76,15 @@ import Twin
         #expect(try program.run("replay", "--ticket", "run.json", "--seed", "1", "--quiet").exitCode == 0)
     }
 
+    @Test("A ticket may come through a pipe", arguments: ["-", "/dev/stdin"])
+    func aTicketMayComeThroughAPipe(path: String) throws {
+        let first = try program.run("run", "small.yaml", "--json", "--quiet")
+        try program.write(first.errors, to: "ticket.json")
+        let line = "cat ticket.json | \"$0\" replay --ticket \(path) --json --quiet"
+        let again = try program.run(command: ["/bin/sh", "-c", line, BuiltProgram.path])
+        #expect(try hashes(again.output) == hashes(first.output))
+    }
+
     @Test("Without --json, and quiet, nothing is told")
     func withoutJson() throws {
         #expect(try program.run("run", "small.yaml", "--quiet").errors == "")

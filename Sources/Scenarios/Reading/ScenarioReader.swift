@@ -12,6 +12,8 @@ struct ScenarioReader {
 
     // MARK: Files
 
+    private static let bytesMax = 4_000_000
+
     /// Reads `path` and, before it, what it extends. `-` is standard input.
     mutating func read(file path: String) throws(ScenarioError) { try read(file: path, from: nil, chain: []) }
 
@@ -19,14 +21,14 @@ struct ScenarioReader {
     ///   - reference: the `extends` that named it.
     ///   - chain: the files that lead to it.
     private mutating func read(
-        file path: String, from reference: Place?, chain: [ScenarioFile.Identity]
+        file path: String, from reference: Place?, chain: [TextFile.Identity]
     ) throws(ScenarioError) {
         let place = reference ?? Place(source: path)
-        let file: ScenarioFile
-        do { file = try ScenarioFile(at: path, called: reference == nil ? "this" : path) } catch {
-            let missing = reference == nil ? "there is no such file" : "there is no file \(path)"
+        let file: TextFile
+        do { file = try TextFile(at: path, called: reference == nil ? "this" : path, bytesMax: Self.bytesMax) } catch {
+            let isBase = error.isMissing && reference != nil
             throw ScenarioError(
-                .unreadable, at: place, error.isMissing ? missing : error.message,
+                .unreadable, at: place, isBase ? "there is no file \(path)" : error.message,
                 wayOut: "give the path of a scenario file, relative to "
                     + (reference == nil ? "the working directory" : "the file that extends it"))
         }
@@ -44,9 +46,8 @@ struct ScenarioReader {
     }
 
     private mutating func read(
-        text: String, source: String, chain: [ScenarioFile.Identity]
+        text: String, source: String, chain: [TextFile.Identity]
     ) throws(ScenarioError) {
-        let text = text.withoutByteOrderMark
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch {
             throw YAMLTrouble(text: text, source: source).refusal(of: error)
@@ -66,7 +67,7 @@ struct ScenarioReader {
                 throw ScenarioError(
                     .wrongShape, at: place, "`extends` names one file", wayOut: "write `extends: other.yaml`")
             }
-            let isInput = ScenarioFile.standardInput.contains(source)
+            let isInput = TextFile.standardInput.contains(source)
             let folder = isInput ? "" : (source as NSString).deletingLastPathComponent
             let path =
                 name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)

@@ -1,4 +1,3 @@
-import Foundation
 import Scenarios
 import Twin
 
@@ -6,11 +5,15 @@ import Twin
 struct TicketFile {
     let path: String
 
+    /// The choices of a long run take some hundred megabytes.
+    private static let bytesMax = 1_000_000_000
+
     /// - Throws: `Failure` for what cannot be read and for several tickets, `RunTicketError` for what is none.
     func ticket() throws -> RunTicket {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
-        else { throw Failure("\(path): this is no file that can be read as text; give the path of a ticket") }
-        let whole = text.withoutByteOrderMark
+        let whole: String
+        do { whole = try TextFile(at: path, called: "this", bytesMax: Self.bytesMax).text } catch {
+            throw Failure("\(path): \(error.message); give the path of a ticket")
+        }
         let objects = whole.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("{") && $0.hasSuffix("}") }
         guard objects.count <= 1 else {
             throw Failure(

@@ -1,10 +1,11 @@
 import Foundation
 
-/// The text of a scenario's file, or why there is none.
-struct ScenarioFile {
-    /// In words that follow "there is", "this is" or the like; the way out is the caller's.
-    struct Trouble: Error {
-        var message: String
+/// The text of a file that a person gave, or why there is none.
+package struct TextFile {
+    /// Why there is no text; the way out is the caller's.
+    package struct Trouble: Error {
+        /// A sentence about what the caller called it.
+        package var message: String
         var isMissing = false
     }
 
@@ -14,22 +15,25 @@ struct ScenarioFile {
         var number: UInt64
     }
 
-    let text: String
+    /// Without the mark with which some editors begin a file.
+    package let text: String
     /// Nil for what is read once and comes from no file: standard input, a pipe.
     let identity: Identity?
 
     /// What stands for standard input.
     static let standardInput = ["-", "/dev/stdin"]
-    /// No scenario is longer: what goes on and on is no scenario.
-    private static let bytesMax = 4_000_000
 
-    /// - Parameter subject: how the messages call it.
-    init(at path: String, called subject: String) throws(Trouble) {
+    /// Reads a file, or standard input where the path is `-`.
+    /// - Parameters:
+    ///   - subject: how the messages call it.
+    ///   - bytesMax: no text that is meant is longer: what goes on and on is none.
+    /// - Throws: `Trouble`.
+    package init(at path: String, called subject: String, bytesMax: Int) throws(Trouble) {
         guard !path.utf8.contains(0) else { throw Trouble(message: "\(subject) has a NUL in its path") }
         let isInput = Self.standardInput.contains(path)
         let descriptor = isInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { throw Trouble(message: "", isMissing: true) }
+            if errno == ENOENT { throw Trouble(message: "there is no such file", isMissing: true) }
             throw Trouble(message: "\(subject) cannot be opened: \(Self.reason(errno))")
         }
         defer { if !isInput { close(descriptor) } }
@@ -40,14 +44,16 @@ struct ScenarioFile {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw Trouble(message: "\(subject) is a folder") }
         let isFile = status.st_mode & S_IFMT == S_IFREG
         identity = isFile ? Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)) : nil
-        let bytes = try Self.bytes(of: descriptor, called: subject)
+        let bytes = try Self.bytes(of: descriptor, called: subject, max: bytesMax)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Trouble(message: "\(subject) is not UTF-8 text")
         }
-        self.text = text
+        self.text = text.withoutByteOrderMark
     }
 
-    private static func bytes(of descriptor: Int32, called subject: String) throws(Trouble) -> [UInt8] {
+    private static func bytes(
+        of descriptor: Int32, called subject: String, max bytesMax: Int
+    ) throws(Trouble) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -57,7 +63,7 @@ struct ScenarioFile {
             guard count > 0 else { return bytes }
             bytes += buffer[..<count]
             guard bytes.count <= bytesMax else {
-                throw Trouble(message: "\(subject) has more than \(bytesMax) bytes, as no scenario has")
+                throw Trouble(message: "\(subject) has more than \(bytesMax) bytes")
             }
         }
     }
