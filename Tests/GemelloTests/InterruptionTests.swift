@@ -92,6 +92,7 @@ import Testing
         #expect(ending.output.contains("not all were kept, see the error"))
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("Reports/gemello.sqlite: "))
+        #expect(ending.errors.hasSuffix("; this run is not kept in Reports/gemello.sqlite\n"), "\(ending.errors)")
         #expect(try storedSeeds() == [5])
         #expect(try program.run("run", "small.yaml", "--seed", "7", "--quiet").errors == "")
         #expect(try storedSeeds() == [5, 7])

@@ -57,6 +57,14 @@ struct YAMLTroubleTests {
         #expect(!error.wayOut.isEmpty)
     }
 
+    @Test("A short text that repeats itself without end is refused, and not written out")
+    func repetition() throws {
+        var list = "&a0 [1]"
+        for depth in 1...30 { list = "&a\(depth) [\(list), *a\(depth - 1), *a\(depth - 1)]" }
+        let error = try refusal(of: "name: a\nexpect: \(list)\n")
+        #expect(error.message.contains("more than 1000000 values when what `*` repeats is written out"), "\(error)")
+    }
+
     /// Every way to cut or spoil a small file: none of them may bring out what the library says.
     @Test("No spoilt text brings out the library's words")
     func noLibraryWords() throws {

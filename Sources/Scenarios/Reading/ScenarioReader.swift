@@ -48,11 +48,7 @@ struct ScenarioReader {
     private mutating func read(
         text: String, source: String, chain: [TextFile.Identity]
     ) throws(ScenarioError) {
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw YAMLTrouble(text: text, source: source).refusal(of: error)
-        }
-        guard let root else {
+        guard let root = try Self.root(of: text, source: source) else {
             throw ScenarioError(
                 .malformed, at: Place(source: source), "the file is empty", wayOut: "write at least `name:`")
         }
@@ -109,12 +105,23 @@ struct ScenarioReader {
     private static func node(
         of value: String, for path: String, at place: Place, expected: String
     ) throws(ScenarioError) -> Node {
-        do { return try Yams.compose(yaml: value) ?? Node("") } catch {
-            let trouble = YAMLTrouble(text: value, source: place.source).refusal(of: error)
-            let wayOut = trouble.kind == .malformed ? "write \(expected)" : trouble.wayOut
-            throw ScenarioError(trouble.kind, at: place, "\(path): \(trouble.message)", wayOut: wayOut)
+        do { return try root(of: value, source: place.source) ?? Node("") } catch {
+            let wayOut = error.kind == .malformed ? "write \(expected)" : error.wayOut
+            throw ScenarioError(error.kind, at: place, "\(path): \(error.message)", wayOut: wayOut)
         }
     }
+
+    /// Nil for a text without any value.
+    private static func root(of text: String, source: String) throws(ScenarioError) -> Node? {
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch {
+            throw YAMLTrouble(text: text, source: source).refusal(of: error)
+        }
+        if root?.hasMore(than: nodesMax) == true { throw YAMLTrouble(text: text, source: source).tooLarge(nodesMax) }
+        return root
+    }
+
+    private static let nodesMax = 1_000_000
 
     private static let faults = "faults."
 

@@ -39,6 +39,13 @@ struct YAMLTrouble {
         }
     }
 
+    func tooLarge(_ nodesMax: Int) -> ScenarioError {
+        ScenarioError(
+            .malformed, at: .init(source: source),
+            "it has more than \(nodesMax) values when what `*` repeats is written out",
+            wayOut: "repeat less with `*`")
+    }
+
     private func malformed(_ position: Position?, _ message: String, _ wayOut: String) -> ScenarioError {
         ScenarioError(
             .malformed, at: .init(source: source, line: position?.line, column: position?.column),
@@ -133,6 +140,24 @@ struct YAMLTrouble {
     private func position(at offset: Int) -> Position {
         let before = text.prefix(offset).split(separator: "\n", omittingEmptySubsequences: false)
         return (max(1, before.count), (before.last?.count ?? 0) + 1)
+    }
+}
+
+extension Node {
+    /// Whether it has more values in it than so many: `*` lets a short text have any number.
+    func hasMore(than limit: Int) -> Bool {
+        var left = limit
+        return !counts(down: &left)
+    }
+
+    private func counts(down left: inout Int) -> Bool {
+        left -= 1
+        guard left >= 0 else { return false }
+        switch self {
+        case .scalar, .alias: return true
+        case .sequence(let items): return items.allSatisfy { $0.counts(down: &left) }
+        case .mapping(let pairs): return pairs.allSatisfy { $0.key.counts(down: &left) && $0.value.counts(down: &left) }
+        }
     }
 }
 

@@ -68,7 +68,9 @@ final class RunKeeper {
 
     /// What is kept, as the end of a sentence.
     var kept: String {
-        guard let first = ids.first, let last = ids.last else { return "no run is kept in \(store.path)" }
+        guard let first = ids.first, let last = ids.last else {
+            return (isOneRun ? "this run is not kept in " : "none of these runs is kept in ") + store.path
+        }
         return first == last
             ? "run \(first) is kept in \(store.path)"
             : "\(HumanUnits.grouped(ids.count)) runs, \(first) to \(last), are kept in \(store.path)"
@@ -79,7 +81,7 @@ final class RunKeeper {
     func interrupted(ended: Int, of count: Int, repeatLine: String) -> String {
         guard isOneRun else {
             return "interrupted: \(HumanUnits.grouped(ended)) of \(HumanUnits.grouped(count)) seeds had ended, "
-                + "\(kept); nothing of the others was kept"
+                + kept + (ids.isEmpty ? "" : "; nothing of the others was kept")
         }
         guard ids.isEmpty else { return "interrupted when the run was over: all of it is kept in \(store.path)" }
         return "interrupted: nothing of this run was kept\(others); repeat it with `\(repeatLine)`"
