@@ -155,9 +155,6 @@ public struct ApplicationTransitions: Sendable {
     /// The moves, by where they begin.
     public let allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]
 
-    /// A table of these moves.
-    public init(allowed: [(from: ApplicationStatus, to: [ApplicationStatus])]) { self.allowed = allowed }
-
     /// The public table. `paymentError` has no exit: a dead end of the real platform. Of the integration states the
     /// source says only that they loop back to `pending`; their order is that of their codes.
     public static let documented = ApplicationTransitions(allowed: [

@@ -11,13 +11,6 @@ public struct PaymentTransition: Hashable, Sendable {
     public let to: PaymentStatus
     /// Who may write it.
     public let actors: [PaymentActor]
-
-    /// A move of these parts.
-    public init(from: PaymentStatus?, to: PaymentStatus, actors: [PaymentActor]) {
-        self.from = from
-        self.to = to
-        self.actors = actors
-    }
 }
 
 /// A move that the diagram lacks and reality shows (<doc:PaymentStates>).
@@ -78,7 +71,7 @@ public struct PaymentTransitions: Sendable {
         ] + PaymentStatus.allCases.filter { $0 != .complete }.map { (.complete, $0, .leftComplete) })
 
     /// A table of these moves.
-    public init(
+    init(
         allowed: [PaymentTransition],
         anomalies: [(from: PaymentStatus, to: PaymentStatus, name: PaymentAnomaly)]
     ) {

@@ -18,7 +18,7 @@ public struct ReportTable: Sendable, Equatable {
     public var rows: [[Cell]]
 
     /// A table of these rows.
-    public init(columns: [String], rows: [[Cell]]) {
+    init(columns: [String], rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows
     }

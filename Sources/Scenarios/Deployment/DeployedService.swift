@@ -32,7 +32,7 @@ package struct DeployedService: Equatable, Sendable {
     package var callsOutside: [String] = []
 
     /// A row without a part in the world; who has one says so.
-    package init(
+    init(
         _ role: ServiceRole, _ name: String, host: String? = nil, consumerGroup: String? = nil, bucket: String? = nil,
         _ hosting: ServicesPart.Hosting
     ) {

@@ -24,7 +24,7 @@ package struct Deployment: Equatable, Sendable {
     package var citizens: String
 
     /// Names must tell apart, see `collision`.
-    package init(
+    init(
         services: [DeployedService], gateway: Gateway, intermediaries: [IntermediarySettings], pagoPA: String,
         citizens: String = WorldAddresses.citizens
     ) {

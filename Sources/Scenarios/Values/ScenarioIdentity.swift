@@ -6,11 +6,4 @@ public struct ScenarioIdentity: Sendable, Equatable {
     public var text: String
     /// Hash of `text`, 16 hex digits.
     public var hash: String
-
-    /// An identity read back, such as from a database.
-    public init(name: String, text: String, hash: String) {
-        self.name = name
-        self.text = text
-        self.hash = hash
-    }
 }

@@ -15,7 +15,7 @@ public struct ServicesPart: Sendable {
         public var serviceTime: Distribution
 
         /// One replica with as many workers as it likes and no computing time, unless that is said.
-        package init(replicas: Int = 1, workers: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
+        init(replicas: Int = 1, workers: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
             self.replicas = replicas
             self.workers = workers
             self.serviceTime = serviceTime

@@ -50,7 +50,7 @@ public struct ScenarioDate: Equatable, Sendable {
     public var date: CivilDate?
 
     /// A day, or none.
-    public init(_ date: CivilDate? = nil) { self.date = date }
+    init(_ date: CivilDate? = nil) { self.date = date }
 }
 
 extension ScenarioDate: ScenarioScalar {

@@ -56,7 +56,7 @@ public struct ScenarioError: Error, Equatable, Sendable, CustomStringConvertible
     public var wayOut: String
 
     /// A mistake at its place.
-    public init(_ kind: Kind, at place: Place, _ message: String, wayOut: String) {
+    init(_ kind: Kind, at place: Place, _ message: String, wayOut: String) {
         self.kind = kind
         self.place = place
         self.message = message

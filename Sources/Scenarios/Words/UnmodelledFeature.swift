@@ -1,11 +1,11 @@
 import Yams
 
 /// A part of the plan that no run can honour yet. It may be named only to say that there is none of it.
-public struct UnmodelledFeature: ScenarioValue {
+struct UnmodelledFeature: ScenarioValue {
     static var expected: String { "[] (not modelled yet)" }
 
     /// There is none of it.
-    public init() {}
+    init() {}
 
     init(node: Node) throws(ValueRefusal) {
         switch node {

@@ -83,12 +83,6 @@ public struct RunTicketError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, in words.
     public var problem: String
 
-    /// An error about a text.
-    public init(source: String, problem: String) {
-        self.source = source
-        self.problem = problem
-    }
-
     /// All three in one sentence.
     public var description: String {
         "\(source): this is no ticket (\(problem)); one is in the `ticket` of what `gemello run --json` prints"

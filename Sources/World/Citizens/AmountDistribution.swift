@@ -13,7 +13,7 @@ public struct AmountDistribution: Sendable, Hashable {
         public var weight: UInt64
 
         /// A class with at least one amount; traps otherwise.
-        public init(from: EuroCents, through: EuroCents, weight: UInt64) {
+        init(from: EuroCents, through: EuroCents, weight: UInt64) {
             precondition(from.cents >= 1 && from <= through, "A class of amounts has one of at least a cent.")
             self.from = from
             self.through = through
@@ -26,7 +26,7 @@ public struct AmountDistribution: Sendable, Hashable {
     private let weightSum: UInt64
 
     /// Traps when no class has a weight.
-    public init(_ classes: [Class]) {
+    init(_ classes: [Class]) {
         self.classes = classes
         weightSum = classes.reduce(0) { $0 + $1.weight }
         precondition(weightSum > 0, "Amounts need a class with a weight.")

@@ -289,7 +289,7 @@ public struct CitizenCounts: Sendable, Equatable {
     var ended = [UInt64](repeating: 0, count: CitizenEnd.allCases.count)
 
     /// Nobody has come yet.
-    public init() {}
+    init() {}
 
     /// How many are done for this reason.
     public subscript(_ end: CitizenEnd) -> UInt64 { ended[Int(end.rawValue)] }

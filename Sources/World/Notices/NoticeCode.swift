@@ -13,7 +13,7 @@ public struct NoticeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
     init(rawValue: UInt64) { self.rawValue = rawValue }
 
     /// The notice of the position with number `base` at the station with `segregationCode`.
-    public init(segregationCode: Int, base: UInt64) {
+    init(segregationCode: Int, base: UInt64) {
         precondition((0..<Int(Self.segregationCodes)).contains(segregationCode), "A segregation code has two digits.")
         precondition(base < Self.basesMax, "A notice number has room for its base.")
         let body = (Self.auxDigit * 100 + UInt64(segregationCode)) * Self.basesMax + base

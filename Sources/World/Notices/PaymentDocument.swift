@@ -19,7 +19,7 @@ public struct PaymentDocument: WireValue, Hashable {
     public var amount: EuroCents
 
     /// A document of these parts.
-    public init(kind: Kind, notice: NoticeCode, amount: EuroCents) {
+    init(kind: Kind, notice: NoticeCode, amount: EuroCents) {
         self.kind = kind
         self.notice = notice
         self.amount = amount
