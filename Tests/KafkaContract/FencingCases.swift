@@ -4,6 +4,20 @@ extension KafkaContract {
     /// A static member of this instance id.
     private static func instance(_ id: String) -> ConsumerSettings { settings { $0.groupInstanceID = id } }
 
+    /// Two static members that hold one of a topic's two partitions each.
+    private static func staticPair(
+        _ broker: any BrokerUnderTest
+    ) async throws -> (topic: String, one: Reader, other: Reader) {
+        let topic = try await broker.makeTopic(partitions: 2)
+        let one = try await Reader(broker, instance("one"), topics: [topic])
+        let other = try await Reader(broker, instance("other"), topics: [topic])
+        try await poll(one, other, until: "a partition each") {
+            let counts = [try await one.held().count, try await other.held().count]
+            return counts == [1, 1]
+        }
+        return (topic, one, other)
+    }
+
     static let fencing = [
         ContractCase("who stays away from poll too long cannot commit, and others read its records") { broker in
             let topic = try await broker.makeTopic("a")
@@ -20,13 +34,7 @@ extension KafkaContract {
             try await poll(slow, until: "word of the loss") { slow.told.contains("lost 0") }
         },
         ContractCase("a static member that is back within its session changes nothing for others") { broker in
-            let topic = try await broker.makeTopic(partitions: 2)
-            let one = try await Reader(broker, instance("one"), topics: [topic])
-            let other = try await Reader(broker, instance("other"), topics: [topic])
-            try await poll(one, other, until: "a partition each") {
-                let counts = [try await one.held().count, try await other.held().count]
-                return counts == [1, 1]
-            }
+            let (topic, one, other) = try await staticPair(broker)
             let held = try await one.held()
             other.forget()
             try await broker.crash(one.consumer)
@@ -53,13 +61,7 @@ extension KafkaContract {
             }
         },
         ContractCase("a static member that closes keeps its place for its session") { broker in
-            let topic = try await broker.makeTopic(partitions: 2)
-            let one = try await Reader(broker, instance("one"), topics: [topic])
-            let other = try await Reader(broker, instance("other"), topics: [topic])
-            try await poll(one, other, until: "a partition each") {
-                let counts = [try await one.held().count, try await other.held().count]
-                return counts == [1, 1]
-            }
+            let (_, one, other) = try await staticPair(broker)
             await one.consumer.close()
             other.forget()
             for _ in 0..<20 { try await other.poll() }

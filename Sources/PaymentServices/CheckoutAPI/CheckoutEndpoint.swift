@@ -25,9 +25,7 @@ final class CheckoutEndpoint: HTTPService {
         cartRequest = HTTPRequestHead(
             method: .post, scheme: "https", authority: configuration.pagoPAAuthority,
             path: "/checkout/ec/v1/carts")
-        func counter(_ result: String) -> Counter {
-            Counter(label: "checkout_carts_total", dimensions: [("result", result)], factory: surroundings.metrics)
-        }
+        let counter = surroundings.counters(of: "checkout_carts_total")
         accepted = counter("accepted")
         cached = counter("cached")
         refused = counter("refused")

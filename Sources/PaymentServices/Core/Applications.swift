@@ -35,9 +35,7 @@ struct Applications: Sendable {
         gatewayRequest = HTTPRequestHead(
             method: .post, scheme: "http", authority: configuration.gatewayAuthority,
             path: "/" + configuration.applicationsTopic)
-        func counter(_ result: String) -> Counter {
-            Counter(label: "core_events_total", dimensions: [("result", result)], factory: surroundings.metrics)
-        }
+        let counter = surroundings.counters(of: "core_events_total")
         events = counter("sent")
         lostEvents = counter("lost")
         queuedEvents = counter("queued")

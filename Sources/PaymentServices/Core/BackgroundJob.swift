@@ -16,10 +16,7 @@ struct BackgroundJob: Sendable {
         self.applications = applications
         self.configuration = configuration
         selection = ActionSelection(actionsPerTenant: configuration.jobs.actionsPerTenant)
-        let factory = applications.surroundings.metrics
-        func counter(_ result: String) -> Counter {
-            Counter(label: "core_actions_total", dimensions: [("result", result)], factory: factory)
-        }
+        let counter = applications.surroundings.counters(of: "core_actions_total")
         done = counter("done")
         failed = counter("failed")
         exhausted = counter("exhausted")

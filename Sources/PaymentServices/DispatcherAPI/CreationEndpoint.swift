@@ -24,11 +24,7 @@ struct CreationEndpoint: HTTPService {
         self.store = store
         self.surroundings = surroundings
         ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
-        func counter(_ result: String) -> Counter {
-            Counter(
-                label: "payment_dispatcher_api_requests_total", dimensions: [("result", result)],
-                factory: surroundings.metrics)
-        }
+        let counter = surroundings.counters(of: "payment_dispatcher_api_requests_total")
         created = counter("created")
         replayed = counter("replayed")
         refused = counter("refused")

@@ -20,11 +20,7 @@ struct OutcomeReporter: EventHandler {
         self.caller = caller
         self.surroundings = surroundings
         rules = OutcomeRules(reportsCreationFailed: configuration.reportsCreationFailed)
-        func counter(_ result: String) -> Counter {
-            Counter(
-                label: "payment_updater_reports_total", dimensions: [("result", result)],
-                factory: surroundings.metrics)
-        }
+        let counter = surroundings.counters(of: "payment_updater_reports_total")
         delivered = counter("delivered")
         alreadyMoved = counter("already_moved")
         failed = counter("failed")
