@@ -42,6 +42,11 @@ final class BuiltProgram {
 
     func read(_ name: String) throws -> String { try String(contentsOfFile: file(name), encoding: .utf8) }
 
+    /// The runs that a database of the folder holds, oldest first.
+    func runs(in name: String = "Reports/gemello.sqlite") throws -> [RunHeading] {
+        try ResultStore(reading: file(name)).headings()
+    }
+
     /// Runs to the end with these arguments.
     func run(_ arguments: String...) throws -> Ending {
         try run(command: [Self.path] + arguments)

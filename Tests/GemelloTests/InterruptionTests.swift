@@ -12,10 +12,6 @@ import Testing
         try program.write(smallScenario, to: "small.yaml")
     }
 
-    private func storedSeeds() throws -> [UInt64] {
-        try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings().map(\.seed)
-    }
-
     @Test("Ctrl-C ends with code 130, says what was kept and keeps the runs before")
     func ctrlcEndsWithCode() throws {
         #expect(try program.run("run", "small.yaml", "--seed", "5").errorLines == [])
@@ -25,7 +21,7 @@ import Testing
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(
             ending.errors.contains("gemello: interrupted: nothing of this run was kept, the 1 run before it is whole"))
-        #expect(try storedSeeds() == [5])
+        #expect(try program.runs().map(\.seed) == [5])
     }
 
     @Test("SIGTERM ends a run as Ctrl-C does, with code 143")
@@ -47,7 +43,7 @@ import Testing
         #expect(ending.exitCode == 130)
         #expect(ending.errors.contains("gemello: interrupted when the run was over: all of it is kept"))
         #expect(ending.output.contains("not all CSV files in out"))
-        #expect(try storedSeeds() == [8])
+        #expect(try program.runs().map(\.seed) == [8])
     }
 
     @Test("Ctrl-C of the first run speaks of no runs before")
@@ -93,8 +89,8 @@ import Testing
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("Reports/gemello.sqlite: "))
         #expect(ending.errors.hasSuffix("; this run is not kept in Reports/gemello.sqlite\n"), "\(ending.errors)")
-        #expect(try storedSeeds() == [5])
+        #expect(try program.runs().map(\.seed) == [5])
         #expect(try program.run("run", "small.yaml", "--seed", "7", "--quiet").errors == "")
-        #expect(try storedSeeds() == [5, 7])
+        #expect(try program.runs().map(\.seed) == [5, 7])
     }
 }

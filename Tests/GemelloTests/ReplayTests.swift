@@ -13,10 +13,6 @@ import Twin
         try program.write(smallScenario, to: "small.yaml")
     }
 
-    private func runs(_ db: String = "Reports/gemello.sqlite") throws -> [RunHeading] {
-        try ResultStore(reading: program.file(db)).headings()
-    }
-
     /// The line that the last summary gives, run by a shell as a user would.
     private func repeated(_ ending: BuiltProgram.Ending) throws -> BuiltProgram.Ending {
         let line = try #require(ending.output.split(separator: "\n").first { $0.hasPrefix("repeat      gemello ") })
@@ -40,7 +36,7 @@ import Twin
         #expect(again.output.contains("the same as run 1 of Reports/gemello.sqlite, to the last event\n"))
         try FileManager.default.removeItem(atPath: program.file("small.yaml"))
         #expect(try hash(of: repeated(again)) == hash(of: first))
-        #expect(try runs().count == 1)
+        #expect(try program.runs().count == 1)
     }
 
     @Test("The choices of a shuffled run are made again")
@@ -85,7 +81,7 @@ import Twin
             return try #require(object?["trace_hash"] as? String)
         }
         #expect(hashes[0] == hashes[1])
-        #expect(try runs().count == 1)
+        #expect(try program.runs().count == 1)
     }
 
     @Test("The seeds of a range have each its line, which repeats it")

@@ -18,15 +18,11 @@ import Twin
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
 
-    private func runs() throws -> [RunHeading] {
-        try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings()
-    }
-
     @Test("A run ends with a summary, a verdict and a stored run that carries the same hash")
     func aRunEndsWithASummary() throws {
         let ending = try program.run("run", "small.yaml", "--seed", "7")
         #expect(ending.errorLines == [])
-        let runs = try runs()
+        let runs = try program.runs()
         #expect(runs.map(\.seed) == [7])
         #expect(ending.exitCode == runs[0].verdict.rawValue)
         #expect(ending.output.contains("trace_hash  \(traceHashText(runs[0].traceHash))\n"))
@@ -40,7 +36,7 @@ import Twin
         #expect(ending.errorLines == [])
         #expect(ending.output.split(separator: "\n").count == 1)
         let object = try object(ending.output)
-        let run = try #require(try runs().first)
+        let run = try #require(try program.runs().first)
         #expect(object["trace_hash"] as? String == traceHashText(run.traceHash))
         #expect(object["exit_code"] as? Int32 == ending.exitCode)
         let stored = try ResultStore(reading: program.file("Reports/gemello.sqlite")).run(run.id).ending
@@ -65,7 +61,7 @@ import Twin
         let verified = try program.run("run", "small.yaml", "--verify")
         #expect(verified.errorLines == [])
         #expect(verified.output.contains(", the same twice\n"))
-        let runs = try runs()
+        let runs = try program.runs()
         #expect(runs.count == 2)
         #expect(runs[0].traceHash == runs[1].traceHash)
     }
@@ -76,7 +72,7 @@ import Twin
         let ending = try program.run("run", "strict.yaml", "--set", "citizens.payments=0/day")
         #expect(ending.exitCode == 1)
         #expect(ending.output.contains("missed: checkout.asked value < 0; it was "))
-        #expect(try runs().map(\.verdict) == [.gateMissed])
+        #expect(try program.runs().map(\.verdict) == [.gateMissed])
     }
 
     @Test("CSV files have the columns of their reports and a line for every measure")
@@ -118,7 +114,7 @@ import Twin
         #expect(ending.errorLines == ["\(trouble)run 1 is kept in Reports/gemello.sqlite"])
         #expect(
             ending.output.contains("results     run 1 of Reports/gemello.sqlite\n            not all topics in topics"))
-        #expect(try runs().count == 1)
+        #expect(try program.runs().count == 1)
         let again = try program.run("replay", "--topics", "topics")
         #expect(again.exitCode == 2)
         #expect(again.errorLines == [trouble.dropLast(2)])
@@ -136,7 +132,7 @@ import Twin
         #expect(ending.errors.contains("; run 1 is kept in Reports/gemello.sqlite\n"))
         #expect(ending.output.contains("repeat      gemello replay --run 1\n"))
         #expect(ending.output.contains("not all CSV files in out\n"))
-        #expect(try runs().count == 1)
+        #expect(try program.runs().count == 1)
     }
 
     @Test("A report shows a stored run as its run did")
@@ -157,7 +153,7 @@ import Twin
         try program.write(shown.output, to: "shown.yaml")
         _ = try program.run("run", "small.yaml")
         _ = try program.run("run", "shown.yaml")
-        let hashes = try runs().map(\.traceHash)
+        let hashes = try program.runs().map(\.traceHash)
         #expect(hashes.count == 2 && hashes[0] == hashes[1])
     }
     @Test("scenario moments lists every moment, one a line")

@@ -12,10 +12,6 @@ import Twin
         try program.write(smallScenario, to: "small.yaml")
     }
 
-    private func headings(_ db: String = "Reports/gemello.sqlite") throws -> [RunHeading] {
-        try ResultStore(reading: program.file(db)).headings()
-    }
-
     private func objects(_ output: String) throws -> [[String: Any]] {
         try output.split(separator: "\n").map {
             try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
@@ -44,7 +40,7 @@ import Twin
             #expect(ending.errorLines == [])
             outputs.append(timeless(ending.output))
             #expect(try objects(ending.output).map { $0["seed"] as? Int } == [3, 4, 5, 6])
-            let headings = try headings("\(jobs).sqlite")
+            let headings = try program.runs(in: "\(jobs).sqlite")
             #expect(headings.map(\.seed) == [3, 4, 5, 6])
             #expect(headings.map(\.id) == [1, 2, 3, 4])
             #expect(Set(headings.map(\.traceHash)).count == 4)
@@ -77,7 +73,7 @@ import Twin
             "run", "small.yaml", "--seeds", "0...3", "--jobs", "4", "--wire", "bytes", "--set",
             "services.poller.loop_time=45s")
         #expect(together.errorLines == [])
-        let runs = try headings()
+        let runs = try program.runs()
         #expect(runs.map(\.seed) == [0, 1, 2, 3])
         #expect(lines(together).map { $0.contains(" held ") || $0.contains(" stuck ") } == [true, true, true, true])
         for (run, line) in zip(runs, lines(together)) {
@@ -87,7 +83,7 @@ import Twin
                 "run", "small.yaml", "--seed", String(run.seed), "--wire", "bytes", "--set",
                 "services.poller.loop_time=45s", "--db", "alone.sqlite")
         }
-        #expect(try headings("alone.sqlite").map(\.traceHash) == runs.map(\.traceHash))
+        #expect(try program.runs(in: "alone.sqlite").map(\.traceHash) == runs.map(\.traceHash))
         #expect(together.exitCode == runs.map(\.verdict.rawValue).max())
     }
 
@@ -96,7 +92,7 @@ import Twin
         let verified = try program.run("run", "small.yaml", "--seeds", "0..<3", "--verify")
         #expect(verified.output.contains(", every one the same twice\n"))
         #expect(try program.run("run", "small.yaml", "--seeds", "0..<3").output.contains("same twice") == false)
-        let hashes = try headings().map(\.traceHash)
+        let hashes = try program.runs().map(\.traceHash)
         #expect(hashes.count == 6 && Array(hashes.prefix(3)) == Array(hashes.suffix(3)))
     }
 
@@ -119,7 +115,7 @@ import Twin
         #expect(ending.output.contains("held"))
         #expect(ending.output.contains("missed      \(gate): seed"))
         #expect(lines(ending)[seed].hasSuffix("  missed: \(gate)"))
-        #expect(try headings().suffix(4).map(\.verdict).contains(.held))
+        #expect(try program.runs().suffix(4).map(\.verdict).contains(.held))
     }
 
     @Test("Ctrl-C keeps the seeds that have ended, in order, and exits with 130")
@@ -129,7 +125,7 @@ import Twin
         #expect(ending.exitCode == 130)
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("gemello: interrupted: "))
-        let kept = try headings().map(\.seed)
+        let kept = try program.runs().map(\.seed)
         #expect(!kept.isEmpty && kept == kept.sorted())
         #expect(lines(ending).map { $0.split(separator: " ")[1] } == kept.map { "\($0)" })
         #expect(ending.output.contains("verdicts    "))
@@ -149,7 +145,7 @@ import Twin
         #expect(ending.output.contains("exit code   2\n"))
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("Reports/gemello.sqlite: "))
-        let kept = try headings().map(\.seed)
+        let kept = try program.runs().map(\.seed)
         #expect(kept == (0..<UInt64(kept.count)).map { $0 })
         #expect(kept.count > 2 && kept.count < 100)
         #expect(lines(ending).count == kept.count - 1)
@@ -166,7 +162,7 @@ import Twin
         #expect(ending.exitCode == 2)
         #expect(ending.errorLines.count == 1, "\(ending.errors)")
         #expect(ending.errors.contains("gemello: out/seed-2: \(says)"), "\(ending.errors)")
-        let kept = try headings().count
+        let kept = try program.runs().count
         #expect(kept == (option == "--csv" ? 3 : 2))
         #expect(ending.errors.contains("; \(kept) runs, 1 to \(kept), are kept in Reports/gemello.sqlite\n"))
         #expect(ending.output.contains("small: \(kept) of 50 runs (seeds 0..<50); "), "\(ending.output)")

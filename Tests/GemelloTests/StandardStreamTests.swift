@@ -15,10 +15,6 @@ import Testing
         try program.run(command: ["/bin/sh", "-c", line, BuiltProgram.path])
     }
 
-    private func stored() throws -> Int {
-        try ResultStore(reading: program.file("Reports/gemello.sqlite")).headings().count
-    }
-
     @Test(
         "A run ends and is kept whatever has become of standard error",
         arguments: ["2>&-", "2>/dev/full", "2>&- <&-", "2>&- --topics topics"])
@@ -26,7 +22,7 @@ import Testing
         let ending = try shell("exec \"$0\" run small.yaml --set duration=10min \(redirection)")
         #expect(ending.exitCode == 0)
         #expect(ending.output.contains("run 1 of Reports/gemello.sqlite\n"))
-        #expect(try stored() == 1)
+        #expect(try program.runs().count == 1)
         if program.exists("topics") {
             for topic in ["payments", "applications"] {
                 #expect(try !program.read("topics/\(topic).ndjson").contains("gemello: "))
@@ -47,7 +43,7 @@ import Testing
         let error = ending.errorLines.first ?? ""
         #expect(error.hasPrefix("gemello: standard output: cannot be written ("), "\(error)")
         #expect(error.hasSuffix("); run 1 is kept in Reports/gemello.sqlite"), "\(error)")
-        #expect(try stored() == 1)
+        #expect(try program.runs().count == 1)
     }
 
     @Test(
@@ -67,7 +63,7 @@ import Testing
         let one = try program.runIntoClosedPipe("run", "small.yaml", short[0], short[1], short[2])
         let many = try program.runIntoClosedPipe(
             "run", "small.yaml", "--seeds", "0..<50", short[0], short[1], short[2])
-        #expect(try stored() == 2)
+        #expect(try program.runs().count == 2)
         for ending in [one, many, try program.runIntoClosedPipe("report")] {
             #expect(ending.exitCode == -SIGPIPE)
             #expect(ending.errors == "")
