@@ -169,6 +169,7 @@ extension FetchServer: DelayedFetches {
         // One response is on its way already, unless it waits for more bytes.
         if fetcher.delayNanoseconds != nil, fetcher.settings.fetchMinBytes <= 1 { return }
         let delayNanoseconds = fetcher.delayNanoseconds ?? delay(of: fetcher)
+        precondition(delayNanoseconds >= 0, "Nothing arrives before it was sent.")
         fetcher.delayNanoseconds = delayNanoseconds
         simulation.wake(waiter, at: VirtualInstant(nanoseconds: simulation.now.nanoseconds + delayNanoseconds))
     }
@@ -178,6 +179,7 @@ extension FetchServer: GroupListener {
     func released(_ member: MemberID) {
         guard let fetcher = fetchers[member] else { return }
         dropAll(of: fetcher)
+        precondition(fetcher.assigned.isEmpty, "Who is released reads nothing.")
         fetchers[member] = nil
     }
 

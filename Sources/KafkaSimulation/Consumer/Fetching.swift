@@ -36,6 +36,7 @@ extension FetchServer {
 
     /// `fetch.min.bytes`: the broker answers when as many bytes have come, or `fetch.max.wait.ms` after it was asked.
     private func whenEnoughBytes(for fetcher: Fetcher, earliest: Int64) -> Int64 {
+        precondition(fetcher.settings.fetchMinBytes > 1, "A single byte is not waited for.")
         var arrivals: [(at: Int64, bytes: Int)] = []
         for assigned in fetcher.assigned where !assigned.isPaused && replicas.logs[assigned.log].isAvailable {
             var offset = assigned.position

@@ -116,6 +116,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
 
     func subscribe(_ group: ConsumerGroup, to topic: TopicID) {
         guard !group.topics.contains(topic) else { return }
+        precondition(!subscribers[topic].contains(group.id), "A group subscribes to a topic once.")
         group.topics.append(topic)
         subscribers[topic].append(group.id)
     }
@@ -124,6 +125,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     func leastCommitted(on log: LogID, of topic: TopicID) -> Int64 {
         var least = Int64.max
         for group in subscribers[topic] { least = min(least, groups[group].committed[log]) }
+        precondition(least >= -1, "No committed offset is negative.")
         return least
     }
 
@@ -181,6 +183,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         for action in actions {
             switch action {
             case .endRound(let round, let length):
+                precondition(round <= group.membership.lastRound, "Only a round that has begun is ended.")
                 let subject = EpochEntry(group.id.index, epoch: Int(round))
                 simulation.schedule(
                     after: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))

@@ -44,6 +44,7 @@ extension GroupCoordinator {
 
     func joinArrived(_ member: GroupMember) {
         guard let request = member.joinRequest, !member.isClosed else { return }
+        precondition(request.id == member.id, "A member asks for itself.")
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         if member.process.state == .running {
             member.silentSinceNanoseconds = nil
@@ -88,6 +89,10 @@ extension GroupCoordinator {
     // MARK: Answers
 
     func answerJoin(of member: GroupMember, _ answer: GroupMembership.JoinAnswer) {
+        if case .joined(let generation, _, _) = answer {
+            precondition(member.group.membership.contains(member.id), "Only a member has joined.")
+            precondition(generation == member.group.membership.generation, "A member joins the newest generation.")
+        }
         if case .refused(let error) = answer { tell(.refused(request: "join", error: error.rawValue), of: member) }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingJoin = answer
@@ -95,6 +100,9 @@ extension GroupCoordinator {
     }
 
     func answerSync(of member: GroupMember, _ answer: GroupMembership.SyncAnswer) {
+        if case .assigned = answer {
+            precondition(member.group.membership.contains(member.id), "Only a member is assigned partitions.")
+        }
         if case .refused(let error) = answer { tell(.refused(request: "sync", error: error.rawValue), of: member) }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingSync = answer

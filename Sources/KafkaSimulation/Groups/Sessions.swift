@@ -31,6 +31,7 @@ extension GroupCoordinator {
     /// A paused process sends none, and the next one when it goes on; a member that joins has no need of any.
     func heartbeatAnswered(_ member: GroupMember) {
         guard !member.isClosed, member.process.state == .running, member.standing == .member else { return }
+        precondition(member.generation > 0, "A member is in a generation.")
         guard member.group.isCoordinatorAvailable else {
             return schedule(.heartbeatAnswered, member, after: member.heartbeatIntervalNanoseconds)
         }
@@ -67,6 +68,7 @@ extension GroupCoordinator {
         let lastSign = max(
             member.lastHeartbeat(before: silentSince), member.lastHeardAtNanoseconds,
             member.group.coordinatorSinceNanoseconds)
+        precondition(lastSign <= simulation.now.nanoseconds, "A sign of life has been.")
         return lastSign + member.sessionTimeoutNanoseconds
     }
 

@@ -85,6 +85,8 @@ struct SequenceTable {
     mutating func truncate(from end: Int64) {
         for place in producers.indices {
             producers[place].batches.removeAll { $0.offset + Int64($0.sequence.count) > end }
+            let left = producers[place].batches
+            assert(zip(left.dropFirst(), left).allSatisfy { $0.offset > $1.offset }, "Batches are in order of offset.")
         }
     }
 }
