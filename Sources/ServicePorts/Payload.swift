@@ -24,7 +24,7 @@ public struct Payload: Sendable {
     public var isValue: Bool { content?.valueType != nil }
 
     /// The value, when there is one of this type; nothing is decoded.
-    @inlinable
+    @inlinable @inline(__always)
     public func value<Value: WireValue>(as type: Value.Type = Value.self) -> Value? {
         guard let content else { return nil }
         return Value.held(by: content)
@@ -32,7 +32,7 @@ public struct Payload: Sendable {
 
     /// The value as `Value`, decoded when it came as bytes.
     /// - Throws: `PayloadError` when there is no body or the body is another type; the decoder's error otherwise.
-    @inlinable
+    @inlinable @inline(__always)
     public func decode<Value: WireValue>(as type: Value.Type = Value.self) throws -> Value {
         if let value = value(as: type) { return value }
         return try Value(wireBytes: bytesToDecode(as: type))

@@ -16,6 +16,7 @@ extension HTTPReply {
 /// Reads a body and checks it, whether it comes as bytes or as a value that never was any; tells a body of the wrong
 /// form from other trouble.
 /// - Throws: `ValidationError`, which names the field.
+@inlinable
 package func readBody<Body: WireValue & JSONMessage>(
     _ payload: Payload, as type: Body.Type = Body.self
 ) throws -> Body {

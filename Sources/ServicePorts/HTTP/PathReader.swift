@@ -1,18 +1,18 @@
 /// Reads a request's path from left to right, without cutting it into pieces first.
-package struct PathReader {
+public struct PathReader {
     @usableFromInline var text: String
     /// In bytes.
     @usableFromInline var position = 0
 
     /// - Parameter path: with its query, as a request line carries it; nil reads like an empty one.
     @inlinable
-    package init(_ path: String?) {
+    public init(_ path: String?) {
         text = path ?? ""
         text.makeContiguousUTF8()
     }
 
     /// Lets `read` look at the bytes that are left.
-    @inlinable
+    @inlinable @inline(__always)
     func rest<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let found = text.utf8.withContiguousStorageIfAvailable { bytes in
             read(UnsafeBufferPointer(rebasing: bytes[position...]))
@@ -22,8 +22,8 @@ package struct PathReader {
     }
 
     /// Steps over `literal` when it comes next.
-    @inlinable
-    package mutating func take(_ literal: StaticString) -> Bool {
+    @inlinable @inline(__always)
+    public mutating func take(_ literal: StaticString) -> Bool {
         let count = literal.utf8CodeUnitCount
         let isNext = rest { bytes in
             guard bytes.count >= count else { return false }
@@ -36,8 +36,8 @@ package struct PathReader {
 
     /// Steps over the next `count` bytes when they are something.
     /// - Parameter read: what they are; nil when they are nothing that is looked for.
-    @inlinable
-    package mutating func take<Value>(_ count: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
+    @inlinable @inline(__always)
+    public mutating func take<Value>(_ count: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
         let value = rest { bytes in
             bytes.count < count ? nil : read(UnsafeBufferPointer(rebasing: bytes[..<count]))
         }
@@ -46,7 +46,7 @@ package struct PathReader {
     }
 
     /// Steps over everything up to the next slash or the query; nil when that is nothing.
-    package mutating func takeSegment() -> Substring? {
+    public mutating func takeSegment() -> Substring? {
         let length = rest { bytes in bytes.firstIndex(where: Self.endsSegment) ?? bytes.count }
         guard length > 0 else { return nil }
         let start = text.utf8.index(text.startIndex, offsetBy: position)
@@ -58,10 +58,10 @@ package struct PathReader {
 
     /// Nothing is left but perhaps a query.
     @inlinable
-    package var isAtEnd: Bool { rest { $0.isEmpty || $0[0] == UInt8(ascii: "?") } }
+    public var isAtEnd: Bool { rest { $0.isEmpty || $0[0] == UInt8(ascii: "?") } }
 
     /// The value of a query parameter, as written; nil when it is absent.
-    package func query(_ name: String) -> Substring? {
+    public func query(_ name: String) -> Substring? {
         let start = text.utf8.index(text.startIndex, offsetBy: position)
         guard let mark = text.utf8[start...].firstIndex(of: UInt8(ascii: "?")) else { return nil }
         for pair in text[text.index(after: mark)...].split(separator: "&") {
