@@ -8,31 +8,47 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
 
     /// The instant at which a simulation begins.
     public static let start = VirtualInstant(nanoseconds: 0)
-    /// Later than anything that happens, 292 years on.
+    /// Later than anything that happens, 292 years on: what is due then does not happen.
     public static let distantFuture = VirtualInstant(nanoseconds: .max)
 
-    /// Traps beyond 292 years.
+    /// The distant future beyond 292 years, and as far in the past.
     public func advanced(by duration: Duration) -> VirtualInstant {
-        VirtualInstant(nanoseconds: nanoseconds + duration.wholeNanoseconds)
+        advanced(byNanoseconds: duration.wholeNanoseconds)
+    }
+
+    @inline(__always)
+    func advanced(byNanoseconds change: Int64) -> VirtualInstant {
+        let (sum, isBeyond) = nanoseconds.addingReportingOverflow(change)
+        return VirtualInstant(nanoseconds: isBeyond ? (change < 0 ? .min : .max) : sum)
     }
 
     /// Negative when `other` is earlier.
-    public func duration(to other: VirtualInstant) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
+    public func duration(to other: VirtualInstant) -> Duration {
+        let (difference, isBeyond) = other.nanoseconds.subtractingReportingOverflow(nanoseconds)
+        return isBeyond ? .nanoseconds(other.nanoseconds) - .nanoseconds(nanoseconds) : .nanoseconds(difference)
+    }
 
     /// The earlier one is less.
     public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
 }
 
 extension Duration {
-    /// The duration in whole nanoseconds, towards zero. Traps beyond 292 years.
+    /// The duration in whole nanoseconds, towards zero; beyond 292 years the most that can be told.
     public var wholeNanoseconds: Int64 {
         let attoseconds = attoseconds
         let high = UInt64(truncatingIfNeeded: attoseconds >> 64)
         // One division instead of those of `components`; what lies beyond its quotient is negative or too long.
         guard attoseconds >= 0, high < 500_000_000 else {
-            return components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+            return clampedNanoseconds
         }
         let low = UInt64(truncatingIfNeeded: attoseconds)
         return Int64((1_000_000_000 as UInt64).dividingFullWidth((high, low)).quotient)
+    }
+
+    private var clampedNanoseconds: Int64 {
+        let (whole, isBeyond) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isBeyondToo) = whole.addingReportingOverflow(components.attoseconds / 1_000_000_000)
+        if isBeyond || isBeyondToo { return components.seconds < 0 ? .min : .max }
+        return sum
     }
 }

@@ -31,7 +31,7 @@ import VirtualTime
             }
             simulation.run()
         }
-        let found = try #require(difference)
+        let found = try #require(difference?.difference)
         #expect(found.expected?.process == "fickle#2")
         #expect(found.actual?.instant.nanoseconds == 1_000)
         #expect(found.actual?.file == "VirtualTimeTests/VerificationTests.swift")
@@ -51,8 +51,11 @@ import VirtualTime
             line = #line + 1
             simulation.note(runs)
         }
-        #expect(difference?.actual?.line == line)
-        #expect(difference?.index == 1)
+        let found = try #require(difference?.difference)
+        #expect(found.actual?.line == line)
+        #expect(found.index == 1)
+        #expect(found.expected?.description != found.actual?.description)
+        #expect(found.description.contains("(1, 0) in world") && found.description.contains("(2, 0) in world"))
     }
 
     @Test("A run that is shorter is a difference", arguments: [true, false])
@@ -64,7 +67,7 @@ import VirtualTime
             for number in 0..<10_000 as Range<UInt64> { simulation.note(number) }
             if (runs == 1) == secondIsShorter { simulation.note(5) }
         }
-        let found = try #require(difference)
+        let found = try #require(difference?.difference)
         #expect(found.index == 10_000)
         #expect((found.actual == nil) == secondIsShorter)
         #expect((found.expected == nil) == !secondIsShorter)

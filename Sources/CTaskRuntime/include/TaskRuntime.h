@@ -17,6 +17,7 @@ SWIFT_RUNTIME uint64_t swift_task_getJobTaskId(void *job);
 SWIFT_RUNTIME void *swift_task_addCancellationHandler(const void *function, const void *context);
 SWIFT_RUNTIME void swift_task_removeCancellationHandler(void *record);
 extern void *_Nullable swift_task_enqueueGlobal_hook;
+extern void *_Nullable swift_task_getMainExecutor_hook;
 
 /// The running task; null outside of tasks.
 static inline void *_Nullable task_runtime_current(void) { return swift_task_getCurrent(); }
@@ -42,6 +43,9 @@ static inline void task_runtime_remove_cancellation_handler(void *record) {
 
 /// Where the hook lies through which every job without an executor of its own passes.
 static inline void *task_runtime_enqueue_hook(void) { return &swift_task_enqueueGlobal_hook; }
+
+/// Where the hook lies through which everybody asks for the executor of the main actor.
+static inline void *task_runtime_main_executor_hook(void) { return &swift_task_getMainExecutor_hook; }
 
 #pragma clang assume_nonnull end
 #undef SWIFT_RUNTIME

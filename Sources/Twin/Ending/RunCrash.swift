@@ -10,6 +10,8 @@ public struct RunCrash: Error, Sendable, Equatable, CustomStringConvertible {
         case determinismLeak = "determinism_leak"
         /// Two runs of one ticket and program differ.
         case notRepeatable = "not_repeatable"
+        /// No virtual time passed any more while a service went on.
+        case stalled
     }
 
     /// By which crashes are told apart, as in the database.
@@ -33,6 +35,14 @@ public struct RunCrash: Error, Sendable, Equatable, CustomStringConvertible {
     static func serviceEnded(_ process: String, after instant: Duration, _ reason: String) -> RunCrash {
         let time = HumanUnits.duration(instant / .seconds(1))
         return RunCrash(.serviceEnded, reason: "\(process) ended by itself after \(time) of virtual time: \(reason)")
+    }
+
+    /// - Parameters:
+    ///   - process: its name and incarnation.
+    ///   - instant: since the scenario's start.
+    static func stalled(_ process: String, after instant: Duration) -> RunCrash {
+        let time = HumanUnits.duration(instant / .seconds(1))
+        return RunCrash(.stalled, reason: "\(process) goes on without an end and without a wait after \(time)")
     }
 
     static func determinismLeak(_ leaks: [String]) -> RunCrash {

@@ -101,7 +101,12 @@ final class Installation {
         if let stop = endings.first { throw stop }
         let leaks = simulation.leaks
         if !leaks.isEmpty { throw .crashed(.determinismLeak(leaks.map(\.description))) }
-        if case .diverged(let divergence) = end { throw .crashed(.notRepeatable(divergence.description)) }
+        switch end {
+        case .agendaEmpty, .instantReached, .stopped: break
+        case .stalled(let process, _):
+            throw .crashed(.stalled(process, after: .nanoseconds(simulation.now.nanoseconds)))
+        case .diverged(let divergence): throw .crashed(.notRepeatable(divergence.description))
+        }
     }
 
     /// Writes what is left of the topics.
@@ -111,8 +116,9 @@ final class Installation {
         return dump?.failure
     }
 
-    /// Ends every process; nothing may be asked of the installation afterwards.
+    /// Ends every process, once; nothing may be asked of the installation afterwards but what its simulation leaked.
     func close() {
+        guard !endings.isClosing else { return }
         endings.isClosing = true
         infrastructure.close()
         world.close()

@@ -71,7 +71,11 @@ public struct TwinRun: Sendable {
         var ending = ending(of: installation, faults, crash: crash, wallTime: begin.duration(to: clock.now))
         ending.topicsTrouble = topicsTrouble
         ending.findings.drawnFaults = plan.drawnText
-        return ending
+        // Only when everything has ended it is known what never will.
+        installation.close()
+        let leaks = installation.simulation.leaks
+        guard crash == nil, !leaks.isEmpty else { return ending }
+        return ending.crashed(.determinismLeak(leaks.map(\.description)))
     }
 
     /// Lets time pass to the end, slice by slice.

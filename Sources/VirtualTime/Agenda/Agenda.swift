@@ -23,12 +23,15 @@ struct Agenda: ~Copyable {
     /// Below this size cancelled entries are not worth a sweep.
     static let sweepThreshold = 512
 
-    private var heap = GrowableBuffer<Entry>(capacity: 1024)
+    private var heap: GrowableBuffer<Entry>
     private var size = 0
     private var rootIsHole = false
     private var insertions: UInt64 = 0
     /// Entries that will do nothing when they come up, as far as is known.
     private(set) var cancelled = 0
+
+    /// - Parameter capacity: room to begin with, at least for one entry.
+    init(capacity: Int = 1024) { heap = GrowableBuffer(capacity: capacity) }
 
     /// Entries, cancelled ones included.
     var count: Int { size - (rootIsHole ? 1 : 0) }

@@ -13,7 +13,9 @@ struct TimerTable: ~Copyable {
         let word: UInt64
     }
 
-    private var calls = SlotTable<Call>()
+    private var calls: SlotTable<Call>
+
+    init(capacity: Int = 64) { calls = SlotTable(capacity: capacity) }
 
     mutating func add(handler: UInt16, word: UInt64) -> TimerID {
         precondition(handler > HandlerTable.timer, "A timer calls a handler that was registered.")

@@ -16,9 +16,11 @@ struct CancellationHandlers: ~Copyable {
 
     private static let none = UInt32.max
 
-    private var handlers = GrowableBuffer<Handler>(capacity: 16)
+    private var handlers: GrowableBuffer<Handler>
     private var used: UInt32 = 0
     private var firstFree = none
+
+    init(capacity: Int = 16) { handlers = GrowableBuffer(capacity: capacity) }
 
     deinit { handlers.base.deinitialize(count: Int(used)) }
 

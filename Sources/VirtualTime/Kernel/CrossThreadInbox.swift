@@ -37,11 +37,11 @@ final class CrossThreadInbox: Sendable {
     }
 
     /// Whether `job`, met on a thread without a simulation, belongs to one and was brought back to it.
-    static func takeBack(_ job: UnownedJob) -> Bool {
+    static func takeBack(_ job: UnownedJob, asMainActor: Bool = false) -> Bool {
         guard existing.load(ordering: .relaxed) > 0, let number = JobMark.simulation(of: job),
             let owner = registry.withLock({ $0.existing[number] })
         else { return false }
-        owner.contents.withLock { $0.jobs.append(job) }
+        owner.contents.withLock { $0.jobs.append(asMainActor ? MainActorStandIn.tagged(job) : job) }
         owner.hasJobs.store(true, ordering: .releasing)
         return true
     }

@@ -8,26 +8,32 @@ import Synchronization
 /// - Every job without an executor of its own (`Task {}`, `Task.detached`, child tasks, default actors, a resumed
 ///   continuation) passes `swift_task_enqueueGlobal_hook`. While a thread runs a simulation, the hook brings the job to
 ///   that simulation's queue; other threads are not touched.
-/// - `Task.sleep` and the sleeps of `ContinuousClock` and `SuspendingClock` do not pass the delay and deadline hooks:
-///   they ask the process's default executor. It is replaced by one that hands on, except while a thread runs a
-///   simulation.
-/// - A job for the main actor passes neither: it leaves for the main queue, and is seen when it comes back from there.
+/// - `Task.yield`, `Task.sleep` and the sleeps of `ContinuousClock` and `SuspendingClock` do not pass that hook or
+///   those for delays and deadlines: they ask the process's default executor. It is replaced by one that hands on,
+///   except while a thread runs a simulation.
+/// - Who hops to the main actor asks for its executor through `swift_task_getMainExecutor_hook`. A thread that runs a
+///   simulation is given a stand-in.
 /// - A job that comes back on a thread without a simulation is known by the mark that the simulation left on its task.
 enum GlobalPool {
-    private typealias Original = @convention(thin) (UnownedJob) -> Void
-    private typealias Hook = @convention(thin) (UnownedJob, Original) -> Void
+    fileprivate typealias Original = @convention(thin) (UnownedJob) -> Void
+    fileprivate typealias Hook = @convention(thin) (UnownedJob, Original) -> Void
+    private typealias MainOriginal = @convention(thin) () -> UnownedSerialExecutor
+    private typealias MainHook = @convention(thin) (MainOriginal) -> UnownedSerialExecutor
 
     /// Done once per process, before the first simulation exists.
     static let install: Void = {
         pthread_key_create(&currentSimulation, nil)
         let hook = TaskRuntime.enqueueHook.assumingMemoryBound(to: Hook?.self)
-        JobMark.checkLayout(of: hook)
+        LayoutProbe.run(through: hook)
         hook.pointee = { job, original in
             guard let current = pthread_getspecific(currentSimulation) else {
                 if !CrossThreadInbox.takeBack(job) { original(job) }
                 return
             }
             Kernel(state: current.assumingMemoryBound(to: KernelState.self)).enqueue(job)
+        }
+        TaskRuntime.mainExecutorHook.assumingMemoryBound(to: MainHook?.self).pointee = { original in
+            pthread_getspecific(currentSimulation) == nil ? original() : MainActorStandIn.reference
         }
         SleepGuard.install()
     }()
@@ -56,6 +62,45 @@ enum GlobalPool {
     @inline(__always)
     static func runs(_ kernel: Kernel) -> Bool {
         pthread_getspecific(currentSimulation) == UnsafeMutableRawPointer(kernel.state)
+    }
+}
+
+/// Sends tasks whose state is known through the hook and compares where things lie with where they are looked for.
+private enum LayoutProbe {
+    nonisolated(unsafe) private static var prober = pthread_t()
+    /// Jobs that this thread's own tasks have brought to the hook.
+    nonisolated(unsafe) private static var caught: [UnownedJob] = []
+
+    static func run(through hook: UnsafeMutablePointer<GlobalPool.Hook?>) {
+        prober = pthread_self()
+        hook.pointee = { job, original in
+            // The tasks of other threads have nothing to do with it.
+            guard pthread_equal(LayoutProbe.prober, pthread_self()) != 0 else { return original(job) }
+            LayoutProbe.caught.append(job)
+        }
+        Task.detached {}
+        guard let idle = caught.popLast() else { preconditionFailure("A task that is made comes to the hook.") }
+        precondition(
+            JobMark.isLaidOutAsKnown(idle), "This Swift runtime lays out its jobs in a way that is not known here.")
+        CancellationFlag.find(on: unsafeBitCast(idle, to: UnsafeMutableRawPointer.self))
+        Kernel.run(idle)
+        TaskLayout.find { body in
+            Task.detached(name: TaskLayout.Probe.name) { await body() }
+            return drain()
+        }
+        _ = drain()
+    }
+
+    /// Runs what was caught, and what that brings, and tells all.
+    private static func drain() -> [UnsafeMutableRawPointer] {
+        var met: [UnsafeMutableRawPointer] = []
+        while !caught.isEmpty {
+            let job = caught.removeFirst()
+            met.append(JobMark.task(job))
+            JobMark.writeTrial(on: job)
+            Kernel.run(job)
+        }
+        return met
     }
 }
 

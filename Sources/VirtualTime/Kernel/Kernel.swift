@@ -17,7 +17,21 @@ struct Kernel: @unchecked Sendable {
         return kernel
     }
 
+    /// What only a world that goes on needs. A stranded task holds its process, and that its simulation, for ever.
+    func releaseMemory() {
+        precondition(state.pointee.waits.count == 0 && state.pointee.ready.count == 0, "A world that goes on needs it.")
+        state.pointee.agenda = Agenda(capacity: 1)
+        state.pointee.ready = Ring(capacity: 1)
+        state.pointee.starts = TaskStarts(capacity: 1)
+        state.pointee.timers = TimerTable(capacity: 1)
+        state.pointee.waits = WaitTable(capacity: 1)
+        state.pointee.cancellations = CancellationHandlers(capacity: 1)
+        state.pointee.idle = []
+        state.pointee.unstructured.letGo()
+    }
+
     func destroy() {
+        state.pointee.unstructured.letGo()
         precondition(state.pointee.idle.isEmpty, "Tasks without work end before their simulation does.")
         precondition(state.pointee.waits.count == 0, "A call that waits holds its simulation.")
         precondition(state.pointee.nextStart == nil, "A task that is to start has one to do it.")
@@ -32,13 +46,36 @@ struct Kernel: @unchecked Sendable {
     func enqueue(_ job: UnownedJob) {
         let process = state.pointee.current
         precondition(Int(process) < state.pointee.processes.count, "What happens belongs to a process that has been.")
-        JobMark.write(state.pointee.mark, on: job)
+        if JobMark.isNew(job, to: state.pointee.mark) { meet(job) }
         if state.pointee.isMakingTask {
             state.pointee.isMakingTask = false
             state.pointee.firstJob = job
         } else {
             state.pointee.ready.append(job, of: process)
         }
+    }
+
+    func meetIfNew(_ job: UnownedJob) { if JobMark.isNew(job, to: state.pointee.mark) { meet(job) } }
+
+    /// A task that this simulation has not seen yet.
+    @inline(never)
+    private func meet(_ job: UnownedJob) {
+        let process = state.pointee.current
+        let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        let identity: TaskIdentity
+        if state.pointee.isMakingTask || !TaskLayout.isKnown {
+            identity = TaskIdentity(.unknown, 0, of: process)
+        } else if TaskLayout.isChild(task) {
+            state.pointee.childrenMet += 1
+            identity = TaskIdentity(.child, state.pointee.childrenMet, of: process)
+        } else {
+            let maker = TaskRuntime.current
+            let site = maker == nil || maker == task ? CodeSite.none : site(of: maker!)
+            let origin = state.pointee.processes.fullName(process)
+            identity = TaskIdentity(
+                .unstructured, state.pointee.unstructured.add(job, made: origin, at: site), of: process)
+        }
+        JobMark.write(state.pointee.mark, on: job, identity)
     }
 
     /// Makes the task that `placeholder` stands for and gives its first job; nil when its process has crashed before.
@@ -58,8 +95,14 @@ struct Kernel: @unchecked Sendable {
             prefetchIdle()
             return idle
         }
+        return firstJob { Task.detached { [self] in await work() } }
+    }
+
+    /// The first job of the task that `make` makes.
+    func firstJob(_ make: () -> Task<Void, Never>) -> UnownedJob {
+        precondition(!state.pointee.isMakingTask, "One task is made at a time.")
         state.pointee.isMakingTask = true
-        _ = Task.detached { [self] in await work() }
+        _ = make()
         guard let job = state.pointee.firstJob.take() else {
             preconditionFailure("The runtime enqueues a task's first job where the task is made.")
         }
@@ -100,13 +143,13 @@ struct Kernel: @unchecked Sendable {
     @inline(__always)
     private func workOnce() async -> Bool {
         guard let start = state.pointee.nextStart.take() else { preconditionFailure("A task is woken for work.") }
-        return await start.process.run(start.body)
+        return await start.process.run(start.body, startedAt: start.site)
     }
 
     /// Keeps the job of a task that suspends.
     @inline(__always)
     func suspended(_ job: UnownedJob) {
-        JobMark.write(state.pointee.mark, on: job)
+        if JobMark.isNew(job, to: state.pointee.mark) { meet(job) }
         if let slot = state.pointee.suspending {
             precondition(state.pointee.waits.slots[Int(slot)].isOpen, "A task suspends for a wait that is open.")
             assert(state.pointee.waits.slots[Int(slot)].job == nil, "A wait holds back one task.")
@@ -128,6 +171,12 @@ struct Kernel: @unchecked Sendable {
         state.pointee.current = previous
     }
 
+    /// Ends the run when no time has passed for too long.
+    @inline(never)
+    func lookForStall() {
+        if state.pointee.stall.look(at: state.pointee.now, state.pointee.current) { state.pointee.isStopping = true }
+    }
+
     // MARK: The agenda
 
     @inline(__always)
@@ -142,6 +191,7 @@ struct Kernel: @unchecked Sendable {
         state.pointee.now = entry.instant
         state.pointee.current = 0
         state.pointee.events &+= 1
+        if state.pointee.events & (StallWatch.stride &- 1) == 0 { lookForStall() }
         state.pointee.trace.mix(UInt64(bitPattern: entry.instant) ^ entry.order << 20)
         if state.pointee.journal != nil { record(.entry, entry.order, entry.word, .none) }
     }
@@ -279,7 +329,8 @@ struct Kernel: @unchecked Sendable {
         hash.mix(state.pointee.trace.value)
         journal.append(
             TraceRecord(
-                hash: hash.value, instant: state.pointee.now, process: state.pointee.current, kind: kind, site: site)
+                hash: hash.value, instant: state.pointee.now, process: state.pointee.current, kind: kind, site: site,
+                first: a, second: b)
         ) { state.pointee.processes.name($0) }
     }
 }

@@ -34,4 +34,10 @@ struct KernelState: ~Copyable {
     var handlers = HandlerTable()
     var realClockSleeps: RealClockSleeps?
     let leaks = LeakLog()
+    var mainActor = MainActorPolicy.report
+    var unstructured = UnstructuredTasks()
+    /// Children of tasks that were met.
+    var childrenMet = 0
+    /// Watches for a run that makes job after job while no time passes.
+    var stall = StallWatch()
 }

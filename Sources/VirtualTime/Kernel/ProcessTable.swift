@@ -64,6 +64,12 @@ struct ProcessTable: ~Copyable {
     func name(_ index: UInt32) -> String {
         if index == 0 { return "world" }
         guard Int(index) < count, let object = rows[Int(index)].object else { return "an ended process" }
-        return object._withUnsafeGuaranteedRef { "\($0.name)#\($0.incarnation)" }
+        return object._withUnsafeGuaranteedRef { "\($0.fullName)" }
+    }
+
+    /// The same as something to keep.
+    func fullName(_ index: UInt32) -> ProcessName {
+        guard Int(index) < count, let object = rows[Int(index)].object else { return .world }
+        return object._withUnsafeGuaranteedRef { $0.fullName }
     }
 }

@@ -8,10 +8,22 @@ final class RealClockSleeps: AnyHandler {
 
     init(kernel: Kernel) { self.kernel = kernel }
 
+    /// Sleepers.
+    var count: Int { sleeping.count }
+
     func add(_ job: UnownedJob, after nanoseconds: Int64) {
         precondition(nanoseconds >= 0, "A sleep takes no less than no time.")
         let token = sleeping.insert(ReadyJob(job: job, process: kernel.state.pointee.current))
-        kernel.schedule(at: kernel.state.pointee.now + nanoseconds, handler, token.word)
+        let now = VirtualInstant(nanoseconds: kernel.state.pointee.now)
+        kernel.schedule(at: now.advanced(byNanoseconds: nanoseconds).nanoseconds, handler, token.word)
+    }
+
+    /// Wakes all, because the world ends: a sleeper that was cancelled has left a job that lets go of the rest.
+    func wakeAll() {
+        for token in sleeping.tokens(where: { _ in true }) {
+            let woken = sleeping.remove(token)
+            kernel.state.pointee.ready.append(woken.job, of: woken.process)
+        }
     }
 
     override func fire(_ word: UInt64) {
@@ -26,10 +38,12 @@ extension Kernel {
     func sleepInstead(_ job: UnownedJob, _ length: some DurationProtocol) {
         let grain: Int64 = 100_000
         let nanoseconds = max(0, (length as? Duration)?.wholeNanoseconds ?? 0)
-        state.pointee.leaks.add(.realClockSleep, in: state.pointee.processes.name(state.pointee.current))
+        report(.realClockSleep)
+        meetIfNew(job)
         guard let sleeps = state.pointee.realClockSleeps else {
             preconditionFailure("A simulation catches real sleeps from its beginning on.")
         }
-        sleeps.add(job, after: (nanoseconds + grain - 1) / grain * grain)
+        // What would end after all others does not end.
+        sleeps.add(job, after: nanoseconds > .max - grain ? .max : (nanoseconds + grain - 1) / grain * grain)
     }
 }

@@ -22,6 +22,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     public let name: String
     /// Counted from 0.
     public let incarnation: Int
+    /// Both, as reports have them.
+    let fullName: ProcessName
     /// What this host believes the time of day to be.
     @exclusivity(unchecked) public var wallClock: WallClock
     let index: UInt32
@@ -33,9 +35,14 @@ public final class SimulatedProcess: @unchecked Sendable {
     var processor: SlowProcessor?
     /// Jobs that have waited for a slow processor and had it.
     public internal(set) var jobsSlowed: UInt64 = 0
+    private struct StartedTask {
+        let task: UnsafeMutableRawPointer
+        let site: CodeSite
+    }
+
     /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out
     /// before it ends. Nothing that comes back here is called while the table changes.
-    @exclusivity(unchecked) private var tasks = SlotTable<UnsafeMutableRawPointer>(capacity: 4)
+    @exclusivity(unchecked) private var tasks = SlotTable<StartedTask>(capacity: 4)
     let kernel: Kernel
     private let executor: WaitingExecutor
 
@@ -45,6 +52,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
+        fullName = ProcessName(name, incarnation: incarnation)
         kernel = simulation.kernel
         executor = simulation.kernel.state.pointee.waitingExecutor.unsafelyUnwrapped
         index = kernel.state.pointee.processes.add()
@@ -97,30 +105,54 @@ public final class SimulatedProcess: @unchecked Sendable {
     public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
     /// Starts a task of this process, behind what is ready. It is cancelled by a crash; when the crash comes before its
-    /// first step, `body` never runs.
+    /// first step, `body` never runs. As any task it inherits the task-locals of who starts it.
+    /// - Parameter name: what the task is called, in `Task.name` and where it leaks.
     public func start(
-        file: StaticString = #fileID, line: UInt = #line, _ body: @escaping @Sendable () async -> Void
+        named name: String? = nil, file: StaticString = #fileID, line: UInt = #line,
+        _ body: @escaping @Sendable () async -> Void
     ) {
         precondition(isAlive, "A crashed incarnation starts nothing.")
-        if kernel.state.pointee.journal != nil {
-            kernel.record(.start, UInt64(index), 0, CodeSite(file, line))
+        let site = CodeSite(file, line)
+        if kernel.state.pointee.journal != nil { kernel.record(.start, UInt64(index), 0, site) }
+        if name != nil || TaskRuntime.current.map({ TaskLayout.hasLocals($0) }) == true {
+            startNow(named: name, site, body)
+        } else {
+            kernel.state.pointee.ready.append(kernel.state.pointee.starts.add(self, body, site), of: index)
         }
-        kernel.state.pointee.ready.append(kernel.state.pointee.starts.add(self, body), of: index)
     }
 
-    /// Whether `job` is of a task that was started here.
-    func hasStarted(_ job: UnownedJob) -> Bool {
-        let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
-        return !tasks.tokens { $0 == task }.isEmpty
+    /// Makes the task at once, which has what the runtime gives to a task where it is made.
+    @inline(never)
+    private func startNow(named name: String?, _ site: CodeSite, _ body: @escaping @Sendable () async -> Void) {
+        GlobalPool.capturing(into: kernel) {
+            kernel.asProcess(index) {
+                let job = kernel.firstJob {
+                    // The priority that tasks have who inherit none: an actor serves the higher one first.
+                    Task(name: name, priority: .medium) { [self] in
+                        if isAlive { _ = await run(body, startedAt: site) }
+                    }
+                }
+                kernel.state.pointee.ready.append(job, of: index)
+            }
+        }
+    }
+
+    /// Shows the running tasks that were started here, and where.
+    func forEachTask(_ body: (UnsafeMutableRawPointer, CodeSite) -> Void) { tasks.forEach { body($0.task, $0.site) } }
+
+    /// Where the task was started that has this place in the table; nil when it is another.
+    func site(ofTaskAt slot: Int, _ task: UnsafeMutableRawPointer) -> CodeSite? {
+        guard let token = tasks.token(atSlot: slot), tasks[token].task == task else { return nil }
+        return tasks[token].site
     }
 
     /// What a started task does. Returns whether it may do other work: not when it was cancelled meanwhile.
     @inline(__always)
-    func run(_ body: @Sendable () async -> Void) async -> Bool {
+    func run(_ body: @Sendable () async -> Void, startedAt site: CodeSite) async -> Bool {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task runs what was started.") }
-        JobMark.writeRoot(on: task)
         precondition(Int(kernel.state.pointee.current) == Int(index), "A task runs as its own process.")
-        let token = tasks.insert(task)
+        let token = tasks.insert(StartedTask(task: task, site: site))
+        JobMark.writeRoot(on: task, TaskIdentity(.started, token.slot, of: index))
         await body()
         tasks.remove(token)
         return !CancellationFlag.isSet(on: task)
@@ -167,11 +199,12 @@ public final class SimulatedProcess: @unchecked Sendable {
         try await suspend { simulation.wake($0, at: instant, file: file, line: line) }
     }
 
+    /// What is not above 0 has passed; what ends beyond `VirtualInstant.distantFuture` lasts until it is cancelled.
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
     public func sleep(nanoseconds: Int64, file: StaticString = #fileID, line: UInt = #line) async throws {
         try await suspend {
-            let instant = VirtualInstant(nanoseconds: kernel.state.pointee.now + nanoseconds)
-            simulation.wake($0, at: instant, file: file, line: line)
+            let now = VirtualInstant(nanoseconds: kernel.state.pointee.now)
+            simulation.wake($0, at: now.advanced(byNanoseconds: nanoseconds), file: file, line: line)
         }
     }
 
@@ -191,9 +224,10 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     @inline(never)
     private func callOnOtherThread() -> DeterminismLeak {
-        let process = "\(name)#\(incarnation)"
-        kernel.state.pointee.leaks.add(.portCalledOnOtherThread, in: process)
-        return DeterminismLeak(kind: .portCalledOnOtherThread, process: process)
+        if let other = GlobalPool.current { return other.reportPortOfOtherSimulation() }
+        let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "\(fullName)")
+        kernel.state.pointee.leaks.add(leak)
+        return leak
     }
 
     // MARK: Crash and pause
@@ -207,7 +241,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         GlobalPool.capturing(into: kernel) {
             releaseDeferred()
             kernel.cancelAllWaits(of: index)
-            kernel.asProcess(index) { tasks.forEach { TaskRuntime.cancel($0) } }
+            kernel.asProcess(index) { tasks.forEach { TaskRuntime.cancel($0.task) } }
             let row = kernel.state.pointee.processes.rows + Int(index)
             precondition(row.pointee.firstWait == WaitTable.none && deferred.isEmpty, "A crash leaves no call waiting.")
         }

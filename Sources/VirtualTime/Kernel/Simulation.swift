@@ -18,6 +18,10 @@ public final class Simulation: @unchecked Sendable {
         public var epochNanoseconds: Int64
         /// Where every decision is written or compared, for `Verification`.
         public var journal: TraceJournal?
+        /// What a hop to the main actor is.
+        public var mainActor: MainActorPolicy
+        /// So many jobs or agenda entries at one instant, up to a few 65,536 more, are a run that is stalled.
+        public var stepsAtOneInstant: UInt64
 
         /// Settings of one run.
         /// - Parameters:
@@ -26,21 +30,35 @@ public final class Simulation: @unchecked Sendable {
         ///   - policy: which of several things that are ready goes first.
         ///   - epochNanoseconds: instant 0 on the wall clocks, in nanoseconds since the Unix epoch.
         ///   - journal: where every decision is written or compared.
+        ///   - mainActor: what a hop to the main actor is.
+        ///   - stepsAtOneInstant: after how many jobs or agenda entries at one instant a run is stalled.
         public init(
             seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epochNanoseconds: Int64 = 0,
-            journal: TraceJournal? = nil
+            journal: TraceJournal? = nil, mainActor: MainActorPolicy = .report,
+            stepsAtOneInstant: UInt64 = 20_000_000
         ) {
             self.seed = seed
             self.replication = replication
             self.policy = policy
             self.epochNanoseconds = epochNanoseconds
             self.journal = journal
+            self.mainActor = mainActor
+            self.stepsAtOneInstant = stepsAtOneInstant
         }
     }
 
     /// Why `run` returned.
     public enum RunEnd: Sendable, Equatable {
-        case agendaEmpty, instantReached, stopped
+        /// Nothing is left to do: no job is ready, and nothing on the agenda will ever happen. Calls may still wait for
+        /// what nobody does. When none does, a task that has not ended waits for something outside: it is a leak.
+        case agendaEmpty
+        /// All that happens up to the limit has happened, and there is more to come.
+        case instantReached
+        /// `stop` was called; `now` is the instant of that, and `run` goes on from there.
+        case stopped
+        /// No time has passed for `Settings.stepsAtOneInstant` jobs or agenda entries, the last of them by this
+        /// process: it polls without a wait, or two wake each other. Running on ends the same way as long as they do.
+        case stalled(process: String, at: VirtualInstant)
         /// Under `SchedulePolicy.replay`: the decisions are those of another run. Running on ends the same way.
         case diverged(ReplayDivergence)
     }
@@ -69,6 +87,9 @@ public final class Simulation: @unchecked Sendable {
         number = inbox.enter()
         kernel.state.pointee.mark = JobMark.ofSimulation(number)
         kernel.state.pointee.journal = settings.journal
+        kernel.state.pointee.mainActor = settings.mainActor
+        precondition(settings.stepsAtOneInstant > 0, "A run makes at least a step at an instant.")
+        kernel.state.pointee.stall.limit = settings.stepsAtOneInstant
         let sleeps = RealClockSleeps(kernel: kernel)
         sleeps.handler = kernel.state.pointee.handlers.append(sleeps)
         kernel.state.pointee.realClockSleeps = sleeps
@@ -93,7 +114,8 @@ public final class Simulation: @unchecked Sendable {
     public var agendaCount: Int { kernel.state.pointee.agenda.count }
     /// Calls that wait.
     public var waiting: Int { kernel.state.pointee.waits.count }
-    /// What escaped the simulation's control. Empty is what a run should end with.
+    /// What escaped the simulation's control. Empty is what a run should end with; what other threads have not given
+    /// back yet is known when the simulation is closed.
     public var leaks: [DeterminismLeak] { kernel.state.pointee.leaks.all }
 
     // MARK: What the world asks for
@@ -144,8 +166,7 @@ public final class Simulation: @unchecked Sendable {
 
     @usableFromInline
     func schedule(after nanoseconds: Int64, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt) {
-        let instant = VirtualInstant(nanoseconds: kernel.state.pointee.now + nanoseconds)
-        schedule(at: instant, handler: handler, word: word, file, line)
+        schedule(at: now.advanced(byNanoseconds: nanoseconds), handler: handler, word: word, file, line)
     }
 
     /// The same as `schedule`, for what may be cancelled.

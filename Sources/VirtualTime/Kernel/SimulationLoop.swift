@@ -1,25 +1,50 @@
 extension Simulation {
     /// Runs until nothing is left to do, `limit` is reached (entries at `limit` still fire), or `stop` is called.
+    /// Afterwards `now` is `limit`, unless the run was stopped or there is no limit.
     @discardableResult
     public func run(until limit: VirtualInstant = .distantFuture) -> RunEnd {
         precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
         precondition(!isClosed, "A simulation that is closed does not go on.")
         kernel.state.pointee.isStopping = false
-        return GlobalPool.capturing(into: kernel) {
+        kernel.state.pointee.stall.reset()
+        // What lies in the distant future does not happen.
+        let last = min(limit.nanoseconds, VirtualInstant.distantFuture.nanoseconds - 1)
+        let end = GlobalPool.capturing(into: kernel) {
             switch settings.policy {
-            case .fifo: runInOrder(until: limit.nanoseconds)
-            case .shuffle, .replay, .follow: runByChoice(until: limit.nanoseconds)
+            case .fifo: runInOrder(until: last)
+            case .shuffle, .replay, .follow: runByChoice(until: last)
             }
         }
+        return ended(end, limit)
     }
 
-    /// Ends the world: crashes every process, lets the tasks unwind, and lets go of the handlers. What is on the agenda
-    /// never fires.
+    private func ended(_ end: RunEnd, _ limit: VirtualInstant) -> RunEnd {
+        let state = kernel.state
+        defer { settings.journal?.add(leaks) }
+        switch end {
+        case .agendaEmpty, .instantReached:
+            precondition(state.pointee.ready.count == 0, "What is ready goes before time does.")
+            if limit < .distantFuture { state.pointee.now = max(state.pointee.now, limit.nanoseconds) }
+            let nobodyWaits = waiting == 0 && state.pointee.realClockSleeps?.count == 0
+            if end == .agendaEmpty, nobodyWaits { kernel.reportStrandedTasks() }
+        case .stopped:
+            if let process = state.pointee.stall.stalled {
+                return .stalled(process: state.pointee.processes.name(process), at: now)
+            }
+        case .diverged, .stalled: break
+        }
+        return end
+    }
+
+    /// Ends the world: crashes every process, cancels what its code has made beside (`Task {}`), lets all that unwind,
+    /// and lets go of the handlers. What is on the agenda never fires. A task that has not ended then waits for
+    /// something outside: it is a leak.
     public func close() {
         precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
         GlobalPool.capturing(into: kernel) {
             repeat {
                 for process in kernel.state.pointee.processes.existing() { process.crash() }
+                kernel.cancelUnstructuredTasks()
                 while let next = kernel.state.pointee.ready.popFirst() { runJob(next) }
                 while let next = readySet.takeLastJob() { runJob(next) }
                 takeFromOtherThreads()
@@ -27,15 +52,16 @@ extension Simulation {
             kernel.endIdleTasks()
         }
         precondition(kernel.state.pointee.waits.count == 0, "No call waits in a world that has ended.")
+        kernel.reportStrandedTasks()
+        settings.journal?.add(leaks)
         isClosed = true
         kernel.state.pointee.handlers.removeAll()
+        kernel.releaseMemory()
     }
 
-    /// Nothing is left to do before `limit`.
-    private func limitReached(_ limit: Int64) -> RunEnd {
-        precondition(kernel.state.pointee.ready.count == 0, "What is ready goes before time does.")
-        kernel.state.pointee.now = max(kernel.state.pointee.now, limit)
-        return .instantReached
+    /// Nothing is left to do before the limit of a run; there is something at `first`.
+    private func nothingLeft(before first: Int64) -> RunEnd {
+        first == VirtualInstant.distantFuture.nanoseconds ? .agendaEmpty : .instantReached
     }
 
     private func runInOrder(until limit: Int64) -> RunEnd {
@@ -47,9 +73,7 @@ extension Simulation {
             }
             if moreCameIn() { continue }
             guard let first = state.pointee.agenda.firstInstant() else { return .agendaEmpty }
-            guard first <= limit else {
-                return limitReached(limit)
-            }
+            guard first <= limit else { return nothingLeft(before: first) }
             kernel.fire(state.pointee.agenda.takeFirst())
             if state.pointee.isStopping { return .stopped }
         }
@@ -63,7 +87,8 @@ extension Simulation {
             while let first = state.pointee.agenda.firstInstant() {
                 guard first <= state.pointee.now || readySet.isEmpty else { break }
                 guard first <= limit else {
-                    return limitReached(limit)
+                    if readySet.isEmpty { return nothingLeft(before: first) }
+                    break
                 }
                 let entry = state.pointee.agenda.takeFirst()
                 guard !kernel.isCancelled(entry) else {
@@ -113,11 +138,14 @@ extension Simulation {
         state.pointee.current = next.process
         state.pointee.trace.mix(UInt64(next.process))
         if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
+        if state.pointee.jobs & (StallWatch.stride &- 1) == 0 { kernel.lookForStall() }
         var job = next.job
-        if TaskStarts.isPlaceholder(job) {
+        if unsafeBitCast(job, to: UInt.self) & 3 != 0 {
+            if let job = MainActorStandIn.untagged(job) { return Kernel.runOnMainActor(job, at: state.pointee.now) }
             guard let first = kernel.makeTask(for: job) else { return }
             job = first
         }
+        JobMark.write(lastRun: state.pointee.now, on: job)
         Kernel.run(job)
     }
 
@@ -133,12 +161,8 @@ extension Simulation {
     private func takeFromOtherThreads() -> Bool {
         guard let jobs = inbox.drain() else { return false }
         for job in jobs {
-            // Whose a task is stands in the books of its process when that has started it; a child of such a task is
-            // only known to be somebody's, and runs as the world's.
-            let owner = kernel.state.pointee.processes.existing().first { $0.hasStarted(job) }
-            kernel.state.pointee.leaks.add(
-                .resumedOnOtherThread, in: owner.map { "\($0.name)#\($0.incarnation)" } ?? "a child task")
-            kernel.state.pointee.ready.append(job, of: owner?.index ?? 0)
+            let owner = kernel.reportReturn(of: MainActorStandIn.untagged(job) ?? job)
+            kernel.state.pointee.ready.append(job, of: owner ?? 0)
         }
         return true
     }

@@ -1,7 +1,8 @@
 @_spi(ExperimentalScheduling) @_spi(ExperimentalCustomExecutors) import _Concurrency
 
-/// The process's default executor with one difference: a sleep on a real clock inside a simulation becomes a virtual
-/// one of the same length, and is reported. Everything else is handed on.
+/// The process's default executor with two differences: what a simulation's code hands to it by `Task.yield` goes to
+/// the simulation, and a sleep on a real clock becomes a virtual one of the same length, and is reported. Everything
+/// else is handed on.
 ///
 /// `@unchecked Sendable`: it never changes.
 final class SleepGuard: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
@@ -25,7 +26,14 @@ final class SleepGuard: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
         }
     }
 
-    func enqueue(_ job: consuming ExecutorJob) { original.enqueue(job) }
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if let kernel = GlobalPool.current {
+            kernel.enqueue(job)
+        } else if !CrossThreadInbox.takeBack(job) {
+            original.enqueue(ExecutorJob(job))
+        }
+    }
 
     func enqueue<C: Clock>(_ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C) {
         if let kernel = GlobalPool.current {

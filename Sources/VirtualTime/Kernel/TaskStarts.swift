@@ -8,13 +8,18 @@ struct TaskStarts: ~Copyable {
     struct Start: ~Copyable {
         let process: SimulatedProcess
         let body: @Sendable () async -> Void
+        let site: CodeSite
     }
 
-    private var starts = SlotTable<Start>()
+    private var starts: SlotTable<Start>
+
+    init(capacity: Int = 64) { starts = SlotTable(capacity: capacity) }
 
     /// Jobs are aligned, so an odd address is free to mean a record of this table.
-    mutating func add(_ process: SimulatedProcess, _ body: @escaping @Sendable () async -> Void) -> UnownedJob {
-        let token = starts.insert(Start(process: process, body: body))
+    mutating func add(
+        _ process: SimulatedProcess, _ body: @escaping @Sendable () async -> Void, _ site: CodeSite
+    ) -> UnownedJob {
+        let token = starts.insert(Start(process: process, body: body, site: site))
         return unsafeBitCast(UInt(token.raw) << 1 | 1, to: UnownedJob.self)
     }
 

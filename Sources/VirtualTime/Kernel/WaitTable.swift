@@ -42,11 +42,13 @@ struct WaitTable: ~Copyable {
         var endedWoken: Bool
     }
 
-    private var buffer = GrowableBuffer<Slot>(capacity: 64)
+    private var buffer: GrowableBuffer<Slot>
     private(set) var used: UInt32 = 0
     private var firstFree = none
     /// Calls that wait.
     private(set) var count = 0
+
+    init(capacity: Int = 64) { buffer = GrowableBuffer(capacity: capacity) }
 
     @inline(__always)
     var slots: UnsafeMutablePointer<Slot> { buffer.base }

@@ -1,17 +1,20 @@
 import Glibc
 
-/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere, and whether a task
-/// is one that a process has started, which only a crash can cancel.
+/// What a simulation writes on the tasks it has seen: whose they are, should one turn up elsewhere, whether a task is
+/// one that a process has started, which only a crash can cancel, and when it ran last.
 ///
 /// The mark lies in the eight bits of a job's flags that the runtime reserves for jobs of every kind and does not use
 /// (16 to 23). The two words it keeps for executors would be the place, but Swift 6.3 clears them whenever a task
-/// suspends.
+/// suspends. Identity and instant lie in the two words that it keeps for the future: one of every job, one of tasks.
 enum JobMark {
     static let flagsAndNumber = 4
+    private static let lastRun = 6
+    private static let identity = 9
     private static let kindBits: UInt64 = 0xFF
     private static let reservedBits: UInt64 = 0xFF_0000
     private static let root: UInt64 = 0x1_0000
     private static let simulationShift: UInt64 = 17
+    private static let simulationBits: UInt64 = 0x7F << simulationShift
 
     /// The highest number a simulation can have.
     static let lastSimulation: UInt64 = 127
@@ -22,18 +25,30 @@ enum JobMark {
     }
 
     @inline(__always)
-    static func write(_ mark: UInt64, on job: UnownedJob) {
-        let words = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
-        let flags = words[flagsAndNumber]
-        // Not on an actor's turn, and not where it stands already.
-        guard flags & kindBits == 0, flags & mark != mark else { return }
+    private static func words(_ job: UnownedJob) -> UnsafeMutablePointer<UInt64> {
+        unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)
+    }
+
+    /// Whether `job` is a task that does not bear this mark yet. An actor's turn bears none.
+    @inline(__always)
+    static func isNew(_ job: UnownedJob, to mark: UInt64) -> Bool {
+        let flags = words(job)[flagsAndNumber]
+        return flags & kindBits == 0 && flags & simulationBits != mark
+    }
+
+    /// Marks a task, and says who it is to the simulation.
+    static func write(_ mark: UInt64, on job: UnownedJob, _ task: TaskIdentity) {
         assert(mark & ~reservedBits == 0, "A mark lies in the bits that the runtime does not use.")
-        words[flagsAndNumber] = flags & ~reservedBits | mark
+        words(job)[flagsAndNumber] = words(job)[flagsAndNumber] & ~reservedBits | mark
+        if TaskLayout.isKnown { words(job)[identity] = task.word }
     }
 
     /// Marks the running task as one that only a crash of its process can cancel.
-    static func writeRoot(on task: UnsafeMutableRawPointer) {
-        task.assumingMemoryBound(to: UInt64.self)[flagsAndNumber] |= root
+    @inline(__always)
+    static func writeRoot(on task: UnsafeMutableRawPointer, _ identity: TaskIdentity) {
+        let words = task.assumingMemoryBound(to: UInt64.self)
+        words[flagsAndNumber] |= root
+        words[Self.identity] = identity.word
     }
 
     @inline(__always)
@@ -41,27 +56,78 @@ enum JobMark {
         task.assumingMemoryBound(to: UInt64.self)[flagsAndNumber] & root != 0
     }
 
+    /// Writes down that `job` runs.
+    @inline(__always)
+    static func write(lastRun instant: Int64, on job: UnownedJob) { words(job)[lastRun] = UInt64(bitPattern: instant) }
+
+    /// When a task ran last, as far as that was not within an actor's turn.
+    static func lastRun(of task: UnsafeMutableRawPointer) -> Int64 {
+        Int64(bitPattern: task.assumingMemoryBound(to: UInt64.self)[lastRun])
+    }
+
     /// The number of the simulation that has seen this job; nil for a job of nobody.
     static func simulation(of job: UnownedJob) -> UInt64? {
-        let flags = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)[flagsAndNumber]
+        let flags = words(job)[flagsAndNumber]
         guard flags & kindBits == 0 else { return nil }
         let number = (flags & reservedBits) >> simulationShift
         return number == 0 ? nil : number
     }
 
-    /// Sends one task through the hook and compares the number that lies in its job with what the runtime calls it, the
-    /// reserved flags with zero, and the place of its cancellation flag.
-    static func checkLayout(of hook: UnsafeMutablePointer<(@convention(thin) (UnownedJob, Original) -> Void)?>) {
-        hook.pointee = { job, original in
-            let word = unsafeBitCast(job, to: UnsafeMutablePointer<UInt64>.self)[JobMark.flagsAndNumber]
-            precondition(
-                word & 0xFF != 0 || word & 0xFF_0000 == 0 && word >> 32 == TaskRuntime.number(of: job) & 0xFFFF_FFFF,
-                "This Swift runtime lays out its jobs in a way that is not known here.")
-            if word & 0xFF == 0 { CancellationFlag.find(on: unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) }
-            original(job)
-        }
-        Task.detached {}
+    /// Who a task is to the simulation that has marked it; nil for what is no task.
+    static func identity(of job: UnownedJob) -> TaskIdentity? {
+        guard TaskLayout.isKnown, words(job)[flagsAndNumber] & kindBits == 0 else { return nil }
+        return TaskIdentity(word: words(job)[identity])
     }
 
-    typealias Original = @convention(thin) (UnownedJob) -> Void
+    /// A job that is a task, as the runtime names it.
+    static func task(_ job: UnownedJob) -> UnsafeMutableRawPointer {
+        unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+    }
+
+    /// Whether the flags and the number of a task that nobody has marked lie where they are looked for.
+    static func isLaidOutAsKnown(_ job: UnownedJob) -> Bool {
+        let word = words(job)[flagsAndNumber]
+        return word & (kindBits | reservedBits) == 0 && word >> 32 == TaskRuntime.number(of: job) & 0xFFFF_FFFF
+            && words(job)[lastRun] == 0
+    }
+
+    private static let trial = TaskIdentity(.child, 0x1234_5678, of: 0x9ABC_DEF0)
+
+    /// Writes into the two words for the future what `keepsTrial` looks for.
+    static func writeTrial(on job: UnownedJob) {
+        (words(job)[lastRun], words(job)[identity]) = (~trial.word, trial.word)
+    }
+
+    /// Whether a task that has run since still has both.
+    static func keepsTrial(_ task: UnsafeMutableRawPointer) -> Bool {
+        let words = task.assumingMemoryBound(to: UInt64.self)
+        return (words[lastRun], words[identity]) == (~trial.word, trial.word)
+    }
+}
+
+/// Who a task is to its simulation: its process, how it was met, and a number among those that were met in that way.
+struct TaskIdentity {
+    enum Kind: UInt64 {
+        /// Nobody has met it.
+        case unknown
+        /// A process has started it; its place in the books of the process.
+        case started
+        /// It was made by code that runs; its place among those.
+        case unstructured
+        /// Of one of the others; a number that counts on.
+        case child
+    }
+
+    let word: UInt64
+
+    init(word: UInt64) { self.word = word }
+
+    @inline(__always)
+    init(_ kind: Kind, _ number: Int, of process: UInt32) {
+        word = UInt64(process) << 32 | kind.rawValue << 30 | UInt64(truncatingIfNeeded: number) & 0x3FFF_FFFF
+    }
+
+    var process: UInt32 { UInt32(word >> 32) }
+    var kind: Kind { Kind(rawValue: word >> 30 & 3) ?? .unknown }
+    var number: Int { Int(word & 0x3FFF_FFFF) }
 }

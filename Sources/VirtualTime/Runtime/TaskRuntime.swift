@@ -31,4 +31,7 @@ enum TaskRuntime {
 
     /// Where the hook lies through which every job without an executor of its own passes.
     static var enqueueHook: UnsafeMutableRawPointer { task_runtime_enqueue_hook() }
+
+    /// Where the hook lies through which everybody asks for the executor of the main actor.
+    static var mainExecutorHook: UnsafeMutableRawPointer { task_runtime_main_executor_hook() }
 }

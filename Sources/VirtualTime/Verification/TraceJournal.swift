@@ -33,6 +33,8 @@ public final class TraceJournal: @unchecked Sendable {
     public private(set) var agreed = 0
     /// What the second run did differently first.
     public private(set) var difference: Difference?
+    /// What either run leaked: runs that leak may agree by luck.
+    public private(set) var leaks: [DeterminismLeak] = []
 
     /// An empty journal in a file that has no name and goes when the journal goes.
     public init(folder: String = "/tmp") throws {
@@ -70,6 +72,11 @@ public final class TraceJournal: @unchecked Sendable {
         }
         if let failure { throw failure }
         return difference
+    }
+
+    /// Enters what a run has leaked so far.
+    func add(_ found: [DeterminismLeak]) {
+        for leak in found where !leaks.contains(where: { $0.isSame(as: leak) }) { leaks.append(leak) }
     }
 
     func append(_ record: TraceRecord, processName: (UInt32) -> String) {

@@ -1,4 +1,4 @@
-/// One line of the journal: 32 bytes.
+/// One line of the journal: 48 bytes.
 struct TraceRecord: Equatable {
     /// What happened.
     enum Kind: UInt32 {
@@ -12,6 +12,9 @@ struct TraceRecord: Equatable {
     var process: UInt32
     var kind: Kind
     var site: CodeSite
+    /// What it was given: what these words mean depends on the kind.
+    var first: UInt64
+    var second: UInt64
 }
 
 extension TraceRecord.Kind: CustomStringConvertible {

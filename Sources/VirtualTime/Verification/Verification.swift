@@ -8,6 +8,8 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         public let process: String
         /// What was done.
         public let action: String
+        /// The two words that say what it was done with or to.
+        public let words: [UInt64]
         /// Where in the code; nil for what the simulation itself does.
         public let file: String?
         /// In that file; nil with it.
@@ -17,13 +19,14 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
             instant = VirtualInstant(nanoseconds: record.instant)
             self.process = process
             action = record.kind.description
+            words = [record.first, record.second]
             (file, line) = record.site.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
         }
 
         /// The step in one line.
         public var description: String {
             let place = if let file, let line { " at \(file):\(line)" } else { "" }
-            return "\(action) in \(process), instant \(instant.nanoseconds) ns\(place)"
+            return "\(action) (\(words[0]), \(words[1])) in \(process), instant \(instant.nanoseconds) ns\(place)"
         }
     }
 
@@ -38,19 +41,42 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         let first = expected?.description ?? "the run had ended"
         let second = actual?.description ?? "the run had ended"
-        return "the runs differ at decision \(index): first \(first); then \(second)"
+        let past = first == second ? ", after another past" : ""
+        return "the runs differ at decision \(index): first \(first); then \(second)\(past)"
     }
 }
 
 /// Whether a run repeats itself.
 public enum Verification {
-    /// Runs `body` twice with one journal, which it gives to the simulation it builds, and names the first difference.
+    /// Why it is not shown that a run repeats itself.
+    public enum Finding: Sendable, Equatable, CustomStringConvertible {
+        /// Two runs went apart.
+        case difference(Difference)
+        /// They agree, and have reached for what nobody controls or left tasks behind: the next one may differ.
+        case leaks([DeterminismLeak])
+
+        /// Where two runs went apart, if they did.
+        public var difference: Difference? { if case .difference(let difference) = self { difference } else { nil } }
+
+        /// What was found, in words.
+        public var description: String {
+            switch self {
+            case .difference(let difference): difference.description
+            case .leaks(let leaks): "not deterministic: " + leaks.map(\.description).joined(separator: "; ")
+            }
+        }
+    }
+
+    /// Runs `body` twice with one journal, which it gives to the simulation it builds, and names the first difference;
+    /// where there is none, what either run has leaked, up to its end or to `Simulation.close`.
+    /// - Returns: nil when the runs agree and leak nothing.
     /// - Throws: what `body` throws, and `TraceJournal.Failure`.
-    public static func compare(folder: String = "/tmp", _ body: (TraceJournal) throws -> Void) throws -> Difference? {
+    public static func compare(folder: String = "/tmp", _ body: (TraceJournal) throws -> Void) throws -> Finding? {
         let journal = try TraceJournal(folder: folder)
         try body(journal)
         try journal.rewind()
         try body(journal)
-        return try journal.finish()
+        if let difference = try journal.finish() { return .difference(difference) }
+        return journal.leaks.isEmpty ? nil : .leaks(journal.leaks)
     }
 }

@@ -63,7 +63,8 @@ struct BrokenRunTests {
             try await guest.clock.sleep(for: .seconds(3_600))
         }
         #expect(error?.cause == .determinismLeak)
-        #expect(error?.description == "not deterministic: guest-1#0 sleeps on a real clock instead of its own")
+        let words = "not deterministic: guest-1#0 sleeps on a real clock instead of its own, at 0s, task started at "
+        #expect(error?.description.hasPrefix(words) == true)
     }
 
     @Test("A run that crashes ends with that verdict, its reason, and what was found until then")

@@ -1,0 +1,137 @@
+/// Finding the tasks that wait for something outside of a simulation.
+extension Kernel {
+    /// Enters what is left of this simulation's tasks as leaks, once nothing inside can happen any more: no job is
+    /// ready, nothing lies on the agenda, and no call waits.
+    func reportStrandedTasks() {
+        precondition(state.pointee.ready.count == 0, "A task that is ready is not stranded.")
+        precondition(state.pointee.waits.count == 0, "A task is stranded when nothing inside can wake another.")
+        state.pointee.unstructured.letGoOfEnded()
+        guard TaskLayout.isKnown else { return state.pointee.leaks.replaceWhatEndsShow(by: tasksLeft()) }
+        var found: [DeterminismLeak] = []
+        for process in state.pointee.processes.existing() {
+            process.forEachTask { task, site in
+                if let leak = leak(of: task, process.fullName, site) { found.append(leak) }
+            }
+        }
+        for entry in state.pointee.unstructured.unfinished {
+            if let leak = leak(of: entry.task, entry.origin, entry.site) { found.append(leak) }
+        }
+        state.pointee.leaks.replaceWhatEndsShow(by: found)
+    }
+
+    /// Where it is not known what a task waits for, it is known that it has not ended.
+    private func tasksLeft() -> [DeterminismLeak] {
+        var left: [DeterminismLeak] = []
+        for process in state.pointee.processes.existing() {
+            process.forEachTask { _, site in
+                left.append(
+                    DeterminismLeak(
+                        .continuationNotResumed, in: "\(process.fullName)", at: nil, task: nil, site))
+            }
+        }
+        return left
+    }
+
+    private func leak(of task: UnsafeMutableRawPointer, _ process: ProcessName, _ site: CodeSite) -> DeterminismLeak? {
+        guard let (stranded, kind) = stranded(task, depth: 0) else { return nil }
+        return DeterminismLeak(
+            kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)),
+            task: TaskLayout.name(of: stranded) ?? TaskLayout.name(of: task), site)
+    }
+
+    /// Beyond so many tasks of which each waits for the next, they wait in a circle.
+    private static let deepest = 64
+
+    /// The task at the end of those that `task` waits for, and what that one waits for; nil when it waits for nothing
+    /// outside.
+    private func stranded(
+        _ task: UnsafeMutableRawPointer, depth: Int
+    ) -> (task: UnsafeMutableRawPointer, DeterminismLeak.Kind)? {
+        guard !TaskLayout.isComplete(task) else { return nil }
+        guard depth < Self.deepest else { return (task, .continuationNotResumed) }
+        switch TaskLayout.wait(of: task) {
+        case .continuation: return (task, .continuationNotResumed)
+        case .task(let other): return stranded(other, depth: depth + 1)
+        case .children(let children):
+            for child in children { if let found = stranded(child, depth: depth + 1) { return found } }
+            return nil
+        case .executor(let executor):
+            return isInside(task, with: executor) ? nil : (task, .leftForOtherExecutor)
+        case .nothing: return (task, .leftForOtherExecutor)
+        }
+    }
+
+    /// A task of this simulation comes back to it whenever it is ready for the executor nobody asked for.
+    private func isInside(_ task: UnsafeMutableRawPointer, with executor: UnsafeMutableRawPointer?) -> Bool {
+        guard let executor else {
+            let number = JobMark.simulation(of: unsafeBitCast(task, to: UnownedJob.self))
+            return number.map { JobMark.ofSimulation($0) } == state.pointee.mark
+        }
+        return state.pointee.waitingExecutor.map { Unmanaged.passUnretained($0).toOpaque() } == executor
+    }
+}
+
+extension Kernel {
+    /// The world ends for the tasks that no crash cancels, too. Those that sleep on a real clock are woken.
+    func cancelUnstructuredTasks() {
+        for entry in state.pointee.unstructured.unfinished { TaskRuntime.cancel(entry.task) }
+        state.pointee.realClockSleeps?.wakeAll()
+    }
+}
+
+/// Naming whoever did something.
+extension Kernel {
+    /// Enters a leak of the running code.
+    @discardableResult
+    func report(_ kind: DeterminismLeak.Kind) -> DeterminismLeak { report(kind, by: TaskRuntime.current) }
+
+    /// Enters a leak of the current process.
+    @discardableResult
+    func report(_ kind: DeterminismLeak.Kind, by task: UnsafeMutableRawPointer?) -> DeterminismLeak {
+        let leak = DeterminismLeak(
+            kind, in: state.pointee.processes.name(state.pointee.current),
+            at: VirtualInstant(nanoseconds: state.pointee.now), task: task.flatMap { TaskLayout.name(of: $0) },
+            task.map { site(of: $0) } ?? .none)
+        state.pointee.leaks.add(leak)
+        return leak
+    }
+
+    /// The code that runs here calls a port of a process that lives elsewhere.
+    func reportPortOfOtherSimulation() -> DeterminismLeak { report(.portOfOtherSimulation) }
+
+    /// Enters a job that another thread has brought back, and tells whose it is: nil where that is not known.
+    func reportReturn(of job: UnownedJob) -> UInt32? {
+        let identity = JobMark.identity(of: job)
+        let isKnown = identity.map { Int($0.process) < state.pointee.processes.count && $0.process > 0 } ?? false
+        let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        let process = isKnown ? identity?.process : nil
+        state.pointee.leaks.add(
+            DeterminismLeak(
+                .resumedOnOtherThread, in: process.map { state.pointee.processes.name($0) } ?? "a task of no process",
+                at: VirtualInstant(nanoseconds: state.pointee.now),
+                task: identity == nil ? nil : TaskLayout.name(of: task), identity == nil ? .none : site(of: task)))
+        return process
+    }
+
+    /// Where the process started this task, or the one that made it.
+    func site(of task: UnsafeMutableRawPointer) -> CodeSite {
+        var ancestor = task
+        while let parent = TaskLayout.parent(of: ancestor) { ancestor = parent }
+        let job = unsafeBitCast(ancestor, to: UnownedJob.self)
+        guard JobMark.simulation(of: job).map({ JobMark.ofSimulation($0) }) == state.pointee.mark,
+            let identity = JobMark.identity(of: job)
+        else { return .none }
+        switch identity.kind {
+        case .started:
+            guard Int(identity.process) < state.pointee.processes.count else { return .none }
+            let process = state.pointee.processes.rows[Int(identity.process)].object?.takeUnretainedValue()
+            return process?.site(ofTaskAt: identity.number, ancestor) ?? .none
+        case .unstructured:
+            guard let entry = state.pointee.unstructured.entry(at: identity.number), entry.task == ancestor else {
+                return .none
+            }
+            return entry.site
+        case .child, .unknown: return .none
+        }
+    }
+}
