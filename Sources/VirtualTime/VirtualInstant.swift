@@ -19,7 +19,13 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
     @inline(__always)
     func advanced(byNanoseconds change: Int64) -> VirtualInstant {
         let (sum, isBeyond) = nanoseconds.addingReportingOverflow(change)
-        return VirtualInstant(nanoseconds: isBeyond ? (change < 0 ? .min : .max) : sum)
+        guard !isBeyond else { return Self.beyond(change) }
+        return VirtualInstant(nanoseconds: sum)
+    }
+
+    @inline(never)
+    private static func beyond(_ change: Int64) -> VirtualInstant {
+        VirtualInstant(nanoseconds: change < 0 ? .min : .max)
     }
 
     /// Negative when `other` is earlier.

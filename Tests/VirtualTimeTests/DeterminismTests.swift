@@ -44,10 +44,12 @@ import VirtualTime
     }
 
     @Test(
-        "The benchmark has the same hash in three processes",
+        "The benchmark has the same hash in three processes, also in memory that is full of something else",
         arguments: [["w1", "--n", "50", "--wakeups", "5000"], ["w2", "--horizon", "40"]])
     func theBenchmarkHasTheSameHash(arguments: [String]) throws {
-        let traces = try (0..<3).map { _ in try Self.bench(arguments, field: "trace") }
+        let traces = try (0..<3).map { fill in
+            try Self.bench(arguments, field: "trace", fillingMemoryWith: fill == 0 ? nil : 0x5A + fill)
+        }
         #expect(!traces[0].isEmpty)
         #expect(traces == Array(repeating: traces[0], count: 3))
     }
@@ -76,19 +78,27 @@ import VirtualTime
         }
     }
 
-    private static func bench(_ arguments: [String], field: String) throws -> String {
-        let outcome = try run(arguments)
+    private static func bench(
+        _ arguments: [String], field: String, fillingMemoryWith fill: Int? = nil
+    ) throws -> String {
+        let outcome = try run(arguments, fillingMemoryWith: fill)
         #expect(outcome.status == 0)
         guard let start = outcome.output.range(of: "\"\(field)\":") else { return "" }
         return outcome.output[start.upperBound...].prefix { $0 != "," && $0 != "}" }.filter { $0 != "\"" }
     }
 
     /// Runs the benchmark that was built beside this test.
-    private static func run(_ arguments: [String]) throws -> (output: String, status: Int32) {
+    private static func run(
+        _ arguments: [String], fillingMemoryWith fill: Int? = nil
+    ) throws -> (output: String, status: Int32) {
         let process = Process()
         let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         process.executableURL = folder.appendingPathComponent("gemello-bench")
         process.arguments = arguments
+        if let fill {
+            let perturbed = ProcessInfo.processInfo.environment.merging(["MALLOC_PERTURB_": "\(fill)"]) { $1 }
+            process.environment = perturbed
+        }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = Pipe()

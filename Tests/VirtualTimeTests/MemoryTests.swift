@@ -15,6 +15,11 @@ import VirtualTime
         await #expect(processExitsWith: .success) { try ResidentSize.afterATaskForEachRequest() }
     }
 
+    @Test("Worlds that are closed leave nothing, and a stranded task little more than itself")
+    func worldsThatAreClosed() async {
+        await #expect(processExitsWith: .success) { try ResidentSize.afterThousandsOfWorlds() }
+    }
+
     @Test("A simulation whose tasks have ended is freed without closing")
     func aSimulationWhoseTasks() {
         weak var dropped: Simulation?
@@ -74,6 +79,33 @@ private enum ResidentSize {
         precondition(size < limit)
         precondition(simulation.waiting == 0)
         precondition(replica.incarnations == 10_000)
+    }
+
+    static func afterThousandsOfWorlds() throws {
+        func worlds(_ count: Int, _ body: @escaping @Sendable (SimulatedProcess) async -> Void) {
+            for _ in 0..<count {
+                let simulation = Simulation(.init(seed: 1, mainActor: .capture))
+                let process = simulation.makeProcess(named: "short")
+                process.start { await body(process) }
+                process.start(named: "listener") { try? await process.suspend { _ in } }
+                simulation.run(until: VirtualInstant(nanoseconds: 1_000))
+                simulation.close()
+            }
+        }
+        @Sendable func everything(_ process: SimulatedProcess) async {
+            Task { try? await Task.sleep(for: .seconds(100)) }
+            await Task { @MainActor in await Task.yield() }.value
+            await withTaskGroup(of: Void.self) { $0.addTask { try? await process.sleep(nanoseconds: 5) } }
+            try? await Task.sleep(for: .seconds(100))
+        }
+        worlds(500, everything)
+        let before = try bytes()
+        worlds(2_000, everything)
+        let between = try bytes()
+        precondition(between < before + 2_000 * 500)
+        worlds(2_000) { _ in await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+        let after = try bytes()
+        precondition(after < between + 2_000 * 6_000)
     }
 
     static func afterATaskForEachRequest() throws {

@@ -171,10 +171,31 @@ struct Kernel: @unchecked Sendable {
         state.pointee.current = previous
     }
 
-    /// Ends the run when no time has passed for too long.
+    /// A run begins.
+    func beginLooking() {
+        state.pointee.isStopping = false
+        state.pointee.stall.reset()
+        setNextLook()
+    }
+
+    private func setNextLook() {
+        state.pointee.jobsToNextLook = state.pointee.jobs &+ StallWatch.stride
+        state.pointee.eventsToNextLook = state.pointee.events &+ StallWatch.stride
+    }
+
+    /// The loop looks up after the current job or entry, and stops.
+    func stop() {
+        state.pointee.isStopping = true
+        (state.pointee.jobsToNextLook, state.pointee.eventsToNextLook) = (0, 0)
+    }
+
+    /// Whether the loop, which looks up, is to stop.
     @inline(never)
-    func lookForStall() {
-        if state.pointee.stall.look(at: state.pointee.now, state.pointee.current) { state.pointee.isStopping = true }
+    func stops() -> Bool {
+        if state.pointee.isStopping { return true }
+        setNextLook()
+        let steps = state.pointee.jobs &+ state.pointee.events
+        return state.pointee.stall.look(at: state.pointee.now, after: steps, state.pointee.current)
     }
 
     // MARK: The agenda
@@ -191,7 +212,6 @@ struct Kernel: @unchecked Sendable {
         state.pointee.now = entry.instant
         state.pointee.current = 0
         state.pointee.events &+= 1
-        if state.pointee.events & (StallWatch.stride &- 1) == 0 { lookForStall() }
         state.pointee.trace.mix(UInt64(bitPattern: entry.instant) ^ entry.order << 20)
         if state.pointee.journal != nil { record(.entry, entry.order, entry.word, .none) }
     }

@@ -7,6 +7,9 @@ struct KernelState: ~Copyable {
     /// The process that whatever happens now belongs to; 0 is the world itself.
     var current: UInt32 = 0
     var isStopping = false
+    /// Jobs, and agenda entries, after which the loop looks up from its work: whether to stop, and whether time passes.
+    var jobsToNextLook: UInt64 = 0
+    var eventsToNextLook: UInt64 = 0
     /// Agenda entries that fired.
     var events: UInt64 = 0
     /// Task jobs that ran.

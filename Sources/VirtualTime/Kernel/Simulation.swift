@@ -20,7 +20,7 @@ public final class Simulation: @unchecked Sendable {
         public var journal: TraceJournal?
         /// What a hop to the main actor is.
         public var mainActor: MainActorPolicy
-        /// So many jobs or agenda entries at one instant, up to a few 65,536 more, are a run that is stalled.
+        /// So many jobs and agenda entries at one instant, or some 100,000 more, are a run that is stalled.
         public var stepsAtOneInstant: UInt64
 
         /// Settings of one run.
@@ -31,11 +31,11 @@ public final class Simulation: @unchecked Sendable {
         ///   - epochNanoseconds: instant 0 on the wall clocks, in nanoseconds since the Unix epoch.
         ///   - journal: where every decision is written or compared.
         ///   - mainActor: what a hop to the main actor is.
-        ///   - stepsAtOneInstant: after how many jobs or agenda entries at one instant a run is stalled.
+        ///   - stepsAtOneInstant: after how many jobs and agenda entries at one instant a run is stalled.
         public init(
             seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epochNanoseconds: Int64 = 0,
             journal: TraceJournal? = nil, mainActor: MainActorPolicy = .report,
-            stepsAtOneInstant: UInt64 = 20_000_000
+            stepsAtOneInstant: UInt64 = 10_000_000
         ) {
             self.seed = seed
             self.replication = replication
@@ -56,7 +56,7 @@ public final class Simulation: @unchecked Sendable {
         case instantReached
         /// `stop` was called; `now` is the instant of that, and `run` goes on from there.
         case stopped
-        /// No time has passed for `Settings.stepsAtOneInstant` jobs or agenda entries, the last of them by this
+        /// No time has passed for `Settings.stepsAtOneInstant` jobs and agenda entries, the last of them by this
         /// process: it polls without a wait, or two wake each other. Running on ends the same way as long as they do.
         case stalled(process: String, at: VirtualInstant)
         /// Under `SchedulePolicy.replay`: the decisions are those of another run. Running on ends the same way.
@@ -231,6 +231,14 @@ public final class Simulation: @unchecked Sendable {
         if kernel.state.pointee.journal != nil { kernel.record(.note, a, b, CodeSite(file, line)) }
     }
 
+    /// Enters the digest of something that was published or sent into the trace hash, so that the hash holds what was
+    /// said and not only that something was.
+    @inline(__always)
+    public func note(digest: UInt64, file: StaticString = #fileID, line: UInt = #line) {
+        kernel.state.pointee.trace.mix(digest)
+        if kernel.state.pointee.journal != nil { kernel.record(.note, digest, 0, CodeSite(file, line)) }
+    }
+
     /// Ends `run` after the current entry.
-    public func stop() { kernel.state.pointee.isStopping = true }
+    public func stop() { kernel.stop() }
 }

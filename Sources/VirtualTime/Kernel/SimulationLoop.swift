@@ -5,8 +5,7 @@ extension Simulation {
     public func run(until limit: VirtualInstant = .distantFuture) -> RunEnd {
         precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
         precondition(!isClosed, "A simulation that is closed does not go on.")
-        kernel.state.pointee.isStopping = false
-        kernel.state.pointee.stall.reset()
+        kernel.beginLooking()
         // What lies in the distant future does not happen.
         let last = min(limit.nanoseconds, VirtualInstant.distantFuture.nanoseconds - 1)
         let end = GlobalPool.capturing(into: kernel) {
@@ -69,13 +68,13 @@ extension Simulation {
         while true {
             while let next = state.pointee.ready.popFirst() {
                 runJob(next)
-                if state.pointee.isStopping { return .stopped }
+                if state.pointee.jobs >= state.pointee.jobsToNextLook, kernel.stops() { return .stopped }
             }
             if moreCameIn() { continue }
             guard let first = state.pointee.agenda.firstInstant() else { return .agendaEmpty }
             guard first <= limit else { return nothingLeft(before: first) }
             kernel.fire(state.pointee.agenda.takeFirst())
-            if state.pointee.isStopping { return .stopped }
+            if state.pointee.events >= state.pointee.eventsToNextLook, kernel.stops() { return .stopped }
         }
     }
 
@@ -106,7 +105,10 @@ extension Simulation {
             case .job(let job): runJob(job)
             case .entry(let entry): kernel.fire(entry)
             }
-            if state.pointee.isStopping { return .stopped }
+            let looksUp =
+                state.pointee.jobs >= state.pointee.jobsToNextLook
+                || state.pointee.events >= state.pointee.eventsToNextLook
+            if looksUp, kernel.stops() { return .stopped }
         }
     }
 
@@ -138,7 +140,6 @@ extension Simulation {
         state.pointee.current = next.process
         state.pointee.trace.mix(UInt64(next.process))
         if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
-        if state.pointee.jobs & (StallWatch.stride &- 1) == 0 { kernel.lookForStall() }
         var job = next.job
         if unsafeBitCast(job, to: UInt.self) & 3 != 0 {
             if let job = MainActorStandIn.untagged(job) { return Kernel.runOnMainActor(job, at: state.pointee.now) }

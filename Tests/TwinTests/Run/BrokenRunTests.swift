@@ -67,6 +67,28 @@ struct BrokenRunTests {
         #expect(error?.description.hasPrefix(words) == true)
     }
 
+    @Test("A service that waits for a callback that never comes is named when the installation is closed")
+    func waitsForNobody() throws {
+        let installation = try Installation(TwinRun(scenario: ScenarioFolder.short(), seed: 1), journal: nil)
+        let guest = installation.simulation.makeProcess(named: "guest-1")
+        installation.start(guest) { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+        do throws(RunStop) { try installation.advance(to: VirtualInstant(nanoseconds: 5_000_000_000)) } catch {
+            Issue.record("It may still come: \(error)")
+        }
+        #expect(installation.simulation.leaks == [])
+        installation.close()
+        installation.close()
+        #expect(installation.simulation.leaks.map(\.kind) == [.continuationNotResumed])
+        #expect(installation.simulation.leaks.map(\.process) == ["guest-1#0"])
+    }
+
+    @Test("A service that goes on without a wait ends the run, with its name")
+    func goesOnWithoutAWait() throws {
+        let error = try error { guest in while true { try await guest.clock.sleep(for: .zero) } }
+        #expect(error?.cause == .stalled)
+        #expect(error?.description == "guest-1#0 goes on without an end and without a wait after 0 s")
+    }
+
     @Test("A run that crashes ends with that verdict, its reason, and what was found until then")
     func endsByItself() throws {
         var scenario = try ScenarioFolder.short()
