@@ -51,7 +51,7 @@ struct Kernel: @unchecked Sendable {
             state.pointee.isMakingTask = false
             state.pointee.firstJob = job
         } else {
-            state.pointee.ready.append(job, of: process)
+            state.pointee.ready.append(job, of: process, turn: JobMark.turn(of: job))
         }
     }
 
@@ -309,7 +309,8 @@ struct Kernel: @unchecked Sendable {
         let timers = Int(slot.pointee.timers)
         let job = state.pointee.waits.close(waiter.slot, woken: woken, head: &row.pointee.firstWait)
         entriesCancelled(timers)
-        if let job { state.pointee.ready.append(job, of: process) }
+        // A call that waits is told from others by its place.
+        if let job { state.pointee.ready.append(job, of: process, turn: waiter.slot) }
     }
 
     /// The task that waits in `slot` was cancelled.

@@ -53,6 +53,7 @@ extension Kernel {
         if state.pointee.mainActor == .report {
             report(.mainActor, by: JobMark.identity(of: job) == nil ? TaskRuntime.current : JobMark.task(job))
         }
-        state.pointee.ready.append(MainActorStandIn.tagged(job), of: state.pointee.current)
+        state.pointee.ready.append(
+            MainActorStandIn.tagged(job), of: state.pointee.current, turn: JobMark.turn(of: job))
     }
 }

@@ -13,7 +13,8 @@ final class RealClockSleeps: AnyHandler {
 
     func add(_ job: UnownedJob, after nanoseconds: Int64) {
         precondition(nanoseconds >= 0, "A sleep takes no less than no time.")
-        let token = sleeping.insert(ReadyJob(job: job, process: kernel.state.pointee.current))
+        let token = sleeping.insert(
+            ReadyJob(job: job, process: kernel.state.pointee.current, turn: JobMark.turn(of: job)))
         let now = VirtualInstant(nanoseconds: kernel.state.pointee.now)
         kernel.schedule(at: now.advanced(byNanoseconds: nanoseconds).nanoseconds, handler, token.word)
     }
@@ -22,13 +23,13 @@ final class RealClockSleeps: AnyHandler {
     func wakeAll() {
         for token in sleeping.tokens(where: { _ in true }) {
             let woken = sleeping.remove(token)
-            kernel.state.pointee.ready.append(woken.job, of: woken.process)
+            kernel.state.pointee.ready.append(woken)
         }
     }
 
     override func fire(_ word: UInt64) {
         let woken = sleeping.remove(SlotToken(word: word))
-        kernel.state.pointee.ready.append(woken.job, of: woken.process)
+        kernel.state.pointee.ready.append(woken)
     }
 }
 

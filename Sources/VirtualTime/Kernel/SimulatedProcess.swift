@@ -12,7 +12,7 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     /// What came while paused.
     enum DeferredWork {
-        case job(UnownedJob)
+        case job(ReadyJob)
         case wake(Waiter)
     }
 
@@ -117,7 +117,8 @@ public final class SimulatedProcess: @unchecked Sendable {
         if name != nil || TaskRuntime.current.map({ TaskLayout.hasLocals($0) }) == true {
             startNow(named: name, site, body)
         } else {
-            kernel.state.pointee.ready.append(kernel.state.pointee.starts.add(self, body, site), of: index)
+            kernel.state.pointee.ready.append(
+                kernel.state.pointee.starts.add(self, body, site), of: index, turn: ReadyJob.firstStep)
         }
     }
 
@@ -132,7 +133,7 @@ public final class SimulatedProcess: @unchecked Sendable {
                         if isAlive { _ = await run(body, startedAt: site) }
                     }
                 }
-                kernel.state.pointee.ready.append(job, of: index)
+                kernel.state.pointee.ready.append(job, of: index, turn: ReadyJob.firstStep)
             }
         }
     }
@@ -284,7 +285,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         deferred.removeAll()
         for piece in work {
             switch piece {
-            case .job(let job): kernel.state.pointee.ready.append(job, of: index)
+            case .job(let job): kernel.state.pointee.ready.append(job)
             case .wake(let waiter):
                 if isAlive, kernel.state.pointee.waits.isOpen(waiter) { kernel.endWait(waiter, woken: true) }
             }

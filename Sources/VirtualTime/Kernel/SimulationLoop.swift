@@ -132,14 +132,14 @@ extension Simulation {
         precondition(Int(next.process) < state.pointee.processes.count, "A job belongs to a process that has been.")
         let row = state.pointee.processes.rows + Int(next.process)
         if row.pointee.defersJobs, let object = row.pointee.object,
-            object._withUnsafeGuaranteedRef({ $0.deferJob(next.job) })
+            object._withUnsafeGuaranteedRef({ $0.deferJob(next) })
         {
             return
         }
         state.pointee.jobs &+= 1
         state.pointee.current = next.process
-        state.pointee.trace.mix(UInt64(next.process))
-        if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), 0, .none) }
+        state.pointee.trace.mix(UInt64(next.turn) << 32 | UInt64(next.process))
+        if state.pointee.journal != nil { kernel.record(.job, UInt64(next.process), UInt64(next.turn), .none) }
         var job = next.job
         if unsafeBitCast(job, to: UInt.self) & 3 != 0 {
             if let job = MainActorStandIn.untagged(job) { return Kernel.runOnMainActor(job, at: state.pointee.now) }
@@ -162,8 +162,9 @@ extension Simulation {
     private func takeFromOtherThreads() -> Bool {
         guard let jobs = inbox.drain() else { return false }
         for job in jobs {
-            let owner = kernel.reportReturn(of: MainActorStandIn.untagged(job) ?? job)
-            kernel.state.pointee.ready.append(job, of: owner ?? 0)
+            let returned = MainActorStandIn.untagged(job) ?? job
+            let owner = kernel.reportReturn(of: returned)
+            kernel.state.pointee.ready.append(job, of: owner ?? 0, turn: JobMark.turn(of: returned))
         }
         return true
     }

@@ -8,7 +8,7 @@ final class SlowProcessor {
     let number: Int
     var timePerJobNanoseconds: Int64
     /// Jobs that wait for it; the first one has it while `isBusy`.
-    var queue = Ring<UnownedJob>()
+    var queue = Ring<ReadyJob>()
     var isBusy = false
     /// Has had its time and runs when it is met again.
     var served: UnownedJob?
@@ -88,25 +88,26 @@ extension SimulatedProcess {
         self.processor = nil
         setDeferral()
         GlobalPool.capturing(into: kernel) {
-            while let next = processor.queue.popFirst() { kernel.state.pointee.ready.append(next, of: index) }
+            while let next = processor.queue.popFirst() { kernel.state.pointee.ready.append(next) }
         }
     }
 
     /// Keeps a job that became ready, unless it may run now.
-    func deferJob(_ job: UnownedJob) -> Bool {
+    func deferJob(_ next: ReadyJob) -> Bool {
+        precondition(next.process == index, "A process defers its own jobs.")
         if state == .paused {
-            deferred.append(.job(job))
+            deferred.append(.job(next))
             return true
         }
         guard let processor else { return false }
-        if processor.takeServed(job) {
+        if processor.takeServed(next.job) {
             precondition(processor.isBusy, "A job that was served has had a turn.")
             jobsSlowed += 1
             processor.isBusy = false
             beginTurn()
             return false
         }
-        processor.queue.append(job)
+        processor.queue.append(next)
         if !processor.isBusy { beginTurn() }
         return true
     }
@@ -130,7 +131,7 @@ extension SimulatedProcess {
             return
         }
         precondition(processor.served == nil, "A processor serves one job at a time.")
-        processor.served = next
-        kernel.state.pointee.ready.append(next, of: index)
+        processor.served = next.job
+        kernel.state.pointee.ready.append(next)
     }
 }

@@ -79,6 +79,16 @@ enum JobMark {
         return TaskIdentity(word: words(job)[identity])
     }
 
+    /// Who a job is among those of its process: for a task how it was met and its number there, for an actor's turn or
+    /// a yield the same as for all others.
+    @inline(__always)
+    static func turn(of job: UnownedJob) -> UInt32 {
+        guard words(job)[flagsAndNumber] & kindBits == 0 else { return noTask }
+        return TaskLayout.isKnown ? UInt32(truncatingIfNeeded: words(job)[identity]) : noTask
+    }
+
+    private static let noTask: UInt32 = 0x3FFF_FFFF
+
     /// A job that is a task, as the runtime names it.
     static func task(_ job: UnownedJob) -> UnsafeMutableRawPointer {
         unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
