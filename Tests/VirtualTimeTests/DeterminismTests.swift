@@ -16,6 +16,17 @@ import VirtualTime
         #expect(world.simulation.waiting == 0)
     }
 
+    /// In a process of its own: the worlds beside it would be other tests' too.
+    @Test("A world has the same hash however many there are beside it")
+    func aWorldAmongManyHasTheSameHash() async {
+        await #expect(processExitsWith: .success) {
+            let others = (0..<200).map { Simulation(.init(seed: $0)) }
+            let world = SmallWorld(seed: 7)
+            precondition(world.run() == DeterminismTests.goldenHash && world.simulation.leaks == [])
+            withExtendedLifetime(others) {}
+        }
+    }
+
     @Test("Another seed or replication gives another hash")
     func anotherSeedOrReplication() {
         #expect(SmallWorld(seed: 8).run() != Self.goldenHash)

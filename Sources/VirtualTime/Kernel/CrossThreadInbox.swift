@@ -13,12 +13,13 @@ final class CrossThreadInbox: Sendable {
     private static let registry = Mutex<(last: UInt64, existing: [UInt64: CrossThreadInbox])>((0, [:]))
     private static let existing = Atomic<Int>(0)
 
-    /// The number of a new simulation; 0, which is never found again, when 127 exist.
+    /// The number of a new simulation; the last one, which many share and nobody is found by, when 126 exist.
     func enter() -> UInt64 {
         Self.registry.withLock { registry in
-            guard registry.existing.count < Int(JobMark.lastSimulation) else { return 0 }
+            let numbers = JobMark.sharedSimulation - 1
+            guard registry.existing.count < Int(numbers) else { return JobMark.sharedSimulation }
             repeat {
-                registry.last = registry.last % JobMark.lastSimulation + 1
+                registry.last = registry.last % numbers + 1
             } while registry.existing[registry.last] != nil
             registry.existing[registry.last] = self
             Self.existing.add(1, ordering: .relaxed)
@@ -27,7 +28,7 @@ final class CrossThreadInbox: Sendable {
     }
 
     func leave(_ number: UInt64) {
-        guard number != 0 else { return }
+        guard number != JobMark.sharedSimulation else { return }
         Self.registry.withLock { registry in
             let left = registry.existing.removeValue(forKey: number)
             precondition(left === self, "A simulation leaves once, under its own number.")

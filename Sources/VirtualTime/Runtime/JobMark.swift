@@ -16,11 +16,11 @@ enum JobMark {
     private static let simulationShift: UInt64 = 17
     private static let simulationBits: UInt64 = 0x7F << simulationShift
 
-    /// The highest number a simulation can have.
-    static let lastSimulation: UInt64 = 127
+    /// The highest number a simulation can have: that of all which find no other one.
+    static let sharedSimulation: UInt64 = 127
 
     static func ofSimulation(_ number: UInt64) -> UInt64 {
-        precondition(number <= lastSimulation, "A mark has seven bits for the number of a simulation.")
+        precondition(1...sharedSimulation ~= number, "A mark has seven bits for the number of a simulation.")
         return number << simulationShift
     }
 
