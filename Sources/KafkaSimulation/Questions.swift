@@ -23,7 +23,7 @@ extension SimulatedKafka {
     ///   leader; what the broker refuses about the record; the encoder's error in wire mode `bytes`.
     @discardableResult
     public func produceFromWorld(
-        topic name: String, key: String?, payload: Payload, partition: Int32? = nil
+        topic name: String, key: RecordKey?, payload: Payload, partition: Int32? = nil
     ) throws -> RecordMetadata {
         let topic = try metadata.topic(name)
         let byKey = key.map { Murmur2.partition(of: $0, among: metadata.topics[topic].partitions) }
@@ -48,7 +48,7 @@ extension SimulatedKafka {
             return stored.content.map {
                 TopicRecord(
                     topicPartition: metadata.topicPartitions[log], offset: offset, timestamp: stored.timestamp,
-                    key: $0.key, payload: $0.wireForm)
+                    key: $0.key, payload: $0.wireForm, headers: $0.headers.all)
             }
         }
     }

@@ -30,7 +30,7 @@ public struct KafkaCounters: Sendable, Equatable {
     public var recordsLost: UInt64 = 0
     /// Sets of in-sync replicas that grew or shrank.
     public var inSyncChanges: UInt64 = 0
-    /// Fetches from beyond the end of a log.
+    /// Fetches from before the start of a log, or from beyond its end.
     public var offsetsOutOfRange: UInt64 = 0
     /// Records that retention deleted.
     public var deleted: UInt64 = 0
@@ -80,7 +80,9 @@ public struct TopicRecord: Sendable {
     /// Milliseconds since the Unix epoch.
     public var timestamp: Int64
     /// Nil when its producer gave none.
-    public var key: String?
+    public var key: RecordKey?
     /// As it travels: a value, or in wire mode `bytes` its bytes; `.empty` is a tombstone.
     public var payload: Payload
+    /// As its producer gave them.
+    public var headers: [RecordHeader]
 }

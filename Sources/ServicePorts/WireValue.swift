@@ -33,7 +33,11 @@ extension WireValue {
 
     /// The value in a box of this type.
     @inlinable
-    public static func held(by content: any WireContent) -> Self? { (content as? WireBox<Self>)?.value }
+    public static func held(by content: any WireContent) -> Self? {
+        // A final class has no subclass to look for: to compare types is to cast.
+        guard type(of: content) == WireBox<Self>.self else { return nil }
+        return unsafeDowncast(content, to: WireBox<Self>.self).value
+    }
 }
 
 extension WireValue where Self: WireContent {

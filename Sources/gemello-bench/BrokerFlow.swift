@@ -54,7 +54,7 @@ final class BrokerFlow: @unchecked Sendable {
         settings.linger = .milliseconds(5)
         settings.batchSize = 65_536
         let producer = try kafka.makeProducer(for: process, settings, of: Reading.self)
-        let keys = (0..<1000).map { "station-\($0)" }
+        let keys = (0..<1000).map { RecordKey("station-\($0)") }
         let count = options.records
         process.start {
             // The groups' first assignment takes three seconds.

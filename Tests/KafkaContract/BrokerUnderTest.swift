@@ -10,6 +10,10 @@ public protocol BrokerUnderTest: Sendable {
     func makeConsumer(_ settings: ConsumerSettings) async throws -> any EventConsumer<ContractEvent>
     /// Ends a consumer as a crash of its process would: it says goodbye to nobody.
     func crash(_ consumer: any EventConsumer<ContractEvent>) async throws
+    /// Lets no coordinator answer, or all of them again.
+    func setCoordinators(areThere: Bool) async throws
+    /// By the consumers' clock.
+    func now() async -> Duration
 }
 
 /// What the contract writes and reads: text behind the prefix `event:`.
@@ -63,7 +67,9 @@ public struct ContractCase: Sendable, CustomStringConvertible {
 }
 
 /// What any broker behind `EventProducer` and `EventConsumer` promises, tried with these ports alone. Time passes only
-/// inside polls.
+/// inside their calls.
 public enum KafkaContract {
-    public static let cases = producing + reading + positions + committing + groups + cooperation + fencing + endings
+    public static let cases =
+        producing + records + reading + positions + offsets + committing + timeouts + subscribing + assigning + groups
+        + cooperation + fencing + endings
 }

@@ -93,10 +93,65 @@ extension KafkaContract {
             try await require(throws: .notAssigned(partition), "position") {
                 _ = try await consumer.position(of: partition)
             }
+            let beyond = TopicPartition(topic: topic, partition: 7)
+            let nowhere = TopicPartition(topic: "no-such-topic", partition: 0)
+            for missing in [beyond, nowhere] {
+                try await require(throws: .notAssigned(missing), "seek") { try await consumer.seek(missing, to: 0) }
+            }
+            try await require(throws: .invalidOffset(-1), "seek") { try await consumer.seek(partition, to: -1) }
         },
     ]
 
+    static let timeouts = [
+        ContractCase("calls end at default.api.timeout.ms when no coordinator answers") { broker in
+            let topic = try await broker.makeTopic("a")
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let reader = try await Reader(
+                broker, settings { $0.defaultAPITimeout = .seconds(5) }, topics: [topic])
+            try await poll(reader, until: "the record") { !reader.records.isEmpty }
+            try await broker.setCoordinators(areThere: false)
+            let calls: [(name: String, body: () async throws -> Void)] = [
+                ("commit", { try await reader.consumer.commit([partition: 1]) }),
+                ("committed", { _ = try await reader.consumer.committed([partition]) }),
+            ]
+            for (name, body) in calls {
+                let began = await broker.now()
+                try await require(throws: .timedOut, name, body)
+                let took = await broker.now() - began
+                try require(took >= .seconds(5) && took <= .milliseconds(5_100), is: true, "\(name) took \(took)")
+            }
+            try await broker.setCoordinators(areThere: true)
+            try await poll(reader, until: "a coordinator") {
+                do { try await reader.consumer.commit([partition: 1]) } catch KafkaError.timedOut { return false }
+                return true
+            }
+        }
+    ]
+
     static let committing = [
+        ContractCase("a commit while a rebalance is under way is told so, and is made once polls have ended it") {
+            broker in
+            let topic = try await broker.makeTopic(partitions: 3)
+            let one = try await Reader(broker, settings(), topics: [topic])
+            let silent = try await Reader(broker, settings(), topics: [topic])
+            try await poll(one, silent, until: "all partitions") {
+                try await one.held().count + silent.held().count == 3
+            }
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let newcomer = try await Reader(broker, settings(), topics: [topic])
+            try await poll(one, newcomer, until: "its partitions to be revoked") {
+                one.told.contains { $0.hasPrefix("revoked") }
+            }
+            try await require(throws: .rebalanceInProgress, "commit") { try await one.consumer.commit([partition: 0]) }
+            try await poll(one, silent, newcomer, until: "a partition each") {
+                let counts = [
+                    try await one.held().count, try await silent.held().count, try await newcomer.held().count,
+                ]
+                return counts == [1, 1, 1]
+            }
+            try await one.consumer.commit([partition: 0])
+            try require(try await one.consumer.committed([partition]), is: [partition: 0], "committed")
+        },
         ContractCase("what was read and not committed comes again after a crash") { broker in
             let topic = try await broker.makeTopic("a", "b")
             let first = try await Reader(broker, settings(), topics: [topic])

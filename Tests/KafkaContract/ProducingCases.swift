@@ -28,7 +28,7 @@ extension KafkaContract {
             ]
             for (key, hash) in hashes {
                 let sent = try await producer.send(
-                    ProducerRecord(topic: topic, key: key, value: ContractEvent(key)))
+                    ProducerRecord(topic: topic, key: RecordKey(key), value: ContractEvent(key)))
                 try require(sent.topicPartition.partition, is: (hash & 0x7FFF_FFFF) % 6, "partition of \(key)")
             }
         },

@@ -13,6 +13,11 @@ final class Reader: RebalanceListener, @unchecked Sendable {
         try await consumer.subscribe(to: topics, listener: self)
     }
 
+    init(_ broker: any BrokerUnderTest, _ settings: ConsumerSettings, partitions: [TopicPartition]) async throws {
+        consumer = try await broker.makeConsumer(settings)
+        try await consumer.assign(partitions)
+    }
+
     func partitionsAssigned(_ partitions: [TopicPartition]) async { tell("assigned", partitions) }
 
     func partitionsRevoked(_ partitions: [TopicPartition]) async {

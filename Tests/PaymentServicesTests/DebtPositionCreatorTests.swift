@@ -26,7 +26,7 @@ struct DebtPositionCreatorTests {
             caller: FakeCaller { _, _ in HTTPReply(.notFound) }, consumer: FakeConsumer([records]),
             producer: producer, store: store, intermediary: intermediary, surroundings: fakes.surroundings)
         try await runUntilCancelled { try await proxy.run() }
-        #expect(await producer.records.allSatisfy { $0.key == Sample.serviceID.description })
+        #expect(await producer.records.allSatisfy { $0.key?.text == Sample.serviceID.description })
         return await producer.events
     }
 

@@ -35,7 +35,7 @@ struct DispatcherAPITests {
         let event = try #require(await producer.events.first)
         #expect(event.id == Sample.paymentID)
         #expect(event.envelope.appID == "payment-dispatcher-api:1.0.0")
-        #expect(await producer.records.first?.key == Sample.serviceID.description)
+        #expect(await producer.records.first?.key?.text == Sample.serviceID.description)
     }
 
     @Test("Without an id the payment gets one")

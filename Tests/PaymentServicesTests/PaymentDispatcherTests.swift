@@ -41,7 +41,7 @@ struct PaymentDispatcherTests {
         let payment = try #require(record.value)
         #expect(outcome.payments.count == 1)
         #expect(record.topic == "payments")
-        #expect(record.key == Sample.serviceID.description)
+        #expect(record.key?.text == Sample.serviceID.description)
         #expect(payment.status == .creationPending)
         #expect(payment.origin.remoteID == Sample.applicationID)
         #expect(payment.origin.iud == payment.id.hexText)

@@ -16,6 +16,9 @@ package actor FakeConsumer<Event: WireValue>: EventConsumer {
 
     package func subscribe(to topics: [String], listener: (any RebalanceListener)?) { self.topics = topics }
 
+    package func unsubscribe() { topics = [] }
+    package func assign(_ partitions: [TopicPartition]) {}
+
     package func poll(timeout: Duration) throws -> [ConsumerRecord<Event>] {
         timeouts.append(timeout)
         if !failures.isEmpty { throw failures.removeFirst() }
@@ -37,6 +40,9 @@ extension FakeConsumer {
     package func seek(_ partition: TopicPartition, to offset: Int64) throws { throw KafkaError.notAssigned(partition) }
     package func seekToBeginning(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
     package func seekToEnd(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
+    package func beginningOffsets(_ partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
+    package func endOffsets(_ partitions: [TopicPartition]) -> [TopicPartition: Int64] { [:] }
+    package func offsetsForTimes(_ timestamps: [TopicPartition: Int64]) -> [TopicPartition: OffsetAndTimestamp] { [:] }
     package func pause(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
     package func resume(_ partitions: [TopicPartition]) throws { try refuse(partitions) }
     package func paused() -> [TopicPartition] { [] }

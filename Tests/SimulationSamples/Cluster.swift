@@ -84,7 +84,7 @@ package final class Cluster: @unchecked Sendable {
         return "\(record.topicPartition.partition)@\(record.offset) \(value)"
     }
 
-    package func produce(_ texts: String..., key: String? = nil, partition: Int32? = nil) throws {
+    package func produce(_ texts: String..., key: RecordKey? = nil, partition: Int32? = nil) throws {
         for text in texts {
             try kafka.produceFromWorld(topic: "notes", key: key, payload: .value(Note(text)), partition: partition)
         }

@@ -20,7 +20,7 @@ struct InfrastructureTests {
         func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
             let note: Note = try body.decode()
             try await store.put("\(surroundings.makeUUID())", body, condition: .absent)
-            try await producer.send(ProducerRecord(topic: "notes", key: request.path, value: note))
+            try await producer.send(ProducerRecord(topic: "notes", key: RecordKey(request.path), value: note))
             return .ok
         }
     }
@@ -58,7 +58,7 @@ struct InfrastructureTests {
         simulation.runOn(for: .seconds(10))
         return End(
             status: answer.status.withLock { $0 },
-            published: try infrastructure.kafka.records(of: "notes", partition: 0).map(\.key),
+            published: try infrastructure.kafka.records(of: "notes", partition: 0).map { $0.key?.text },
             stored: objects.objectCount(bucket: "notes"), traceHash: simulation.trace.value)
     }
 

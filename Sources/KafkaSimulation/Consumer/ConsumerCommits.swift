@@ -26,28 +26,41 @@ extension GroupClient {
     }
 
     private func commit(_ offsets: [(log: LogID, offset: Int64)]) async throws {
-        let startNanoseconds = simulation.now.nanoseconds
-        var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
+        var call = beginCall()
         while true {
             switch member.standing {
-            case .member: break
+            case .member, .assigned: break
             case .joining, .syncing: throw KafkaError.rebalanceInProgress
             case .outside, .lost: throw member.failure ?? KafkaError.commitFailed
             }
             let generation = member.generation
-            guard case .refused(let refusal) = try await send(offsets) else { return }
+            guard case .refused(let refusal) = try await send(offsets, in: call) else { return }
             guard refusal == .coordinatorNotAvailable else { throw error(for: refusal, sentIn: generation) }
-            try await backOff(&backoffNanoseconds, since: startNanoseconds)
+            try await backOff(&call)
         }
     }
 
-    private func send(_ offsets: [(log: LogID, offset: Int64)]) async throws -> PendingCommit.Answer {
-        let token = coordinator.sendCommit(offsets, of: member, awaitsAnswer: true)
+    /// - Throws: `KafkaError.timedOut` at the call's end, when the answer comes later.
+    private func send(
+        _ offsets: [(log: LogID, offset: Int64)], in call: TimedCall
+    ) async throws -> PendingCommit.Answer {
+        let (token, answeredAtNanoseconds) = coordinator.sendCommit(offsets, of: member, awaitsAnswer: true)
+        let isInTime = answeredAtNanoseconds <= call.endNanoseconds
         do {
-            try await process.suspend { coordinator.commits[token].waiter = $0 }
+            try await process.suspend { waiter in
+                if isInTime {
+                    coordinator.commits[token].waiter = waiter
+                } else {
+                    simulation.wake(waiter, at: VirtualInstant(nanoseconds: call.endNanoseconds))
+                }
+            }
         } catch {
             coordinator.abandonCommit(token)
             throw error
+        }
+        guard isInTime else {
+            coordinator.abandonCommit(token)
+            throw KafkaError.timedOut
         }
         guard let answer = coordinator.commits.remove(token).answer else {
             preconditionFailure("Only an answer wakes it.")
@@ -57,6 +70,8 @@ extension GroupClient {
 
     /// As `ConsumerCoordinator.OffsetCommitResponseHandler` maps the coordinator's answers.
     private func error(for refusal: GroupError, sentIn generation: Int32) -> KafkaError {
+        // Who takes no part in the protocol has nothing to rejoin.
+        if generation < 0 { return .commitFailed }
         switch refusal {
         case .rebalanceInProgress:
             member.take(refusal)
@@ -72,34 +87,23 @@ extension GroupClient {
         }
     }
 
-    /// Waits before a retry, each time twice as long, within `default.api.timeout.ms` from `startNanoseconds` on.
-    private func backOff(_ backoffNanoseconds: inout Int64, since startNanoseconds: Int64) async throws {
-        precondition(backoffNanoseconds > 0, "A wait before a retry takes time.")
-        let end = startNanoseconds + member.settings.defaultAPITimeout.wholeNanoseconds
-        guard simulation.now.nanoseconds + backoffNanoseconds < end else { throw KafkaError.timedOut }
-        try await process.sleep(nanoseconds: backoffNanoseconds)
-        backoffNanoseconds = min(2 * backoffNanoseconds, member.settings.retryBackoffMax.wholeNanoseconds)
-        try checkOpen()
-    }
-
     /// Asks the coordinator, which takes one request and its answer.
     @usableFromInline
     func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
         try checkOpen()
         let logs = try partitions.map { try metadata.log(of: $0) }
-        let startNanoseconds = simulation.now.nanoseconds
-        var backoffNanoseconds = member.settings.retryBackoff.wholeNanoseconds
+        var call = beginCall()
         while true {
             let delays = coordinator.delays(of: member)
-            try await process.sleep(nanoseconds: delays.there)
+            try await spend(delays.there, of: call)
             let isAnswered = member.group.isCoordinatorAvailable
             let offsets = logs.map { member.group.committed[$0] }
-            try await process.sleep(nanoseconds: delays.back)
+            try await spend(delays.back, of: call)
             if isAnswered {
                 let known = zip(partitions, offsets).filter { $0.1 >= 0 }
                 return Dictionary(known, uniquingKeysWith: { first, _ in first })
             }
-            try await backOff(&backoffNanoseconds, since: startNanoseconds)
+            try await backOff(&call)
         }
     }
 }

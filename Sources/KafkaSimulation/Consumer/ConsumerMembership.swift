@@ -5,7 +5,7 @@ import VirtualTime
 /// syncs, and what the listener is told in between. All of it happens inside `poll`.
 extension GroupClient {
     var needsSettling: Bool {
-        member.standing != .member || member.mustRejoin || member.failure != nil
+        member.standing != .member && member.standing != .assigned || member.mustRejoin || member.failure != nil
     }
 
     /// When a join that was refused for now may be tried again.
@@ -34,6 +34,7 @@ extension GroupClient {
             case .member:
                 guard member.mustRejoin else { return }
                 try await prepareJoin()
+            case .assigned: return
             }
         }
     }

@@ -4,7 +4,7 @@ extension ConsumerSettings {
     /// - Throws: `KafkaError.notModelled` with the first setting that the simulated broker would otherwise ignore;
     ///   `unknownSetting` and `invalidSetting` where Kafka's own client refuses or warns.
     func refuseWhatIsNotModelled() throws {
-        // Kafka lets a consumer without a group assign partitions to itself; here every consumer is a group's member.
+        // Kafka lets a consumer without a group assign partitions to itself; here every consumer has one.
         if groupID.isEmpty { throw KafkaError.notModelled(setting: "group.id") }
         try SettingNames(modelled: properties.map(\.key), refused: Self.keysNotModelled).check(others)
         try refuseInvalidValues()

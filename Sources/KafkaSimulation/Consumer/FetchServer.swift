@@ -22,7 +22,7 @@ final class FetchServer: @unchecked Sendable {
     /// It keeps this.
     private unowned let coordinator: GroupCoordinator
     private let latency: Sampler
-    @exclusivity(unchecked) private(set) var counters = Counters()
+    @exclusivity(unchecked) var counters = Counters()
     /// Nil once a member reads no more.
     @exclusivity(unchecked) private var fetchers = IDTable<MemberID, Fetcher?>()
     /// Who reads a log, at most one in each group.
@@ -114,37 +114,11 @@ final class FetchServer: @unchecked Sendable {
 
     func dropAll(of fetcher: Fetcher) { drop(fetcher.assigned.map(\.log), of: fetcher) }
 
-    // MARK: Positions
-
-    /// Finds a new position for one that is not in the log (`auto.offset.reset`); false when there is none to be found.
-    func resetPosition(_ index: Int, of fetcher: Fetcher) -> Bool {
-        let assigned = fetcher.assigned[index]
-        switch fetcher.settings.autoOffsetReset {
-        case .earliest: fetcher.assigned[index].position = replicas.logs[assigned.log].startOffset
-        case .latest: fetcher.assigned[index].position = replicas.logs[assigned.log].readableEnd
-        case .none:
-            let partition = metadata.topicPartitions[assigned.log]
-            fetcher.positionTrouble =
-                assigned.position < 0
-                ? .noOffsetForPartition(partition) : .offsetOutOfRange(partition, offset: assigned.position)
-            return false
-        }
-        return true
-    }
-
     // MARK: What follows from a fetch
 
     func delay(of fetcher: Fetcher) -> Int64 {
         latency.sample(&fetcher.member.latencies)
             + replicas.faults.addedDelay(forClient: fetcher.member.clientName)
-    }
-
-    /// A fetch that begins before the log's start or after its end.
-    func offsetOutOfRange(_ position: Int64, of log: LogID) {
-        // What lies before the start was deleted, or forgotten because everybody had committed it.
-        guard position > replicas.logs[log].endOffset else { return }
-        counters.offsetsOutOfRange += 1
-        simulation.note(KafkaTrace.offsetOutOfRange, of: log.index, UInt64(position))
     }
 
     @inline(__always)

@@ -11,6 +11,9 @@ final class Fetcher: @unchecked Sendable {
         /// Negative while nothing says where to read from.
         var position: Int64
         var isPaused = false
+        /// When the broker's answer comes that the log does not reach the position; nil while it has not been asked
+        /// for such a one.
+        var refusedAtNanoseconds: Int64?
         /// Taken out of the response that is being handed out, in bytes of nominal size.
         var bytesTaken = 0
     }
@@ -43,6 +46,7 @@ final class Fetcher: @unchecked Sendable {
     func move(_ index: Int, to offset: Int64, at now: Int64) {
         precondition(offset >= 0, "A known position is not negative.")
         assigned[index].position = offset
+        assigned[index].refusedAtNanoseconds = nil
         delayNanoseconds = nil
         lastFetchAtNanoseconds = now
     }

@@ -7,16 +7,28 @@ extension FetchServer {
     func nextFetchNanoseconds(of fetcher: Fetcher) -> Int64? {
         let now = simulation.now.nanoseconds
         var earliest = Int64.max
+        var refusal = Int64.max
         for index in fetcher.assigned.indices where !fetcher.assigned[index].isPaused {
             let log = fetcher.assigned[index].log
             guard replicas.logs[log].isAvailable else { continue }
             let position = fetcher.assigned[index].position
             // All of it is read, as of most partitions most of the time.
-            if position == replicas.logs[log].readableEnd, now < replicas.upkeep[log].dueAtNanoseconds { continue }
+            if position == replicas.logs[log].readableEnd, now < replicas.upkeep[log].dueAtNanoseconds,
+                fetcher.assigned[index].refusedAtNanoseconds == nil
+            {
+                continue
+            }
             replicas.tidy(log, at: now)
-            if position < replicas.logs[log].startOffset || position > replicas.logs[log].endOffset {
-                offsetOutOfRange(position, of: log)
-                guard resetPosition(index, of: fetcher) else { return nil }
+            if position < replicas.logs[log].startOffset || position > replicas.logs[log].endOffset
+                || fetcher.assigned[index].refusedAtNanoseconds != nil
+            {
+                switch search(index, of: fetcher) {
+                case .found: break
+                case .failed: return nil
+                case .isRefused(let atNanoseconds):
+                    refusal = min(refusal, atNanoseconds)
+                    continue
+                }
             }
             if let next = replicas.logs[log].nextReadable(from: fetcher.assigned[index].position) {
                 earliest = min(earliest, replicas.logs[log][next].readableSinceNanoseconds)
@@ -24,14 +36,14 @@ extension FetchServer {
         }
         guard earliest < .max else {
             fetcher.delayNanoseconds = nil
-            return nil
+            return refusal < .max ? refusal : nil
         }
         let delayNanoseconds = fetcher.delayNanoseconds ?? delay(of: fetcher)
         fetcher.delayNanoseconds = delayNanoseconds
         if fetcher.settings.fetchMinBytes > 1, fetcher.lastFetchAtNanoseconds > 0 {
             earliest = whenEnoughBytes(for: fetcher, earliest: earliest)
         }
-        return max(earliest, fetcher.lastFetchAtNanoseconds) + delayNanoseconds
+        return min(max(earliest, fetcher.lastFetchAtNanoseconds) + delayNanoseconds, refusal)
     }
 
     /// `fetch.min.bytes`: the broker answers when as many bytes have come, or `fetch.max.wait.ms` after it was asked.
@@ -58,6 +70,16 @@ extension FetchServer {
         // Requests that found nothing were answered empty, each with the next one behind it.
         let passed = max(earliest - fetcher.lastFetchAtNanoseconds, 0) / wait
         return min(enoughAt, fetcher.lastFetchAtNanoseconds + (passed + 1) * wait)
+    }
+
+    /// How many records a response brings, or a few more.
+    func countAtMost(for fetcher: Fetcher) -> Int {
+        var count = 0
+        for index in fetcher.assigned.indices where fetcher.assigned[index].position >= 0 {
+            let end = replicas.logs[fetcher.assigned[index].log].readableEnd
+            count += max(0, Int(end - fetcher.assigned[index].position))
+        }
+        return min(count, fetcher.settings.maxPollRecords)
     }
 
     /// Hands the records of the response that has arrived to `take`, partition by partition, at most
@@ -89,7 +111,9 @@ extension FetchServer {
         _ index: Int, readableBy cutoffNanoseconds: Int64, atMost left: inout Int, to fetcher: Fetcher,
         _ take: GroupClient.TakeRecord
     ) -> Bool {
-        guard !fetcher.assigned[index].isPaused else { return false }
+        guard !fetcher.assigned[index].isPaused, fetcher.assigned[index].refusedAtNanoseconds == nil else {
+            return false
+        }
         if fetcher.lastFetchAtNanoseconds > 0, fetcher.assigned[index].bytesTaken > 0 {
             fetcher.assigned[index].bytesTaken = 0
         }
@@ -102,16 +126,21 @@ extension FetchServer {
         let countsBytes = end - first > 1 || fetcher.assigned[index].bytesTaken > 0
         var isCut = false
         var offset = first
-        while offset < end, left > 0, replicas.logs[log][offset].readableSinceNanoseconds <= cutoffNanoseconds {
-            if let record = replicas.logs[log][offset].content {
-                if countsBytes, !fetcher.fits(record.size, index) {
-                    isCut = true
-                    break
+        if first < end {
+            // Held for the loop, so that the way to it is gone once.
+            let records = replicas.logs[log]
+            let topicPartition = metadata.topicPartitions[log]
+            while offset < end, left > 0, records[offset].readableSinceNanoseconds <= cutoffNanoseconds {
+                if let record = records[offset].content {
+                    if countsBytes, !fetcher.fits(record.size, index) {
+                        isCut = true
+                        break
+                    }
+                    take(topicPartition, offset, records[offset].timestamp, record)
+                    left -= 1
                 }
-                take(metadata.topicPartitions[log], offset, replicas.logs[log][offset].timestamp, record)
-                left -= 1
+                offset += 1
             }
-            offset += 1
         }
         if offset > first {
             simulation.note(KafkaTrace.recordsFetched, of: log.index, UInt64(first) &<< 20 ^ UInt64(offset))

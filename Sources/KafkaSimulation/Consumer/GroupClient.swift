@@ -38,23 +38,11 @@ final class GroupClient: @unchecked Sendable {
         nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + autoCommitIntervalNanoseconds
     }
 
-    @usableFromInline
-    func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
-        try checkOpen()
-        for name in topics {
-            coordinator.subscribe(member.group, to: try metadata.topic(name))
-        }
-        self.listener = listener
-        guard topics != member.topics else { return }
-        member.topics = topics
-        if member.standing != .outside { member.mustRejoin = true }
-    }
-
     /// What `take` has of the response as soon as one is there; nil when `timeout` passed first.
     @inline(__always)
     func poll<Records>(timeout: Duration, take: () -> Records) async throws -> Records? {
         try checkOpen()
-        guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
+        guard !member.topics.isEmpty || member.standing == .assigned else { throw KafkaError.notSubscribed }
         precondition(!member.isPolling, "A consumer serves one caller at a time.")
         let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
         member.isPolling = true
@@ -62,7 +50,7 @@ final class GroupClient: @unchecked Sendable {
             member.isPolling = false
             member.waiter = nil
             member.leftPollAtNanoseconds = simulation.now.nanoseconds
-            if member.standing != .outside {
+            if member.takesPart {
                 coordinator.armCheck(of: member, after: member.maxPollIntervalNanoseconds)
             }
         }
@@ -99,13 +87,6 @@ final class GroupClient: @unchecked Sendable {
         throw trouble
     }
 
-    @usableFromInline
-    func enforceRebalance() throws {
-        try checkOpen()
-        guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
-        if member.standing != .outside { member.mustRejoin = true }
-    }
-
     /// Sends the last automatic commit and the leave request, in this order; waits for no answer. A poll that waits
     /// ends.
     @usableFromInline
@@ -114,14 +95,7 @@ final class GroupClient: @unchecked Sendable {
         defer { listener = nil }
         guard !member.isClosed, process.isAlive else { return }
         commitAutomatically(isDue: true)
-        let given = fetcher.assigned.map { metadata.topicPartitions[$0.log] }
-        if !given.isEmpty {
-            if member.standing == .lost {
-                await listener?.partitionsLost(given)
-            } else {
-                await listener?.partitionsRevoked(given)
-            }
-        }
+        await tellOfEnd()
         guard !member.isClosed, process.isAlive else { return }
         member.isClosed = true
         fetches.dropAll(of: fetcher)
@@ -130,15 +104,18 @@ final class GroupClient: @unchecked Sendable {
         coordinator.closed(member)
     }
 
+    /// How many records the response that has arrived has, or a few more.
+    @usableFromInline var countAtMost: Int { fetches.countAtMost(for: fetcher) }
+
     /// Hands the response that has arrived to `take`, record by record, straight from the logs.
     @usableFromInline
     func handOut(_ take: TakeRecord) { fetches.handOut(to: fetcher, take) }
 
     /// Everything handed out by earlier polls counts as processed (`enable.auto.commit`).
     func commitAutomatically(isDue: Bool) {
-        guard member.settings.enableAutoCommit, isDue, member.standing == .member, !fetcher.assigned.isEmpty else {
-            return
-        }
+        guard member.settings.enableAutoCommit, isDue, member.standing == .member || member.standing == .assigned,
+            !fetcher.assigned.isEmpty
+        else { return }
         nextAutoCommitAtNanoseconds = simulation.now.nanoseconds + autoCommitIntervalNanoseconds
         let positions = fetcher.positions
         if !positions.isEmpty { _ = coordinator.sendCommit(positions, of: member, awaitsAnswer: false) }

@@ -27,8 +27,9 @@ extension GroupClient {
 
     @usableFromInline
     func seek(_ partition: TopicPartition, to offset: Int64) throws {
-        let index = try index(of: partition)
+        try checkOpen()
         guard offset >= 0 else { throw KafkaError.invalidOffset(offset) }
+        let index = try index(of: partition)
         move(index, to: offset)
     }
 
@@ -68,10 +69,10 @@ extension GroupClient {
 
     private func index(of partition: TopicPartition) throws -> Int {
         try checkOpen()
-        let log = try metadata.log(of: partition)
-        guard let index = fetcher.assigned.firstIndex(where: { $0.log == log }) else {
-            throw KafkaError.notAssigned(partition)
-        }
+        // What the cluster does not have nobody holds.
+        guard let log = try? metadata.log(of: partition),
+            let index = fetcher.assigned.firstIndex(where: { $0.log == log })
+        else { throw KafkaError.notAssigned(partition) }
         return index
     }
 

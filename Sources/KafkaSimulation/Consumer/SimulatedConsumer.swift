@@ -19,6 +19,12 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     }
 
     @usableFromInline
+    func unsubscribe() async throws { try await client.unsubscribe() }
+
+    @usableFromInline
+    func assign(_ partitions: [TopicPartition]) async throws { try await client.assign(partitions) }
+
+    @usableFromInline
     @inline(__always)
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>] {
         try await client.poll(timeout: timeout) { readResponse(client) } ?? []
@@ -54,6 +60,21 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     func seekToEnd(_ partitions: [TopicPartition]) async throws { try client.seekToEnd(partitions) }
 
     @usableFromInline
+    func beginningOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await client.beginningOffsets(partitions)
+    }
+
+    @usableFromInline
+    func endOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await client.endOffsets(partitions)
+    }
+
+    @usableFromInline
+    func offsetsForTimes(_ timestamps: [TopicPartition: Int64]) async throws -> [TopicPartition: OffsetAndTimestamp] {
+        try await client.offsetsForTimes(timestamps)
+    }
+
+    @usableFromInline
     func pause(_ partitions: [TopicPartition]) async throws { try client.pause(partitions) }
 
     @usableFromInline
@@ -74,11 +95,12 @@ extension GroupClient {
     @inlinable
     func readResponse<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
         var records: [ConsumerRecord<Event>] = []
+        records.reserveCapacity(countAtMost)
         handOut { topicPartition, offset, timestamp, record in
             records.append(
                 ConsumerRecord(
                     topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: record.key,
-                    value: RecordValue(reading: record.wireForm)))
+                    someHeaders: record.headers, value: RecordValue(reading: record.wireForm)))
         }
         return records
     }

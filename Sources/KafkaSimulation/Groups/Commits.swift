@@ -19,8 +19,11 @@ struct PendingCommit {
 }
 
 extension GroupCoordinator {
-    /// Sends offsets to the coordinator. The answer comes to `waiter` when the caller sets one.
-    func sendCommit(_ offsets: [(log: LogID, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool) -> SlotToken {
+    /// Sends offsets to the coordinator. The answer comes to `waiter` when the caller sets one, at
+    /// `answeredAtNanoseconds`.
+    func sendCommit(
+        _ offsets: [(log: LogID, offset: Int64)], of member: GroupMember, awaitsAnswer: Bool
+    ) -> (token: SlotToken, answeredAtNanoseconds: Int64) {
         precondition(!offsets.isEmpty, "A commit has an offset.")
         precondition(!member.isClosed, "A closed consumer commits nothing.")
         let delays = delays(of: member)
@@ -29,7 +32,7 @@ extension GroupCoordinator {
                 member: member, generation: member.generation, offsets: offsets,
                 answerDelayNanoseconds: delays.back, isAbandoned: !awaitsAnswer))
         scheduleArrival(of: token, after: delays.there)
-        return token
+        return (token, simulation.now.nanoseconds + delays.there + delays.back)
     }
 
     func commitArrived(_ token: SlotToken) {
@@ -57,8 +60,11 @@ extension GroupCoordinator {
             tell(.refused(request: "commit", error: refusal.rawValue), of: member)
             return .refused(refusal)
         }
-        precondition(group.membership.contains(member.id), "Only a member commits.")
-        precondition(pending.generation == group.membership.generation, "A member commits in its generation.")
+        precondition(
+            pending.generation < 0 || group.membership.contains(member.id), "Only a member commits in a generation.")
+        precondition(
+            pending.generation < 0 || pending.generation == group.membership.generation,
+            "A member commits in its generation.")
         counters.commits += 1
         tell(.commit, of: member)
         for (log, offset) in pending.offsets {

@@ -136,17 +136,17 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         switch entry.tag {
         case .commitArrives: commitArrived(SlotToken(slot: UInt32(number), generation: UInt32(epoch)))
         case .roundEnds: roundEnded(GroupID(index: number), round: UInt32(epoch))
-        default: if let member = members[MemberID(index: number)] { fire(entry.tag, member) }
+        default: if let member = members[MemberID(index: number)] { fire(entry.tag, member, epoch) }
         }
     }
 
-    private func fire(_ kind: Kind, _ member: GroupMember) {
+    private func fire(_ kind: Kind, _ member: GroupMember, _ epoch: Int) {
         switch kind {
         case .commitArrives, .roundEnds: preconditionFailure("Commits and rounds are no member's.")
-        case .joinArrives: joinArrived(member)
-        case .joinAnswered: joinAnswered(member)
-        case .syncArrives: syncArrived(member)
-        case .syncAnswered: syncAnswered(member)
+        case .joinArrives: if epoch == member.epoch { joinArrived(member) }
+        case .joinAnswered: if epoch == member.epoch { joinAnswered(member) }
+        case .syncArrives: if epoch == member.epoch { syncArrived(member) }
+        case .syncAnswered: if epoch == member.epoch { syncAnswered(member) }
         case .leaveArrives: leaveArrived(member)
         case .heartbeatAnswered: heartbeatAnswered(member)
         case .check: check(member)
@@ -156,7 +156,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     }
 
     func schedule(_ kind: Kind, _ member: GroupMember, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, Entry(kind, EpochEntry(member.id.index, epoch: 0)))
+        simulation.schedule(after: nanoseconds, handler, Entry(kind, EpochEntry(member.id.index, epoch: member.epoch)))
     }
 
     func scheduleArrival(of commit: SlotToken, after nanoseconds: Int64) {

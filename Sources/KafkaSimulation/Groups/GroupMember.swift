@@ -16,6 +16,8 @@ final class GroupMember: @unchecked Sendable {
         case member
         /// It has learned that the group goes on without it, and has not told its listener yet.
         case lost
+        /// It has assigned partitions to itself and takes no part in the protocol.
+        case assigned
     }
 
     let id: MemberID
@@ -35,6 +37,15 @@ final class GroupMember: @unchecked Sendable {
     @exclusivity(unchecked) var failure: KafkaError?
     /// What it held last, for sticky assignors: eager ones ask after all has been given up.
     var remembered: (partitions: [TopicPartition], generation: Int32) = ([], -1)
+
+    /// How often it has left its group to come back: what was asked before that means nothing any more.
+    private(set) var epoch = 0
+    /// In which epoch the request was that the coordinator has had last.
+    var heardInEpoch = 0
+    /// Whether it has unsubscribed and has not joined since: no heartbeat leaves, and its polls are nobody's business.
+    var hasLeft = false
+    /// Leave requests on their way.
+    var leavesUnderWay = 0
 
     /// What it has asked and what has come back: requests as they left, answers on the wire, answers that have arrived.
     var joinRequest: GroupMembership.JoinRequest?
@@ -87,6 +98,9 @@ final class GroupMember: @unchecked Sendable {
 
     var isStatic: Bool { settings.groupInstanceID != nil }
 
+    /// Whether it is a member, wants to be one, or does not know yet that it is none any more.
+    var takesPart: Bool { standing != .outside && standing != .assigned }
+
     /// Ends the poll that waits, if any does.
     func wake() {
         guard let waiter else { return }
@@ -118,6 +132,20 @@ final class GroupMember: @unchecked Sendable {
         isKnown = isKnown && isStillKnown
         generation = -1
         mustRejoin = false
+        (joinAnswer, syncAnswer, upcomingJoin, upcomingSync) = (nil, nil, nil, nil)
+    }
+
+    /// Unsubscribes: what was asked and answered is forgotten.
+    func leaveGroup() {
+        standing = .outside
+        topics = []
+        isKnown = false
+        generation = -1
+        mustRejoin = false
+        retryAtNanoseconds = 0
+        hasLeft = true
+        epoch += 1
+        (joinRequest, syncRequest) = (nil, nil)
         (joinAnswer, syncAnswer, upcomingJoin, upcomingSync) = (nil, nil, nil, nil)
     }
 

@@ -85,8 +85,11 @@ struct GroupMembership {
         return generation == self.generation ? nil : .illegalGeneration
     }
 
-    /// The same for a commit, which waits for the sync of a generation whose join has been answered.
+    /// The same for a commit, which waits for the sync of a generation whose join has been answered. Who takes no part
+    /// in the protocol has no generation, and commits while nobody does (`GroupCoordinator.validateOffsetCommit`).
     func refusalOfCommit(by id: MemberID, instanceID: String?, generation: Int32) -> GroupError? {
+        precondition(isLoaded, "A coordinator that is gone answers nobody.")
+        if generation < 0 { return members.isEmpty ? nil : .illegalGeneration }
         if let refusal = refusal(of: id, instanceID: instanceID, generation: generation) { return refusal }
         return if case .completingRebalance = phase { .rebalanceInProgress } else { nil }
     }

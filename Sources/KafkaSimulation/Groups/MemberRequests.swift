@@ -11,6 +11,7 @@ extension GroupCoordinator {
         precondition(!member.isClosed, "A closed consumer joins nothing.")
         precondition(member.standing == .outside || member.standing == .member, "A member has one join under way.")
         member.standing = .joining
+        member.hasLeft = false
         member.joinRequest = request
         let delays = delays(of: member)
         member.answerDelayNanoseconds = delays.back
@@ -28,14 +29,30 @@ extension GroupCoordinator {
         schedule(.syncArrives, member, after: delays.there)
     }
 
-    /// The consumer has closed. A static member does not leave: it may be back within its session.
+    /// The consumer has closed.
     func closed(_ member: GroupMember) {
-        precondition(member.isClosed, "Only a closed consumer leaves by itself.")
-        guard member.standing != .outside || member.isKnown else { return release(member) }
+        precondition(member.isClosed, "Only a closed consumer is gone.")
+        if member.takesPart || member.isKnown { return leave(member) }
+        // Who has unsubscribed before is released when the coordinator knows.
+        guard member.leavesUnderWay == 0, !member.group.membership.contains(member.id) else { return }
+        release(member)
+    }
+
+    /// The consumer has given up its topics, and may subscribe again.
+    func unsubscribed(_ member: GroupMember) {
+        precondition(!member.isClosed, "A closed consumer has left.")
+        let mayBeKnown = member.takesPart || member.isKnown
+        member.leaveGroup()
+        if mayBeKnown { leave(member) }
+    }
+
+    /// A static member does not leave: it may be back within its session.
+    private func leave(_ member: GroupMember) {
         member.silentSinceNanoseconds = simulation.now.nanoseconds
         if member.isStatic {
             armCheck(of: member, after: member.sessionTimeoutNanoseconds)
         } else {
+            member.leavesUnderWay += 1
             schedule(.leaveArrives, member, after: delays(of: member).there)
         }
     }
@@ -45,6 +62,7 @@ extension GroupCoordinator {
     func joinArrived(_ member: GroupMember) {
         guard let request = member.joinRequest, !member.isClosed else { return }
         precondition(request.id == member.id, "A member asks for itself.")
+        member.heardInEpoch = member.epoch
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         if member.process.state == .running {
             member.silentSinceNanoseconds = nil
@@ -75,7 +93,8 @@ extension GroupCoordinator {
     }
 
     func leaveArrived(_ member: GroupMember) {
-        precondition(member.isClosed, "Only a closed consumer leaves by itself.")
+        precondition(member.leavesUnderWay > 0, "A leave arrives once.")
+        member.leavesUnderWay -= 1
         guard member.group.isCoordinatorAvailable else {
             // Nobody has read it: the session runs out instead.
             return armCheck(of: member, after: member.sessionTimeoutNanoseconds)
@@ -83,7 +102,7 @@ extension GroupCoordinator {
         precondition(!member.isStatic, "A static member does not leave.")
         tell(.leave, of: member)
         apply(member.group.membership.leave(member.id), to: member.group)
-        release(member)
+        if member.isClosed, member.leavesUnderWay == 0 { release(member) }
     }
 
     // MARK: Answers
@@ -94,6 +113,7 @@ extension GroupCoordinator {
             precondition(generation == member.group.membership.generation, "A member joins the newest generation.")
         }
         if case .refused(let error) = answer { tell(.refused(request: "join", error: error.rawValue), of: member) }
+        guard member.heardInEpoch == member.epoch else { return }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingJoin = answer
         schedule(.joinAnswered, member, after: member.answerDelayNanoseconds)
@@ -104,6 +124,7 @@ extension GroupCoordinator {
             precondition(member.group.membership.contains(member.id), "Only a member is assigned partitions.")
         }
         if case .refused(let error) = answer { tell(.refused(request: "sync", error: error.rawValue), of: member) }
+        guard member.heardInEpoch == member.epoch else { return }
         member.lastHeardAtNanoseconds = simulation.now.nanoseconds
         member.upcomingSync = answer
         schedule(.syncAnswered, member, after: member.answerDelayNanoseconds)

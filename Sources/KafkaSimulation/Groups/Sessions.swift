@@ -8,7 +8,7 @@ extension GroupCoordinator {
     func processChanged(_ member: GroupMember) {
         let now = simulation.now.nanoseconds
         if member.process.state == .running {
-            guard !member.isClosed else { return }
+            guard !member.isClosed, !member.hasLeft else { return }
             member.silentSinceNanoseconds = nil
             schedule(.heartbeatAnswered, member, after: latency.sample(&member.latencies))
             return
@@ -100,6 +100,7 @@ extension GroupCoordinator {
     /// The client itself gives up: it leaves the group, or, as a static member, only stops its heartbeats (KIP-345).
     private func pollIntervalIsOver(_ member: GroupMember) {
         precondition(!member.isPolling, "Who polls has not stayed away.")
+        precondition(!member.hasLeft, "Who has unsubscribed need not poll.")
         member.lose(isStillKnown: false)
         guard member.isStatic else { return expel(member) }
         member.silentSinceNanoseconds = simulation.now.nanoseconds

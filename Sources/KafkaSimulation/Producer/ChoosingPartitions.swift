@@ -3,7 +3,7 @@ import VirtualTime
 
 /// Which partition a record goes to.
 extension RecordSender {
-    func log(topic name: String, partition: Int32?, key: String?, size: Int) throws -> LogID {
+    func log(topic name: String, partition: Int32?, key: RecordKey?, size: Int) throws -> LogID {
         let topic: TopicID
         if let lastTopic, lastTopic.name == name {
             topic = lastTopic.id

@@ -1,3 +1,5 @@
+import ServicePorts
+
 /// The hash by which Kafka's default partitioner places keyed records.
 public enum Murmur2 {
     /// As `org.apache.kafka.common.utils.Utils.murmur2`.
@@ -24,11 +26,9 @@ public enum Murmur2 {
         return Int32(bitPattern: hash)
     }
 
-    /// The same of the text's UTF-8.
-    public static func hash(_ text: String) -> Int32 {
-        text.utf8.withContiguousStorageIfAvailable(hash) ?? Array(text.utf8).withUnsafeBufferPointer(hash)
-    }
+    /// The same of the key's bytes.
+    public static func hash(_ key: RecordKey) -> Int32 { key.withBytes(hash) }
 
     /// The partition of `key` among `count`: the positive hash modulo the count.
-    public static func partition(of key: String, among count: Int32) -> Int32 { (hash(key) & 0x7FFF_FFFF) % count }
+    public static func partition(of key: RecordKey, among count: Int32) -> Int32 { (hash(key) & 0x7FFF_FFFF) % count }
 }

@@ -93,10 +93,12 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     /// Sends one record and waits as `acks` asks.
     @usableFromInline
     @inline(__always)
-    func send(topic: String, partition: Int32?, key: String?, payload: Payload) async throws -> RecordMetadata {
+    func send(
+        topic: String, partition: Int32?, key: RecordKey?, payload: Payload, timestamp: Int64?, headers: SomeHeaders
+    ) async throws -> RecordMetadata {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
-        let record = try record(key: key, payload: payload)
+        let record = try record(key, payload, timestamp, headers)
         let log = try log(topic: topic, partition: partition, key: key, size: record.size)
         while !reserve(record.size) { try await waitForBuffer(process) }
         guard canSendDirectly(to: log) else {
@@ -113,18 +115,20 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     }
 
     /// Without waiting, and for nobody's process: the gateway's way.
-    func sendUnattended(topic: String, key: String?, payload: Payload) throws {
-        let record = try record(key: key, payload: payload)
+    func sendUnattended(topic: String, key: RecordKey?, payload: Payload) throws {
+        let record = try record(key, payload, nil, SomeHeaders([]))
         let log = try log(topic: topic, partition: nil, key: key, size: record.size)
         _ = sendDirectly(record, to: log, isHeld: false)
     }
 
     /// Buffers a record if there is room; false when `enqueue` would have to wait.
     @usableFromInline
-    func enqueueAtOnce(topic: String, partition: Int32?, key: String?, payload: Payload) throws -> Bool {
+    func enqueueAtOnce(
+        topic: String, partition: Int32?, key: RecordKey?, payload: Payload, timestamp: Int64?, headers: SomeHeaders
+    ) throws -> Bool {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
-        let record = try record(key: key, payload: payload)
+        let record = try record(key, payload, timestamp, headers)
         guard reserve(record.size) else { return false }
         do {
             try buffer(record, topic, partition)
@@ -136,10 +140,12 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     }
 
     @usableFromInline
-    func enqueue(topic: String, partition: Int32?, key: String?, payload: Payload) async throws {
+    func enqueue(
+        topic: String, partition: Int32?, key: RecordKey?, payload: Payload, timestamp: Int64?, headers: SomeHeaders
+    ) async throws {
         guard let process else { preconditionFailure("A producer belongs to a process.") }
         try process.checkIn()
-        let record = try record(key: key, payload: payload)
+        let record = try record(key, payload, timestamp, headers)
         while !reserve(record.size) { try await waitForBuffer(process) }
         do { try buffer(record, topic, partition) } catch {
             release(record.size)
@@ -167,10 +173,13 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     // MARK: Into the buffer
 
     @inline(__always)
-    private func record(key: String?, payload: Payload) throws -> ProducedRecord {
+    private func record(
+        _ key: RecordKey?, _ payload: Payload, _ timestamp: Int64?, _ headers: SomeHeaders
+    ) throws -> ProducedRecord {
+        if let timestamp, timestamp < 0 { throw KafkaError.invalidTimestamp(timestamp) }
         let record = try ProducedRecord(
             key: key, payload: payload, wire: wire,
-            timestamp: process?.wallMilliseconds ?? simulation.wallMilliseconds)
+            timestamp: timestamp ?? process?.wallMilliseconds ?? simulation.wallMilliseconds, headers: headers)
         let size = record.size + BatchRecords.overhead
         let limit = min(settings.maxRequestSize, settings.bufferMemory)
         if size > limit { throw KafkaError.recordTooLarge(size: size, limit: limit) }

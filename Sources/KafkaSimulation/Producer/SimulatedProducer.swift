@@ -24,19 +24,22 @@ struct SimulatedProducer<Event: WireValue>: EventProducer {
     @inline(__always)
     func send(_ record: ProducerRecord<Event>) async throws -> RecordMetadata {
         try await sender.send(
-            topic: record.topic, partition: record.partition, key: record.key, payload: payload(record))
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload(record),
+            timestamp: record.timestamp, headers: record.someHeaders)
     }
 
     @usableFromInline
     func enqueue(_ record: ProducerRecord<Event>) async throws {
         let payload = payload(record)
         if try sender.enqueueAtOnce(
-            topic: record.topic, partition: record.partition, key: record.key, payload: payload)
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload,
+            timestamp: record.timestamp, headers: record.someHeaders)
         {
             return
         }
         try await sender.enqueue(
-            topic: record.topic, partition: record.partition, key: record.key, payload: payload)
+            topic: record.topic, partition: record.partition, key: record.key, payload: payload,
+            timestamp: record.timestamp, headers: record.someHeaders)
     }
 
     @usableFromInline

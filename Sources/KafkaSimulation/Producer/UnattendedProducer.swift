@@ -9,7 +9,7 @@ public struct UnattendedProducer {
 
     /// Lets a record go off; whether it arrives is not told.
     /// - Throws: `KafkaError.unknownTopicOrPartition` for a topic that the cluster has not; the encoder's error.
-    public func send(topic: String, key: String?, payload: Payload) throws {
+    public func send(topic: String, key: RecordKey?, payload: Payload) throws {
         try sender.sendUnattended(topic: topic, key: key, payload: payload)
     }
 }

@@ -113,7 +113,7 @@ extension ReplicaManager {
             counters.compacted += UInt64(work.removed.count)
             if work.startOffset > logs[log].startOffset {
                 counters.deleted += UInt64(work.startOffset - logs[log].startOffset)
-                logs[log].truncate(before: work.startOffset)
+                logs[log].delete(before: work.startOffset)
             }
             simulation.note(
                 KafkaTrace.logCleaned, of: log.index,

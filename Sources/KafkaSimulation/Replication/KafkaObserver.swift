@@ -7,5 +7,5 @@ public protocol KafkaObserver: AnyObject {
     ///   - timestamp: milliseconds since the Unix epoch.
     ///   - payload: as the producer gave it, in either wire mode; `.empty` is a tombstone.
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?)
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?)
 }

@@ -1,4 +1,5 @@
 import DequeModule
+import ServicePorts
 
 /// The rules of log compaction (`cleanup.policy=compact`): below the active segment the last record of each key stays,
 /// and a tombstone until `delete.retention.ms` after the first cleaning that met it (KIP-534). Offsets keep their gaps.
@@ -29,7 +30,7 @@ struct LogCleaner {
     mutating func clean(_ log: PartitionLog, below end: Int64, atMilliseconds now: Int64) -> [Int64] {
         precondition(end <= log.endOffset, "Only what is there is cleaned.")
         guard end > log.startOffset else { return [] }
-        var lastOffsets: [String: Int64] = [:]
+        var lastOffsets: [RecordKey: Int64] = [:]
         for offset in max(firstDirtyOffset, log.startOffset)..<max(end, firstDirtyOffset, log.startOffset) {
             if let key = log[offset].content?.key { lastOffsets[key] = offset }
         }

@@ -139,9 +139,10 @@ struct LogUpkeep {
         let oldest = closed.first ?? active
         guard oldest.firstTimestamp != nil else { return }
         if let retentionMilliseconds {
-            let expiresAtMilliseconds = oldest.largestTimestamp + retentionMilliseconds + 1
+            let (expiresAtMilliseconds, isBeyond) = oldest.largestTimestamp.addingReportingOverflow(
+                retentionMilliseconds + 1)
             // What expires after the year 2200 never does.
-            if expiresAtMilliseconds < 7_258_118_400_000 {
+            if !isBeyond, expiresAtMilliseconds < 7_258_118_400_000 {
                 let expiresAtNanoseconds = expiresAtMilliseconds * 1_000_000 - schedule.epochNanoseconds
                 retentionDueAtNanoseconds = schedule.retentionCheck(from: max(expiresAtNanoseconds, now + 1))
             }

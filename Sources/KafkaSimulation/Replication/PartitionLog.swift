@@ -20,6 +20,9 @@ struct StoredRecord {
 /// The records of one partition from its log start offset on, as its leader has them.
 struct PartitionLog {
     private(set) var startOffset: Int64 = 0
+    /// What lies before it was deleted. Between it and `startOffset` lies what is only forgotten, because every group
+    /// has committed it.
+    private(set) var logStartOffset: Int64 = 0
     /// Behind `forgotten` places whose records are gone. Not a deque, whose elements are copied to be looked at: each
     /// record is looked at ten times.
     private var records: ContiguousArray<StoredRecord> = []
@@ -80,6 +83,22 @@ struct PartitionLog {
         let place = place(of: offset)
         precondition(!records[place].isRemoved, "A record is taken out once.")
         records[place].content = nil
+    }
+
+    /// The first record that may be read and is not older than `timestamp`, in milliseconds since the Unix epoch.
+    func firstReadable(notBefore timestamp: Int64) -> Int64? {
+        var offset = startOffset
+        while let next = nextReadable(from: offset) {
+            if records[place(of: next)].timestamp >= timestamp { return next }
+            offset = next + 1
+        }
+        return nil
+    }
+
+    /// Deletes the records before `offset`: a consumer that asks for one of them is refused.
+    mutating func delete(before offset: Int64) {
+        truncate(before: offset)
+        logStartOffset = max(logStartOffset, offset)
     }
 
     /// Forgets the records before `offset`, which may all be read.

@@ -4,26 +4,54 @@ import ServicePorts
 /// handed from one to the next is a reference, whatever the record holds.
 @usableFromInline
 final class ProducedRecord: Sendable {
-    @usableFromInline let key: String?
+    @usableFromInline let key: RecordKey?
+    /// In the gap that the key leaves: with one more word a record would take another 16 bytes.
+    private let bytes: Int32
     /// As the producer gave it; `.empty` is a tombstone.
     let payload: Payload
     /// As it travels: in wire mode `bytes` the bytes of `payload`.
     @usableFromInline let wireForm: Payload
-    /// Milliseconds since the Unix epoch, by the producer's clock.
+    @usableFromInline let headers: SomeHeaders
+    /// Milliseconds since the Unix epoch, by the producer's clock or as it was given.
     let timestamp: Int64
     /// Bytes of nominal size that it takes in a batch, the same in both wire modes.
-    let size: Int
+    var size: Int { Int(bytes) }
 
     /// Kafka's upper bound for what a record takes beside key and value (`DefaultRecord.MAX_RECORD_OVERHEAD`).
     static let overhead = 21
 
     /// - Throws: the encoder's error.
-    init(key: String?, payload: Payload, wire: PayloadForm, timestamp: Int64) throws {
+    @inline(__always)
+    init(
+        key: RecordKey?, payload: Payload, wire: PayloadForm, timestamp: Int64, headers: SomeHeaders = SomeHeaders([])
+    ) throws {
         self.key = key
         self.payload = payload
+        self.headers = headers
         wireForm = try payload.inForm(wire)
         self.timestamp = timestamp
-        size = (key?.utf8.count ?? 0) + payload.nominalSize + Self.overhead
+        bytes = Int32(
+            (key?.count ?? 0) + payload.nominalSize + Self.overhead + (headers.isEmpty ? 0 : headers.size))
+    }
+}
+
+extension SomeHeaders {
+    /// Bytes that they take in a record beside their number.
+    @inline(never)
+    var size: Int { all.reduce(0) { $0 + $1.size } }
+}
+
+extension RecordHeader {
+    /// Bytes that it takes in a record: name and value, each behind its length (`DefaultRecord.sizeOf`).
+    var size: Int {
+        let (name, value) = (key.utf8.count, value?.count)
+        return Self.sizeOfLength(name) + name + Self.sizeOfLength(value ?? -1) + (value ?? 0)
+    }
+
+    /// As a variable-length integer in zigzag coding (`ByteUtils.sizeOfVarint`).
+    private static func sizeOfLength(_ length: Int) -> Int {
+        let bits = UInt64.bitWidth - UInt64(bitPattern: Int64(length) << 1 ^ Int64(length) >> 63).leadingZeroBitCount
+        return max(1, (bits + 6) / 7)
     }
 }
 

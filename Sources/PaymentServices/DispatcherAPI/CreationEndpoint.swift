@@ -57,7 +57,7 @@ struct CreationEndpoint: HTTPService {
         }
         do {
             try await producer.send(
-                ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
+                ProducerRecord(topic: configuration.paymentsTopic, key: RecordKey(event.kafkaKey), value: event))
         } catch let error as KafkaError {
             surroundings.logger.error("Payment not published", metadata: ["error": "\(error)"])
             return .failure(.serviceUnavailable, "Kafka does not answer")

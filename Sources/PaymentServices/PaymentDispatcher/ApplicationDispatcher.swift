@@ -63,7 +63,7 @@ final class ApplicationDispatcher: EventHandler {
         }
         try await surroundings.announce(.dispatcherAfterQuery)
         try await producer.send(
-            ProducerRecord(topic: configuration.paymentsTopic, key: payment.kafkaKey, value: payment))
+            ProducerRecord(topic: configuration.paymentsTopic, key: RecordKey(payment.kafkaKey), value: payment))
         try await surroundings.announce(.dispatcherAfterProduce)
         recent.withLock { $0?.insert(application.id, now: now) }
         dispatched.increment()

@@ -60,7 +60,7 @@ struct ProxyPayments: Sendable {
 
     func publish(_ event: PaymentEvent) async throws {
         try await producer.send(
-            ProducerRecord(topic: configuration.paymentsTopic, key: event.kafkaKey, value: event))
+            ProducerRecord(topic: configuration.paymentsTopic, key: RecordKey(event.kafkaKey), value: event))
         try await surroundings.announce(.proxyPublished)
         (event.status == .creationFailed ? metrics.failedEvents : metrics.successfulEvents).increment()
     }

@@ -1,16 +1,30 @@
-/// Reads events as one member of a consumer group. One caller at a time, except for `close`.
+/// Reads events, either as one member of a consumer group (`subscribe`) or from partitions that it assigns to itself
+/// (`assign`). One caller at a time, except for `close`.
 public protocol EventConsumer<Event>: Sendable {
     associatedtype Event: WireValue
 
-    /// Joins the group; partitions arrive with a later `poll`. Replaces the topics subscribed to before.
-    /// - Throws: `KafkaError.unknownTopicOrPartition`.
+    /// Joins the group; partitions arrive with a later `poll`. Replaces the topics subscribed to before. Without topics
+    /// it is the same as `unsubscribe`.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`; `subscriptionConflict` while partitions are assigned by hand.
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws
+
+    /// Gives up all topics and partitions. A member leaves its group, unless it is static: then its place is kept for
+    /// its session. The listener is told of what it held.
+    func unsubscribe() async throws
+
+    /// Reads these partitions, without a share in the group's rebalances; each from the offset that the group has
+    /// committed, or by `auto.offset.reset`. Replaces the partitions assigned before, and keeps the positions of those
+    /// that stay. Without partitions it is the same as `unsubscribe`.
+    ///
+    /// Commits count while the group has no members; the listener is not asked.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`; `subscriptionConflict` while topics are subscribed to.
+    func assign(_ partitions: [TopicPartition]) async throws
 
     /// The next records of the assigned partitions, in offset order within each; empty when `timeout` passed without
     /// any. At most `max.poll.records`.
-    /// - Throws: `KafkaError.noOffsetForPartition` and `offsetOutOfRange` with `auto.offset.reset=none`;
-    ///   `fencedInstanceID` when another consumer has taken over this one's `group.instance.id`;
-    ///   `inconsistentGroupProtocol`; `closed`, also when it is closed while it waits.
+    /// - Throws: `KafkaError.notSubscribed` without topics and partitions; `noOffsetForPartition` and
+    ///   `offsetOutOfRange` with `auto.offset.reset=none`; `fencedInstanceID` when another consumer has taken over this
+    ///   one's `group.instance.id`; `inconsistentGroupProtocol`; `closed`, also when it is closed while it waits.
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>]
 
     /// Stores the offset of the next record to read, per partition, and waits until the group's coordinator has it.
@@ -40,7 +54,7 @@ public protocol EventConsumer<Event>: Sendable {
     /// - Throws: `KafkaError.notAssigned`.
     func currentLag(of partition: TopicPartition) async throws -> Int64
 
-    /// The next poll reads `partition` from `offset` on, committed or not.
+    /// The next poll reads `partition` from `offset` on, committed or not, there or not.
     /// - Throws: `KafkaError.notAssigned`; `invalidOffset` for a negative one.
     func seek(_ partition: TopicPartition, to offset: Int64) async throws
 
@@ -51,6 +65,23 @@ public protocol EventConsumer<Event>: Sendable {
     /// The next poll reads what is appended from now on; of all assigned partitions when none is named.
     /// - Throws: `KafkaError.notAssigned`.
     func seekToEnd(_ partitions: [TopicPartition]) async throws
+
+    // MARK: What there is to read
+
+    /// The first offset there is, by partition; the consumer need not hold them.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`; `timedOut` when a leader has not answered within
+    ///   `default.api.timeout.ms`.
+    func beginningOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64]
+
+    /// The offset behind the last record that may be read, by partition; the consumer need not hold them.
+    /// - Throws: as `beginningOffsets`.
+    func endOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64]
+
+    /// The first record whose timestamp is that or a later one, by partition; the consumer need not hold them.
+    /// Partitions without such a record are missing.
+    /// - Parameter timestamps: in milliseconds since the Unix epoch.
+    /// - Throws: as `beginningOffsets`; `KafkaError.invalidTimestamp` for a negative one.
+    func offsetsForTimes(_ timestamps: [TopicPartition: Int64]) async throws -> [TopicPartition: OffsetAndTimestamp]
 
     // MARK: Standing still
 

@@ -10,7 +10,7 @@ public protocol EventProducer<Event>: Sendable {
     /// Kafka's asynchronous use: puts the record into the producer's buffer and returns without its acknowledgement.
     /// Waits only while the buffer (`buffer.memory`) is full, at most `max.block.ms`.
     /// - Throws: `KafkaError` when the record cannot be accepted at all (`recordTooLarge`, `bufferExhausted`,
-    ///   `unknownTopicOrPartition`). What befalls it later is told by `flush`.
+    ///   `unknownTopicOrPartition`, `invalidTimestamp`). What befalls it later is told by `flush`.
     func enqueue(_ record: ProducerRecord<Event>) async throws
 
     /// Sends everything at once that `enqueue` has buffered, without lingering, and waits until each of those records

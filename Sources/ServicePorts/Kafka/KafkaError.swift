@@ -24,6 +24,8 @@ public enum KafkaError: Error, Equatable, Sendable {
     case recordTooLarge(size: Int, limit: Int)
     /// INVALID_RECORD: a compacted topic takes no record without a key.
     case invalidRecord(topic: String)
+    /// No timestamp is negative: neither a record's nor one that is looked for.
+    case invalidTimestamp(Int64)
     /// `buffer.memory` stayed full for `max.block.ms`.
     case bufferExhausted
 
@@ -46,11 +48,14 @@ public enum KafkaError: Error, Equatable, Sendable {
     case offsetOutOfRange(TopicPartition, offset: Int64)
     /// IllegalStateException: the consumer does not hold the partition.
     case notAssigned(TopicPartition)
+    /// IllegalStateException: a consumer subscribes to topics or assigns partitions to itself, never both until it
+    /// unsubscribes.
+    case subscriptionConflict
     /// No offset is negative.
     case invalidOffset(Int64)
-    /// TimeoutException: no coordinator has answered within `default.api.timeout.ms`.
+    /// TimeoutException: no coordinator or leader has answered within `default.api.timeout.ms`.
     case timedOut
-    /// A consumer was asked before it had subscribed.
+    /// A consumer was asked before it had subscribed to topics or assigned partitions to itself.
     case notSubscribed
     /// The client has been closed.
     case closed

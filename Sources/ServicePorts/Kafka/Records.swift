@@ -15,6 +15,36 @@ public struct TopicPartition: Hashable, Comparable, Sendable {
     public static func < (a: Self, b: Self) -> Bool { (a.topic, a.partition) < (b.topic, b.partition) }
 }
 
+/// One of a record's headers: what is said of it beside key and value. A name may come more than once, and their order
+/// is kept.
+public struct RecordHeader: Hashable, Sendable {
+    /// The header's name.
+    public var key: String
+    /// Bytes, or nothing.
+    public var value: [UInt8]?
+
+    /// A header with bytes, or without.
+    public init(key: String, value: [UInt8]?) {
+        self.key = key
+        self.value = value
+    }
+
+    /// A header whose value is a text in UTF-8.
+    public init(key: String, _ text: String) { self.init(key: key, value: Array(text.utf8)) }
+}
+
+/// The headers of a record, which are seldom any: then nothing is counted when the record is copied.
+@usableFromInline
+package struct SomeHeaders: Sendable {
+    @usableFromInline let some: [RecordHeader]?
+
+    @inlinable
+    package init(_ headers: [RecordHeader]) { some = headers.isEmpty ? nil : headers }
+
+    @inlinable package var all: [RecordHeader] { some ?? [] }
+    @inlinable package var isEmpty: Bool { some == nil }
+}
+
 /// A record on its way to a topic. Without `partition` the key decides (murmur2), without a key the producer does.
 public struct ProducerRecord<Event: Sendable>: Sendable {
     /// The topic that it goes to.
@@ -22,17 +52,33 @@ public struct ProducerRecord<Event: Sendable>: Sendable {
     /// Nil leaves the choice to the partitioner.
     public var partition: Int32?
     /// What decides the partition and, in a compacted topic, what is replaced.
-    public var key: String?
+    public var key: RecordKey?
+    /// Milliseconds since the Unix epoch; nil is the producer's clock. A topic with
+    /// `message.timestamp.type=LogAppendTime` replaces it by the broker's.
+    public var timestamp: Int64?
+    @usableFromInline package var someHeaders: SomeHeaders
     /// `nil` is a tombstone.
     public var value: Event?
 
     /// A record; a nil `value` is a tombstone.
     @inlinable
-    public init(topic: String, key: String?, value: Event?, partition: Int32? = nil) {
+    public init(
+        topic: String, key: RecordKey?, value: Event?, partition: Int32? = nil, timestamp: Int64? = nil,
+        headers: [RecordHeader] = []
+    ) {
         self.topic = topic
         self.key = key
         self.value = value
         self.partition = partition
+        self.timestamp = timestamp
+        someHeaders = SomeHeaders(headers)
+    }
+
+    /// In the order in which a consumer will find them.
+    @inlinable
+    public var headers: [RecordHeader] {
+        get { someHeaders.all }
+        set { someHeaders = SomeHeaders(newValue) }
     }
 }
 
@@ -48,6 +94,20 @@ public struct RecordMetadata: Hashable, Sendable {
     /// What a broker answers for a record.
     public init(topicPartition: TopicPartition, offset: Int64, timestamp: Int64) {
         self.topicPartition = topicPartition
+        self.offset = offset
+        self.timestamp = timestamp
+    }
+}
+
+/// The first record that is not older than what was asked for.
+public struct OffsetAndTimestamp: Hashable, Sendable {
+    /// Its place in the partition, from 0.
+    public var offset: Int64
+    /// Its own, in milliseconds since the Unix epoch.
+    public var timestamp: Int64
+
+    /// What a broker answers for a timestamp.
+    public init(offset: Int64, timestamp: Int64) {
         self.offset = offset
         self.timestamp = timestamp
     }
@@ -72,19 +132,36 @@ public struct ConsumerRecord<Event: Sendable>: Sendable {
     /// Milliseconds since the Unix epoch.
     public var timestamp: Int64
     /// As it was produced.
-    public var key: String?
+    public var key: RecordKey?
+    @usableFromInline let someHeaders: SomeHeaders
     /// The event, if it could be read.
     public var value: RecordValue<Event>
 
     /// A record as a broker hands it out.
     @inlinable
     public init(
-        topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: String?, value: RecordValue<Event>
+        topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: RecordKey?, value: RecordValue<Event>,
+        headers: [RecordHeader] = []
+    ) {
+        self.init(
+            topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: key,
+            someHeaders: SomeHeaders(headers), value: value)
+    }
+
+    /// The same with headers as a log keeps them.
+    @inlinable
+    package init(
+        topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: RecordKey?, someHeaders: SomeHeaders,
+        value: RecordValue<Event>
     ) {
         self.topicPartition = topicPartition
         self.offset = offset
         self.timestamp = timestamp
         self.key = key
+        self.someHeaders = someHeaders
         self.value = value
     }
+
+    /// As they were produced.
+    public var headers: [RecordHeader] { someHeaders.all }
 }

@@ -77,7 +77,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     // MARK: Kafka
 
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?
     ) {
         tell(.recordAppended)
         if let event = payload.value(as: PaymentEvent.self) { return tell(.paymentPublished(event)) }

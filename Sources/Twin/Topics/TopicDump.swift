@@ -29,13 +29,14 @@ final class TopicDump: KafkaObserver {
     }
 
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: String?
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?
     ) {
         guard let index = topics.firstIndex(of: topic), failure == nil else { return }
         let box = files[index]
         do {
             let bytes: [UInt8]? = payload.isEmpty ? nil : try payload.wireBytes()
-            try box.file.append(partition: partition, offset: offset, timestamp: timestamp, key: key, payload: bytes)
+            try box.file.append(
+                partition: partition, offset: offset, timestamp: timestamp, key: key?.description, payload: bytes)
             note(box)
         } catch {
             failure = .topicDump(path: box.file.path, reason: "a record cannot be encoded: \(error)")

@@ -149,7 +149,7 @@ public final class VectorGateway: SimulatedEndpoint, @unchecked Sendable {
     }
 
     private func send(_ event: Event) throws {
-        try producer.send(topic: event.topic, key: event.key, payload: event.body)
+        try producer.send(topic: event.topic, key: event.key.map { RecordKey($0) }, payload: event.body)
     }
 
     private func keep(_ event: Event, _ answer: AnswerToken) {

@@ -122,8 +122,8 @@ import VirtualTime
         }
         #expect(
             seen == [
-                "unknownTopicOrPartition(topic: \"notes\")", "invalidOffset(-1)", "invalidOffset(-3)",
-                "unknownTopicOrPartition(topic: \"nowhere\")",
+                "notAssigned(ServicePorts.TopicPartition(topic: \"notes\", partition: 7))", "invalidOffset(-1)",
+                "invalidOffset(-3)", "notAssigned(ServicePorts.TopicPartition(topic: \"nowhere\", partition: 0))",
             ])
     }
 

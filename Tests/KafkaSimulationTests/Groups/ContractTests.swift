@@ -47,6 +47,7 @@ final class SimulatedBroker: BrokerUnderTest, @unchecked Sendable {
     private let kafka: SimulatedKafka
     private let writer: SimulatedProcess
     private var free: [(name: String, partitions: Int32)]
+    private var outage: FaultID?
     private var consumers: [(consumer: any EventConsumer<ContractEvent>, process: SimulatedProcess)] = []
 
     init(_ simulation: Simulation) {
@@ -84,4 +85,11 @@ final class SimulatedBroker: BrokerUnderTest, @unchecked Sendable {
     func crash(_ consumer: any EventConsumer<ContractEvent>) {
         if let numbered = consumer as? NumberedConsumer { consumers[numbered.number].process.crash() }
     }
+
+    func setCoordinators(areThere: Bool) {
+        if let outage = outage.take() { kafka.remove(outage) }
+        if !areThere { outage = kafka.inject(.coordinatorOutage()) }
+    }
+
+    func now() -> Duration { .nanoseconds(simulation.now.nanoseconds) }
 }

@@ -5,6 +5,8 @@ import ServicePorts
 enum PlantedDefect: String, Sendable, CaseIterable {
     case dropsARecord, swapsRecords, forgetsCommits, commitsTooFar, ignoresSeek, ignoresPause, ignoresClose
     case hidesTombstones, placesKeysInTurn, numbersUnacknowledgedRecords, acceptsZombies, overfillsPolls
+    case dropsHeaders, stampsItsOwnTime, readsKeysAsText, keepsItsSubscription, joinsForAssignments, endsAtTheBeginning
+    case findsTheNextLater, hurriesTimeouts, asksForTopicsFirst, rebalancesInSilence, refusesUnasked
 
     /// A promise that it breaks.
     var brokenPromise: String {
@@ -21,6 +23,19 @@ enum PlantedDefect: String, Sendable, CaseIterable {
         case .numbersUnacknowledgedRecords: "without acknowledgement the offset is -1, and the record comes"
         case .acceptsZombies: "who stays away from poll too long cannot commit, and others read its records"
         case .overfillsPolls: "a poll brings at most max.poll.records"
+        case .dropsHeaders: "headers come as they were sent, in their order"
+        case .stampsItsOwnTime: "a record has the timestamp that its producer gives it"
+        case .readsKeysAsText: "a key is bytes: one of text is its UTF-8, and others come as they are"
+        case .keepsItsSubscription: "to subscribe to nothing is to unsubscribe"
+        case .joinsForAssignments:
+            "who assigns partitions to itself reads them, and no member of its group is disturbed"
+        case .endsAtTheBeginning: "beginning and end of a log are told to whoever asks"
+        case .findsTheNextLater: "an offset is found by time: the first record that is not older"
+        case .hurriesTimeouts: "calls end at default.api.timeout.ms when no coordinator answers"
+        case .asksForTopicsFirst: "what a consumer does not hold it can neither seek nor pause nor ask for"
+        case .rebalancesInSilence:
+            "a commit while a rebalance is under way is told so, and is made once polls have ended it"
+        case .refusesUnasked: "a fetch from past the end is refused by the broker, not before it is asked"
         }
     }
 }
@@ -43,12 +58,17 @@ struct DefectiveBroker: BrokerUnderTest {
     func makeConsumer(_ settings: ConsumerSettings) async throws -> any EventConsumer<ContractEvent> {
         var settings = settings
         if defect == .overfillsPolls { settings.maxPollRecords += 1 }
+        if defect == .hurriesTimeouts { settings.defaultAPITimeout = settings.defaultAPITimeout * 9 / 10 }
         let real = try await broker.makeConsumer(settings)
         let number = (real as? NumberedConsumer)?.number ?? 0
         return NumberedConsumer(number: number, real: real, defect: defect)
     }
 
     func crash(_ consumer: any EventConsumer<ContractEvent>) async throws { try await broker.crash(consumer) }
+
+    func setCoordinators(areThere: Bool) async throws { try await broker.setCoordinators(areThere: areThere) }
+
+    func now() async -> Duration { await broker.now() }
 }
 
 private final class DefectiveProducer: EventProducer, @unchecked Sendable {
@@ -65,6 +85,9 @@ private final class DefectiveProducer: EventProducer, @unchecked Sendable {
     func send(_ record: ProducerRecord<ContractEvent>) async throws -> RecordMetadata {
         var record = record
         if defect == .placesKeysInTurn, record.partition == nil { record.partition = sent % 2 }
+        if defect == .dropsHeaders { record.headers = [] }
+        if defect == .stampsItsOwnTime { record.timestamp = nil }
+        if defect == .readsKeysAsText { record.key = record.key.map { RecordKey($0.description) } }
         sent += 1
         var metadata = try await real.send(record)
         if defect == .numbersUnacknowledgedRecords { metadata.offset = max(metadata.offset, 0) }
@@ -87,10 +110,26 @@ struct NumberedConsumer: EventConsumer {
     var defect: PlantedDefect?
 
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
+        if topics.isEmpty, defect == .keepsItsSubscription { return }
         try await real.subscribe(to: topics, listener: listener)
     }
 
+    func unsubscribe() async throws { try await real.unsubscribe() }
+
+    func assign(_ partitions: [TopicPartition]) async throws {
+        guard defect == .joinsForAssignments else { return try await real.assign(partitions) }
+        try await real.subscribe(to: Set(partitions.map(\.topic)).sorted(), listener: nil)
+    }
+
     func poll(timeout: Duration) async throws -> [ConsumerRecord<ContractEvent>] {
+        if defect == .refusesUnasked, timeout == .zero {
+            for partition in try await real.assignment() {
+                let position = try await real.position(of: partition)
+                if try await real.endOffsets([partition])[partition] ?? 0 < position {
+                    throw KafkaError.offsetOutOfRange(partition, offset: position)
+                }
+            }
+        }
         let records = try await real.poll(timeout: timeout)
         switch defect {
         case .swapsRecords: return records.reversed()
@@ -102,7 +141,9 @@ struct NumberedConsumer: EventConsumer {
 
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws {
         if defect == .forgetsCommits { return }
-        do { try await real.commit(nextOffsets) } catch { if defect != .acceptsZombies { throw error } }
+        do { try await real.commit(nextOffsets) } catch KafkaError.rebalanceInProgress {
+            if defect != .rebalancesInSilence { throw KafkaError.rebalanceInProgress }
+        } catch { if defect != .acceptsZombies { throw error } }
     }
 
     func commitPositions() async throws {
@@ -121,7 +162,22 @@ struct NumberedConsumer: EventConsumer {
     }
 
     func seek(_ partition: TopicPartition, to offset: Int64) async throws {
+        if defect == .asksForTopicsFirst { _ = try await real.endOffsets([partition]) }
         if defect != .ignoresSeek { try await real.seek(partition, to: offset) }
+    }
+
+    func beginningOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await real.beginningOffsets(partitions)
+    }
+
+    func endOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        defect == .endsAtTheBeginning
+            ? try await real.beginningOffsets(partitions) : try await real.endOffsets(partitions)
+    }
+
+    func offsetsForTimes(_ timestamps: [TopicPartition: Int64]) async throws -> [TopicPartition: OffsetAndTimestamp] {
+        try await real.offsetsForTimes(
+            defect == .findsTheNextLater ? timestamps.mapValues { $0 + 1 } : timestamps)
     }
 
     func seekToBeginning(_ partitions: [TopicPartition]) async throws { try await real.seekToBeginning(partitions) }

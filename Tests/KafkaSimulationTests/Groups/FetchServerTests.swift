@@ -33,7 +33,8 @@ import VirtualTime
         }
 
         func append(_ text: String, to log: LogID) throws {
-            let record = try ProducedRecord(key: text, payload: .value(Note(text)), wire: .typed, timestamp: 0)
+            let record = try ProducedRecord(
+                key: RecordKey(text), payload: .value(Note(text)), wire: .typed, timestamp: 0)
             _ = replicas.append(.one(record), to: log)
         }
 

@@ -66,7 +66,7 @@ import VirtualTime
         }
 
         func commit(_ offset: Int64, by member: GroupMember) -> SlotToken {
-            coordinator.sendCommit([(log: 1, offset: offset)], of: member, awaitsAnswer: true)
+            coordinator.sendCommit([(log: 1, offset: offset)], of: member, awaitsAnswer: true).token
         }
 
         func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }

@@ -66,7 +66,7 @@ final class BrokerPlay: @unchecked Sendable {
         }
     }
 
-    static func record(_ text: String, key: String? = nil, partition: Int32? = 0) -> ProducerRecord<Note> {
+    static func record(_ text: String, key: RecordKey? = nil, partition: Int32? = 0) -> ProducerRecord<Note> {
         ProducerRecord(topic: topic, key: key, value: Note(text), partition: partition)
     }
 

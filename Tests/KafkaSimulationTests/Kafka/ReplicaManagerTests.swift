@@ -45,7 +45,7 @@ import VirtualTime
 
         func append(_ text: String) throws -> Int64 {
             let record = try ProducedRecord(
-                key: text, payload: .value(Note(text)), wire: .typed, timestamp: simulation.wallMilliseconds)
+                key: RecordKey(text), payload: .value(Note(text)), wire: .typed, timestamp: simulation.wallMilliseconds)
             return replicas.append(.one(record), to: 0)
         }
 
@@ -150,7 +150,7 @@ import VirtualTime
             $0.maxMessageBytes = 200
             $0.cleanupPolicy = .compact
         }
-        func defect(key: String?, text: String) throws -> KafkaError? {
+        func defect(key: RecordKey?, text: String) throws -> KafkaError? {
             let record = try ProducedRecord(
                 key: key, payload: .value(Note(text)), wire: .typed, timestamp: 0)
             return play.replicas.defect(of: .one(record), for: 0)
@@ -158,6 +158,7 @@ import VirtualTime
         #expect(try defect(key: "k", text: "a") == nil)
         #expect(try defect(key: nil, text: "a") == .invalidRecord(topic: "t"))
         #expect(
-            try defect(key: String(repeating: "k", count: 50), text: "a") == .recordTooLarge(size: 232, limit: 200))
+            try defect(key: RecordKey(String(repeating: "k", count: 50)), text: "a")
+                == .recordTooLarge(size: 232, limit: 200))
     }
 }

@@ -41,7 +41,7 @@ import VirtualTime
     func largeRecordsAreRefused() throws {
         let play = BrokerPlay()
         let producer = play.kafka.makeUnattendedProducer(named: "gateway")
-        let key = String(repeating: "k", count: 2_000_000)
+        let key = RecordKey(String(repeating: "k", count: 2_000_000))
         #expect(throws: KafkaError.self) {
             try producer.send(topic: BrokerPlay.topic, key: key, payload: .value(Note("a")))
         }

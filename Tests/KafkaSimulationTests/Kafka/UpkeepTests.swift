@@ -10,7 +10,7 @@ import VirtualTime
 @Suite struct UpkeepTests {
     private func play(_ change: @escaping (inout TopicModel) -> Void) -> BrokerPlay { BrokerPlay(change) }
 
-    private func produce(_ texts: [String], key: String? = nil, on play: BrokerPlay) throws {
+    private func produce(_ texts: [String], key: RecordKey? = nil, on play: BrokerPlay) throws {
         for text in texts {
             try play.kafka.produceFromWorld(
                 topic: BrokerPlay.topic, key: key, payload: text == "-" ? .empty : .value(Note(text)))

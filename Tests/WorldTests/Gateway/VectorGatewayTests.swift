@@ -43,7 +43,7 @@ struct VectorGatewayTests {
         }
 
         var published: [String?] {
-            get throws { try kafka.records(of: "applications", partition: 0).map(\.key) }
+            get throws { try kafka.records(of: "applications", partition: 0).map { $0.key?.text } }
         }
 
         func inject(_ change: (inout HostFaults) -> Void) -> FaultID {
