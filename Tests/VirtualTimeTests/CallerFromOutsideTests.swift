@@ -1,0 +1,88 @@
+import Dispatch
+import Foundation
+import Testing
+import VirtualTime
+
+@Suite struct CallerFromOutsideTests {
+    /// In a process of its own: only so many simulations that live at once can be told apart.
+    @Test("Who calls back from outside is named with task and place, whether in time or not")
+    func whoCallsBackFromOutside() async {
+        await #expect(processExitsWith: .success) {
+            for caller in Caller.allCases {
+                caller.callsBackInTime()
+                caller.callsBackLate()
+            }
+        }
+    }
+}
+
+/// What should happen and does not is a trap.
+private enum Caller: String, CaseIterable {
+    case dispatch, dispatchLater, thread, timer, operationQueue
+
+    private func call(_ body: @escaping @Sendable () -> Void) {
+        switch self {
+        case .dispatch: DispatchQueue.global().async(execute: body)
+        case .dispatchLater: DispatchQueue.global().asyncAfter(deadline: .now() + 0.001, execute: body)
+        case .thread: Thread.detachNewThread(body)
+        case .timer:
+            Thread.detachNewThread {
+                let timer = Timer(timeInterval: 0.001, repeats: false) { _ in body() }
+                RunLoop.current.add(timer, forMode: .default)
+                while timer.isValid { _ = RunLoop.current.run(mode: .default, before: .distantFuture) }
+            }
+        case .operationQueue: OperationQueue().addOperation(body)
+        }
+    }
+
+    private struct Scene {
+        let simulation = Simulation(.init(seed: 1))
+        let process: SimulatedProcess
+        let mayCall = DispatchSemaphore(value: 0)
+        let hasCalled = DispatchSemaphore(value: 0)
+        let line: Int
+
+        init(_ caller: Caller) {
+            process = simulation.makeProcess(named: "bridge")
+            let (mayCall, hasCalled) = (mayCall, hasCalled)
+            line = #line + 1
+            process.start(named: caller.rawValue) {
+                await withCheckedContinuation { continuation in
+                    caller.call {
+                        mayCall.wait()
+                        continuation.resume()
+                        hasCalled.signal()
+                    }
+                }
+            }
+        }
+
+        func isNamed(_ kind: DeterminismLeak.Kind, _ caller: Caller) -> Bool {
+            guard let leak = simulation.leaks.first, simulation.leaks.count == 1 else { return false }
+            return leak.kind == kind && leak.process == "bridge#0" && leak.task == caller.rawValue
+                && leak.line == line
+        }
+    }
+
+    func callsBackInTime() {
+        let scene = Scene(self)
+        let process = scene.process
+        process.start { for _ in 0..<100 { try? await process.clock.sleep(for: .milliseconds(1)) } }
+        scene.simulation.run(until: VirtualInstant(nanoseconds: 10_000_000))
+        precondition(scene.simulation.leaks == [] && process.liveTasks == 2)
+        scene.mayCall.signal()
+        scene.hasCalled.wait()
+        scene.simulation.run()
+        precondition(scene.isNamed(.resumedOnOtherThread, self) && process.liveTasks == 0)
+    }
+
+    func callsBackLate() {
+        let scene = Scene(self)
+        precondition(scene.simulation.run() == .agendaEmpty)
+        precondition(scene.isNamed(.continuationNotResumed, self) && scene.process.liveTasks == 1)
+        scene.mayCall.signal()
+        scene.hasCalled.wait()
+        scene.simulation.close()
+        precondition(scene.isNamed(.resumedOnOtherThread, self) && scene.process.liveTasks == 0)
+    }
+}
