@@ -28,9 +28,10 @@ public protocol EventConsumer<Event>: Sendable {
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>]
 
     /// Stores the offset of the next record to read, per partition, and waits until the group's coordinator has it.
-    /// - Throws: `KafkaError.commitFailed` when the member is no longer in the group's generation;
-    ///   `rebalanceInProgress` when a poll must first finish a rebalance; `fencedInstanceID`; `timedOut` when no
-    ///   coordinator answered within `default.api.timeout.ms`.
+    /// - Throws: `KafkaError.commitFailed` when the member is no longer in the group's generation, or when the consumer
+    ///   has assigned its partitions to itself and the group has members; `rebalanceInProgress` when a poll must first
+    ///   finish a rebalance; `fencedInstanceID`; `timedOut` when no coordinator answered within
+    ///   `default.api.timeout.ms`.
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws
 
     /// Commits what all polls so far have returned.

@@ -169,6 +169,42 @@ import VirtualTime
         #expect(seen == ["0@0 0@1"])
     }
 
+    @Test("A fetch past the end costs its round trip, and so does the one after the reset")
+    func aFetchPastTheEndCostsItsRoundTrip() throws {
+        let seen = try consume(partitions: 1, records: [0: 2]) { [first] consumer, cluster in
+            func milliseconds(_ body: () async throws -> Void) async throws -> Int64 {
+                let began = cluster.simulation.now.nanoseconds
+                try await body()
+                return (cluster.simulation.now.nanoseconds - began) / 1_000_000
+            }
+            _ = try await Self.read(consumer)
+            try await consumer.seek(first, to: 1)
+            cluster.seen.append("\(try await milliseconds { _ = try await Self.read(consumer) }) ms")
+            try await consumer.seek(first, to: 90)
+            cluster.seen.append("\(try await milliseconds { _ = try await Self.read(consumer) }) ms")
+            cluster.seen.append("\(cluster.kafka.counters.offsetsOutOfRange) refused")
+        }
+        #expect(seen == ["2 ms", "4 ms", "1 refused"])
+    }
+
+    @Test("What a consumer asks the leaders costs a round trip, and waits for a leader at most its time-out")
+    func whatAConsumerAsksTheLeaders() throws {
+        let seen = try consume(partitions: 1, records: [0: 2]) {
+            $0.defaultAPITimeout = .seconds(1)
+        } _: { [first] consumer, cluster in
+            var began = cluster.simulation.now.nanoseconds
+            let end = try await consumer.endOffsets([first])[first] ?? -1
+            cluster.seen.append("\(end) after \((cluster.simulation.now.nanoseconds - began) / 1_000_000) ms")
+            cluster.kafka.inject(.brokerDown(0))
+            began = cluster.simulation.now.nanoseconds
+            do { _ = try await consumer.endOffsets([first]) } catch {
+                let took = (cluster.simulation.now.nanoseconds - began) / 1_000_000
+                cluster.seen.append("\(error) after \(took) ms")
+            }
+        }
+        #expect(seen == ["2 after 2 ms", "timedOut after 1000 ms"])
+    }
+
     @Test("A waiting poll ends when its consumer is closed")
     func aWaitingPollEnds() throws {
         let seen = try consume { consumer, cluster in

@@ -1,3 +1,4 @@
+import ServicePorts
 import Testing
 import VirtualTime
 
@@ -41,6 +42,21 @@ import VirtualTime
         #expect(accumulator.add(1, size: 500, to: 0, at: 0) == .opened(1))
         #expect(accumulator.isReady(0, at: 0, asksForAll: false))
         #expect(accumulator.add(2, size: 1, to: 0, at: 0) == .opened(2))
+    }
+}
+
+/// `DefaultRecord.sizeInBytes`: name and value of a header, each behind its length in zigzag coding.
+@Suite struct RecordSizeTests {
+    @Test(
+        "A header takes its bytes and their lengths",
+        arguments: [(1, nil, 3), (1, 0, 3), (63, 10, 75), (64, 10, 77), (1, 8192, 8197)] as [(Int, Int?, Int)])
+    func aHeaderTakesItsBytes(name: Int, value: Int?, size: Int) throws {
+        let header = RecordHeader(
+            key: String(repeating: "h", count: name), value: value.map { [UInt8](repeating: 0, count: $0) })
+        let bare = try ProducedRecord(key: "k", payload: .empty, wire: .typed, timestamp: 0)
+        let record = try ProducedRecord(
+            key: "k", payload: .empty, wire: .typed, timestamp: 0, headers: SomeHeaders([header, header]))
+        #expect(record.size == bare.size + 2 * size)
     }
 }
 
