@@ -5,6 +5,7 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -41,9 +42,10 @@ let package = Package(
     targets: [
         // Floor 0: no domain.
         .target(name: "CMemoryHints"),
+        .target(name: "CEntryPoints"),
         .target(name: "CTaskRuntime"),
         .target(name: "Containers"),
-        .target(name: "VirtualTime", dependencies: ["CMemoryHints", "Containers", "CTaskRuntime"]),
+        .target(name: "VirtualTime", dependencies: ["CEntryPoints", "CMemoryHints", "Containers", "CTaskRuntime"]),
         .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
         .target(name: "Statistics", dependencies: [histogram]),
         // Floor 1: the domain's words, and the simulated outside.
@@ -132,7 +134,7 @@ let package = Package(
             dependencies: ["KafkaSimulation", "NetworkSimulation", "ServicePorts", "VirtualTime", httpTypes],
             path: "Tests/SimulationSamples"),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
-        .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime"]),
+        .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime", log, serviceLifecycle, unixSignals]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),

@@ -36,6 +36,7 @@ enum GlobalPool {
             pthread_getspecific(currentSimulation) == nil ? original() : MainActorStandIn.reference
         }
         SleepGuard.install()
+        Machine.install()
     }()
 
     /// The kernel of the simulation that this thread runs.

@@ -36,6 +36,9 @@ struct KernelState: ~Copyable {
     var journal: TraceJournal?
     var handlers = HandlerTable()
     var realClockSleeps: RealClockSleeps?
+    /// A real clock was read, and it is not known yet whether by a sleep, which is told as such.
+    var clockRead: DeterminismLeak?
+    var jobOfClockRead: UInt64 = 0
     let leaks = LeakLog()
     var mainActor = MainActorPolicy.report
     var unstructured = UnstructuredTasks()

@@ -34,17 +34,16 @@ final class RealClockSleeps: AnyHandler {
 }
 
 extension Kernel {
-    /// A real-clock sleep of the running job: reported, and slept virtually. How long the call itself took on the real
-    /// clock must not decide anything, hence the rounding.
+    /// A real-clock sleep of the running job: reported, and slept virtually. Real clocks show virtual time in here, so
+    /// its length is exact.
     func sleepInstead(_ job: UnownedJob, _ length: some DurationProtocol) {
-        let grain: Int64 = 100_000
         let nanoseconds = max(0, (length as? Duration)?.wholeNanoseconds ?? 0)
-        report(.realClockSleep)
+        forgetClockReadOfSleep()
+        if let place = CallPlace.ofSleep() { report(.realClockSleep, at: place.text) }
         meetIfNew(job)
         guard let sleeps = state.pointee.realClockSleeps else {
             preconditionFailure("A simulation catches real sleeps from its beginning on.")
         }
-        // What would end after all others does not end.
-        sleeps.add(job, after: nanoseconds > .max - grain ? .max : (nanoseconds + grain - 1) / grain * grain)
+        sleeps.add(job, after: nanoseconds)
     }
 }

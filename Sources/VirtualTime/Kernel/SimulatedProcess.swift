@@ -29,6 +29,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var deferred: [DeferredWork] = []
+    /// What was sent while paused.
+    var pendingSignals: [ProcessSignal] = []
     /// Whom to tell when this incarnation stops or goes on.
     private var watchers: [(handler: UInt16, word: UInt64)] = []
     /// Present while the processor is slow.
@@ -65,11 +67,12 @@ public final class SimulatedProcess: @unchecked Sendable {
             deferred.isEmpty && (processor?.queue.count ?? 0) == 0,
             "Deferred jobs belong to tasks, and tasks hold their process.")
         precondition(tasks.count == 0, "A task that runs holds its process.")
+        forgetSignalSources()
         kernel.state.pointee.processes.leave(index)
     }
 
     /// What a change of a process is in the trace.
-    private enum Change: UInt64 { case runs = 1, pauses, crashes, speed }
+    private enum Change: UInt64 { case runs = 1, pauses, crashes, speed, signal }
 
     /// Changed by `crash`, `pause` and `resume`; each change enters the trace.
     public private(set) var state: State {
@@ -226,7 +229,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(never)
     private func callOnOtherThread() -> DeterminismLeak {
         if let other = GlobalPool.current { return other.reportPortOfOtherSimulation() }
-        let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "\(fullName)")
+        let leak = DeterminismLeak(
+            kind: .portCalledOnOtherThread, process: "\(fullName)", place: CallPlace.ofCaller().text)
         kernel.state.pointee.leaks.add(leak)
         return leak
     }
@@ -239,6 +243,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         precondition(!simulation.isClosed, "In a world that has ended everything has crashed.")
         state = .crashed
         endSlowness()
+        forgetSignalSources()
         GlobalPool.capturing(into: kernel) {
             releaseDeferred()
             kernel.cancelAllWaits(of: index)
@@ -261,6 +266,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         GlobalPool.capturing(into: kernel) { releaseDeferred() }
         precondition(deferred.isEmpty, "A process that goes on keeps nothing back.")
         beginTurn()
+        deliverPendingSignals()
     }
 
     /// Whether its jobs run as soon as they are ready.
@@ -276,6 +282,14 @@ public final class SimulatedProcess: @unchecked Sendable {
         if kernel.state.pointee.journal != nil {
             kernel.record(.state, UInt64(index) << 32 | Change.speed.rawValue, UInt64(nanosecondsPerJob), .none)
         }
+    }
+
+    /// Enters a signal that was sent into the trace.
+    func noteSignal(_ signal: ProcessSignal) {
+        let word = UInt64(index) << 32 | Change.signal.rawValue
+        kernel.state.pointee.trace.mix(word)
+        kernel.state.pointee.trace.mix(UInt64(signal.rawValue))
+        if kernel.state.pointee.journal != nil { kernel.record(.state, word, UInt64(signal.rawValue), .none) }
     }
 
     /// A crashed process's deferred wake-ups come to nothing; its jobs must run, or their tasks would never end.

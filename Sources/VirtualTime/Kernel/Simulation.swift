@@ -116,7 +116,10 @@ public final class Simulation: @unchecked Sendable {
     public var waiting: Int { kernel.state.pointee.waits.count }
     /// What escaped the simulation's control. Empty is what a run should end with; what other threads have not given
     /// back yet is known when the simulation is closed.
-    public var leaks: [DeterminismLeak] { kernel.state.pointee.leaks.all }
+    public var leaks: [DeterminismLeak] {
+        kernel.reportClockRead()
+        return kernel.state.pointee.leaks.all
+    }
 
     // MARK: What the world asks for
 

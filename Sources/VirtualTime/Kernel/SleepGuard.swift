@@ -47,7 +47,8 @@ final class SleepGuard: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
 
     func enqueue<C: Clock>(_ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C) {
         if let kernel = GlobalPool.current {
-            kernel.sleepInstead(UnownedJob(job), clock.now.duration(to: instant))
+            let now = Machine.unseen { clock.now }
+            kernel.sleepInstead(UnownedJob(job), now.duration(to: instant))
         } else if let scheduling = original as? any SchedulingExecutor {
             scheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
         } else {

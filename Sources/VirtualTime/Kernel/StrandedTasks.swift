@@ -8,7 +8,7 @@ extension Kernel {
         state.pointee.unstructured.letGoOfEnded()
         guard TaskLayout.isKnown else { return state.pointee.leaks.replaceWhatEndsShow(by: tasksLeft()) }
         var found: [DeterminismLeak] = []
-        for process in state.pointee.processes.existing() {
+        for process in state.pointee.processes.existing() where !process.waitsForSignals {
             process.forEachTask { task, site in
                 if let leak = leak(of: task, process.fullName, site) { found.append(leak) }
             }
@@ -36,7 +36,8 @@ extension Kernel {
         guard let (stranded, kind) = stranded(task, depth: 0) else { return nil }
         return DeterminismLeak(
             kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)),
-            task: TaskLayout.name(of: stranded) ?? TaskLayout.name(of: task), site)
+            task: TaskLayout.name(of: stranded) ?? TaskLayout.name(of: task), site,
+            place: CallPlace.ofWaiting(stranded))
     }
 
     /// Beyond so many tasks of which each waits for the next, they wait in a circle.
@@ -83,17 +84,26 @@ extension Kernel {
 extension Kernel {
     /// Enters a leak of the running code.
     @discardableResult
-    func report(_ kind: DeterminismLeak.Kind) -> DeterminismLeak { report(kind, by: TaskRuntime.current) }
+    func report(_ kind: DeterminismLeak.Kind, at place: String? = nil) -> DeterminismLeak {
+        report(kind, by: TaskRuntime.current, at: place)
+    }
 
     /// Enters a leak of the current process.
     @discardableResult
-    func report(_ kind: DeterminismLeak.Kind, by task: UnsafeMutableRawPointer?) -> DeterminismLeak {
-        let leak = DeterminismLeak(
-            kind, in: state.pointee.processes.name(state.pointee.current),
-            at: VirtualInstant(nanoseconds: state.pointee.now), task: task.flatMap { TaskLayout.name(of: $0) },
-            task.map { site(of: $0) } ?? .none)
+    func report(
+        _ kind: DeterminismLeak.Kind, by task: UnsafeMutableRawPointer?, at place: String? = nil
+    ) -> DeterminismLeak {
+        let leak = leak(kind, by: task, at: place)
         state.pointee.leaks.add(leak)
         return leak
+    }
+
+    /// What a task of the current process does now.
+    func leak(_ kind: DeterminismLeak.Kind, by task: UnsafeMutableRawPointer?, at place: String?) -> DeterminismLeak {
+        DeterminismLeak(
+            kind, in: state.pointee.processes.name(state.pointee.current),
+            at: VirtualInstant(nanoseconds: state.pointee.now), task: task.flatMap { TaskLayout.name(of: $0) },
+            task.map { site(of: $0) } ?? .none, place: place)
     }
 
     /// The code that runs here calls a port of a process that lives elsewhere.

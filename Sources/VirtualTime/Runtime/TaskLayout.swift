@@ -20,6 +20,8 @@ enum TaskLayout {
     /// Whether everything lies where it is looked for.
     @exclusivity(unchecked) nonisolated(unsafe) private(set) static var isKnown = false
 
+    private static let resumption = 7
+    private static let context = 8
     private static let status = 12
     private static let innermostRecord = 13
     private static let locals = 17
@@ -64,6 +66,19 @@ enum TaskLayout {
             return nil
         }
         return String(cString: text.assumingMemoryBound(to: CChar.self))
+    }
+
+    /// The functions that a suspended task goes on with, the innermost first: a task keeps where it resumes, and each
+    /// context of a call where its caller goes on. Empty where that is not known.
+    static func returns(of task: UnsafeMutableRawPointer) -> [UInt] {
+        guard isKnown else { return [] }
+        var found = [UInt(words(task)[resumption])]
+        var next = pointer(words(task)[context])
+        while let context = next, found.count < 48 {
+            next = pointer(words(context)[0])
+            if let next { found.append(UInt(words(next)[1])) }
+        }
+        return found
     }
 
     /// What a task waits for that does not run.

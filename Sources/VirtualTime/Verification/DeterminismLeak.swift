@@ -1,9 +1,11 @@
 /// Something inside a simulation that reached for what the simulation does not control. The run goes on, but its
 /// repetition is no longer promised.
+///
+/// Compared by all but `place`, which depends on how the program was built.
 public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was reached for.
     public enum Kind: Sendable, Hashable, CaseIterable {
-        /// A sleep on a real clock; it became a virtual one of the same length, in whole 0.1 ms.
+        /// A sleep on a real clock; it became a virtual one of the same length.
         case realClockSleep
         /// Code of the main actor, under `MainActorPolicy.report`; it ran inside the simulation.
         case mainActor
@@ -18,6 +20,18 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case portCalledOnOtherThread
         /// A port, such as the clock, of a process of another simulation was called. The call throws this error.
         case portOfOtherSimulation
+        /// The time of day was asked of the machine (`Date()`); the answer was the process's own.
+        case wallClockRead
+        /// A real clock was read (`ContinuousClock.now`, `SuspendingClock.now`); the answer was virtual time.
+        case monotonicClockRead
+        /// Randomness of the machine (`UUID()`, `SystemRandomNumberGenerator`).
+        case systemRandomness
+        /// A thread of its own.
+        case threadStarted
+        /// Work for one of Dispatch's queues, which runs on another thread when it pleases.
+        case dispatchQueue
+        /// A source of Dispatch's: a timer, a file, a socket.
+        case dispatchSource
     }
 
     /// What was reached for.
@@ -32,13 +46,16 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     public let file: String?
     /// In that file; nil with it.
     public let line: Int?
+    /// The code that did it first, or that waits, by file, line and function; nil where the program does not know its
+    /// own lines.
+    public let place: String?
     /// How often this happened at the same place, or so many tasks.
     public internal(set) var count = 1
 
     /// A leak, to compare with.
     public init(
         kind: Kind, process: String, instant: VirtualInstant? = nil, task: String? = nil, file: String? = nil,
-        line: Int? = nil
+        line: Int? = nil, place: String? = nil
     ) {
         self.kind = kind
         self.process = process
@@ -46,12 +63,28 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         self.task = task
         self.file = file
         self.line = line
+        self.place = place
     }
 
-    init(_ kind: Kind, in process: String, at instant: VirtualInstant?, task: String?, _ site: CodeSite) {
-        let place = site.fileAndLine
+    init(
+        _ kind: Kind, in process: String, at instant: VirtualInstant?, task: String?, _ start: CodeSite,
+        place: String? = nil
+    ) {
+        let (file, line) = start.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
         self.init(
-            kind: kind, process: process, instant: instant, task: task, file: place?.file, line: place?.line)
+            kind: kind, process: process, instant: instant, task: task, file: file, line: line, place: place)
+    }
+
+    /// Without `place`.
+    public static func == (a: DeterminismLeak, b: DeterminismLeak) -> Bool {
+        a.isSame(as: b) && a.instant == b.instant && a.count == b.count
+    }
+
+    /// Without `place`.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(process)
+        hasher.combine(line)
     }
 
     /// Whether it is known only from how a run ended.
@@ -68,9 +101,10 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         let since = isFoundAtTheEnd ? "since" : "at"
         let moment = instant.map { ", \(since) \(Duration.nanoseconds($0.nanoseconds).text)" } ?? ""
         let name = task.map { " \"\($0)\"" } ?? ""
-        let place = if let file, let line { " started at \(file):\(line)" } else { "" }
-        let origin = name.isEmpty && place.isEmpty ? "" : ", task\(name)\(place)"
-        return "\(process) \(deed)\(moment)\(origin)\(count > 1 ? ", \(count) times" : "")"
+        let start = if let file, let line { " started at \(file):\(line)" } else { "" }
+        let origin = name.isEmpty && start.isEmpty ? "" : ", task\(name)\(start)"
+        let code = place.map { " (\($0))" } ?? ""
+        return "\(process) \(deed)\(code)\(moment)\(origin)\(count > 1 ? ", \(count) times" : "")"
     }
 
     private var deed: String {
@@ -82,6 +116,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .leftForOtherExecutor: "has a task on an executor outside of the simulation when the run ended"
         case .portCalledOnOtherThread: "calls a port from another thread"
         case .portOfOtherSimulation: "calls a port, such as the clock, of a process of another simulation"
+        case .wallClockRead: "asks the machine for the time of day"
+        case .monotonicClockRead: "reads a real clock"
+        case .systemRandomness: "asks the machine for randomness"
+        case .threadStarted: "starts a thread"
+        case .dispatchQueue: "hands work to a Dispatch queue"
+        case .dispatchSource: "makes a Dispatch source"
         }
     }
 }

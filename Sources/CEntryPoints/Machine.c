@@ -1,0 +1,189 @@
+// What the C library hands out, and Dispatch's queues.
+
+#include "Seen.h"
+
+#include <execinfo.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static _Atomic(const entry_point_observer *) observer;
+
+// Dispatch and the C library ask the machine for themselves on the way: only the outermost call is told.
+static _Thread_local int depth;
+static _Thread_local int looking_away;
+
+void entry_points_observe(const entry_point_observer *one) { atomic_store(&observer, one); }
+
+const entry_point_observer *seen_by(void) { return atomic_load_explicit(&observer, memory_order_acquire); }
+
+void seen_begin(entry_point what, const void *caller) {
+    const entry_point_observer *one = seen_by();
+    if (depth++ == 0 && !looking_away && one) one->asked(what, caller);
+}
+
+void seen_end(void) { depth--; }
+
+void entry_points_look_away(void) { looking_away++; }
+
+void entry_points_look_again(void) { looking_away--; }
+
+int entry_points_returns(const void **places, int count) { return backtrace((void **)places, count); }
+
+bool entry_points_lies_in(const void *place, const char *library) {
+    Dl_info found;
+    return dladdr(place, &found) && strstr(found.dli_fname, library);
+}
+
+#define TELL(what) (seen_begin(what, CALLER), seen_end())
+
+/// Whether `clock` was read without asking the machine.
+static bool read_virtually(entry_point clock, const void *caller, struct timespec *now) {
+    const entry_point_observer *one = seen_by();
+    int64_t nanoseconds;
+    depth++;
+    bool virtually = depth == 1 && one && one->read_clock(clock, looking_away ? NULL : caller, &nanoseconds);
+    depth--;
+    if (virtually) *now = (struct timespec){nanoseconds / 1000000000, nanoseconds % 1000000000};
+    return virtually;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    NEXT(int, clock_gettime, clockid_t, struct timespec *);
+    // What a thread or a process has used says nothing of the time.
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_TAI:
+        if (read_virtually(entry_point_wall_clock, CALLER, now)) return 0;
+        break;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME:
+        if (read_virtually(entry_point_monotonic_clock, CALLER, now)) return 0;
+        break;
+    }
+    return next(clock, now);
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    NEXT(int, gettimeofday, struct timeval *, void *);
+    struct timespec virtual;
+    if (!read_virtually(entry_point_wall_clock, CALLER, &virtual)) return next(now, zone);
+    *now = (struct timeval){virtual.tv_sec, virtual.tv_nsec / 1000};
+    return 0;
+}
+
+time_t time(time_t *now) {
+    NEXT(time_t, time, time_t *);
+    struct timespec virtual;
+    if (!read_virtually(entry_point_wall_clock, CALLER, &virtual)) return next(now);
+    if (now) *now = virtual.tv_sec;
+    return virtual.tv_sec;
+}
+
+ssize_t getrandom(void *bytes, size_t count, unsigned flags) {
+    NEXT(ssize_t, getrandom, void *, size_t, unsigned);
+    TELL(entry_point_randomness);
+    return next(bytes, count, flags);
+}
+
+int getentropy(void *bytes, size_t count) {
+    NEXT(int, getentropy, void *, size_t);
+    TELL(entry_point_randomness);
+    return next(bytes, count);
+}
+
+uint32_t arc4random(void) {
+    NEXT(uint32_t, arc4random, void);
+    TELL(entry_point_randomness);
+    return next();
+}
+
+uint32_t arc4random_uniform(uint32_t bound) {
+    NEXT(uint32_t, arc4random_uniform, uint32_t);
+    TELL(entry_point_randomness);
+    return next(bound);
+}
+
+void arc4random_buf(void *bytes, size_t count) {
+    NEXT(void, arc4random_buf, void *, size_t);
+    TELL(entry_point_randomness);
+    next(bytes, count);
+}
+
+// Swift's own randomness comes by the number of the call.
+long syscall(long number, ...) {
+    NEXT(long, syscall, long, ...);
+    va_list list;
+    va_start(list, number);
+    long given[6];
+    for (int i = 0; i < 6; i++) given[i] = va_arg(list, long);
+    va_end(list);
+    if (number == SYS_getrandom) TELL(entry_point_randomness);
+    return next(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+}
+
+static void tell_of_file(const char *path, const void *caller) {
+    if (strcmp(path, "/dev/urandom") != 0 && strcmp(path, "/dev/random") != 0) return;
+    seen_begin(entry_point_randomness, caller);
+    seen_end();
+}
+
+// A mode is given only with O_CREAT and O_TMPFILE; read without, it is not used.
+#define OPEN(name) \
+    int name(const char *path, int flags, ...) { \
+        NEXT(int, name, const char *, int, ...); \
+        va_list list; \
+        va_start(list, flags); \
+        mode_t mode = va_arg(list, mode_t); \
+        va_end(list); \
+        tell_of_file(path, CALLER); \
+        return next(path, flags, mode); \
+    }
+
+OPEN(open)
+OPEN(open64)
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+    NEXT(int, pthread_create, pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    seen_begin(entry_point_thread, CALLER);
+    int result = next(thread, attributes, body, argument);
+    seen_end();
+    return result;
+}
+
+WEAK void dispatch_async(dispatch_object queue, dispatch_block block) {
+    NEXT(void, dispatch_async, dispatch_object, dispatch_block);
+    seen_begin(entry_point_queue, CALLER);
+    next(queue, block);
+    seen_end();
+}
+
+WEAK void dispatch_async_f(dispatch_object queue, void *context, void (*body)(void *)) {
+    NEXT(void, dispatch_async_f, dispatch_object, void *, void (*)(void *));
+    seen_begin(entry_point_queue, CALLER);
+    next(queue, context, body);
+    seen_end();
+}
+
+WEAK void dispatch_after(uint64_t when, dispatch_object queue, dispatch_block block) {
+    NEXT(void, dispatch_after, uint64_t, dispatch_object, dispatch_block);
+    seen_begin(entry_point_delayed_queue, CALLER);
+    next(when, queue, block);
+    seen_end();
+}
+
+WEAK void dispatch_group_async(dispatch_object group, dispatch_object queue, dispatch_block block) {
+    NEXT(void, dispatch_group_async, dispatch_object, dispatch_object, dispatch_block);
+    seen_begin(entry_point_queue, CALLER);
+    next(group, queue, block);
+    seen_end();
+}

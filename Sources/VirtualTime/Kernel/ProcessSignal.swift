@@ -1,0 +1,101 @@
+import CEntryPoints
+
+/// A signal that can be sent to a simulated process, by its POSIX number.
+public struct ProcessSignal: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// As on Linux.
+    public let rawValue: Int32
+
+    /// A signal by its number, such as `SIGUSR2`.
+    public init(rawValue: Int32) {
+        precondition((1...64).contains(rawValue), "Linux numbers its signals from 1 to 64.")
+        self.rawValue = rawValue
+    }
+
+    /// The terminal has gone.
+    public static let sighup = ProcessSignal(rawValue: 1)
+    /// Ctrl-C.
+    public static let sigint = ProcessSignal(rawValue: 2)
+    /// Ends a process that has no say in it.
+    public static let sigkill = ProcessSignal(rawValue: 9)
+    /// A request to end, as an orchestrator makes it.
+    public static let sigterm = ProcessSignal(rawValue: 15)
+    /// Goes on after `sigstop`.
+    public static let sigcont = ProcessSignal(rawValue: 18)
+    /// Stops a process that has no say in it.
+    public static let sigstop = ProcessSignal(rawValue: 19)
+
+    /// Its name, where it has one here.
+    public var description: String {
+        switch self {
+        case .sighup: "SIGHUP"
+        case .sigint: "SIGINT"
+        case .sigkill: "SIGKILL"
+        case .sigterm: "SIGTERM"
+        case .sigcont: "SIGCONT"
+        case .sigstop: "SIGSTOP"
+        default: "signal \(rawValue)"
+        }
+    }
+
+    /// Those that Linux ignores when nobody handles them: SIGCHLD, SIGURG, SIGWINCH.
+    fileprivate var isIgnoredByDefault: Bool { [17, 23, 28].contains(rawValue) }
+}
+
+extension SimulatedProcess {
+    /// Sends the process a signal: to the signal sources it has made (the `gracefulShutdownSignals` of a `ServiceGroup`
+    /// are such), else with what Linux does by default, which is to end it. `sigkill`, `sigstop` and `sigcont` crash,
+    /// pause and resume it. Nothing happens to one that has crashed.
+    ///
+    /// Needs a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that has them inside
+    /// (`--static-swift-stdlib`) keeps its signal sources for itself, and traps here.
+    public func send(_ signal: ProcessSignal) {
+        guard isAlive else { return }
+        noteSignal(signal)
+        switch signal {
+        case .sigkill: crash()
+        case .sigstop: pause()
+        case .sigcont: resume()
+        default:
+            precondition(Machine.seesDispatch, "Only a program that loads Swift's libraries sends signals.")
+            guard state == .running else { return pendingSignals.append(signal) }
+            deliver(signal)
+        }
+    }
+
+    /// What came in a pause reaches it at its end, as on Linux.
+    func deliverPendingSignals() {
+        let pending = pendingSignals
+        pendingSignals.removeAll()
+        for signal in pending where isAlive { deliver(signal) }
+    }
+
+    /// By whom the process's signal sources know it; nobody else has this address while it exists.
+    var signalOwner: UInt64 { UInt64(UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque())) }
+
+    /// Whether a signal that is sent to it can still wake what waits in it.
+    var waitsForSignals: Bool { signal_sources_wait(signalOwner, 0) }
+
+    /// Handlers of the dead would be called by nobody, but they hold what they would have told.
+    func forgetSignalSources() {
+        pendingSignals.removeAll()
+        signal_sources_forget(signalOwner)
+    }
+
+    private func deliver(_ signal: ProcessSignal) {
+        if signal_sources_wait(signalOwner, signal.rawValue) {
+            GlobalPool.capturing(into: kernel) {
+                kernel.asProcess(index) { signal_sources_deliver(signalOwner, signal.rawValue) }
+            }
+        } else if !signal.isIgnoredByDefault {
+            crash()
+        }
+    }
+}
+
+extension Kernel {
+    /// Whom the signal sources belong to that are made now; 0 for the machine's own.
+    var signalOwner: UInt64 {
+        let process = state.pointee.processes.rows[Int(state.pointee.current)].object
+        return process?._withUnsafeGuaranteedRef { $0.signalOwner } ?? 0
+    }
+}

@@ -1,0 +1,144 @@
+import Dispatch
+import Foundation
+import Testing
+import VirtualTime
+
+/// Everything a process can ask of the machine under it, one row for each.
+private struct MachineCall: Sendable, CustomTestStringConvertible {
+    var name: String
+    var kind: DeterminismLeak.Kind
+    var call: @Sendable () async -> Void
+
+    var testDescription: String { name }
+
+    static let all: [MachineCall] = [
+        MachineCall(name: "Date()", kind: .wallClockRead) { _ = Date() },
+        MachineCall(name: "Date.now", kind: .wallClockRead) { _ = Date.now },
+        MachineCall(name: "CFAbsoluteTime", kind: .wallClockRead) { _ = Date.timeIntervalSinceReferenceDate },
+        MachineCall(name: "time(nil)", kind: .wallClockRead) { _ = time(nil) },
+        MachineCall(name: "gettimeofday", kind: .wallClockRead) {
+            var now = timeval()
+            gettimeofday(&now, nil)
+        },
+        MachineCall(name: "DispatchWallTime", kind: .wallClockRead) { _ = DispatchWallTime.now() },
+        MachineCall(name: "ContinuousClock.now", kind: .monotonicClockRead) { _ = ContinuousClock.now },
+        MachineCall(name: "SuspendingClock.now", kind: .monotonicClockRead) { _ = SuspendingClock.now },
+        MachineCall(name: "DispatchTime.now()", kind: .monotonicClockRead) { _ = DispatchTime.now() },
+        MachineCall(name: "systemUptime", kind: .monotonicClockRead) { _ = ProcessInfo.processInfo.systemUptime },
+        MachineCall(name: "UUID()", kind: .systemRandomness) { _ = UUID() },
+        MachineCall(name: "Int.random", kind: .systemRandomness) { _ = Int.random(in: 0..<6) },
+        MachineCall(name: "shuffled", kind: .systemRandomness) { _ = [1, 2, 3].shuffled() },
+        MachineCall(name: "SystemRandomNumberGenerator", kind: .systemRandomness) {
+            var generator = SystemRandomNumberGenerator()
+            _ = generator.next()
+        },
+        MachineCall(name: "getentropy", kind: .systemRandomness) {
+            var bytes: UInt64 = 0
+            _ = getentropy(&bytes, 8)
+        },
+        MachineCall(name: "DispatchQueue.async", kind: .dispatchQueue) { DispatchQueue.global().async {} },
+        MachineCall(name: "DispatchQueue.asyncAfter", kind: .dispatchQueue) {
+            DispatchQueue.global().asyncAfter(deadline: DispatchTime(uptimeNanoseconds: 1)) {}
+        },
+        MachineCall(name: "OperationQueue", kind: .dispatchQueue) { OperationQueue().addOperation {} },
+        MachineCall(name: "Thread", kind: .threadStarted) { Thread {}.start() },
+        MachineCall(name: "a timer of Dispatch", kind: .dispatchSource) {
+            let timer = DispatchSource.makeTimerSource()
+            timer.resume()
+            timer.cancel()
+        },
+    ]
+}
+
+@Suite struct MachineTests {
+    @Test(
+        "What a process asks of the machine is reported with its process, instant and place",
+        arguments: MachineCall.all)
+    fileprivate func callsAreReported(_ row: MachineCall) throws {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "asker", incarnation: 2)
+        process.start {
+            try? await process.sleep(nanoseconds: 7)
+            await row.call()
+        }
+        simulation.run()
+        let leak = try #require(simulation.leaks.first { $0.kind == row.kind }, "\(simulation.leaks)")
+        #expect(leak.process == "asker#2")
+        #expect(leak.instant == VirtualInstant(nanoseconds: 7))
+        #expect(leak.place?.contains("VirtualTimeTests/MachineTests.swift:") == true, "\(leak)")
+        simulation.close()
+    }
+
+    @Test("The same outside of a simulation is nobody's leak", arguments: MachineCall.all)
+    fileprivate func outsideNothingIsReported(_ row: MachineCall) async {
+        let simulation = Simulation(.init(seed: 1))
+        let before = ContinuousClock.now
+        await row.call()
+        simulation.run()
+        #expect(simulation.leaks == [])
+        #expect(before < ContinuousClock.now)
+    }
+
+    @Test("The machine's clocks show a process its own time")
+    func clocksAreVirtual() {
+        let epoch: Int64 = 1_767_225_600_000_000_000
+        let simulation = Simulation(.init(seed: 1, epochNanoseconds: epoch))
+        let process = simulation.makeProcess(named: "reader")
+        process.wallClock.step(by: .seconds(3), at: .start)
+        let dates = Record<Date>()
+        let elapsed = Record<Duration>()
+        process.start {
+            let before = (ContinuousClock.now, SuspendingClock.now)
+            try? await process.clock.sleep(for: .seconds(60))
+            dates.add(Date())
+            elapsed.add(before.0.duration(to: .now))
+            elapsed.add(before.1.duration(to: .now))
+        }
+        simulation.run()
+        #expect(dates.all == [Date(timeIntervalSince1970: 1_767_225_663)])
+        #expect(elapsed.all == [.seconds(60), .seconds(60)])
+    }
+
+    @Test("A sleep on a real clock takes its length to the nanosecond, and is told once, as a sleep")
+    func sleepsAreExact() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "sleeper")
+        let woken = Record<Int64>()
+        process.start {
+            try? await Task.sleep(for: .nanoseconds(1_234_567))
+            woken.add(simulation.now.nanoseconds)
+            try? await Task.sleep(nanoseconds: 1)
+            woken.add(simulation.now.nanoseconds)
+            try? await ContinuousClock().sleep(for: .nanoseconds(2))
+            woken.add(simulation.now.nanoseconds)
+            try? await SuspendingClock().sleep(for: .nanoseconds(3))
+            woken.add(simulation.now.nanoseconds)
+        }
+        simulation.run()
+        #expect(woken.all == [1_234_567, 1_234_568, 1_234_570, 1_234_573])
+        #expect(simulation.leaks.map(\.kind) == [.realClockSleep], "\(simulation.leaks)")
+        #expect(simulation.leaks.first?.place?.contains("MachineTests.swift") == true)
+    }
+
+    @Test("A process that reads a real clock and then sleeps on it is told of both")
+    func aReadingBeforeASleep() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "measurer")
+        process.start {
+            let start = ContinuousClock.now
+            try? await Task.sleep(for: .seconds(1))
+            _ = start
+        }
+        simulation.run()
+        #expect(simulation.leaks.map(\.kind) == [.monotonicClockRead, .realClockSleep], "\(simulation.leaks)")
+    }
+
+    @Test("An expectation inside a process is no leak")
+    func expectationsAreNoLeak() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "tested")
+        process.start { #expect(process.liveTasks == 1) }
+        simulation.run()
+        #expect(simulation.leaks == [])
+    }
+}
