@@ -2,7 +2,8 @@ import Foundation
 import Twin
 
 /// Runs tickets side by side, each on a thread of its own, and hands over their endings in order, so that what comes
-/// out is the same at any width.
+/// out is the same at any width. One at a time they run on the thread that calls: the first thread's memory has large
+/// pages, which saves a run of poll-flood 3 % of its time.
 package struct RunBatch: Sendable {
     /// A simulation can tell its own jobs from those of 126 others; some room is left for what is just ending.
     package static let mostAtOnce = 100
@@ -49,6 +50,10 @@ package struct RunBatch: Sendable {
     /// Returns when every run that was begun has ended and was handed over.
     /// - Parameter deliver: gets the results in order, on the thread that calls; after a `false` no other run is begun.
     package func run(deliver: (Result) -> Bool) {
+        guard width > 1 else {
+            for number in 0..<count where !deliver(job(number)) { return }
+            return
+        }
         SideBySide(count: count, width: width, job: job).run { _, result in deliver(result) }
     }
 

@@ -46,8 +46,8 @@ extension SimulatedProcess {
     /// are such), else with what Linux does by default, which is to end it. `sigkill`, `sigstop` and `sigcont` crash,
     /// pause and resume it. Nothing happens to one that has crashed.
     ///
-    /// Needs a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that has them inside
-    /// (`--static-swift-stdlib`) keeps its signal sources for itself, and traps here.
+    /// Needs a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that has them
+    /// inside (`--static-swift-stdlib`) keeps its signal sources for itself, and traps here.
     public func send(_ signal: ProcessSignal) {
         guard isAlive else { return }
         noteSignal(signal)
