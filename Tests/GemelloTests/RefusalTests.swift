@@ -47,11 +47,20 @@ import Testing
         expectRefusal(try program.run("run", "missing.yaml"), naming: ["missing.yaml: ", "no such file"])
     }
 
+    @Test("A name of one character is a name like any other, for a scenario and for a database")
+    func namesOfOneCharacter() throws {
+        try program.write(program.read("small.yaml"), to: "s")
+        try program.write("extends: s\nname: other\n", to: "w")
+        #expect(try program.run("run", "w", "--db", "y", "--quiet").exitCode == 0)
+        #expect(try program.runs(in: "y").map(\.scenario) == ["other"])
+        expectRefusal(try program.run("run", "w", "--db", "-/"), naming: ["--db", "-/"])
+    }
+
     @Test(
         "A setting that reaches nothing is named",
         arguments: [
             ("services.poler.loop_time=45s", "--set services.poler.loop_time=45s: unknown key"),
-            ("services.poller.loop_time", "there is no `=`"),
+            ("services.poller.loop_time", "there is no `=`"), ("=3", "there is no path before the `=`"),
             ("services.poller.loop_time=45", "no unit"),
             ("services.poller=45s", "is a section"),
         ])

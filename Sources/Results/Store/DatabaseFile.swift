@@ -1,4 +1,5 @@
 import Foundation
+import Scenarios
 
 /// Whether a path can be that of a database which outlives the process.
 enum DatabaseFile {
@@ -7,6 +8,7 @@ enum DatabaseFile {
     @discardableResult
     static func check(_ path: String) throws(ResultStoreError) -> Bool {
         guard !path.isEmpty else { throw ResultStoreError(path: "--db ''", problem: .keepsNothing("it has no name")) }
+        if path.hasSuffix("/") { throw ResultStoreError(path: path, problem: .keepsNothing("it names a folder")) }
         if path == ":memory:" { throw ResultStoreError(path: path, problem: .keepsNothing("it is in memory")) }
         // SQLite reads options out of such a name, among them one for a database in memory.
         if path.lowercased().hasPrefix("file:") {
@@ -28,7 +30,6 @@ enum DatabaseFile {
         func allows(_ path: String, _ mode: Int32) -> Bool { faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0 }
         if allows(path, F_OK) { return allows(path, R_OK | W_OK) ? "the system refuses it" : reason() }
         guard errno == ENOENT else { return reason() }
-        let parent = (path as NSString).deletingLastPathComponent
-        return allows(parent.isEmpty ? "." : parent, W_OK | X_OK) ? "the system refuses it" : "its folder: \(reason())"
+        return allows(FilePath.folder(of: path), W_OK | X_OK) ? "the system refuses it" : "its folder: \(reason())"
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Scenarios
 import Twin
 
 /// One SQLite file with many runs. A run is written in one transaction, so a process that is killed, or a disk that is
@@ -148,8 +149,8 @@ public final class ResultStore: Sendable {
     }
 
     private static func makeFolder(of path: String) throws {
-        let folder = (path as NSString).deletingLastPathComponent
-        guard !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) else { return }
+        let folder = FilePath.folder(of: path)
+        guard !FileManager.default.fileExists(atPath: folder) else { return }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {

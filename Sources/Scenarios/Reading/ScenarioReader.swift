@@ -64,9 +64,7 @@ struct ScenarioReader {
                     .wrongShape, at: place, "`extends` names one file", wayOut: "write `extends: other.yaml`")
             }
             let isInput = TextFile.standardInput.contains(source)
-            let folder = isInput ? "" : (source as NSString).deletingLastPathComponent
-            let path =
-                name.string.hasPrefix("/") ? name.string : (folder as NSString).appendingPathComponent(name.string)
+            let path = FilePath.join(isInput ? "." : FilePath.folder(of: source), name.string)
             try read(file: path, from: place, chain: chain)
         }
         try read(mapping, at: ScenarioSchema.root, source: source)
@@ -78,8 +76,9 @@ struct ScenarioReader {
     mutating func apply(setting: String) throws(ScenarioError) {
         let place = Place(source: "--set \(setting)")
         guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+            let isMissing = setting.first == "=" ? "path before the `=`" : "`=` between a path and a value"
             throw ScenarioError(
-                .malformed, at: place, "there is no `=` between a path and a value",
+                .malformed, at: place, "there is no \(isMissing)",
                 wayOut: "write --set services.poller.loop_time=45s")
         }
         let path = String(setting[..<equals])
