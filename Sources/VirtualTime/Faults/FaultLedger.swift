@@ -55,6 +55,8 @@ package struct FaultLedger {
     package mutating func hit(_ fault: FaultID, addedNanoseconds: Int64 = 0) {
         precondition(addedNanoseconds >= 0, "A fault makes nothing arrive before it was sent.")
         entries[fault.index].hits.hit += 1
-        entries[fault.index].hits.addedNanoseconds += addedNanoseconds
+        // Long delays of many are more together than a number holds: from there on it stays what it is.
+        let (sum, isTooMuch) = entries[fault.index].hits.addedNanoseconds.addingReportingOverflow(addedNanoseconds)
+        entries[fault.index].hits.addedNanoseconds = isTooMuch ? .max : sum
     }
 }
