@@ -3,13 +3,16 @@ import Scenarios
 import ServicePorts
 import VirtualTime
 
-extension RunTicket {
+extension RunTicket: Encodable {
+    /// The object that `text` writes.
+    public func encode(to encoder: any Encoder) throws { try TicketForm(self).encode(to: encoder) }
+
     /// The ticket as one JSON object on one line: the same ticket, the same text.
     public var text: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return TerminalText.escapedJSON(String(decoding: try encoder.encode(TicketForm(self)), as: UTF8.self))
+            return TerminalText.escapedJSON(String(decoding: try encoder.encode(self), as: UTF8.self))
         } catch {
             preconditionFailure("A ticket has nothing that JSON cannot say: \(error)")
         }

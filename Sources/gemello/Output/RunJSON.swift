@@ -1,3 +1,4 @@
+import Foundation
 import Observation
 import Results
 import Scenarios
@@ -10,112 +11,148 @@ struct RunJSON {
     var exitCode: Int32
 
     func text() -> String {
-        let (ticket, findings) = (ending.replayTicket, ending.findings)
-        var json = JSONObject()
-        json.add("scenario", string: ticket.scenario.name)
-        json.add("seed", raw: String(ticket.seed))
-        json.add("replication", raw: String(ticket.replication))
-        json.add("trace_hash", string: traceHashText(findings.traceHash))
-        json.add("verdict", string: findings.verdict.word)
-        json.add("exit_code", raw: String(exitCode))
-        json.add("events", raw: String(findings.events))
-        json.add("jobs", raw: String(findings.jobs))
-        json.add("virtual_seconds", number: findings.virtualTime / .seconds(1))
-        json.add("wall_seconds", number: ending.cost.wallTime / .seconds(1))
-        var measures = JSONObject()
-        for measure in ending.measures { measures.add(measure.name, raw: Self.text(of: measure)) }
-        json.add("measures", raw: measures.text)
-        json.add("gates", raw: JSONObject.list(findings.gates.map(Self.text)))
-        json.add("violations", raw: JSONObject.list(findings.violations.map(Self.text)))
-        json.add("faults", raw: JSONObject.list(findings.faults.map(Self.text)))
-        if let drawn = findings.drawnFaults { json.add("drawn_faults", string: drawn) }
-        if let crash = findings.crash { json.add("error", string: crash.reason) }
-        json.add("ticket", raw: ticket.text)
-        return TerminalText.escapedJSON(json.text)
-    }
-
-    private static func text(of measure: Measure) -> String {
-        var json = JSONObject()
-        json.add("unit", string: measure.unit)
-        switch measure.figure {
-        case .value(let value):
-            json.add("value", number: value)
-        case .distribution(let summary):
-            json.add("count", raw: String(summary.count))
-            json.add("mean", number: summary.mean)
-            json.add("p50", number: summary.p50)
-            json.add("p95", number: summary.p95)
-            json.add("p99", number: summary.p99)
-            json.add("max", number: summary.max)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return TerminalText.escapedJSON(String(decoding: try encoder.encode(form), as: UTF8.self))
+        } catch {
+            preconditionFailure("An ending has nothing that JSON cannot say: \(error)")
         }
-        return json.text
     }
 
-    private static func text(of fault: InjectedFault) -> String {
-        var json = JSONObject()
-        json.add("index", raw: String(fault.index))
-        json.add("kind", string: fault.kind)
-        json.add("target", string: fault.target)
-        json.add("text", string: fault.text)
-        json.add("occurrences", raw: String(fault.occurrences))
-        json.add("begin_s", number: fault.begin.map { Double($0) / 1e9 } ?? .nan)
-        json.add("end_s", number: fault.end.map { Double($0) / 1e9 } ?? .nan)
-        json.add("active_s", number: Double(fault.activeNanoseconds) / 1e9)
-        json.add("hits", raw: String(fault.hits))
-        json.add("hit_unit", string: fault.hitUnit)
-        return json.text
-    }
-
-    private static func text(of gate: GateResult) -> String {
-        var json = JSONObject()
-        json.add("expression", string: gate.expression)
-        json.add("held", raw: gate.held ? "true" : "false")
-        json.add("actual", number: gate.actual ?? .nan)
-        json.add("unit", string: gate.unit)
-        return json.text
-    }
-
-    private static func text(of violation: Violation) -> String {
-        var json = JSONObject()
-        json.add("invariant", string: violation.invariant)
-        json.add("kind", string: violation.kind.rawValue)
-        json.add("virtual_seconds", number: Double(violation.instantNanoseconds) / 1e9)
-        json.add("subject", string: violation.subject)
-        json.add("message", string: violation.message)
-        return json.text
+    private var form: RunForm {
+        let (ticket, findings) = (ending.replayTicket, ending.findings)
+        return RunForm(
+            scenario: ticket.scenario.name, seed: ticket.seed, replication: ticket.replication,
+            traceHash: traceHashText(findings.traceHash), verdict: findings.verdict.word, exitCode: exitCode,
+            events: findings.events, jobs: findings.jobs,
+            virtualSeconds: JSONNumber(findings.virtualTime / .seconds(1)),
+            wallSeconds: JSONNumber(ending.cost.wallTime / .seconds(1)),
+            measures: Dictionary(ending.measures.map { ($0.name, MeasureForm($0)) }) { first, _ in first },
+            gates: findings.gates.map(GateForm.init), violations: findings.violations.map(ViolationForm.init),
+            faults: findings.faults.map(FaultForm.init), drawnFaults: findings.drawnFaults,
+            error: findings.crash?.reason, ticket: ticket)
     }
 }
 
-/// A JSON object whose members keep the order in which they were added.
-struct JSONObject {
-    private var members: [String] = []
+/// The fields of a run.
+private struct RunForm: Encodable {
+    var scenario: String
+    var seed, replication: UInt64
+    var traceHash, verdict: String
+    var exitCode: Int32
+    var events, jobs: UInt64
+    var virtualSeconds, wallSeconds: JSONNumber
+    var measures: [String: MeasureForm]
+    var gates: [GateForm]
+    var violations: [ViolationForm]
+    var faults: [FaultForm]
+    var drawnFaults, error: String?
+    var ticket: RunTicket
 
-    var text: String { "{" + members.joined(separator: ",") + "}" }
+    enum CodingKeys: String, CodingKey {
+        case scenario, seed, replication, verdict, events, jobs, measures, gates, violations, faults, error, ticket
+        case traceHash = "trace_hash"
+        case exitCode = "exit_code"
+        case virtualSeconds = "virtual_seconds"
+        case wallSeconds = "wall_seconds"
+        case drawnFaults = "drawn_faults"
+    }
+}
 
-    static func list(_ elements: [String]) -> String { "[" + elements.joined(separator: ",") + "]" }
+/// A value, or the figures of a distribution; of a kind that it is not it has no field.
+private struct MeasureForm: Encodable {
+    var unit: String
+    var value: JSONNumber?
+    var count: UInt64?
+    var mean, p50, p95, p99, max: JSONNumber?
 
-    mutating func add(_ name: String, raw: String) { members.append(Self.quoted(name) + ":" + raw) }
+    init(_ measure: Measure) {
+        unit = measure.unit
+        switch measure.figure {
+        case .value(let value): self.value = JSONNumber(value)
+        case .distribution(let summary):
+            count = UInt64(summary.count)
+            mean = JSONNumber(summary.mean)
+            p50 = JSONNumber(summary.p50)
+            p95 = JSONNumber(summary.p95)
+            p99 = JSONNumber(summary.p99)
+            max = JSONNumber(summary.max)
+        }
+    }
+}
 
-    mutating func add(_ name: String, string: String) { add(name, raw: Self.quoted(string)) }
+private struct GateForm: Encodable {
+    var expression: String
+    var held: Bool
+    var actual: JSONNumber
+    var unit: String
 
-    /// JSON knows no "not a number": it becomes null.
-    mutating func add(_ name: String, number: Double) {
-        add(name, raw: number.isFinite ? number.description : "null")
+    init(_ gate: GateResult) {
+        expression = gate.expression
+        held = gate.held
+        actual = JSONNumber(gate.actual)
+        unit = gate.unit
+    }
+}
+
+private struct ViolationForm: Encodable {
+    var invariant, kind: String
+    var virtualSeconds: JSONNumber
+    var subject, message: String
+
+    init(_ violation: Violation) {
+        invariant = violation.invariant
+        kind = violation.kind.rawValue
+        virtualSeconds = JSONNumber(Double(violation.instantNanoseconds) / 1e9)
+        subject = violation.subject
+        message = violation.message
     }
 
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+    enum CodingKeys: String, CodingKey {
+        case invariant, kind, subject, message
+        case virtualSeconds = "virtual_seconds"
+    }
+}
+
+private struct FaultForm: Encodable {
+    var index: Int
+    var kind, target, text: String
+    var occurrences: UInt64
+    var begin, end, active: JSONNumber
+    var hits: UInt64
+    var hitUnit: String
+
+    init(_ fault: InjectedFault) {
+        index = fault.index
+        kind = fault.kind
+        target = fault.target
+        text = fault.text
+        occurrences = UInt64(fault.occurrences)
+        begin = JSONNumber(fault.begin.map { Double($0) / 1e9 })
+        end = JSONNumber(fault.end.map { Double($0) / 1e9 })
+        active = JSONNumber(Double(fault.activeNanoseconds) / 1e9)
+        hits = UInt64(fault.hits)
+        hitUnit = fault.hitUnit
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case index, kind, target, text, occurrences, hits
+        case begin = "begin_s"
+        case end = "end_s"
+        case active = "active_s"
+        case hitUnit = "hit_unit"
+    }
+}
+
+/// A number; JSON knows no "not a number", which becomes null like one that is absent.
+private struct JSONNumber: Encodable {
+    var value: Double?
+
+    init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try value.map { try container.encode($0) } ?? container.encodeNil()
     }
 }
