@@ -33,8 +33,8 @@ struct RunReading {
     // MARK: The run
 
     private static let headingSQL = """
-        SELECT stored_run.id, started, scenario.name AS scenario_name, file, settings, seed, replication, trace_hash,
-            exit_code, code_version
+        SELECT stored_run.id, started, scenario.name AS scenario_name, file, settings, seed, replication, schedule,
+            trace_hash, exit_code, code_version
         FROM stored_run JOIN scenario ON scenario.id = scenario_id
         """
 
@@ -50,7 +50,7 @@ struct RunReading {
         else { throw Self.damage("seed, settings or verdict") }
         return RunHeading(
             id: row["id"], started: row["started"], scenario: row["scenario_name"], file: row["file"],
-            settings: settings, seed: seed, replication: replication,
+            settings: settings, seed: seed, replication: replication, schedule: row["schedule"],
             traceHash: UInt64(bitPattern: row["trace_hash"] as Int64), verdict: verdict,
             codeVersion: row["code_version"])
     }

@@ -26,6 +26,8 @@ public struct RunHeading: Sendable, Equatable {
     public var seed: UInt64
     /// As in its ticket.
     public var replication: UInt64
+    /// As in its ticket, such as `fifo`.
+    public var schedule: String
     /// As in its findings; `traceHashText` writes it.
     public var traceHash: UInt64
     /// What it came to.

@@ -29,11 +29,19 @@ struct RunList {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// What makes a run another one than its scenario's file makes by itself.
+    private static func whatWasSet(_ heading: RunHeading) -> [String] {
+        var set = heading.settings
+        if heading.replication != 0 { set.append("replication \(heading.replication)") }
+        if heading.schedule != Scenario.Schedule.fifo.rawValue { set.append("schedule \(heading.schedule)") }
+        return set
+    }
+
     private func row(_ heading: RunHeading) -> [String] {
         [
             String(heading.id), heading.scenario, String(heading.seed), heading.verdict.word,
             traceHashText(heading.traceHash), heading.started, heading.codeVersion,
-            heading.settings.joined(separator: ", "),
+            Self.whatWasSet(heading).joined(separator: ", "),
         ]
     }
 }
