@@ -144,6 +144,9 @@ import Twin
         ("SELECT id FROM run JOIN run AS b", 4, "several of its tables"),
         ("SELECT\nno_function(1)", 5, "there is no function `no_function`"),
         ("SELECT abs(1, 2)", 4, "the function `abs` takes"),
+        ("SELECT (SELECT 1, 2)", 4, "gives several columns"), ("SELECT sum(sum(1)) FROM run", 4, "sums or counts"),
+        ("SELECT id FROM run GROUP BY 99", 4, "a number that it has not"),
+        ("DELETE FROM run", 4, "something else than read"), ("ALTER TABLE run RENAME TO x", 4, "something else than"),
     ])
     func `A report that cannot be run is blamed on its file and line`(
         sql: String, line: Int, problem: String

@@ -122,7 +122,8 @@ extension ReportStatement {
     private static let doesMore = "it does something else than read; write one `SELECT`"
 
     private static func problem(on connection: OpaquePointer, _ watch: QueryWatch) -> String {
-        watch.hasDenied ? doesMore : QueryTrouble(message: String(cString: sqlite3_errmsg(connection))).words
+        let trouble = QueryTrouble(message: String(cString: sqlite3_errmsg(connection)))
+        return watch.hasDenied || trouble.isAboutChange ? doesMore : trouble.words
     }
 
     /// How many bytes of space, semicolons and comments `text` begins with.
