@@ -119,7 +119,8 @@ struct ScenarioErrorTests {
     @Test(
         "A --set that cannot be is refused with the setting itself",
         arguments: [
-            ("services.poller.loop_time", "no `=`"), ("=45s", "no path before the `=`"), ("services.poller=45s", "is a section"),
+            ("services.poller.loop_time", "no `=`"), ("=45s", "no path before the `=`"),
+            ("services.poller=45s", "is a section"),
             ("services.poller.lop_time=45s", "did you mean `services.poller.loop_time`?"),
             ("services.poller.loop_time=45", "has no unit"), ("services.poller.loop_time=-1s", "negative"),
             (
