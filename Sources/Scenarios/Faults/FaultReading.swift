@@ -30,6 +30,7 @@ extension FaultSpecification {
         }
         try entry.checkBeginning(definition)
         try entry.checkLength(definition)
+        try entry.checkOrder()
         if entry.kind == .slowCPU, entry[FaultKeys.delay]?.fixed == nil {
             throw FaultComplaint(
                 key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
@@ -143,9 +144,18 @@ extension FaultEntry {
         let needsFixed = kind == .hostSlowStart || (kind == .pause && says("when"))
         if needsFixed, length?.fixed == nil {
             throw FaultComplaint(
-                key: "length", kind: .wrongValue, message: "a fixed length is needed here",
+                key: "length", kind: .wrongValue, message: "`length` is a fixed length here",
                 wayOut: "write one, such as 30s")
         }
+    }
+
+    /// Messages that all wait equally long overtake nobody.
+    fileprivate func checkOrder() throws(FaultComplaint) {
+        guard kind == .linkReorder, self[FaultKeys.share] ?? .always == .always, self[FaultKeys.delay]?.fixed != nil
+        else { return }
+        throw FaultComplaint(
+            key: "delay", message: "nothing is overtaken where every message waits as long",
+            wayOut: "add `share: 20%`, or write a delay that varies, such as {exponential: 5s}")
     }
 
     fileprivate func checkMoments() throws(FaultComplaint) {

@@ -101,6 +101,7 @@ struct FaultTextTests {
         Mistake("{kind: crash, target: core-1, at: 1s, occurrence: 2}", .contradiction, at: "2}", "counts passages"),
         Mistake("{kind: crash, target: core-1, at: 1s, share: 2%}", .contradiction, at: "2%", "of the passages"),
         Mistake("{kind: crash, when: proxy.afterCreat}", .wrongValue, at: "proxy", "did you mean `proxy.afterCreate`?"),
+        Mistake("{kind: link_reorder, target: core-1 -> *, delay: 2s}", .contradiction, at: "2s}", "overtaken"),
         Mistake("{kind: pause, target: core-1, rate: 1/h}", .wrongShape, "`length` is missing"),
         Mistake(
             "{kind: pause, target: core-1, every: 1min, length: 1min}", .contradiction, at: "1min}", "does not end"),
