@@ -116,7 +116,7 @@ struct FaultyLane {
         for index in faults.indices {
             let added = faults[index].delay(bytes, at: nowNanoseconds)
             if added > 0 { ledger.hit(faults[index].fault, addedNanoseconds: added) }
-            sum += added
+            sum = FaultDelay.sum(sum, added)
         }
         return sum
     }
@@ -127,13 +127,13 @@ extension FaultyLane.PlacedFault {
 
     fileprivate mutating func delay(_ bytes: Int64, at nowNanoseconds: Int64) -> Int64 {
         var sum: Int64 = 0
-        if let addedDelay { sum += addedDelay.sample(&draws) }
-        if happens(reorderShare) { sum += reorderDelay.sample(&draws) }
+        if let addedDelay { sum = FaultDelay.sum(sum, addedDelay.sample(&draws)) }
+        if happens(reorderShare) { sum = FaultDelay.sum(sum, reorderDelay.sample(&draws)) }
         if let bytesPerSecond {
             let (seconds, rest) = bytes.quotientAndRemainder(dividingBy: bytesPerSecond)
             let transmission = seconds * 1_000_000_000 + rest * 1_000_000_000 / bytesPerSecond
             freeAtNanoseconds = max(freeAtNanoseconds, nowNanoseconds) + transmission
-            sum += freeAtNanoseconds - nowNanoseconds
+            sum = FaultDelay.sum(sum, freeAtNanoseconds - nowNanoseconds)
         }
         return sum
     }

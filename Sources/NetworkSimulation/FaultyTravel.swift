@@ -128,7 +128,7 @@ extension SimulatedNetwork {
         var delayNanoseconds: Int64 = 0
         for dribble in affliction.dribbles {
             active.ledger.hit(dribble.fault, addedNanoseconds: dribble.delayNanoseconds)
-            delayNanoseconds += dribble.delayNanoseconds
+            delayNanoseconds = FaultDelay.sum(delayNanoseconds, dribble.delayNanoseconds)
         }
         guard let (fault, ending) = affliction.ending else {
             return answer(token, with: reply, delayNanoseconds: delayNanoseconds)

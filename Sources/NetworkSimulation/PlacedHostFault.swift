@@ -76,7 +76,8 @@ struct PlacedHostFault {
     /// How long work takes that would have taken `workNanoseconds`.
     func stretched(_ workNanoseconds: Int64, at nowNanoseconds: Int64) -> Int64 {
         guard let slowdown = settings.slowdown else { return workNanoseconds }
-        return workNanoseconds * slowdown.factorPercent(after: nowNanoseconds - sinceNanoseconds) / 100
+        return FaultDelay.stretched(
+            workNanoseconds, toPercent: slowdown.factorPercent(after: nowNanoseconds - sinceNanoseconds))
     }
 
     private mutating func happens(_ share: Ratio) -> Bool { share != .never && draws.happens(share) }

@@ -68,7 +68,7 @@ struct FaultyBucket {
             guard let added = faults[index].addedLatency?.sample(&faults[index].draws) else { continue }
             precondition(added >= 0, "A fault makes nothing faster.")
             ledger.hit(faults[index].fault, addedNanoseconds: added)
-            sum += added
+            sum = FaultDelay.sum(sum, added)
         }
         return sum
     }

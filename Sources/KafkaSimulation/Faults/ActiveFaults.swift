@@ -83,7 +83,7 @@ final class ActiveFaults {
         var total: Int64 = 0
         for index in entries.indices {
             guard case .slowRequests(_, let clients) = entries[index].kind, clients.matches(name) else { continue }
-            total += drawDelay(index)
+            total = FaultDelay.sum(total, drawDelay(index))
         }
         return total
     }

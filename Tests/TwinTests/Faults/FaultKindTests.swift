@@ -156,4 +156,18 @@ struct FaultKindTests {
         let (before, after) = (try figure(without, example.measure), try figure(typed, example.measure))
         #expect(after > before, "\(example.measure): \(before) without, \(after) with")
     }
+
+    @Test(
+        "Delays that are centuries together end no run as a defect",
+        arguments: [
+            "{kind: link_delay, target: \"* -> *\", delay: 36500d}",
+            "{kind: kafka_delay, target: \"*\", delay: 36500d}",
+            "{kind: link_reorder, target: \"* -> *\", share: 50%, delay: 36500d}",
+            "{kind: store_delay, target: \"*\", delay: 36500d}", "{kind: host_dribble, target: \"*\", delay: 36500d}",
+        ])
+    func centuries(_ fault: String) throws {
+        let findings = try Self.outcome(["faults=[\(fault), \(fault), \(fault)]"])
+        #expect(findings.verdict != .crashed)
+        #expect(findings.faults.allSatisfy { $0.hits > 0 })
+    }
 }
