@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "KafkaSimulation", targets: ["KafkaSimulation"]),
         .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
         .library(name: "StorageSimulation", targets: ["StorageSimulation"]),
+        .library(name: "InfrastructureSimulation", targets: ["InfrastructureSimulation"]),
         .library(name: "SimulationTestKit", targets: ["SimulationTestKit"]),
     ],
     dependencies: [
@@ -44,6 +45,7 @@ let package = Package(
         .target(name: "CMemoryHints"),
         .target(name: "CEntryPoints"),
         .target(name: "CTaskRuntime"),
+        .target(name: "CTestProcess"),
         .target(name: "Containers"),
         .target(name: "VirtualTime", dependencies: ["CEntryPoints", "CMemoryHints", "Containers", "CTaskRuntime"]),
         .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
@@ -55,10 +57,16 @@ let package = Package(
             name: "NetworkSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes]),
         .target(name: "StorageSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(
-            name: "SimulationTestKit",
+            name: "InfrastructureSimulation",
             dependencies: [
                 "KafkaSimulation", "NetworkSimulation", "ServicePorts", "StorageSimulation", "VirtualTime", log,
                 metrics,
+            ]),
+        .target(
+            name: "SimulationTestKit",
+            dependencies: [
+                "CTestProcess", "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "ServicePorts",
+                "StorageSimulation", "VirtualTime", log, serviceLifecycle, unixSignals,
             ]),
         // Floor 2: the real services, and the world they serve.
         .target(
@@ -91,9 +99,9 @@ let package = Package(
         .target(
             name: "Twin",
             dependencies: [
-                "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
-                "Scenarios", "ServicePorts", "SimulationTestKit", "Statistics", "StorageSimulation", "VirtualTime",
-                "World", httpTypes, serviceLifecycle,
+                "InfrastructureSimulation", "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation",
+                "PaymentModel", "PaymentServices", "Scenarios", "ServicePorts", "Statistics", "StorageSimulation",
+                "VirtualTime", "World", httpTypes, serviceLifecycle,
             ]),
         // Floor 5: many runs, and what they leave behind.
         .target(
@@ -155,12 +163,16 @@ let package = Package(
             name: "StorageSimulationTests",
             dependencies: ["StorageSimulation", "SimulationSamples", "VirtualTime", "ServicePorts"]),
         .testTarget(
+            name: "InfrastructureSimulationTests",
+            dependencies: [
+                "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "SimulationSamples",
+                "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes, metrics,
+            ]),
+        .testTarget(
             name: "SimulationTestKitTests",
             dependencies: [
-                "KafkaSimulation", "NetworkSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts",
-                "StorageSimulation", "VirtualTime", httpTypes, metrics,
-            ]
-        ),
+                "SimulationTestKit", "SimulationSamples", "ServicePorts", httpTypes, serviceLifecycle,
+            ]),
         .testTarget(
             name: "KsqlDBTests",
             dependencies: ["KsqlDB", "PaymentModel", "PortFakes", "ServicePorts", "SimulationSamples", httpTypes]),

@@ -1,3 +1,4 @@
+import InfrastructureSimulation
 import KafkaSimulation
 import NetworkSimulation
 import Observation
@@ -6,7 +7,6 @@ import PaymentServices
 import Scenarios
 import ServiceLifecycle
 import ServicePorts
-import SimulationTestKit
 import StorageSimulation
 import VirtualTime
 import World

@@ -9,6 +9,9 @@ struct CallPlace {
     /// The time-outs of a `ServiceGroup` become virtual as everyone's do, and nothing of them is left to the machine.
     private static let serviceGroups = ["$s16ServiceLifecycle"]
 
+    /// What swift-testing asks while it takes down an expectation of the program reaches no process.
+    private static let testing = "$s7Testing"
+
     /// What is never the place: the simulation itself.
     private static let ownModules = ["$s11VirtualTime"]
 
@@ -53,6 +56,8 @@ struct CallPlace {
         // Each of the two ways to walk a stack stops in libraries that were built for the other.
         if isRunning, !symbols.contains(where: isOfProgram) { symbols = CodeSymbol.running() }
         if symbols.contains(where: { symbol in modules.contains { symbol.mangled.hasPrefix($0) } }) { return nil }
+        let between = symbols.prefix { !isOfProgram($0) }
+        if isRunning, between.contains(where: { $0.mangled.hasPrefix(testing) }) { return nil }
         return CallPlace(text: symbols.first(where: isOfProgram)?.description)
     }
 

@@ -1,8 +1,8 @@
 import CoreMetrics
 import Foundation
+import InfrastructureSimulation
 import ServicePorts
 import SimulationSamples
-import SimulationTestKit
 import Testing
 import VirtualTime
 

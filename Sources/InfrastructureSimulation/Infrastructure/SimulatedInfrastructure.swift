@@ -32,36 +32,75 @@ public final class SimulatedInfrastructure {
 
     /// The time and the chance that all parts share.
     public let simulation: Simulation
-    /// The brokers.
-    public let kafka: SimulatedKafka
-    /// Hosts, and the links between them.
-    public let network: SimulatedNetwork
     /// Clocks, ids, logs and metrics of the processes.
     public let surroundings: SimulatedSurroundings
-    private let wire: PayloadForm
+    private var model: Model
+    private var startedKafka: SimulatedKafka?
+    private var startedNetwork: SimulatedNetwork?
 
     /// - Parameter simulation: closed with the infrastructure.
     public init(_ model: Model, in simulation: Simulation) {
         self.simulation = simulation
-        wire = model.wire
-        var kafkaModel = model.kafka
-        kafkaModel.wire = model.wire
-        kafka = SimulatedKafka(kafkaModel, in: simulation)
-        network = SimulatedNetwork(latency: model.linkLatency, wire: model.wire, in: simulation)
+        self.model = model
+        self.model.kafka.wire = model.wire
         surroundings = SimulatedSurroundings(logs: LogRecorder(level: model.logLevel), metrics: MetricsRecorder())
+    }
+
+    /// The brokers. They start when they are first asked for, with the topics that there are then. Traps when the model
+    /// is none that Kafka would start with.
+    public var kafka: SimulatedKafka {
+        if let startedKafka { return startedKafka }
+        let kafka = SimulatedKafka(model.kafka, in: simulation)
+        startedKafka = kafka
+        return kafka
+    }
+
+    /// Hosts, and the links between them.
+    public var network: SimulatedNetwork {
+        if let startedNetwork { return startedNetwork }
+        let network = SimulatedNetwork(latency: model.linkLatency, wire: model.wire, in: simulation)
+        startedNetwork = network
+        return network
+    }
+
+    /// One more topic, before the brokers start.
+    /// - Throws: `TopicRefusal`, when they have started, and when they have a topic of that name.
+    public func addTopic(_ topic: TopicModel) throws(TopicRefusal) {
+        guard startedKafka == nil else { throw .kafkaHasStarted(topic: topic.name) }
+        guard !model.kafka.topics.contains(where: { $0.name == topic.name }) else {
+            throw .topicIsThere(topic: topic.name)
+        }
+        model.kafka.topics.append(topic)
     }
 
     /// One more object store, or a database as far as it is rows by key. It outlives every process.
     public func makeObjectStore(_ model: ObjectStoreModel = ObjectStoreModel()) -> SimulatedObjectStore {
         var model = model
-        model.wire = wire
+        model.wire = self.model.wire
         return SimulatedObjectStore(model, in: simulation)
     }
 
     /// Ends every process and lets go of whoever listens; nothing may be asked of any part afterwards.
     public func close() {
         simulation.close()
-        network.close()
-        kafka.close()
+        startedNetwork?.close()
+        startedKafka?.close()
+    }
+}
+
+/// Why a cluster does not get one more topic.
+public enum TopicRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Its tables are made for the topics that there were when it was first asked for.
+    case kafkaHasStarted(topic: String)
+    /// A topic is declared once.
+    case topicIsThere(topic: String)
+
+    /// What is wrong, in words.
+    public var description: String {
+        switch self {
+        case .kafkaHasStarted(let topic):
+            "the topic \(topic) comes too late: declare it before anything is asked of Kafka"
+        case .topicIsThere(let topic): "the topic \(topic) is there already"
+        }
     }
 }

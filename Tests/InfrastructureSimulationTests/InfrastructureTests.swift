@@ -1,9 +1,9 @@
 import HTTPTypes
+import InfrastructureSimulation
 import KafkaSimulation
 import NetworkSimulation
 import ServicePorts
 import SimulationSamples
-import SimulationTestKit
 import StorageSimulation
 import Synchronization
 import Testing
@@ -79,6 +79,7 @@ struct InfrastructureTests {
     func closing() {
         let simulation = Simulation(.init(seed: 7))
         let infrastructure = SimulatedInfrastructure(.init(kafka: KafkaModel(topics: [])), in: simulation)
+        let network = infrastructure.network
         let process = simulation.makeProcess(named: "sleeper")
         let clock = process.clock
         let answer = Answer()
@@ -89,6 +90,6 @@ struct InfrastructureTests {
         infrastructure.close()
         #expect(!process.isAlive)
         #expect(answer.status.withLock { $0 } == 499)
-        #expect(infrastructure.network.callsUnderWay == 0)
+        #expect(network.callsUnderWay == 0)
     }
 }

@@ -1,0 +1,51 @@
+import Synchronization
+import Testing
+import VirtualTime
+
+/// What has gone wrong in one run. Expectations may fail on any thread; everything else is noted by the one that runs
+/// the simulation.
+final class FailureLog: Sendable {
+    private struct State {
+        var failures: [SeedFailure] = []
+        var stopping: SeedFailure?
+    }
+
+    private let state = Mutex(State())
+
+    /// In the order in which they were noted.
+    var all: [SeedFailure] { state.withLock { $0.failures } }
+
+    /// The first that ends a run.
+    var stopping: SeedFailure? { state.withLock { $0.stopping } }
+
+    /// Notes what leaves the run going.
+    func note(_ failure: SeedFailure) { state.withLock { $0.failures.append(failure) } }
+
+    /// Notes what ends the run.
+    func noteStopping(_ failure: SeedFailure) {
+        state.withLock {
+            $0.failures.append(failure)
+            $0.stopping = $0.stopping ?? failure
+        }
+    }
+
+    /// Notes what the test's body ended with, unless it is known already.
+    func noteEnd(_ error: any Error, at instant: VirtualInstant, _ place: SourceLocation) {
+        // A requirement that failed has been recorded as an expectation.
+        if error is ExpectationFailedError { return }
+        if let failure = error as? SeedFailure {
+            let isKnown = state.withLock { state in
+                state.failures.contains { $0.description == failure.description }
+            }
+            return isKnown ? () : note(failure)
+        }
+        note(SeedFailure(.threw(error), at: instant, place))
+    }
+}
+
+extension SeedFailure.Cause {
+    /// What an error is called. That of a requirement would repeat at length what its expectation says.
+    static func threw(_ error: any Error) -> Self {
+        .threw(error: error is ExpectationFailedError ? "the error of a requirement that failed" : "\(error)")
+    }
+}

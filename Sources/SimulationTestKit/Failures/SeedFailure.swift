@@ -1,0 +1,62 @@
+import Testing
+import VirtualTime
+
+/// Why a seed has failed.
+public struct SeedFailure: Error, Sendable, CustomStringConvertible {
+    /// What happened.
+    public enum Cause: Sendable, Equatable {
+        /// A process, a moment or the test's own body threw this error, in words.
+        case threw(error: String)
+        /// An expectation failed, in words.
+        case expectation(String)
+        /// No time passes any more: the process polls without a wait, or two wake each other.
+        case stalled
+        /// Something reached for what the simulation does not control, or was left behind.
+        case leak(DeterminismLeak)
+        /// The seed was run twice and made two runs.
+        case notRepeated(Difference)
+        /// The seed was run twice, and this went wrong in the comparison.
+        case notCompared(reason: String)
+        /// A replica was made and never started.
+        case neverStarted
+        /// A call that the test waited for did not end in time.
+        case unanswered(within: Duration)
+    }
+
+    /// What happened.
+    public let cause: Cause
+    /// Name and incarnation; nil for what no process did.
+    public let process: String?
+    /// When; nil for what is known only from how the run ended.
+    public let instant: VirtualInstant?
+    /// Where in the test: of an expectation its own place, of a process where it was started.
+    public let place: SourceLocation?
+
+    init(_ cause: Cause, in process: String? = nil, at instant: VirtualInstant? = nil, _ place: SourceLocation? = nil) {
+        self.cause = cause
+        self.process = process
+        self.instant = instant
+        self.place = place
+    }
+
+    /// What happened, in which process, when and where, in words.
+    public var description: String {
+        let moment = instant.map { " at \(VirtualInstant.start.duration(to: $0).told)" } ?? ""
+        let origin = place.map { " (\($0.fileID):\($0.line))" } ?? ""
+        return "\(words)\(moment)\(origin)"
+    }
+
+    private var words: String {
+        let who = process ?? "the test"
+        switch cause {
+        case .threw(let error): return "\(who) threw \(error)"
+        case .expectation(let text): return process.map { "in \($0): \(text)" } ?? text
+        case .stalled: return "\(who) keeps running and lets no time pass"
+        case .leak(let leak): return "a leak: \(leak)"
+        case .notRepeated(let difference): return "run twice, it made two runs: \(difference)"
+        case .notCompared(let reason): return "run twice, it could not be compared: \(reason)"
+        case .neverStarted: return "\(who) was made and never started"
+        case .unanswered(let limit): return "\(who) did not end within \(limit.told)"
+        }
+    }
+}

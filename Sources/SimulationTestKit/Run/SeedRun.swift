@@ -1,0 +1,74 @@
+import Testing
+import VirtualTime
+
+/// What one seed came to.
+public struct SeedRun: Sendable {
+    /// Of all randomness.
+    public let seed: UInt64
+    /// Over everything that happened in its first run.
+    public let trace: TraceHash
+    /// Virtual time that its first run took.
+    public let elapsed: Duration
+    /// Why it failed, in the order in which that was found; empty when it passed.
+    public let failures: [SeedFailure]
+
+    /// Runs a seed, and once more when it passes and is to be verified.
+    /// - Parameter place: of the call of `simulate`.
+    static func of(
+        _ seed: UInt64, _ options: SimulationOptions, isVerified: Bool, _ place: SourceLocation,
+        _ body: (SimulatedWorld) throws -> Void
+    ) -> SeedRun {
+        guard isVerified else { return once(seed, options, journal: nil, place, body) }
+        let journal: TraceJournal
+        do { journal = try TraceJournal() } catch {
+            let run = once(seed, options, journal: nil, place, body)
+            return run.failing(for: [SeedFailure(.notCompared(reason: "\(error)"))])
+        }
+        let run = once(seed, options, journal: journal, place, body)
+        guard run.failures.isEmpty else { return run }
+        do {
+            try journal.rewind()
+            let second = once(seed, options, journal: journal, place, body)
+            let difference = try journal.finish().map { SeedFailure(.notRepeated($0)) }
+            return run.failing(for: second.failures + [difference].compactMap(\.self))
+        } catch { return run.failing(for: [SeedFailure(.notCompared(reason: "\(error)"))]) }
+    }
+
+    /// The same with what was found afterwards.
+    private func failing(for more: [SeedFailure]) -> SeedRun {
+        SeedRun(seed: seed, trace: trace, elapsed: elapsed, failures: failures + more)
+    }
+
+    private static func once(
+        _ seed: UInt64, _ options: SimulationOptions, journal: TraceJournal?, _ place: SourceLocation,
+        _ body: (SimulatedWorld) throws -> Void
+    ) -> SeedRun {
+        let world = SimulatedWorld(seed: seed, options, journal: journal)
+        let failures = world.failures
+        var elapsed = Duration.zero
+        // Expectations are heard of here and stay what they are: the issues of their own test, at their own place.
+        withKnownIssue(isIntermittent: true) {
+            do { try body(world) } catch { failures.noteEnd(error, at: world.simulation.now, place) }
+            elapsed = world.elapsed
+            world.close(tolerating: options.toleratedLeaks)
+        } matching: { [unowned world] issue in
+            if issue.severity >= .error {
+                failures.note(
+                    SeedFailure(
+                        .expectation("\(issue.kind)"), in: world.processHere, at: world.instantHere,
+                        issue.sourceLocation))
+            }
+            return false
+        }
+        return SeedRun(seed: seed, trace: world.simulation.trace, elapsed: elapsed, failures: failures.all)
+    }
+}
+
+/// What a call of `simulate` came to.
+public struct SimulationReport: Sendable {
+    /// The seeds that were run, in that order.
+    public internal(set) var runs: [SeedRun] = []
+
+    /// Those that failed.
+    public var failed: [SeedRun] { runs.filter { !$0.failures.isEmpty } }
+}

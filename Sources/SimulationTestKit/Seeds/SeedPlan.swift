@@ -1,0 +1,43 @@
+import VirtualTime
+
+/// Which seeds one call of `simulate` runs, in which order, without IO.
+struct SeedPlan: Sendable, Equatable {
+    /// The variable that chooses one seed.
+    static let variable = "SIMULATION_SEED"
+
+    /// Each once, in the order in which they are run.
+    let seeds: [UInt64]
+
+    /// - Parameters:
+    ///   - chosen: what the variable says; nil when it is not set.
+    ///   - failedBefore: these go first, whether they are among `seeds` or not.
+    /// - Throws: `SimulationRefusal`.
+    init(
+        _ seeds: some Sequence<UInt64>, chosen: String?, failedBefore: [UInt64]
+    ) throws(SimulationRefusal) {
+        if let chosen {
+            guard let seed = UInt64(chosen) else { throw .unreadableSeed(variable: Self.variable, text: chosen) }
+            self.seeds = [seed]
+            return
+        }
+        let first = Set(failedBefore)
+        self.seeds = failedBefore + seeds.filter { !first.contains($0) }
+        if self.seeds.isEmpty { throw .noSeeds }
+    }
+}
+
+/// Why `simulate` runs nothing.
+public enum SimulationRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A test of no seed would pass whatever it tests.
+    case noSeeds
+    /// The variable of the environment chooses no seed.
+    case unreadableSeed(variable: String, text: String)
+
+    /// What is wrong, in words.
+    public var description: String {
+        switch self {
+        case .noSeeds: "there is no seed to run"
+        case .unreadableSeed(let variable, let text): "\(variable) is `\(text)`; a seed is a whole number from 0"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CTestProcess
+import Foundation
+import Testing
+import VirtualTime
+
+/// Runs a test in a fresh world for each seed: the way into this kit.
+///
+/// `body` starts its processes and lets virtual time pass; nothing in it waits for real time. When it has returned or
+/// thrown, its world ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
+/// moment throws; when a process lets no time pass; when something reached for what the simulation does not control, or
+/// is left behind; and when it was run twice and made two runs.
+///
+/// What a failing seed came to is recorded as one issue, with the command that repeats it. It is tried first when the
+/// test runs again, until it passes. `SIMULATION_SEED` in the environment chooses one seed alone.
+/// - Parameters:
+///   - seeds: one world each.
+///   - options: how they are run, and what their worlds are like.
+///   - body: the test of one seed. It may be called twice for one.
+/// - Returns: what each seed came to.
+/// - Throws: `SimulationRefusal`; `CancellationError` when the test is cancelled between two seeds.
+@discardableResult
+public func simulate(
+    seeds: some Sequence<UInt64> = 0..<100, _ options: SimulationOptions = SimulationOptions(),
+    sourceLocation: SourceLocation = #_sourceLocation, _ body: (_ world: SimulatedWorld) throws -> Void
+) async throws -> SimulationReport {
+    HashSeeds.warnOnce(sourceLocation)
+    let test = TestIdentity(Test.current, calledAt: sourceLocation)
+    let memory = options.keepsFailedSeeds ? SeedMemory(of: test, calledAt: sourceLocation) : nil
+    let chosen = ProcessInfo.processInfo.environment[SeedPlan.variable]
+    let plan = try SeedPlan(seeds, chosen: chosen, failedBefore: memory?.seeds ?? [])
+    var report = SimulationReport()
+    for (place, seed) in plan.seeds.enumerated() {
+        try Task.checkCancellation()
+        let isVerified = options.verification.isDue(at: place)
+        let run = SeedRun.of(seed, options, isVerified: isVerified, sourceLocation, body)
+        report.runs.append(run)
+        if run.failures.isEmpty {
+            // What cannot be forgotten is only tried first once more.
+            try? memory?.remove(seed)
+        } else {
+            let memo = memory?.keep(seed) ?? "It is not kept for the next time."
+            let text = FailureText(run, options, test, place: place + 1, of: plan.seeds.count, memo)
+            Issue.record("\(text)", sourceLocation: run.failures.lazy.compactMap(\.place).first ?? sourceLocation)
+            if options.stopsAtFirstFailure { break }
+        }
+        // Other tests of this process have their turn.
+        await Task.yield()
+    }
+    return report
+}
+
+extension SeedMemory {
+    /// Remembers a seed that has failed, and says what became of that.
+    fileprivate func keep(_ seed: UInt64) -> String {
+        do {
+            try add(seed)
+            return "It is tried first next time."
+        } catch { return "It cannot be kept for the next time: \(error)" }
+    }
+}
+
+/// Whether `Dictionary` and `Set` have the same order in every process of a test.
+enum HashSeeds {
+    private static let warning: Void = {
+        Issue.record(
+            """
+            This process hashes at random, so that the order of a Dictionary or Set differs from run to run. \
+            Set SWIFT_DETERMINISTIC_HASHING=1 in its environment.
+            """, severity: .warning)
+    }()
+
+    /// Where a new start of the process was refused, or not wanted.
+    static func warnOnce(_ place: SourceLocation) {
+        if !test_process_hashes_alike() { _ = warning }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import InfrastructureSimulation
+import KafkaSimulation
+import Logging
+import NetworkSimulation
+import ServicePorts
+import StorageSimulation
+import VirtualTime
+
+/// What one incarnation of a process may ask of its world: all that a service under test is made of.
+///
+/// Everything that is made here belongs to the incarnation: when that crashes, it reaches nothing any more.
+public struct ProcessPorts: Sendable {
+    /// The incarnation.
+    public let process: SimulatedProcess
+    /// The world it is part of.
+    public let world: SimulatedWorld
+    /// Clock, wall clock, ids, log and metrics, as a service takes them.
+    public let surroundings: Surroundings
+
+    init(_ process: SimulatedProcess, in world: SimulatedWorld) {
+        self.process = process
+        self.world = world
+        surroundings = world.infrastructure.surroundings.make(for: process)
+    }
+
+    /// For waiting and for measuring time.
+    public var clock: VirtualClock { process.clock }
+    /// For whoever operates the service; `SimulatedWorld.logs` keeps what it says.
+    public var logger: Logger { surroundings.logger }
+
+    /// Lets virtual time pass.
+    /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
+    public func sleep(for duration: Duration) async throws { try await clock.sleep(for: duration) }
+
+    /// Reads topics as a member of a group, once it has subscribed.
+    /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    @inlinable
+    public func makeConsumer<Event: WireValue>(
+        _ settings: ConsumerSettings, of type: Event.Type = Event.self
+    ) throws -> any EventConsumer<Event> {
+        try world.kafka.makeConsumer(for: process, settings, of: type)
+    }
+
+    /// Writes to topics.
+    /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.
+    @inlinable
+    public func makeProducer<Event: WireValue>(
+        _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type = Event.self
+    ) throws -> any EventProducer<Event> {
+        try world.kafka.makeProducer(for: process, settings, of: type)
+    }
+
+    /// Calls hosts.
+    public func makeCaller() -> any HTTPCaller { world.network.makeCaller(for: process) }
+
+    /// Answers for a host, beside the others who do; it listens from `serve` on.
+    public func makeServer(at host: String, _ model: HostModel = HostModel()) -> any HTTPServer {
+        world.network.makeServer(for: process, at: host, model)
+    }
+
+    /// Keeps objects in a bucket of the world's store, or of another one.
+    /// - Parameter store: by its name; it is made when it is first asked for.
+    public func makeStore(bucket: String, in store: String = SimulatedWorld.usualStore) -> any ObjectStore {
+        world.store(store).makeStore(for: process, bucket: bucket)
+    }
+}

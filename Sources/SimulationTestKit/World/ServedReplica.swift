@@ -1,0 +1,38 @@
+import ServiceLifecycle
+import Testing
+import UnixSignals
+import VirtualTime
+
+extension Replica {
+    /// A place in a test's world where one incarnation of a service after another runs, each in a `ServiceGroup` of its
+    /// own that shuts down gracefully on SIGTERM. `start` begins the first one.
+    ///
+    /// What `service` or the group throws while the incarnation lives fails the seed: an incarnation that returns
+    /// before anybody asked it to has failed as well.
+    /// - Parameters:
+    ///   - name: of all incarnations.
+    ///   - longestShutdown: after which a graceful shutdown becomes a cancellation; nil waits for it.
+    ///   - service: makes the service from the ports of its incarnation and from what is durable.
+    public convenience init(
+        named name: String, in world: SimulatedWorld, longestShutdown: Duration? = nil,
+        fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: UInt = #line, column: UInt = #column,
+        service: @escaping (ProcessPorts) throws -> any Service
+    ) {
+        let place = SourceLocation(fileID, filePath, line, column)
+        self.init(named: name, in: world.simulation) { [unowned world] process in
+            let ports = ProcessPorts(process, in: world)
+            let made: any Service
+            do { made = try service(ports) } catch { return world.note(error, of: process, place) }
+            world.start(process, place, file: fileID, line: line) {
+                var configuration = ServiceGroupConfiguration(
+                    services: [made], gracefulShutdownSignals: [.sigterm], logger: ports.logger)
+                configuration.maximumGracefulShutdownDuration = longestShutdown
+                try await ServiceGroup(configuration: configuration).run()
+            }
+        }
+        world.add(self, place)
+    }
+
+    /// Asks the running incarnation to end, with SIGTERM, as an orchestrator does.
+    public func terminate() { process?.send(.sigterm) }
+}

@@ -1,0 +1,263 @@
+import Foundation
+import InfrastructureSimulation
+import KafkaSimulation
+import NetworkSimulation
+import ServicePorts
+import StorageSimulation
+import Testing
+import VirtualTime
+
+/// The world of one seed: a simulation with Kafka, a network and stores, in which a test starts its processes and lets
+/// time pass. `simulate` makes one for each seed, and ends it.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+public final class SimulatedWorld: @unchecked Sendable {
+    /// The name of the store that is meant where none is named.
+    public static let usualStore = "store"
+
+    /// Of all randomness of this world.
+    public let seed: UInt64
+    /// Time, chance and processes.
+    public let simulation: Simulation
+    /// What services run on.
+    public let infrastructure: SimulatedInfrastructure
+    let failures = FailureLog()
+    private var isClosing = false
+    /// In the order in which they were made.
+    private var stores: [(name: String, store: SimulatedObjectStore)] = []
+    /// In the order in which they were made.
+    private(set) var replicas: [(replica: Replica, place: SourceLocation)] = []
+    /// Incarnations of processes that are no replicas, for looking up.
+    private var incarnations: [String: Int] = [:]
+    /// Made when the test puts the first moment on it.
+    private var madeAgenda: WorldAgenda?
+    private let thread = pthread_self()
+
+    init(seed: UInt64, _ options: SimulationOptions, journal: TraceJournal?) {
+        self.seed = seed
+        simulation = Simulation(options.settings(seed: seed, journal: journal))
+        infrastructure = SimulatedInfrastructure(options.infrastructure, in: simulation)
+    }
+
+    // MARK: Time
+
+    /// Virtual time since the world began.
+    public var elapsed: Duration { VirtualInstant.start.duration(to: simulation.now) }
+
+    /// Lets time pass.
+    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass.
+    public func run(for duration: Duration) throws(SeedFailure) { try run(until: elapsed + duration) }
+
+    /// Lets time pass until so long after the world began.
+    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass.
+    public func run(until elapsed: Duration) throws(SeedFailure) {
+        try advance(to: VirtualInstant.start.advanced(by: elapsed))
+    }
+
+    /// Runs one call and lets time pass until it has ended.
+    /// - Parameters:
+    ///   - name: of the process that makes the call. One that comes again is its next incarnation.
+    ///   - longest: how long the call may take.
+    /// - Returns: what the call returned.
+    /// - Throws: what the call threw; `SeedFailure`, when it did not end in time or another process failed.
+    public func run<Value: Sendable>(
+        named name: String = "caller", atMost longest: Duration = .seconds(3_600),
+        fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: UInt = #line, column: UInt = #column,
+        _ call: @escaping @Sendable (ProcessPorts) async throws -> Value
+    ) throws -> Value {
+        let process = nextProcess(named: name)
+        let ports = ProcessPorts(process, in: self)
+        let outcome = CallOutcome<Value>()
+        process.start(named: name, file: fileID, line: line) { [simulation] in
+            do { outcome.result = .success(try await call(ports)) } catch { outcome.result = .failure(error) }
+            simulation.stop()
+        }
+        let limit = simulation.now.advanced(by: longest)
+        repeat { try advance(to: limit) } while outcome.result == nil && simulation.now < limit
+        if let result = outcome.result { return try result.get() }
+        let place = SourceLocation(fileID, filePath, line, column)
+        let failure = SeedFailure(.unanswered(within: longest), in: "\(process.name)#\(process.incarnation)", place)
+        failures.noteStopping(failure)
+        throw failure
+    }
+
+    private func advance(to limit: VirtualInstant) throws(SeedFailure) {
+        let end = simulation.run(until: limit)
+        if let failure = failures.stopping { throw failure }
+        switch end {
+        case .agendaEmpty, .instantReached, .stopped: return
+        case .stalled(let process, let instant):
+            let failure = SeedFailure(.stalled, in: process, at: instant)
+            failures.noteStopping(failure)
+            throw failure
+        case .diverged(let divergence): preconditionFailure("A run that repeats no other one diverges: \(divergence).")
+        }
+    }
+
+    var agenda: WorldAgenda {
+        if let madeAgenda { return madeAgenda }
+        let made = WorldAgenda(self)
+        madeAgenda = made
+        return made
+    }
+
+    // MARK: Processes
+
+    /// Starts a process that is no service: what a test does from inside its world.
+    ///
+    /// An error that `body` throws fails the seed and ends the run, unless the process has crashed.
+    /// - Parameter name: one that comes again is the next incarnation.
+    /// - Returns: the process, to crash, to pause and to send signals.
+    @discardableResult
+    public func start(
+        named name: String, fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: UInt = #line,
+        column: UInt = #column, _ body: @escaping @Sendable (ProcessPorts) async throws -> Void
+    ) -> SimulatedProcess {
+        let process = nextProcess(named: name)
+        let ports = ProcessPorts(process, in: self)
+        start(process, SourceLocation(fileID, filePath, line, column), file: fileID, line: line) {
+            try await body(ports)
+        }
+        return process
+    }
+
+    /// Starts the main task of a process; what it throws while the process lives fails the seed.
+    func start(
+        _ process: SimulatedProcess, _ place: SourceLocation, file: StaticString, line: UInt,
+        _ main: @escaping @Sendable () async throws -> Void
+    ) {
+        process.start(named: process.name, file: file, line: line) { [self] in
+            do { try await main() } catch { note(error, of: process, place) }
+        }
+    }
+
+    /// What the dead say while they unwind counts for nothing.
+    func note(_ error: any Error, of process: SimulatedProcess, _ place: SourceLocation) {
+        guard process.isAlive, !isClosing else { return }
+        let name = "\(process.name)#\(process.incarnation)"
+        failures.noteStopping(SeedFailure(.threw(error), in: name, at: simulation.now, place))
+        simulation.stop()
+    }
+
+    private func nextProcess(named name: String) -> SimulatedProcess {
+        let incarnation = incarnations[name, default: 0]
+        incarnations[name] = incarnation + 1
+        return simulation.makeProcess(named: name, incarnation: incarnation)
+    }
+
+    /// Makes a replica known: to faults, and to the end of the run.
+    func add(_ replica: Replica, _ place: SourceLocation) { replicas.append((replica, place)) }
+
+    // MARK: What services run on
+
+    /// The brokers. They start when something is first asked of them.
+    public var kafka: SimulatedKafka { infrastructure.kafka }
+    /// Hosts, and the links between them.
+    public var network: SimulatedNetwork { infrastructure.network }
+    /// What processes have logged.
+    public var logs: LogRecorder { infrastructure.surroundings.logs }
+    /// What processes have counted.
+    public var metrics: MetricsRecorder { infrastructure.surroundings.metrics }
+
+    /// One more topic, before anything is asked of Kafka.
+    /// - Throws: `TopicRefusal`.
+    public func addTopic(_ name: String, partitions: Int32 = 1) throws(TopicRefusal) {
+        try addTopic(TopicModel(name, partitions: partitions, inMemory: .everything))
+    }
+
+    /// One more topic, with settings of its own.
+    /// - Throws: `TopicRefusal`.
+    public func addTopic(_ topic: TopicModel) throws(TopicRefusal) { try infrastructure.addTopic(topic) }
+
+    /// Everything that a topic holds, partition by partition, in order of offset.
+    /// - Throws: `KafkaError.unknownTopicOrPartition`.
+    public func records(of topic: String) throws -> [TopicRecord] {
+        guard let partitions = kafka.topics.first(where: { $0.name == topic })?.partitions else {
+            throw KafkaError.unknownTopicOrPartition(topic: topic)
+        }
+        return try (0..<partitions).flatMap { try kafka.records(of: topic, partition: $0) }
+    }
+
+    /// Appends an event to a topic at once, without a producer.
+    /// - Throws: `KafkaError`, as the broker refuses it; the encoder's error in wire form `bytes`.
+    public func publish(_ event: some WireValue, to topic: String, key: RecordKey? = nil) throws {
+        try kafka.produceFromWorld(topic: topic, key: key, payload: .value(event))
+    }
+
+    /// A host that is no process: `respond` answers each request at once, after the model's service time; nil answers
+    /// nothing, and the caller waits for its time-out.
+    /// - Returns: by what the network's counters know it.
+    @discardableResult
+    public func host(
+        _ name: String, _ model: HostModel = HostModel(),
+        respond: @escaping (_ request: HTTPRequestHead, _ body: Payload) -> HTTPReply?
+    ) -> HostID {
+        network.attach(AnsweringHost(network, respond), at: name, model)
+    }
+
+    /// The store of this name. It is made when it is first asked for, and outlives every process.
+    /// - Parameter model: what it is like, for the first time.
+    public func store(
+        _ name: String = SimulatedWorld.usualStore, _ model: ObjectStoreModel = ObjectStoreModel()
+    ) -> SimulatedObjectStore {
+        if let known = stores.first(where: { $0.name == name }) { return known.store }
+        let made = infrastructure.makeObjectStore(model)
+        stores.append((name, made))
+        return made
+    }
+
+    /// Those that were asked for so far, in that order.
+    var allStores: [SimulatedObjectStore] { stores.map(\.store) }
+
+    // MARK: End
+
+    /// The instant of what happens now; nil on other threads than the one that runs the world.
+    var instantHere: VirtualInstant? { pthread_equal(thread, pthread_self()) != 0 ? simulation.now : nil }
+
+    /// Whose code runs; nil for the test's own, and on other threads.
+    var processHere: String? { simulation.runningProcess }
+
+    /// Ends every process, once, and notes what the run leaves behind.
+    func close(tolerating tolerated: [LeakTolerance]) {
+        precondition(!isClosing, "A world ends once.")
+        isClosing = true
+        infrastructure.close()
+        for (replica, place) in replicas where replica.incarnations == 0 {
+            failures.note(SeedFailure(.neverStarted, in: replica.name, place))
+        }
+        for leak in simulation.leaks where !tolerated.contains(where: { $0.covers(leak) }) {
+            failures.note(SeedFailure(.leak(leak)))
+        }
+        madeAgenda?.forget()
+        replicas = []
+    }
+}
+
+/// What one call came to.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+private final class CallOutcome<Value: Sendable>: @unchecked Sendable {
+    var result: Result<Value, any Error>?
+}
+
+/// A host whose answers a test writes.
+private final class AnsweringHost: SimulatedEndpoint {
+    private unowned let network: SimulatedNetwork
+    private let respond: (HTTPRequestHead, Payload) -> HTTPReply?
+
+    init(_ network: SimulatedNetwork, _ respond: @escaping (HTTPRequestHead, Payload) -> HTTPReply?) {
+        self.network = network
+        self.respond = respond
+    }
+
+    func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
+        if let reply = respond(request, body) { network.answer(answer, with: reply) } else { network.drop(answer) }
+    }
+}
+
+extension SourceLocation {
+    /// Of what has the place of its call in four parts, as the compiler gives them.
+    init(_ fileID: StaticString, _ filePath: StaticString, _ line: UInt, _ column: UInt) {
+        self.init(fileID: "\(fileID)", filePath: "\(filePath)", line: Int(line), column: Int(column))
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+import VirtualTime
+
+extension SimulatedWorld {
+    /// Does something so long after the world began; at once, when that has passed.
+    ///
+    /// An error that `body` throws fails the seed and ends the run.
+    public func at(
+        _ elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
+    ) {
+        agenda.schedule(at: VirtualInstant.start.advanced(by: elapsed), sourceLocation, body)
+    }
+
+    /// Does something so long from now.
+    ///
+    /// An error that `body` throws fails the seed and ends the run.
+    public func after(
+        _ delay: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
+    ) {
+        agenda.schedule(at: simulation.now.advanced(by: delay), sourceLocation, body)
+    }
+}
+
+/// What a test has put on the agenda of its world.
+final class WorldAgenda: AgendaHandler {
+    private struct Moment {
+        let place: SourceLocation
+        let body: () throws -> Void
+    }
+
+    private unowned let world: SimulatedWorld
+    /// By the number of the entry; nil once it has been done.
+    private var moments: [Moment?] = []
+    private var handler: HandlerID<NumberedEntry>?
+
+    init(_ world: SimulatedWorld) {
+        self.world = world
+        handler = world.simulation.register(self)
+    }
+
+    func schedule(at instant: VirtualInstant, _ place: SourceLocation, _ body: @escaping () throws -> Void) {
+        guard let handler else { preconditionFailure("A world that has ended begins nothing.") }
+        moments.append(Moment(place: place, body: body))
+        world.simulation.schedule(at: instant, handler, NumberedEntry(moments.count - 1))
+    }
+
+    func fire(_ entry: NumberedEntry) {
+        guard let moment = moments[entry.number] else { preconditionFailure("A moment comes once.") }
+        moments[entry.number] = nil
+        do { try moment.body() } catch { world.note(error, at: moment.place) }
+    }
+
+    /// Lets go of what will never be done.
+    func forget() {
+        moments = []
+        handler = nil
+    }
+}
+
+extension SimulatedWorld {
+    /// What a moment of the test threw.
+    fileprivate func note(_ error: any Error, at place: SourceLocation) {
+        failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place))
+        simulation.stop()
+    }
+}

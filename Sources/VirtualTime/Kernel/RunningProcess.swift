@@ -1,0 +1,8 @@
+extension Simulation {
+    /// Whose code runs on this thread, by name and incarnation; nil where it is nobody's, and outside of `run`.
+    package var runningProcess: String? {
+        let running = kernel.state.pointee.current
+        guard GlobalPool.runs(kernel), running != 0 else { return nil }
+        return kernel.state.pointee.processes.name(running)
+    }
+}
