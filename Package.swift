@@ -59,8 +59,8 @@ let package = Package(
         .target(
             name: "InfrastructureSimulation",
             dependencies: [
-                "KafkaSimulation", "NetworkSimulation", "ServicePorts", "StorageSimulation", "VirtualTime", log,
-                metrics,
+                "KafkaSimulation", "NetworkSimulation", "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes,
+                log, metrics,
             ]),
         .target(
             name: "SimulationTestKit",
@@ -152,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "KafkaSimulationTests",
             dependencies: [
-                "Containers", "KafkaContract", "KafkaSimulation", "SimulationSamples", "VirtualTime", "ServicePorts",
+                "Containers", "KafkaContract", "KafkaSimulation", "SimulationSamples", "SimulationTestKit",
+                "VirtualTime", "ServicePorts",
             ]),
         .testTarget(
             name: "NetworkSimulationTests",
@@ -165,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "InfrastructureSimulationTests",
             dependencies: [
-                "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "SimulationSamples",
-                "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes, metrics,
+                "InfrastructureSimulation", "KafkaSimulation", "SimulationSamples", "SimulationTestKit", "ServicePorts",
+                "VirtualTime", httpTypes, metrics,
             ]),
         .testTarget(
             name: "SimulationTestKitTests",
@@ -198,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "TwinTests",
             dependencies: [
-                "KafkaSimulation", "Observation", "PaymentModel", "PaymentServices", "Scenarios", "ServicePorts",
+                "InfrastructureSimulation", "KafkaSimulation", "Observation", "PaymentModel", "PaymentServices",
+                "Scenarios", "ServicePorts",
                 "ShippedScenarios", "Twin", "VirtualTime", "World",
             ]),
         .testTarget(

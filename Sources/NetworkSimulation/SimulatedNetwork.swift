@@ -91,6 +91,8 @@ public final class SimulatedNetwork: @unchecked Sendable {
     public func host(_ authority: String) -> HostID? { hostIndexes[authority].map { HostID(index: $0) } }
     /// How many hosts there are; their ids count from 0.
     public var hostCount: Int { hosts.count }
+    /// The names by which hosts are called, in the order of their ids.
+    public var authorities: [String] { hosts.map(\.authority) }
     /// The name by which a host is called.
     public func authority(of host: HostID) -> String { hosts[host.index].authority }
     /// What has happened at a host so far.

@@ -48,6 +48,8 @@ public struct SimulationOptions: Sendable {
     public var toleratedLeaks: [LeakTolerance]
     /// What a hop to the main actor is.
     public var mainActor: MainActorPolicy
+    /// So many jobs and agenda entries at one instant, or some 100,000 more, are a run that is stalled.
+    public var stepsAtOneInstant: UInt64
     /// What the wall clocks of all hosts show as a run begins.
     public var startOfWallClocks: Date
     /// In which form records, bodies and objects travel. Both make the same run.
@@ -63,7 +65,7 @@ public struct SimulationOptions: Sendable {
     public init(
         schedule: Schedule = .shuffle, verification: Verification = .oneIn(10), replication: UInt64 = 0,
         stopsAtFirstFailure: Bool = true, keepsFailedSeeds: Bool = true, toleratedLeaks: [LeakTolerance] = [],
-        mainActor: MainActorPolicy = .report,
+        mainActor: MainActorPolicy = .report, stepsAtOneInstant: UInt64 = 1_000_000,
         startOfWallClocks: Date = Date(timeIntervalSince1970: 1_767_225_600), wire: PayloadForm = .typed,
         linkLatency: Distribution = .constant(.milliseconds(1)), logLevel: Logger.Level = .warning,
         kafka: KafkaModel = KafkaModel(topics: [])
@@ -75,6 +77,7 @@ public struct SimulationOptions: Sendable {
         self.keepsFailedSeeds = keepsFailedSeeds
         self.toleratedLeaks = toleratedLeaks
         self.mainActor = mainActor
+        self.stepsAtOneInstant = stepsAtOneInstant
         self.startOfWallClocks = startOfWallClocks
         self.wire = wire
         self.linkLatency = linkLatency
@@ -86,7 +89,7 @@ public struct SimulationOptions: Sendable {
         Simulation.Settings(
             seed: seed, replication: replication, policy: schedule == .fifo ? .fifo : .shuffle,
             epochNanoseconds: Duration.seconds(startOfWallClocks.timeIntervalSince1970).wholeNanoseconds,
-            journal: journal, mainActor: mainActor)
+            journal: journal, mainActor: mainActor, stepsAtOneInstant: stepsAtOneInstant)
     }
 
     var infrastructure: SimulatedInfrastructure.Model {

@@ -1,10 +1,9 @@
 import HTTPTypes
 import InfrastructureSimulation
 import KafkaSimulation
-import NetworkSimulation
 import ServicePorts
 import SimulationSamples
-import StorageSimulation
+import SimulationTestKit
 import Synchronization
 import Testing
 import VirtualTime
@@ -25,54 +24,33 @@ struct InfrastructureTests {
         }
     }
 
-    /// What one run leaves behind.
-    private struct End: Equatable {
-        var status: Int?
-        var published: [String?]
-        var stored: Int
-        var traceHash: UInt64
+    private func traces(_ wire: PayloadForm) async throws -> [TraceHash] {
+        try await simulate(seeds: 0..<5, SimulationOptions(wire: wire)) { world in
+            try world.addTopic("notes")
+            world.start(named: "keeper") { process in
+                let service = NoteKeeper(
+                    store: process.makeStore(bucket: "notes"), producer: try process.makeProducer(),
+                    surroundings: process.surroundings)
+                try await process.makeServer(at: "keeper.test").serve(service)
+            }
+            try world.run(for: .seconds(1))
+            let reply = try world.run(named: "visitor") { process in
+                let request = HTTPRequestHead(method: .post, scheme: "http", authority: "keeper.test", path: "/a")
+                return try await process.makeCaller().call(request, body: .value(Note("hello")), timeout: .seconds(5))
+            }
+            #expect(reply.status == .ok)
+            #expect(try world.records(of: "notes").map { $0.key?.text } == ["/a"])
+            #expect(world.store().objectCount(bucket: "notes") == 1)
+        }.runs.map(\.trace)
     }
 
-    private func run(_ wire: PayloadForm) throws -> End {
-        var model = SimulatedInfrastructure.Model(kafka: KafkaModel(topics: [TopicModel("notes", partitions: 1)]))
-        model.wire = wire
-        let simulation = Simulation(.init(seed: 7))
-        let infrastructure = SimulatedInfrastructure(model, in: simulation)
-        defer { infrastructure.close() }
-        let objects = infrastructure.makeObjectStore()
-        let keeper = simulation.makeProcess(named: "keeper")
-        let service = NoteKeeper(
-            store: objects.makeStore(for: keeper, bucket: "notes"),
-            producer: try infrastructure.kafka.makeProducer(for: keeper, of: Note.self),
-            surroundings: infrastructure.surroundings.make(for: keeper))
-        let server = infrastructure.network.makeServer(for: keeper, at: "keeper.test", HostModel())
-        keeper.start { try? await server.serve(service) }
-        let visitor = simulation.makeProcess(named: "visitor")
-        let caller = infrastructure.network.makeCaller(for: visitor)
-        let answer = Answer()
-        visitor.start {
-            let request = HTTPRequestHead(method: .post, scheme: "http", authority: "keeper.test", path: "/a")
-            let reply = try? await caller.call(request, body: .value(Note("hello")), timeout: .seconds(5))
-            answer.status.withLock { $0 = reply?.status.code }
-        }
-        simulation.runOn(for: .seconds(10))
-        return End(
-            status: answer.status.withLock { $0 },
-            published: try infrastructure.kafka.records(of: "notes", partition: 0).map { $0.key?.text },
-            stored: objects.objectCount(bucket: "notes"), traceHash: simulation.trace.value)
+    @Test("Kafka, network, stores and surroundings are behind one door, and messages in either form make the same run")
+    func oneDoor() async throws {
+        #expect(try await traces(.typed) == traces(.bytes))
     }
 
     private final class Answer: Sendable {
         let status = Mutex(Int?.none)
-    }
-
-    @Test("Kafka, network, stores and surroundings are behind one door, and messages in either form make the same run")
-    func oneDoor() throws {
-        let typed = try run(.typed)
-        #expect(typed.status == 200)
-        #expect(typed.published == ["/a"])
-        #expect(typed.stored == 1)
-        #expect(try run(.bytes) == typed)
     }
 
     @Test("Closing ends every process and answers nobody any more")

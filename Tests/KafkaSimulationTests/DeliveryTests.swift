@@ -1,5 +1,6 @@
 import ServicePorts
 import SimulationSamples
+import SimulationTestKit
 import Testing
 import VirtualTime
 
@@ -65,25 +66,21 @@ import VirtualTime
 
     /// With auto commit the records of one poll are committed by a later one, processed or not.
     @Test("Automatic commit loses what was polled and not processed")
-    func automaticCommitLoses() throws {
-        let cluster = Cluster()
-        var settings = Cluster.settings(autoCommit: true)
-        settings.autoCommitInterval = .seconds(1)
-        let reader = cluster.simulation.makeProcess(named: "reader")
-        let consumer = try cluster.kafka.makeConsumer(for: reader, settings, of: Note.self)
-        reader.start {
-            try? await consumer.subscribe(to: ["notes"], listener: nil)
-            while cluster.seen.isEmpty {
-                guard let records = try? await consumer.poll(timeout: .seconds(1)) else { return }
-                if !records.isEmpty { cluster.seen.append("polled \(records.count)") }
+    func automaticCommitLoses() async throws {
+        try await simulate(seeds: 0..<20) { world in
+            try world.addTopic("notes")
+            try world.publish(Note("a"), to: "notes")
+            try world.run(named: "reader") { process in
+                var settings = Cluster.settings(autoCommit: true)
+                settings.autoCommitInterval = .seconds(1)
+                let consumer = try process.makeConsumer(settings, of: Note.self)
+                try await consumer.subscribe(to: ["notes"], listener: nil)
+                while try await consumer.poll(timeout: .seconds(1)).isEmpty {}
+                // The second poll commits what the first returned, before anything was done with it.
+                _ = try await consumer.poll(timeout: .seconds(2))
             }
-            // The second poll commits what the first returned, before anything was done with it.
-            _ = try? await consumer.poll(timeout: .seconds(2))
+            #expect(try world.kafka.committedOffset(group: "readers", topic: "notes", partition: 0) == 1)
         }
-        try cluster.produce("a")
-        cluster.run(seconds: 20)
-        #expect(cluster.seen == ["polled 1"])
-        #expect(try cluster.committed() == 1)
     }
 
     @Test("Manual commit leaves offsets alone")
@@ -112,21 +109,21 @@ import VirtualTime
     }
 
     @Test("A poll returns at most `max.poll.records`, and the rest next")
-    func aPollReturnsAtMost() throws {
-        let cluster = Cluster()
-        var settings = Cluster.settings()
-        settings.maxPollRecords = 3
-        let reader = cluster.simulation.makeProcess(named: "reader")
-        let consumer = try cluster.kafka.makeConsumer(for: reader, settings, of: Note.self)
-        for number in 0..<7 { try cluster.produce("\(number)") }
-        reader.start {
-            try? await consumer.subscribe(to: ["notes"], listener: nil)
-            while let records = try? await consumer.poll(timeout: .seconds(10)) {
-                cluster.seen.append("\(records.count)")
+    func aPollReturnsAtMost() async throws {
+        try await simulate(seeds: 0..<20) { world in
+            try world.addTopic("notes")
+            for number in 0..<7 { try world.publish(Note("\(number)"), to: "notes") }
+            let counts = try world.run(named: "reader") { process in
+                var settings = Cluster.settings()
+                settings.maxPollRecords = 3
+                let consumer = try process.makeConsumer(settings, of: Note.self)
+                try await consumer.subscribe(to: ["notes"], listener: nil)
+                var counts: [Int] = []
+                while counts.count < 3 { counts.append(try await consumer.poll(timeout: .seconds(10)).count) }
+                return counts
             }
+            #expect(counts == [3, 3, 1])
         }
-        cluster.run(seconds: 5)
-        #expect(cluster.seen == ["3", "3", "1"])
     }
 
     @Test("Malformed records and tombstones reach the consumer", arguments: PayloadForm.allCases)
@@ -143,29 +140,30 @@ import VirtualTime
     }
 
     @Test("Typed and bytes give the same trace hash")
-    func typedAndBytesGive() throws {
-        func run(_ wire: PayloadForm, seed: UInt64) throws -> (UInt64, [String]) {
-            let cluster = Cluster(seed: seed, partitions: 3, wire: wire)
-            for group in ["a", "b", "c"] {
-                try cluster.startReader(
-                    in: cluster.simulation.makeProcess(named: group), Cluster.settings(group))
-            }
-            let writer = cluster.simulation.makeProcess(named: "writer")
-            let producer = try cluster.kafka.makeProducer(for: writer, of: Note.self)
-            writer.start {
-                for number in 0..<50 {
-                    _ = try? await producer.send(
-                        ProducerRecord(topic: "notes", key: "\(number % 7)", value: Note("\(number)")))
+    func typedAndBytesGive() async throws {
+        func traces(_ wire: PayloadForm) async throws -> [TraceHash] {
+            try await simulate(seeds: 0..<5, SimulationOptions(wire: wire)) { world in
+                try world.addTopic("notes", partitions: 3)
+                let read = Box(0)
+                for group in ["a", "b", "c"] {
+                    world.start(named: group) { process in
+                        let consumer = try process.makeConsumer(Cluster.settings(group), of: Note.self)
+                        try await consumer.subscribe(to: ["notes"], listener: nil)
+                        while true { read.value += try await consumer.poll(timeout: .seconds(1)).count }
+                    }
                 }
-            }
-            cluster.run(seconds: 30)
-            return (cluster.simulation.trace.value, cluster.seen)
+                try world.run(named: "writer") { process in
+                    let producer = try process.makeProducer(of: Note.self)
+                    for number in 0..<50 {
+                        _ = try await producer.send(
+                            ProducerRecord(topic: "notes", key: "\(number % 7)", value: Note("\(number)")))
+                    }
+                }
+                try world.run(for: .seconds(30))
+                #expect(read.value == 150)
+            }.runs.map(\.trace)
         }
-        let typed = try run(.typed, seed: 1)
-        let bytes = try run(.bytes, seed: 1)
-        #expect(typed.0 == bytes.0)
-        #expect(typed.1 == bytes.1)
-        #expect(typed.1.count == 150)
+        #expect(try await traces(.typed) == traces(.bytes))
     }
 
     @Test("Records that every group committed are forgotten")

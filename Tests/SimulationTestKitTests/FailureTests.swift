@@ -163,8 +163,10 @@ struct FailureTests {
 
     @Test("A process that lets no time pass is named")
     func stalls() async throws {
+        var options = SimulationOptions.planted
+        options.stepsAtOneInstant = 1_000
         let found = try await issues {
-            try await simulate(seeds: [7], .planted) { world in
+            try await simulate(seeds: [7], options) { world in
                 world.start(named: "spinner") { process in while true { try await process.sleep(for: .zero) } }
                 try world.run(for: .seconds(5))
             }

@@ -110,6 +110,23 @@ struct SeedTests {
         #expect(found.count == 6)
     }
 
+    @Test("A world is gone when its seed is over, whatever was done in it")
+    func memory() async throws {
+        weak var last: SimulatedWorld?
+        try await simulate(seeds: [1]) { world in
+            last = world
+            try world.addTopic("notes")
+            world.host("bank.test") { _, _ in .ok }
+            let replica = Replica(named: "web-1", in: world) { Listener(notes: Notes(), clock: $0.clock) }
+            replica.start()
+            world.at(.seconds(5)) { try world.inject(.crash("web-1")) }
+            world.start(named: "sleeper") { process in try await process.sleep(for: .seconds(600)) }
+            try world.inject(.hostDown("bank.test"), for: .seconds(600))
+            try world.run(for: .seconds(30))
+        }
+        #expect(last == nil)
+    }
+
     @Test("A share of the seeds is run twice, the first among them")
     func verification() async throws {
         func runs(_ verification: SimulationOptions.Verification) async throws -> [UInt64] {

@@ -29,6 +29,8 @@ public final class SimulatedWorld: @unchecked Sendable {
     private(set) var replicas: [(replica: Replica, place: SourceLocation)] = []
     /// Incarnations of processes that are no replicas, for looking up.
     private var incarnations: [String: Int] = [:]
+    /// Made for the first fault.
+    private var madeInjector: FaultInjector?
     /// Made when the test puts the first moment on it.
     private var madeAgenda: WorldAgenda?
     private let thread = pthread_self()
@@ -206,8 +208,19 @@ public final class SimulatedWorld: @unchecked Sendable {
         return made
     }
 
-    /// Those that were asked for so far, in that order.
-    var allStores: [SimulatedObjectStore] { stores.map(\.store) }
+    /// What faults are injected with.
+    var injector: FaultInjector {
+        if let madeInjector { return madeInjector }
+        // A bucket may be meant before a process has asked for it.
+        _ = store()
+        let made = FaultInjector(
+            .init(
+                replicas: { [unowned self] in replicas.map(\.replica) }, kafka: { [unowned self] in kafka },
+                network: { [unowned self] in network }, stores: { [unowned self] in stores.map(\.store) }),
+            in: simulation)
+        madeInjector = made
+        return made
+    }
 
     // MARK: End
 

@@ -1,6 +1,5 @@
-import KafkaSimulation
+import InfrastructureSimulation
 import Scenarios
-import StorageSimulation
 import VirtualTime
 
 extension FaultEngine {
@@ -20,19 +19,20 @@ extension FaultEngine {
 private struct FaultSite {
     private let installation: Installation
     private let plan: FaultPlan
-    private let clocks: ClockFaults
-    private let processes: ProcessFaults
+    private let injector: FaultInjector
     private let gateway: GatewayFaults
-    private let leaders: LeaderMoves
 
     init(_ installation: Installation, _ plan: FaultPlan) {
         self.installation = installation
         self.plan = plan
-        clocks = ClockFaults(of: installation.replicas.map(\.replica), in: installation.simulation)
-        processes = ProcessFaults(in: installation.simulation)
+        let (kafka, network) = (installation.kafka, installation.network)
+        // Bucket names are those of the object store and of Core's database together.
+        let stores = [installation.store, installation.database]
+        let replicas = installation.replicas.map(\.replica)
+        injector = FaultInjector(
+            .init(replicas: { replicas }, kafka: { kafka }, network: { network }, stores: { stores }),
+            in: installation.simulation)
         gateway = GatewayFaults(installation.gateway)
-        leaders = LeaderMoves(
-            installation.kafka, partitions: Int32(installation.scenario.infrastructure.partitions))
     }
 
     func effect(_ index: Int) -> FaultEffect {
@@ -40,16 +40,25 @@ private struct FaultSite {
         if let rule = plan.rule(ofFault: index), let board = installation.moments, fault.definition.moment != .tells {
             return Self.effect(of: rule, on: board)
         }
-        switch fault.effect {
-        case .process(let trouble): return effect(of: trouble, on: fault.targetPatterns, name)
-        case .passage(let trouble): preconditionFailure("A moment alone lets \(trouble) begin.")
-        case .clock(let trouble): return effect(of: trouble, on: fault.targetPatterns, name)
-        case .link(let trouble): return effect(of: trouble, on: fault.targetPatterns, name)
-        case .host(let trouble): return effect(of: trouble, on: fault.targetPatterns, name)
-        case .gateway(let trouble): return effect(of: trouble, name)
-        case .store(let trouble): return effect(of: trouble, on: fault.targetPatterns, name)
-        case .kafka(let trouble): return effect(of: trouble, on: names(of: fault), name)
+        if case .gateway(let trouble) = fault.effect { return effect(of: trouble, name) }
+        if case .kafka(let trouble) = fault.effect, !trouble.isOneForAll {
+            return FaultEffect(
+                names(of: fault).compactMap { victim in
+                    fault.infrastructureFault(on: victim).map { place(for: $0, "\(name)/\(victim)") }
+                })
         }
+        guard let injected = fault.infrastructureFault() else {
+            preconditionFailure("A moment alone lets \(fault.word) begin.")
+        }
+        return FaultEffect([place(for: injected, name)]) { [injector] in injector.heal($0, of: injected) }
+    }
+
+    private func place(for fault: InfrastructureFault, _ name: String) -> FaultEffect.Place {
+        FaultEffect.Place(
+            inject: { [injector] end in
+                injector.inject(fault, named: name, until: VirtualInstant(nanoseconds: end))
+            },
+            remove: injector.remove, hits: injector.hits)
     }
 
     /// The names that a fault is meant for, of those that its target may have.
@@ -57,13 +66,6 @@ private struct FaultSite {
         let targets = FaultTargets(installation.deployment, on: installation.scenario.infrastructure)
         return targets.names(fault.definition.target)[0].filter { name in
             fault.targetPatterns.allSatisfy { $0.matches(name) }
-        }
-    }
-
-    /// Of the replicas whose names all `patterns` fit.
-    private func positions(_ patterns: [NamePattern]) -> [Int] {
-        installation.replicas.indices.filter { position in
-            patterns.allSatisfy { $0.matches(installation.replicas[position].name) }
         }
     }
 
@@ -77,83 +79,11 @@ private struct FaultSite {
             })
     }
 
-    private func effect(
-        of trouble: ProcessTrouble, on patterns: [NamePattern], _ name: String
-    ) -> FaultEffect {
-        let replicas = positions(patterns).map { installation.replicas[$0].replica }
-        let place = FaultEffect.Place(
-            inject: { [processes] _ in processes.inject(trouble, into: replicas, named: name) },
-            remove: processes.remove, hits: processes.hits)
-        guard trouble.takesAway else { return FaultEffect([place]) }
-        return FaultEffect([place]) { [processes] in processes.heal($0, of: replicas) }
-    }
-
-    private func effect(of trouble: ClockTrouble, on patterns: [NamePattern], _ name: String) -> FaultEffect {
-        let positions = positions(patterns)
-        let place = FaultEffect.Place(
-            inject: { [clocks] _ in clocks.inject(trouble, into: positions, named: name) },
-            remove: clocks.remove, hits: clocks.hits)
-        return FaultEffect([place]) { [clocks] in for fault in $0 { clocks.remove(fault) } }
-    }
-
-    private func effect(of trouble: LinkTrouble, on ends: [NamePattern], _ name: String) -> FaultEffect {
-        let network = installation.network
-        return FaultEffect([
-            .init(
-                inject: { _ in network.inject(trouble.faults, on: [trouble.target(ends)], named: name) },
-                remove: network.remove, hits: network.hits)
-        ])
-    }
-
-    private func effect(of trouble: HostTrouble, on patterns: [NamePattern], _ name: String) -> FaultEffect {
-        let network = installation.network
-        return FaultEffect(
-            patterns.map { pattern in
-                .init(
-                    inject: { end in
-                        let faults = trouble.faults(from: network.simulation.now.nanoseconds, until: end)
-                        return network.inject(faults, at: pattern, named: name)
-                    },
-                    remove: network.remove, hits: network.hits)
-            })
-    }
-
     private func effect(of trouble: GatewayTrouble, _ name: String) -> FaultEffect {
         FaultEffect([
             .init(
                 inject: { [gateway] _ in gateway.inject(trouble, named: name) }, remove: gateway.remove,
                 hits: gateway.hits)
         ])
-    }
-
-    /// Bucket names are those of the object store and of Core's database together.
-    private func effect(of trouble: StoreTrouble, on patterns: [NamePattern], _ name: String) -> FaultEffect {
-        FaultEffect(
-            [installation.store, installation.database].map { store in
-                .init(
-                    inject: { _ in store.inject(trouble.faults, on: patterns[0], named: name) },
-                    remove: store.remove(_:), hits: store.hits)
-            })
-    }
-
-    private func effect(of trouble: KafkaTrouble, on names: [String], _ name: String) -> FaultEffect {
-        let kafka = installation.kafka
-        if case .leaderFailover(let broker) = trouble {
-            return FaultEffect([
-                .init(
-                    inject: { [leaders] _ in
-                        leaders.inject(names, to: BrokerID(Int(clamping: broker)), named: name)
-                    },
-                    remove: leaders.remove, hits: leaders.hits)
-            ])
-        }
-        return FaultEffect(
-            names.compactMap { victim in
-                trouble.fault(on: victim).map { fault in
-                    .init(
-                        inject: { _ in kafka.inject(fault, named: "\(name)/\(victim)") }, remove: kafka.remove,
-                        hits: kafka.hits)
-                }
-            })
     }
 }

@@ -1,5 +1,5 @@
 /// A name, or several: `*` stands for any run of characters, also an empty one. Capitals count.
-public struct NamePattern: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct NamePattern: Sendable, Hashable, ExpressibleByStringInterpolation, CustomStringConvertible {
     /// As it was written.
     public let text: String
     private let hasStar: Bool

@@ -51,23 +51,4 @@ struct HealingTests {
         #expect(hits.allSatisfy { $0 > 0 }, "\(hits)")
         for installed in installation.replicas { #expect(installed.replica.process?.state == .running) }
     }
-
-    @Test("Two faults of one clock add up, and the end of one leaves the other")
-    func clocksAddUp() throws {
-        let simulation = Simulation(.init(seed: 1))
-        defer { simulation.close() }
-        let replica = Replica(named: "a-1", in: simulation) { _ in }
-        replica.start()
-        let clocks = ClockFaults(of: [replica], in: simulation)
-        let ahead = clocks.inject(.offset(SignedDuration(.seconds(60))), into: [0], named: "ahead")
-        let fast = clocks.inject(.drift(ClockDrift(partsPerMillion: 500)), into: [0], named: "fast")
-        let later = VirtualInstant(nanoseconds: 2_000_000_000_000)
-        #expect(replica.wallClock.read(at: later) == 2_061_000_000_000)
-        replica.crash()
-        clocks.remove(ahead)
-        #expect(replica.wallClock.read(at: later) == 2_001_000_000_000, "The clock is the host's, not the process's.")
-        clocks.remove(fast)
-        #expect(replica.wallClock.read(at: later) == later.nanoseconds)
-        #expect(clocks.hits(of: ahead).hit == 1)
-    }
 }

@@ -99,7 +99,9 @@ extension FaultSpecification {
     /// Whether the process may lose what it has in memory.
     /// - Parameter moments: how the names of its moments begin.
     fileprivate func endsProcess(_ process: String, of moments: String) -> Bool {
-        guard case .process(let trouble) = effect, trouble.takesAway else { return false }
+        guard case .process(let trouble) = effect, infrastructureFault()?.takesReplicasAway == true else {
+            return false
+        }
         if case .crash = trouble, case .moment(let moment, _) = beginning, !moment.description.hasPrefix(moments) {
             return false
         }

@@ -1,13 +1,12 @@
-import Scenarios
 import VirtualTime
 
-/// The processes of an installation, as what befalls them.
+/// Replicas, as what befalls them.
 ///
 /// Used by one thread.
 final class ProcessFaults {
     private struct Injected {
         let fault: FaultID
-        let trouble: ProcessTrouble
+        let trouble: ProcessFault
         let replicas: [Replica]
         let name: String
         /// What its replicas had counted when it began; nil when they count nothing for it, or no more.
@@ -35,7 +34,7 @@ final class ProcessFaults {
 
     /// Lets `trouble` befall `replicas` until `remove`; what happens at one instant is over by itself.
     /// - Parameter name: who injects it. While a rolling restart of that name is under way, it is that one.
-    func inject(_ trouble: ProcessTrouble, into replicas: [Replica], named name: String) -> FaultID {
+    func inject(_ trouble: ProcessFault, into replicas: [Replica], named name: String) -> FaultID {
         if let rolling = injected.last(where: { $0.name == name && $0.rolling?.state == .running }) {
             return rolling.fault
         }
@@ -53,17 +52,17 @@ final class ProcessFaults {
         case .crash(let restart):
             for replica in replicas where replica.process != nil {
                 ledger.hit(fault)
-                replica.restart(after: restart ?? ProcessTrouble.usualDowntime)
+                replica.restart(after: restart)
             }
         case .rollingRestart(let restart, let between):
             let rolling = RollingRestart(
-                of: replicas, downtime: restart ?? ProcessTrouble.usualDowntime, pause: between ?? .zero,
+                of: replicas, downtime: restart, pause: between,
                 in: simulation)
             injected[fault.index].rolling = rolling
             rolling.begin()
         case .outOfMemory(let lifetime, let restart):
             for replica in replicas {
-                replica.leakMemory(lifetime: lifetime, restartDelay: restart ?? ProcessTrouble.usualDowntime)
+                replica.leakMemory(lifetime: lifetime, restartDelay: restart)
             }
         case .pause:
             for replica in replicas {
@@ -115,8 +114,15 @@ final class ProcessFaults {
     }
 }
 
-extension ProcessTrouble {
-    /// Whether processes may be away because of it when it is over.
+/// What befalls a replica as a whole.
+enum ProcessFault: Sendable, Equatable {
+    case crash(restart: Duration)
+    case rollingRestart(restart: Duration, between: Duration)
+    case outOfMemory(lifetime: Duration, restart: Duration)
+    case pause
+    case slowCPU(timePerStep: Duration)
+
+    /// Whether replicas may be away because of it when it is over.
     var takesAway: Bool {
         switch self {
         case .crash, .rollingRestart, .outOfMemory: true
