@@ -207,6 +207,22 @@ struct FailureTests {
         #expect(found.first?.comments.first?.rawValue.contains("- late#0 did not end within 5 s") == true)
     }
 
+    @Test("A test waits for what comes, and what does not come in time is told")
+    func waiting() async throws {
+        let notes = Notes()
+        let found = try await issues {
+            try await simulate(seeds: [7], .planted) { world in
+                world.after(.milliseconds(1_234)) { notes.add("came") }
+                try world.wait(atMost: .seconds(5)) { notes.all == ["came"] }
+                #expect(world.elapsed == .milliseconds(1_240))
+                try world.wait(atMost: .seconds(5)) { notes.all.count == 2 }
+            }
+        }
+        #expect(found.count == 1)
+        let text = found.first?.comments.first?.rawValue ?? ""
+        #expect(text.contains("- what the test waits for did not come within 5 s at 6.24 s (SimulationTestKitTests/"))
+    }
+
     @Test("What is expected to fail inside a seed fails no seed")
     func knownIssues() async throws {
         try await simulate(seeds: [7], .planted) { world in

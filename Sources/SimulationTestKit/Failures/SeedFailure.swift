@@ -21,6 +21,8 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case neverStarted
         /// A call that the test waited for did not end in time.
         case unanswered(within: Duration)
+        /// What the test waited for did not come in time.
+        case notReached(within: Duration)
     }
 
     /// What happened.
@@ -56,6 +58,7 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case .notRepeated(let difference): return "run twice, it made two runs: \(difference)"
         case .notCompared(let reason): return "run twice, it could not be compared: \(reason)"
         case .neverStarted: return "\(who) was made and never started"
+        case .notReached(let limit): return "what \(who) waits for did not come within \(limit.told)"
         case .unanswered(let limit): return "\(who) did not end within \(limit.told)"
         }
     }

@@ -83,6 +83,28 @@ public final class SimulatedWorld: @unchecked Sendable {
         throw failure
     }
 
+    /// Lets time pass until something is so.
+    /// - Parameters:
+    ///   - longest: how long that may take.
+    ///   - step: of virtual time, after which it is looked at again.
+    ///   - isSo: looks at the world, and asks nothing of it that takes time.
+    /// - Throws: `SeedFailure`, when it is not so in time, or a process fails before; what `isSo` throws.
+    public func wait(
+        atMost longest: Duration, lookingEach step: Duration = .milliseconds(10),
+        sourceLocation: SourceLocation = #_sourceLocation, until isSo: () throws -> Bool
+    ) throws {
+        precondition(step > .zero, "Time passes between two looks.")
+        let limit = elapsed + longest
+        while try !isSo() {
+            guard elapsed < limit else {
+                let failure = SeedFailure(.notReached(within: longest), at: simulation.now, sourceLocation)
+                failures.noteStopping(failure)
+                throw failure
+            }
+            try run(until: min(elapsed + step, limit))
+        }
+    }
+
     private func advance(to limit: VirtualInstant) throws(SeedFailure) {
         let end = simulation.run(until: limit)
         if let failure = failures.stopping { throw failure }
