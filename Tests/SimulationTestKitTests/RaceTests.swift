@@ -10,8 +10,7 @@ struct RaceTests {
     private func add(_ update: Update, in process: ProcessPorts) async throws {
         let store = process.makeStore(bucket: "numbers")
         var chance = process.process.simulation.stream("moment of \(process.process.name)")
-        let moment = Sampler(.uniform(.zero, .seconds(2))).sample(&chance)
-        try await process.sleep(for: .nanoseconds(moment))
+        try await process.sleep(for: .microseconds(chance.next(below: 2_000_000)))
         while true {
             let before = try await store.get("number")
             let number = Int(try before?.body.decode(as: Note.self).text ?? "0") ?? 0
