@@ -58,7 +58,7 @@ extension SimulatedNetwork {
     private func serve(_ token: SlotToken, by server: Backend, isFirstInLine: Bool) {
         server.busy += 1
         calls[token].progress = .serving
-        var workNanoseconds = server.serviceTime.sample(&server.serviceTimes)
+        var workNanoseconds = server.serviceTime.sampleNanoseconds(&server.serviceTimes)
         if server.slowSince != nil { workNanoseconds = server.stretched(workNanoseconds, at: simulation.now) }
         if !hosts[server.host].faults.isEmpty { workNanoseconds = stretched(workNanoseconds, token, by: server) }
         if workNanoseconds == 0, isFirstInLine { return serviceEnded(token) }
@@ -226,7 +226,7 @@ extension SimulatedNetwork {
     }
 
     private func report(_ outcome: Result<HTTPReply, HTTPCallError>, of token: SlotToken) {
-        let latencyNanoseconds = simulation.now.nanoseconds - calls[token].startedAtNanoseconds
+        let latency = Duration.nanoseconds(simulation.now.nanoseconds - calls[token].startedAtNanoseconds)
         let (host, link) = (calls[token].host, LinkID(index: calls[token].link))
         switch outcome {
         case .success(let reply):
@@ -234,7 +234,7 @@ extension SimulatedNetwork {
             if reply.status.code >= 500 { hosts[host].counters.serverErrors += 1 }
             for place in hosts[host].observers.indices {
                 hosts[host].observers[place].callFinished(
-                    over: link, status: reply.status.code, latencyNanoseconds: latencyNanoseconds)
+                    over: link, status: reply.status.code, latency: latency)
             }
         case .failure(let error):
             switch error {
@@ -244,7 +244,7 @@ extension SimulatedNetwork {
             case .unknownHost: preconditionFailure("A call has a host.")
             }
             for observer in hosts[host].observers {
-                observer.callFailed(over: link, error, latencyNanoseconds: latencyNanoseconds)
+                observer.callFailed(over: link, error, latency: latency)
             }
         }
     }

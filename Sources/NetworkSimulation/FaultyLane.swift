@@ -95,7 +95,7 @@ struct FaultyLane {
                 ledger.hit(fault)
             }
             if faults[index].happens(faults[index].duplicate) {
-                copyLatencies.append(latency.sample(&faults[index].draws))
+                copyLatencies.append(latency.sampleNanoseconds(&faults[index].draws))
                 ledger.hit(fault)
             }
         }
@@ -127,8 +127,8 @@ extension FaultyLane.PlacedFault {
 
     fileprivate mutating func delay(_ bytes: Int64, at nowNanoseconds: Int64) -> Int64 {
         var sum: Int64 = 0
-        if let addedDelay { sum = FaultDelay.sum(sum, addedDelay.sample(&draws)) }
-        if happens(reorderShare) { sum = FaultDelay.sum(sum, reorderDelay.sample(&draws)) }
+        if let addedDelay { sum = FaultDelay.sum(sum, addedDelay.sampleNanoseconds(&draws)) }
+        if happens(reorderShare) { sum = FaultDelay.sum(sum, reorderDelay.sampleNanoseconds(&draws)) }
         if let bytesPerSecond {
             let (seconds, rest) = bytes.quotientAndRemainder(dividingBy: bytesPerSecond)
             let transmission = seconds * 1_000_000_000 + rest * 1_000_000_000 / bytesPerSecond

@@ -42,6 +42,7 @@ public struct HostID: Hashable, Sendable {
 
 /// The way from one caller to one host. Links are numbered in the order of their first use.
 public struct LinkID: Hashable, Sendable {
+    /// Its place among the links of its network, from 0.
     public let index: Int
 }
 
@@ -81,10 +82,10 @@ extension ReplyReceiver {
 public protocol NetworkObserver: AnyObject {
     /// A caller has started a call; nothing has arrived yet.
     func callStarted(over link: LinkID)
-    /// The caller has the answer; `latencyNanoseconds` is what it waited.
-    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64)
+    /// The caller has the answer; `latency` is what it waited.
+    func callFinished(over link: LinkID, status: Int, latency: Duration)
     /// The caller has no answer; a callee may still be at work.
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64)
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration)
 }
 
 /// What has happened at one host so far.

@@ -68,7 +68,7 @@ struct PlacedHostFault {
             if affliction?.ending == nil { Affliction.change(&affliction) { $0.ending = (fault, ending) } }
         }
         if let dribble = settings.dribble, happens(dribble.share) {
-            let delayNanoseconds = dribbleDelay.sample(&draws)
+            let delayNanoseconds = dribbleDelay.sampleNanoseconds(&draws)
             Affliction.change(&affliction) { $0.dribbles.append((fault, delayNanoseconds)) }
         }
     }

@@ -51,7 +51,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
         var sampler: Sampler
         var draws: RandomStream
 
-        mutating func nextNanoseconds() -> Int64 { sampler.sample(&draws) }
+        mutating func nextNanoseconds() -> Int64 { sampler.sampleNanoseconds(&draws) }
     }
 
     private struct LinkKey: Hashable {
@@ -214,7 +214,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     }
 
     func schedule(_ step: CallStep, _ call: SlotToken, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, CallEntry(step, call))
+        simulation.schedule(afterNanoseconds: nanoseconds, handler, CallEntry(step, call))
     }
 }
 

@@ -88,8 +88,8 @@ public struct SimulationOptions: Sendable {
     func settings(seed: UInt64, journal: TraceJournal?) -> Simulation.Settings {
         Simulation.Settings(
             seed: seed, replication: replication, policy: schedule == .fifo ? .fifo : .shuffle,
-            epochNanoseconds: Duration.seconds(startOfWallClocks.timeIntervalSince1970).wholeNanoseconds,
-            journal: journal, mainActor: mainActor, stepsAtOneInstant: stepsAtOneInstant)
+            epoch: WallTime(startOfWallClocks), journal: journal, mainActor: mainActor,
+            stepsAtOneInstant: stepsAtOneInstant)
     }
 
     var infrastructure: SimulatedInfrastructure.Model {

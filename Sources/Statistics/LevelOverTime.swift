@@ -9,12 +9,19 @@ public struct LevelOverTime: Sendable {
     private var heights = SampleHistogram(usual: 1 << 16)
 
     /// A level of nought.
-    /// - Parameter nanoseconds: the instant from which it counts.
-    public init(from nanoseconds: Int64) { since = nanoseconds }
+    /// - Parameter instant: from which it counts; like all its instants told by the time since the instant nought.
+    public init(from instant: Duration) { self.init(fromNanoseconds: instant.wholeNanoseconds) }
+
+    package init(fromNanoseconds since: Int64) { self.since = since }
 
     /// From this instant on the level is another. A change to the same level brings its figures up to the instant.
-    /// - Parameter nanoseconds: not before the last change, unless that lies before the level began to count.
-    public mutating func change(to level: Int, at nanoseconds: Int64) {
+    /// - Parameter instant: not before the last change, unless that lies before the level began to count.
+    public mutating func change(to level: Int, at instant: Duration) {
+        change(to: level, atNanoseconds: instant.wholeNanoseconds)
+    }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    package mutating func change(to level: Int, atNanoseconds nanoseconds: Int64) {
         if nanoseconds > since {
             heights.record(UInt64(Swift.max(self.level, 0)), weight: UInt64(nanoseconds - since))
             since = nanoseconds

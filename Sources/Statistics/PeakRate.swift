@@ -1,14 +1,14 @@
 /// How often something happens: in all, up to a set instant, and at most within any 1 s and any 60 s.
 ///
 /// Seconds are aligned to the instant nought, and 60 s are any sixty of them in a row, so that a burst over the turn of
-/// a minute counts whole. Instants are nanoseconds and come in order.
+/// a minute counts whole. Instants are told by the time since the instant nought and come in order.
 public struct PeakRate: Sendable {
     /// All that happened.
     public private(set) var count = 0
     /// What happened before `loadEnd`.
     public private(set) var countUnderLoad = 0
-    /// The instant at which the load ends that a mean is taken of.
-    public let loadEnd: Int64
+    /// In nanoseconds: the instant at which the load ends that a mean is taken of.
+    private let loadEnd: Int64
     private var second: Int64 = 0
     private var lastSecond = 0
     private var lastMinute = 0
@@ -16,11 +16,17 @@ public struct PeakRate: Sendable {
     private var peakOf60s = 0
     private var ring = [Int](repeating: 0, count: 60)
 
-    /// - Parameter loadEnd: nanoseconds; without one all that happens counts as under load.
-    public init(loadEnd: Int64 = .max) { self.loadEnd = loadEnd }
+    /// - Parameter loadEnd: the instant at which the load ends that a mean is taken of; without one all that happens
+    ///   counts as under load.
+    public init(loadEnd: Duration? = nil) { self.init(loadEndNanoseconds: loadEnd?.wholeNanoseconds ?? .max) }
+
+    package init(loadEndNanoseconds: Int64) { loadEnd = loadEndNanoseconds }
 
     /// It happens once.
-    public mutating func happened(at nanoseconds: Int64) {
+    public mutating func happened(at instant: Duration) { happened(atNanoseconds: instant.wholeNanoseconds) }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    package mutating func happened(atNanoseconds nanoseconds: Int64) {
         let now = nanoseconds / 1_000_000_000
         if now != second { turn(to: now) }
         count += 1
@@ -52,7 +58,12 @@ public struct PeakRate: Sendable {
     public var peakPerSecondOver60s: Double { Double(peakOf60s) / 60 }
 
     /// Per second, from `start` to the end of the load, or to `end` where that comes first; nil when no time passed.
-    public func meanPerSecond(from start: Int64, to end: Int64) -> Double? {
+    public func meanPerSecond(from start: Duration, to end: Duration) -> Double? {
+        meanPerSecond(fromNanoseconds: start.wholeNanoseconds, toNanoseconds: end.wholeNanoseconds)
+    }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    package func meanPerSecond(fromNanoseconds start: Int64, toNanoseconds end: Int64) -> Double? {
         let span = min(loadEnd, end) - start
         return span > 0 ? Double(countUnderLoad) * 1e9 / Double(span) : nil
     }

@@ -65,7 +65,7 @@ struct FaultyBucket {
         var sum: Int64 = 0
         for index in faults.indices {
             ledger.expose(faults[index].fault)
-            guard let added = faults[index].addedLatency?.sample(&faults[index].draws) else { continue }
+            guard let added = faults[index].addedLatency?.sampleNanoseconds(&faults[index].draws) else { continue }
             precondition(added >= 0, "A fault makes nothing faster.")
             ledger.hit(faults[index].fault, addedNanoseconds: added)
             sum = FaultDelay.sum(sum, added)

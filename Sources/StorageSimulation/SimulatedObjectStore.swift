@@ -185,16 +185,16 @@ public final class SimulatedObjectStore: @unchecked Sendable {
         precondition(latency >= 0, "Nothing arrives before it was sent.")
         let token = pending.insert(
             PendingRequest(bucket: bucket, answerDelayNanoseconds: latency - latency / 2, stage: .asked(request)))
-        simulation.schedule(after: latency / 2, handler, token)
+        simulation.schedule(afterNanoseconds: latency / 2, handler, token)
         return token
     }
 
     @inline(__always)
     private func latencyNanoseconds(of request: Request, _ latencies: inout RandomStream) -> Int64 {
         switch request {
-        case .get: getLatency.sample(&latencies)
-        case .put, .delete: putLatency.sample(&latencies)
-        case .list: listLatency.sample(&latencies)
+        case .get: getLatency.sampleNanoseconds(&latencies)
+        case .put, .delete: putLatency.sampleNanoseconds(&latencies)
+        case .list: listLatency.sampleNanoseconds(&latencies)
         }
     }
 

@@ -15,5 +15,5 @@ public struct VirtualClock: Clock {
     }
 
     /// The same without `Duration`'s 128-bit arithmetic.
-    public func sleep(nanoseconds: Int64) async throws { try await process.sleep(nanoseconds: nanoseconds) }
+    package func sleep(nanoseconds: Int64) async throws { try await process.sleep(nanoseconds: nanoseconds) }
 }

@@ -1,10 +1,16 @@
 /// A point of virtual time: whole nanoseconds since the start of the simulation.
 public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
-    /// Since the start.
-    public var nanoseconds: Int64
+    /// Since the start. A number and no `Duration`, for what prints it or counts with it a million times a second.
+    public let nanoseconds: Int64
 
-    /// So long after the start.
-    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    @inlinable @inline(__always)
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// So long after the start, in whole nanoseconds towards the start; beyond 292 years the distant future.
+    public init(afterStart elapsed: Duration) { self.init(nanoseconds: elapsed.wholeNanoseconds) }
+
+    /// How long after the start.
+    public var sinceStart: Duration { .nanoseconds(nanoseconds) }
 
     /// The instant at which a simulation begins.
     public static let start = VirtualInstant(nanoseconds: 0)
@@ -17,7 +23,7 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
     }
 
     @inline(__always)
-    func advanced(byNanoseconds change: Int64) -> VirtualInstant {
+    package func advanced(byNanoseconds change: Int64) -> VirtualInstant {
         let (sum, isBeyond) = nanoseconds.addingReportingOverflow(change)
         guard !isBeyond else { return Self.beyond(change) }
         return VirtualInstant(nanoseconds: sum)
@@ -40,7 +46,7 @@ public struct VirtualInstant: InstantProtocol, Hashable, Sendable {
 
 extension Duration {
     /// The duration in whole nanoseconds, towards zero; beyond 292 years the most that can be told.
-    public var wholeNanoseconds: Int64 {
+    package var wholeNanoseconds: Int64 {
         let attoseconds = attoseconds
         let high = UInt64(truncatingIfNeeded: attoseconds >> 64)
         // One division instead of those of `components`; what lies beyond its quotient is negative or too long.

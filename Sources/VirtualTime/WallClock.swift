@@ -6,14 +6,19 @@ public struct WallClock: Sendable, Equatable {
     /// How much faster than virtual time it runs, in parts per million.
     public private(set) var driftPPM: Int64 = 0
 
-    /// A clock that shows `epochNanoseconds` (nanoseconds since the Unix epoch) when the simulation starts.
-    public init(epochNanoseconds: Int64, offset: Duration = .zero, driftPPM: Int64 = 0) {
-        readingNanoseconds = epochNanoseconds + offset.wholeNanoseconds
+    /// A clock that shows `epoch` when the simulation starts, and `offset` more than that.
+    public init(epoch: WallTime, offset: Duration = .zero, driftPPM: Int64 = 0) {
+        readingNanoseconds = epoch.nanosecondsSinceEpoch + offset.wholeNanoseconds
         self.driftPPM = driftPPM
     }
 
-    /// Nanoseconds since the Unix epoch.
-    public func read(at instant: VirtualInstant) -> Int64 {
+    /// What it shows. It is read and set at instants that follow one another.
+    public func read(at instant: VirtualInstant) -> WallTime {
+        WallTime(nanosecondsSinceEpoch: readNanoseconds(at: instant))
+    }
+
+    @inline(__always)
+    private func readNanoseconds(at instant: VirtualInstant) -> Int64 {
         let elapsed = instant.nanoseconds - since.nanoseconds
         precondition(elapsed >= 0, "A clock is read and set at instants that follow one another.")
         guard driftPPM != 0 else { return readingNanoseconds + elapsed }
@@ -23,22 +28,21 @@ public struct WallClock: Sendable, Equatable {
 
     /// Sets it forward or back, as an operator or NTP does.
     public mutating func step(by change: Duration, at instant: VirtualInstant) {
-        readingNanoseconds = read(at: instant) + change.wholeNanoseconds
+        readingNanoseconds = readNanoseconds(at: instant) + change.wholeNanoseconds
         since = instant
     }
 
-    /// Sets it to `nanoseconds` since the Unix epoch and lets it run as fast as virtual time: what a working NTP does
-    /// in the end.
-    public mutating func correct(to nanoseconds: Int64, at instant: VirtualInstant) {
+    /// Sets it to the right time and lets it run as fast as virtual time: what a working NTP does in the end.
+    public mutating func correct(to time: WallTime, at instant: VirtualInstant) {
         precondition(instant >= since, "A clock is read and set at instants that follow one another.")
-        readingNanoseconds = nanoseconds
+        readingNanoseconds = time.nanosecondsSinceEpoch
         since = instant
         driftPPM = 0
     }
 
     /// Changes how fast it runs from now on.
     public mutating func drift(byPPM ppm: Int64, from instant: VirtualInstant) {
-        readingNanoseconds = read(at: instant)
+        readingNanoseconds = readNanoseconds(at: instant)
         since = instant
         driftPPM = ppm
     }

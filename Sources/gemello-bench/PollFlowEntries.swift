@@ -49,7 +49,7 @@ final class PollFlowEntries: AgendaHandler {
     }
 
     private func after(_ nanoseconds: Int64, _ entry: Entry) {
-        simulation.schedule(after: nanoseconds, handler.unsafelyUnwrapped, entry)
+        simulation.schedule(afterNanoseconds: nanoseconds, handler.unsafelyUnwrapped, entry)
     }
 
     private func scheduleTick() { after(PollFlow.untilNextTick(simulation.now.nanoseconds), Entry(.tick)) }

@@ -64,7 +64,7 @@ final class TimerEntries: AgendaHandler {
         self.handler = handler
         for index in 0..<options.processes {
             simulation.schedule(
-                after: nanoseconds(stream.exponential(mean: 1)), handler, NumberedEntry(index))
+                afterNanoseconds: nanoseconds(stream.exponential(mean: 1)), handler, NumberedEntry(index))
         }
         simulation.run()
         report.timers(wakeUps: wakeUps, simulation: simulation)
@@ -74,6 +74,6 @@ final class TimerEntries: AgendaHandler {
         wakeUps += 1
         guard wakeUps < options.wakeUps else { return simulation.stop() }
         simulation.schedule(
-            after: nanoseconds(stream.exponential(mean: 1)), handler.unsafelyUnwrapped, entry)
+            afterNanoseconds: nanoseconds(stream.exponential(mean: 1)), handler.unsafelyUnwrapped, entry)
     }
 }

@@ -64,7 +64,7 @@ struct InfrastructureTests {
         process.start {
             do { try await clock.sleep(for: .seconds(3600)) } catch { answer.status.withLock { $0 = 499 } }
         }
-        simulation.runOn(for: .seconds(1))
+        simulation.run(for: .seconds(1))
         infrastructure.close()
         #expect(!process.isAlive)
         #expect(answer.status.withLock { $0 } == 499)

@@ -10,7 +10,7 @@ import VirtualTime
     private static func make(
         _ name: String, seed: UInt64 = 1, incarnation: Int = 0
     ) -> (Simulation, SimulatedSurroundings, Surroundings) {
-        let simulation = Simulation(.init(seed: seed, epochNanoseconds: 1_750_000_000_000_000_000))
+        let simulation = Simulation(.init(seed: seed, epoch: WallTime(sinceUnixEpoch: .seconds(1_750_000_000))))
         let world = SimulatedSurroundings(logs: LogRecorder(), metrics: MetricsRecorder())
         let process = simulation.makeProcess(named: name, incarnation: incarnation)
         return (simulation, world, world.make(for: process))
@@ -39,7 +39,7 @@ import VirtualTime
     func theWallClockFollowsVirtualTime() {
         let (simulation, _, surroundings) = Self.make("core")
         let before = surroundings.wallClock()
-        simulation.runOn(for: .seconds(90))
+        simulation.run(for: .seconds(90))
         #expect(before == Date(timeIntervalSince1970: 1_750_000_000))
         #expect(surroundings.wallClock().timeIntervalSince(before) == 90)
     }
@@ -64,7 +64,7 @@ import VirtualTime
         logger.debug("nobody asked for this")
         logger.info("started")
         for number in 0..<3 {
-            if number > 0 { simulation.runOn(for: .nanoseconds(1)) }
+            if number > 0 { simulation.run(for: .nanoseconds(1)) }
             logger.error("failure \(number)")
         }
         #expect(logs.count(of: .debug) == 0)

@@ -203,7 +203,7 @@ struct HostFaultTests {
         #expect(
             town.seen.filter { $0.contains(": 200") }
                 == ["12 ms: 200 core-1", "12 ms: 200 core-1", "52 ms: 200 core-2", "52 ms: 200 core-2"])
-        #expect(town.network.hits(of: fault) == FaultHits(exposed: 2, hit: 2, addedNanoseconds: 80_000_000))
+        #expect(town.network.hits(of: fault) == FaultHits(exposed: 2, hit: 2, added: .milliseconds(80)))
     }
 
     @Test("that slows down may decay evenly")

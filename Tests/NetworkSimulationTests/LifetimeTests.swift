@@ -65,8 +65,8 @@ import VirtualTime
             }
             let crash = Moment()
             crash.body = { readers[1].crash() }
-            simulation.schedule(after: 50_000_000_000, simulation.register(crash), .come)
-            simulation.runOn(for: .seconds(300))
+            simulation.schedule(afterNanoseconds: 50_000_000_000, simulation.register(crash), .come)
+            simulation.run(for: .seconds(300))
             #expect(kafka.lag(group: "readers") == 0)
             #expect(kafka.counters.evictions == 1)
             return simulation.trace.value

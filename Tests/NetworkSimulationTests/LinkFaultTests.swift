@@ -37,7 +37,7 @@ struct LinkFaultTests {
         town.run(seconds: 1)
         let worked = directions == .requests ? "11 ms: core worked" : "1 ms: core worked"
         #expect(town.seen == [worked, "12 ms: 200 core"])
-        #expect(town.network.hits(of: fault) == FaultHits(exposed: 1, hit: 1, addedNanoseconds: 10_000_000))
+        #expect(town.network.hits(of: fault) == FaultHits(exposed: 1, hit: 1, added: .milliseconds(10)))
     }
 
     @Test("adds up with the others on the link, and leaves when it ends")
@@ -156,7 +156,7 @@ struct LinkFaultTests {
         #expect(
             town.seen.filter { $0.contains(": 200") }
                 == ["6 ms: 200 hello", "10 ms: 200 hello", "14 ms: 200 hello"])
-        #expect(town.network.hits(of: fault) == FaultHits(exposed: 3, hit: 3, addedNanoseconds: 24_000_000))
+        #expect(town.network.hits(of: fault) == FaultHits(exposed: 3, hit: 3, added: .milliseconds(24)))
     }
 
     @Test("that cuts lets nothing through until it ends")
@@ -323,7 +323,7 @@ private final class SlowFirstBank: SimulatedEndpoint, AgendaHandler {
         received += 1
         guard received % 2 == 1 else { return town.network.answer(answer, with: HTTPReply(.created)) }
         late.append(answer)
-        town.simulation.schedule(after: 100_000_000, handler, .answer)
+        town.simulation.schedule(afterNanoseconds: 100_000_000, handler, .answer)
     }
 
     func fire(_ entry: Entry) {

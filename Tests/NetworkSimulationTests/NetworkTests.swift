@@ -106,7 +106,7 @@ import VirtualTime
         town.call("core:80")
         let crash = Moment()
         crash.body = { core.crash() }
-        town.simulation.schedule(after: 100_000_000, town.simulation.register(crash), .come)
+        town.simulation.schedule(afterNanoseconds: 100_000_000, town.simulation.register(crash), .come)
         town.run(seconds: 1)
         town.call("core:80")
         town.run(seconds: 1)
@@ -239,11 +239,11 @@ private final class CallLog: NetworkObserver {
 
     func callStarted(over link: LinkID) { lines.append("started") }
 
-    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64) {
-        lines.append("finished \(status) after \(latencyNanoseconds / 1_000_000) ms")
+    func callFinished(over link: LinkID, status: Int, latency: Duration) {
+        lines.append("finished \(status) after \(Int(latency / .milliseconds(1))) ms")
     }
 
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
-        lines.append("failed after \(latencyNanoseconds / 1_000_000) ms")
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration) {
+        lines.append("failed after \(Int(latency / .milliseconds(1))) ms")
     }
 }

@@ -79,7 +79,7 @@ private final class Arrivals: AgendaHandler, ReplyReceiver {
     func start() throws {
         handler = network.simulation.register(self)
         link = try network.link(from: "crowd", to: "host")
-        network.simulation.schedule(after: 0, handler, .arrival)
+        network.simulation.schedule(afterNanoseconds: 0, handler, .arrival)
     }
 
     func fire(_ entry: Entry) {
@@ -87,7 +87,7 @@ private final class Arrivals: AgendaHandler, ReplyReceiver {
         let now = NumberedEntry(Int(network.simulation.now.nanoseconds))
         let request = HTTPRequestHead(method: .get, scheme: "http", authority: "host", path: "/")
         try? network.send(over: link, request, body: .empty, timeout: .seconds(1000), to: self, for: now)
-        if left > 0 { network.simulation.schedule(after: gap.sample(&stream), handler, .arrival) }
+        if left > 0 { network.simulation.schedule(afterNanoseconds: gap.sampleNanoseconds(&stream), handler, .arrival) }
     }
 
     func receive(_ outcome: Result<HTTPReply, HTTPCallError>, of begin: NumberedEntry) {

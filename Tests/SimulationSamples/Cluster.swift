@@ -93,11 +93,11 @@ package final class Cluster: @unchecked Sendable {
     /// Does `body` inside the simulation, now.
     package func now(_ body: @escaping () -> Void) {
         moment.body = body
-        simulation.schedule(after: 0, momentID, .come)
+        simulation.schedule(afterNanoseconds: 0, momentID, .come)
         run(seconds: 0)
     }
 
-    package func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }
+    package func run(seconds: Int64) { simulation.run(for: .seconds(seconds)) }
 
     package func committed(_ group: String = "readers", partition: Int32 = 0) throws -> Int64? {
         try kafka.committedOffset(group: group, topic: "notes", partition: partition)
@@ -119,13 +119,4 @@ package final class Moment: AgendaHandler {
 package final class Box<Value>: @unchecked Sendable {
     package var value: Value
     package init(_ value: Value) { self.value = value }
-}
-
-extension Simulation {
-    /// Runs for `duration`, to its end even when nothing is left to do.
-    package func runOn(for duration: Duration) {
-        let end = now.advanced(by: duration)
-        schedule(at: end, register(Moment()), .come)
-        run(until: end)
-    }
 }

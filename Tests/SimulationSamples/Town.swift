@@ -55,7 +55,7 @@ package final class Town: @unchecked Sendable {
         return (try? body.decode(as: Note.self).text) ?? "malformed"
     }
 
-    package func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }
+    package func run(seconds: Int64) { simulation.run(for: .seconds(seconds)) }
 }
 
 /// Answers with the name of its process and what it was sent.
@@ -101,7 +101,7 @@ package final class SlowEndpoint: SimulatedEndpoint, AgendaHandler {
         received += 1
         guard let delay else { return town.network.drop(answer) }
         pending.append(answer)
-        town.simulation.schedule(after: delay.wholeNanoseconds, handler, .answer)
+        town.simulation.schedule(after: delay, handler, .answer)
     }
 
     package func fire(_ entry: Entry) { town.network.answer(pending.removeFirst(), with: HTTPReply(.accepted)) }

@@ -56,7 +56,7 @@ struct FaultTests {
             try world.run(until: .seconds(20))
             #expect(replica.process?.state == .running)
             let offset = try world.inject(.clockOffset("web-1", by: .seconds(3_600)))
-            let right = replica.wallClock.read(at: world.simulation.now) - 3_600_000_000_000
+            let right = replica.wallClock.read(at: world.simulation.now).advanced(by: .seconds(-3_600))
             offset.end()
             #expect(replica.wallClock.read(at: world.simulation.now) == right)
         }

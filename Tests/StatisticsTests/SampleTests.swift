@@ -1,8 +1,6 @@
 import Statistics
 import Testing
 
-private let second: Int64 = 1_000_000_000
-
 @Suite("Samples, levels and rates")
 struct SampleTests {
     @Test("A histogram tells the exact mean and maximum, and quantiles to three digits")
@@ -23,10 +21,10 @@ struct SampleTests {
 
     @Test("A level weighs as long as it lasts")
     func levelOverTime() {
-        var level = LevelOverTime(from: 0)
-        level.change(to: 4, at: 10 * second)
-        level.change(to: 1, at: 20 * second)
-        level.change(to: 0, at: 40 * second)
+        var level = LevelOverTime(from: .zero)
+        level.change(to: 4, at: .seconds(10))
+        level.change(to: 1, at: .seconds(20))
+        level.change(to: 0, at: .seconds(40))
         let (summary, times) = level.figure()
         #expect(summary.mean == 1.5)
         #expect(summary.max == 4)
@@ -39,7 +37,7 @@ struct SampleTests {
     func burstOverTheMinute() {
         var rate = PeakRate()
         for instant in 50..<70 as Range<Int64> {
-            for _ in 0..<3 { rate.happened(at: instant * second) }
+            for _ in 0..<3 { rate.happened(at: .seconds(instant)) }
         }
         #expect(rate.peakPerSecondOver60s == 1)
         #expect(rate.peakPerSecondOver1s == 3)
@@ -48,7 +46,7 @@ struct SampleTests {
     @Test("What is sixty seconds old no longer counts for the busiest minute")
     func slidingMinute() {
         var rate = PeakRate()
-        for instant in [0, 59, 60, 119, 500] as [Int64] { rate.happened(at: instant * second) }
+        for instant in [0, 59, 60, 119, 500] as [Int64] { rate.happened(at: .seconds(instant)) }
         #expect(rate.peakPerSecondOver60s == 2.0 / 60)
         #expect(rate.count == 5)
     }
@@ -63,7 +61,7 @@ struct SampleTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             now += Int64(state >> 60) * Int64(state >> 61)
             instants.append(now)
-            rate.happened(at: now * second)
+            rate.happened(at: .seconds(now))
         }
         let most = instants.map { start in instants.filter { $0 >= start && $0 < start + 60 }.count }.max() ?? 0
         #expect(rate.peakPerSecondOver60s == Double(most) / 60)
@@ -71,11 +69,11 @@ struct SampleTests {
 
     @Test("The mean per second is of the load, not of the healing after it")
     func meanUnderLoad() {
-        var rate = PeakRate(loadEnd: 100 * second)
-        for instant in [20, 40, 99, 100, 150] as [Int64] { rate.happened(at: instant * second) }
-        #expect(rate.meanPerSecond(from: 0, to: 200 * second) == 0.03)
-        #expect(rate.meanPerSecond(from: 0, to: 50 * second) == 0.06)
-        #expect(rate.meanPerSecond(from: 100 * second, to: 200 * second) == nil)
+        var rate = PeakRate(loadEnd: .seconds(100))
+        for instant in [20, 40, 99, 100, 150] as [Int64] { rate.happened(at: .seconds(instant)) }
+        #expect(rate.meanPerSecond(from: .zero, to: .seconds(200)) == 0.03)
+        #expect(rate.meanPerSecond(from: .zero, to: .seconds(50)) == 0.06)
+        #expect(rate.meanPerSecond(from: .seconds(100), to: .seconds(200)) == nil)
     }
 
     @Test("A histogram without samples has empty figures")

@@ -123,7 +123,7 @@ import VirtualTime
         first.start { _ = try? await bucket.put("a", .value(Note("1")), condition: .none) }
         let moment = Moment()
         moment.body = { first.crash() }
-        simulation.schedule(after: 10_000_000, simulation.register(moment), .come)
+        simulation.schedule(afterNanoseconds: 10_000_000, simulation.register(moment), .come)
         simulation.run()
         let second = simulation.makeProcess(named: "proxy", incarnation: 1)
         let again = store.makeStore(for: second, bucket: "x")

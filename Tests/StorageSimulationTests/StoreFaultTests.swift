@@ -58,7 +58,7 @@ struct StoreFaultTests {
             seen.value.append("\(simulation.now.nanoseconds / 1_000_000)")
         }
         #expect(seen.value == ["14", "26", "28"])
-        #expect(store.hits(of: fault) == FaultHits(exposed: 2, hit: 2, addedNanoseconds: 20_000_000))
+        #expect(store.hits(of: fault) == FaultHits(exposed: 2, hit: 2, added: .milliseconds(20)))
     }
 
     @Test("lets a write fail before it was done, and leaves reads alone")

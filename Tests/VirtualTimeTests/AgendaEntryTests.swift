@@ -50,7 +50,7 @@ import VirtualTime
         let simulation = Simulation(.init(seed: 1))
         let recorder = Recorder()
         let handler = simulation.register(recorder)
-        simulation.schedule(after: 20, handler, StepOfCall(.last, EpochEntry(7, epoch: 3)))
+        simulation.schedule(afterNanoseconds: 20, handler, StepOfCall(.last, EpochEntry(7, epoch: 3)))
         simulation.schedule(at: VirtualInstant(nanoseconds: 10), handler, StepOfCall(.first, EpochEntry(9, epoch: 0)))
         let cancelled = simulation.scheduleTimer(at: VirtualInstant(nanoseconds: 15), handler, StepOfCall(.second))
         _ = simulation.scheduleTimer(

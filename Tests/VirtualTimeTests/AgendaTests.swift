@@ -41,7 +41,7 @@ import VirtualTime
         let late = simulation.register(Callback { [simulation] _ in fired.add(simulation.now.nanoseconds) })
         let first = simulation.register(
             Callback { [simulation] _ in simulation.schedule(at: .start, late, NumberedEntry(0)) })
-        simulation.schedule(after: 50, first, NumberedEntry(0))
+        simulation.schedule(afterNanoseconds: 50, first, NumberedEntry(0))
         simulation.run()
         #expect(fired.all == [50])
     }
@@ -137,8 +137,8 @@ import VirtualTime
                 fired.add(number)
                 if number == 1 { simulation.stop() }
             })
-        simulation.schedule(after: 10, handler, NumberedEntry(1))
-        simulation.schedule(after: 10, handler, NumberedEntry(2))
+        simulation.schedule(afterNanoseconds: 10, handler, NumberedEntry(1))
+        simulation.schedule(afterNanoseconds: 10, handler, NumberedEntry(2))
         #expect(simulation.run() == .stopped)
         #expect(fired.all == [1])
         #expect(simulation.run() == .agendaEmpty)

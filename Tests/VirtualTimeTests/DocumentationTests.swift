@@ -49,9 +49,9 @@ func tenMinutes(seed: UInt64) -> (answered: Int, trace: TraceHash) {
         process.start { await poller.run() }
     }
     replica.start()
-    simulation.run(until: VirtualInstant(nanoseconds: 300_000_000_000))
+    simulation.run(for: .seconds(300))
     replica.restart(after: .seconds(10))
-    simulation.run(until: VirtualInstant(nanoseconds: 600_000_000_000))
+    simulation.run(for: .seconds(300))
     simulation.close()
     return (server.answered, simulation.trace)
 }
@@ -68,7 +68,7 @@ func whereItWentAnotherWay() throws -> Verification.Finding? {
     try Verification.compare { journal in
         let simulation = Simulation(.init(seed: 1, journal: journal))
         let process = simulation.makeProcess(named: "guesser")
-        process.start { try? await process.sleep(nanoseconds: Int64.random(in: 1...1_000_000_000)) }
+        process.start { try? await process.sleep(for: .nanoseconds(Int64.random(in: 1...1_000_000_000))) }
         simulation.run()
     }
 }

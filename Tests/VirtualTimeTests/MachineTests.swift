@@ -81,8 +81,8 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
 
     @Test("The machine's clocks show a process its own time")
     func clocksAreVirtual() {
-        let epoch: Int64 = 1_767_225_600_000_000_000
-        let simulation = Simulation(.init(seed: 1, epochNanoseconds: epoch))
+        let epoch = WallTime(sinceUnixEpoch: .seconds(1_767_225_600))
+        let simulation = Simulation(.init(seed: 1, epoch: epoch))
         let process = simulation.makeProcess(named: "reader")
         process.wallClock.step(by: .seconds(3), at: .start)
         let dates = Record<Date>()

@@ -5,7 +5,8 @@ import VirtualTime
     let simulation = Simulation(.init(seed: 1))
 
     private func at(_ nanoseconds: Int64, _ body: @escaping () -> Void) {
-        simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
+        simulation.schedule(
+            afterNanoseconds: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
     }
 
     @Test("A sleeper wakes at its instant")

@@ -43,7 +43,7 @@ import VirtualTime
         for seed in 1...3 as ClosedRange<UInt64> {
             var stream = RandomStream(seed: seed, name: name, replication: 0)
             let count = 100_000
-            let sum = (0..<count).reduce(0.0) { sum, _ in sum + Double(sampler.sample(&stream)) }
+            let sum = (0..<count).reduce(0.0) { sum, _ in sum + Double(sampler.sampleNanoseconds(&stream)) }
             #expect(abs(sum / Double(count) / 1e6 / mean - 1) < 0.03, "\(name), seed \(seed)")
         }
     }
@@ -52,7 +52,7 @@ import VirtualTime
     func logNormalHasTheMedian() {
         let sampler = Sampler(.logNormal(median: .milliseconds(20), p99: .milliseconds(200)))
         var stream = RandomStream(seed: 5, name: "quantiles", replication: 0)
-        let samples = (0..<100_000).map { _ in sampler.sample(&stream) }.sorted()
+        let samples = (0..<100_000).map { _ in sampler.sampleNanoseconds(&stream) }.sorted()
         #expect(abs(Double(samples[50_000]) / 20e6 - 1) < 0.02)
         #expect(abs(Double(samples[99_000]) / 200e6 - 1) < 0.04)
     }
@@ -66,7 +66,7 @@ import VirtualTime
         ] {
             let sampler = Sampler(distribution)
             var stream = RandomStream(seed: 9, name: "variance", replication: 0)
-            let samples = (0..<200_000).map { _ in Double(sampler.sample(&stream)) / 1e6 }
+            let samples = (0..<200_000).map { _ in Double(sampler.sampleNanoseconds(&stream)) / 1e6 }
             let mean = samples.reduce(0, +) / Double(samples.count)
             let measured = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(samples.count)
             #expect(abs(measured / variance - 1) < 0.05)
@@ -80,8 +80,8 @@ import VirtualTime
             .truncated(.exponential(mean: .milliseconds(5)), from: .milliseconds(2), to: .milliseconds(4)))
         let empirical = Sampler(.empirical([.init(0, .milliseconds(1)), .init(1, .milliseconds(2))]))
         for _ in 0..<10_000 {
-            #expect((2_000_000...4_000_000).contains(truncated.sample(&stream)))
-            #expect((1_000_000...2_000_000).contains(empirical.sample(&stream)))
+            #expect((2_000_000...4_000_000).contains(truncated.sampleNanoseconds(&stream)))
+            #expect((1_000_000...2_000_000).contains(empirical.sampleNanoseconds(&stream)))
         }
     }
 
@@ -90,7 +90,11 @@ import VirtualTime
         let (name, distribution, _) = Self.all[index]
         var stream = RandomStream(seed: 42, name: name, replication: 0)
         let sampler = Sampler(distribution)
-        #expect([sampler.sample(&stream), sampler.sample(&stream), sampler.sample(&stream)] == expected, "\(name)")
+        #expect(
+            [
+                sampler.sampleNanoseconds(&stream), sampler.sampleNanoseconds(&stream),
+                sampler.sampleNanoseconds(&stream),
+            ] == expected, "\(name)")
     }
 
     static let golden: [[Int64]] = [

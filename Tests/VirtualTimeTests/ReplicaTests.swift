@@ -2,10 +2,12 @@ import Testing
 import VirtualTime
 
 @Suite struct ReplicaTests {
-    let simulation = Simulation(.init(seed: 1, epochNanoseconds: 1_000_000_000_000))
+    private static let epoch = WallTime(sinceUnixEpoch: .seconds(1_000))
+    let simulation = Simulation(.init(seed: 1, epoch: Self.epoch))
 
     private func at(_ nanoseconds: Int64, _ body: @escaping () -> Void) {
-        simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
+        simulation.schedule(
+            afterNanoseconds: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
     }
 
     /// A replica whose incarnations tell when they begin and when they are cut.
@@ -21,10 +23,10 @@ import VirtualTime
 
     @Test("A restarted process has the wrong clock of its host")
     func aRestartedProcessHasTheWrong() {
-        let seen = Record<Int64>()
+        let seen = Record<WallTime>()
         let replica = Replica(named: "clerk", in: simulation) { process in
             process.start {
-                while (try? await process.sleep(nanoseconds: 100)) != nil { seen.add(process.wallTimeNanoseconds) }
+                while (try? await process.sleep(nanoseconds: 100)) != nil { seen.add(process.wallTime) }
             }
         }
         replica.start()
@@ -32,12 +34,14 @@ import VirtualTime
         at(150) { replica.restart(after: .nanoseconds(50)) }
         at(350) {
             replica.crash()
-            replica.wallClock.correct(to: 1_000_000_000_000 + 350, at: simulation.now)
+            replica.wallClock.correct(to: Self.epoch.advanced(by: .nanoseconds(350)), at: simulation.now)
             replica.start()
         }
         simulation.run(until: VirtualInstant(nanoseconds: 460))
-        let hour: Int64 = 3_600_000_000_000
-        #expect(seen.all.map { $0 - 1_000_000_000_000 } == [hour + 100, hour + 300, 450])
+        let hour = Duration.seconds(3_600)
+        #expect(
+            seen.all.map { Self.epoch.duration(to: $0) }
+                == [hour + .nanoseconds(100), hour + .nanoseconds(300), .nanoseconds(450)])
         simulation.close()
     }
 
@@ -47,11 +51,13 @@ import VirtualTime
         replica.start()
         replica.process?.wallClock.drift(byPPM: 100_000, from: .start)
         replica.crash()
-        #expect(replica.wallClock.read(at: VirtualInstant(nanoseconds: 1_000)) == 1_000_000_000_000 + 1_100)
+        #expect(
+            replica.wallClock.read(at: VirtualInstant(nanoseconds: 1_000))
+                == Self.epoch.advanced(by: .nanoseconds(1_100)))
         replica.start()
         at(1_000) {}
         simulation.run()
-        #expect(try #require(replica.process).wallTimeNanoseconds == 1_000_000_000_000 + 1_100)
+        #expect(try #require(replica.process).wallTime == Self.epoch.advanced(by: .nanoseconds(1_100)))
         simulation.close()
     }
 

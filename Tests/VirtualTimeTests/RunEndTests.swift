@@ -12,7 +12,7 @@ import VirtualTime
         #expect(simulation.now == Self.five)
         let fired = Record<Int64>()
         let handler = simulation.register(Callback { [simulation] _ in fired.add(simulation.now.nanoseconds) })
-        simulation.schedule(after: 1, handler, NumberedEntry(0))
+        simulation.schedule(afterNanoseconds: 1, handler, NumberedEntry(0))
         #expect(simulation.run(until: .start) == .instantReached)
         #expect(simulation.now == Self.five)
         #expect(simulation.run() == .agendaEmpty)
@@ -47,7 +47,7 @@ import VirtualTime
 
         let calling = Simulation(.init(seed: 1, stepsAtOneInstant: 100_000))
         let again = Again(calling)
-        calling.schedule(after: 3, again.handler, NumberedEntry(0))
+        calling.schedule(afterNanoseconds: 3, again.handler, NumberedEntry(0))
         #expect(calling.run() == .stalled(process: "world", at: VirtualInstant(nanoseconds: 3)))
     }
 
@@ -60,7 +60,7 @@ import VirtualTime
             handler = simulation.register(self)
         }
 
-        func fire(_ entry: NumberedEntry) { simulation.schedule(after: 0, handler, entry) }
+        func fire(_ entry: NumberedEntry) { simulation.schedule(afterNanoseconds: 0, handler, entry) }
     }
 
     @Test("Many jobs at one instant are no stall as long as they are fewer")
@@ -157,6 +157,11 @@ import VirtualTime
         #expect(caught.all == [.portOfOtherSimulation])
         #expect(simulation.leaks.map(\.kind) == [.portOfOtherSimulation])
         #expect(simulation.leaks.map(\.process) == ["astray#0"])
+        #expect(simulation.leaks.map(\.otherProcess) == ["stranger#0"])
+        let told = simulation.leaks.map(\.description).joined()
+        #expect(
+            told.hasPrefix("astray#0 calls a port, such as the clock, of stranger#0, which another simulation runs"))
+        #expect(told.contains("at 0s"))
         #expect(other.leaks == [])
     }
 }

@@ -6,7 +6,8 @@ struct SlowProcessorTests {
     let simulation = Simulation(.init(seed: 1))
 
     private func at(_ nanoseconds: Int64, _ body: @escaping () -> Void) {
-        simulation.schedule(after: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
+        simulation.schedule(
+            afterNanoseconds: nanoseconds, simulation.register(Callback { _ in body() }), NumberedEntry(0))
     }
 
     /// A process with so many tasks; each tells when it begins, and when it has slept 100 ns.

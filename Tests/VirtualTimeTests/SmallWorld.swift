@@ -45,8 +45,8 @@ final class SmallWorld: @unchecked Sendable {
             Callback { number in
                 if number == 0 { replica.pause(for: .milliseconds(300)) } else { replica.restart(after: .seconds(1)) }
             })
-        simulation.schedule(after: 700_000_000, faults, NumberedEntry(0))
-        simulation.schedule(after: 1_500_000_000, faults, NumberedEntry(1))
+        simulation.schedule(afterNanoseconds: 700_000_000, faults, NumberedEntry(0))
+        simulation.schedule(afterNanoseconds: 1_500_000_000, faults, NumberedEntry(1))
         simulation.run(until: VirtualInstant(nanoseconds: 5_000_000_000))
         simulation.close()
         return simulation.trace.value
@@ -55,7 +55,7 @@ final class SmallWorld: @unchecked Sendable {
     private func work(_ number: Int, _ process: SimulatedProcess) async throws {
         var stream = simulation.stream("clerk/\(process.incarnation)/\(number)")
         for round in 0..<20 {
-            try await process.clock.sleep(for: .nanoseconds(thinking.sample(&stream)))
+            try await process.clock.sleep(for: .nanoseconds(thinking.sampleNanoseconds(&stream)))
             try await connections.acquire(for: process)
             async let quick: Void = process.sleep(nanoseconds: 1_000_000)
             async let slow: Void = process.sleep(nanoseconds: 2_000_000)

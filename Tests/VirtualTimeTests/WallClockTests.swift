@@ -6,41 +6,41 @@ import VirtualTime
 
     @Test("A host reads the scenario's start plus virtual time")
     func aHostReadsTheScenarios() {
-        let simulation = Simulation(.init(seed: 1, epochNanoseconds: 1_700_000_000_000_000_000))
+        let simulation = Simulation(.init(seed: 1, epoch: WallTime(sinceUnixEpoch: .seconds(1_700_000_000))))
         let process = simulation.makeProcess(named: "host")
         simulation.run(until: hour)
         let agenda = simulation.register(Callback { _ in })
         simulation.schedule(at: hour, agenda, NumberedEntry(0))
         simulation.run()
-        #expect(process.wallTimeNanoseconds == 1_700_003_600_000_000_000)
+        #expect(process.wallTime.sinceUnixEpoch == .seconds(1_700_003_600))
     }
 
     @Test("Offset and drift show on the wall")
     func offsetAndDriftShow() {
-        let clock = WallClock(epochNanoseconds: 0, offset: .seconds(-2), driftPPM: 50)
-        #expect(clock.read(at: .start) == -2_000_000_000)
-        #expect(clock.read(at: hour) == 3_600_000_000_000 + 180_000_000 - 2_000_000_000)
+        let clock = WallClock(epoch: .unixEpoch, offset: .seconds(-2), driftPPM: 50)
+        #expect(clock.read(at: .start).sinceUnixEpoch == .seconds(-2))
+        #expect(clock.read(at: hour).sinceUnixEpoch == .milliseconds(3_600_000 + 180 - 2_000))
     }
 
     @Test("A step shifts and a change of drift does not jump")
     func aStepShiftsAndAChange() {
-        var clock = WallClock(epochNanoseconds: 0, driftPPM: 100)
+        var clock = WallClock(epoch: .unixEpoch, driftPPM: 100)
         clock.step(by: .seconds(-1), at: hour)
-        #expect(clock.read(at: hour) == 3_600_000_000_000 + 360_000_000 - 1_000_000_000)
+        #expect(clock.read(at: hour).sinceUnixEpoch == .milliseconds(3_600_000 + 360 - 1_000))
         let before = clock.read(at: hour)
         clock.drift(byPPM: -20, from: hour)
         #expect(clock.read(at: hour) == before)
         let later = hour.advanced(by: .seconds(1_000))
-        #expect(clock.read(at: later) == before + 1_000_000_000_000 - 20_000_000)
+        #expect(clock.read(at: later) == before.advanced(by: .milliseconds(1_000_000 - 20)))
     }
 
     @Test("A corrected clock shows the truth and keeps it")
     func aCorrectedClockShows() {
-        var clock = WallClock(epochNanoseconds: 0, offset: .seconds(3_600), driftPPM: 100)
-        clock.correct(to: hour.nanoseconds, at: hour)
-        #expect(clock.read(at: hour) == hour.nanoseconds)
+        var clock = WallClock(epoch: .unixEpoch, offset: .seconds(3_600), driftPPM: 100)
+        clock.correct(to: WallTime(sinceUnixEpoch: hour.sinceStart), at: hour)
+        #expect(clock.read(at: hour).sinceUnixEpoch == hour.sinceStart)
         let later = hour.advanced(by: .seconds(1_000))
-        #expect(clock.read(at: later) == later.nanoseconds)
+        #expect(clock.read(at: later).sinceUnixEpoch == later.sinceStart)
         #expect(clock.driftPPM == 0)
     }
 }

@@ -13,13 +13,13 @@ import VirtualTime
         let sampler = Sampler(.logNormalBySigma(mean: mean, sigma: 1))
         var stream = RandomStream(seed: seed, name: "normal", replication: 0)
         let mu = log(Double(scaleNanoseconds)) - 0.5
-        return (0..<count).map { _ in log(Double(sampler.sample(&stream))) - mu }
+        return (0..<count).map { _ in log(Double(sampler.sampleNanoseconds(&stream))) - mu }
     }
 
     private static func exponentials(_ count: Int, seed: UInt64) -> [Double] {
         let sampler = Sampler(.exponential(mean: mean))
         var stream = RandomStream(seed: seed, name: "exponential", replication: 0)
-        return (0..<count).map { _ in Double(sampler.sample(&stream)) / Double(scaleNanoseconds) }
+        return (0..<count).map { _ in Double(sampler.sampleNanoseconds(&stream)) / Double(scaleNanoseconds) }
     }
 
     private static func normalShare(below x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }

@@ -73,7 +73,8 @@ final class ClockFaults {
         let wrongNanoseconds = errors.reduce(0) { $0 + $1.offsetNanoseconds(at: now) }
         let driftPPM = errors.reduce(0) { $0 + $1.driftPPM }
         var changed = replica.wallClock
-        changed.correct(to: simulation.settings.epochNanoseconds + now.nanoseconds + wrongNanoseconds, at: now)
+        changed.correct(
+            to: simulation.settings.epoch.advanced(by: now.sinceStart + .nanoseconds(wrongNanoseconds)), at: now)
         if driftPPM != 0 { changed.drift(byPPM: driftPPM, from: now) }
         replica.wallClock = changed
     }

@@ -20,7 +20,7 @@ public struct SimulatedSurroundings: Sendable {
         let ids = IdentifierSource(process)
         return Surroundings(
             clock: process.clock,
-            wallClock: { process.wallDate },
+            wallClock: { process.wallTime.date },
             makeUUID: { ids.next() },
             logger: logs.logger(for: process),
             metrics: metrics)

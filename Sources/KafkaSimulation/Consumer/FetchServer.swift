@@ -117,7 +117,7 @@ final class FetchServer: @unchecked Sendable {
     // MARK: What follows from a fetch
 
     func delay(of fetcher: Fetcher) -> Int64 {
-        latency.sample(&fetcher.member.latencies)
+        latency.sampleNanoseconds(&fetcher.member.latencies)
             + replicas.faults.addedDelay(forClient: fetcher.member.clientName)
     }
 

@@ -90,7 +90,7 @@ final class ActiveFaults {
 
     private func drawDelay(_ index: Int) -> Int64 {
         guard let delay = entries[index].delay else { preconditionFailure("Only what is slow draws a delay.") }
-        let added = delay.sample(&entries[index].draws)
+        let added = delay.sampleNanoseconds(&entries[index].draws)
         ledger.expose(entries[index].fault)
         hit(index, addedNanoseconds: added)
         return added

@@ -156,17 +156,18 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     }
 
     func schedule(_ kind: Kind, _ member: GroupMember, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, Entry(kind, EpochEntry(member.id.index, epoch: member.epoch)))
+        simulation.schedule(
+            afterNanoseconds: nanoseconds, handler, Entry(kind, EpochEntry(member.id.index, epoch: member.epoch)))
     }
 
     func scheduleArrival(of commit: SlotToken, after nanoseconds: Int64) {
         let subject = EpochEntry(commit.slot, epoch: Int(commit.generation))
-        simulation.schedule(after: nanoseconds, handler, Entry(.commitArrives, subject))
+        simulation.schedule(afterNanoseconds: nanoseconds, handler, Entry(.commitArrives, subject))
     }
 
     /// How long the member's next request takes to its coordinator, and the answer back.
     func delays(of member: GroupMember) -> (there: Int64, back: Int64) {
-        let latency = latency.sample(&member.latencies) + faults.addedDelay(forClient: member.clientName)
+        let latency = latency.sampleNanoseconds(&member.latencies) + faults.addedDelay(forClient: member.clientName)
         return member.delays(of: latency, at: simulation.now.nanoseconds)
     }
 
@@ -186,7 +187,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
                 precondition(round <= group.membership.lastRound, "Only a round that has begun is ended.")
                 let subject = EpochEntry(group.id.index, epoch: Int(round))
                 simulation.schedule(
-                    after: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))
+                    afterNanoseconds: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))
             case .stable:
                 precondition(group.membership.generation > 0, "The first generation is 1.")
                 counters.rebalances += 1

@@ -10,7 +10,7 @@ extension GroupCoordinator {
         if member.process.state == .running {
             guard !member.isClosed, !member.hasLeft else { return }
             member.silentSinceNanoseconds = nil
-            schedule(.heartbeatAnswered, member, after: latency.sample(&member.latencies))
+            schedule(.heartbeatAnswered, member, after: latency.sampleNanoseconds(&member.latencies))
             return
         }
         if !member.process.isAlive { listener?.released(member.id) }
@@ -22,7 +22,7 @@ extension GroupCoordinator {
     /// The next heartbeat of the member is answered with what has happened to the group.
     func tellByHeartbeat(_ member: GroupMember) {
         let now = simulation.now.nanoseconds
-        let delay = latency.sample(&member.latencies)
+        let delay = latency.sampleNanoseconds(&member.latencies)
         let next = member.nextHeartbeat(after: now)
         precondition(next > now, "The next heartbeat has not left.")
         schedule(.heartbeatAnswered, member, after: next - now + delay)

@@ -89,7 +89,7 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
     }
 
     func schedule(_ kind: Kind, _ token: SlotToken, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, Entry(kind, token))
+        simulation.schedule(afterNanoseconds: nanoseconds, handler, Entry(kind, token))
     }
 
     // MARK: Clients

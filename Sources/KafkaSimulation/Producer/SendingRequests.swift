@@ -40,7 +40,7 @@ extension RecordSender {
     private func transmit(_ token: SlotToken) {
         let log = server.requests[token].log
         let broker = broker(of: log)
-        var latency = server.latency.sample(&latencies)
+        var latency = server.latency.sampleNanoseconds(&latencies)
         var loss = (request: false, answer: false)
         if !faults.isEmpty {
             latency += faults.addedDelay(forClient: clientName)
@@ -193,7 +193,7 @@ extension RecordSender {
         let busyToken = becameBusy()
         server.schedule(
             .producerIDArrives, busyToken,
-            after: server.latency.sample(&latencies) + faults.addedDelay(forClient: clientName))
+            after: server.latency.sampleNanoseconds(&latencies) + faults.addedDelay(forClient: clientName))
     }
 
     func producerIDArrived() {

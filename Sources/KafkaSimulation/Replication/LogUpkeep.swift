@@ -1,4 +1,5 @@
 import DequeModule
+import VirtualTime
 
 /// What keeps one partition's log small, as rules: segments, retention by time and size, and compaction.
 ///
@@ -8,19 +9,19 @@ struct LogUpkeep {
     /// When a broker looks at its logs.
     struct Schedule: Equatable {
         /// The instant zero on the broker's clock, in nanoseconds since the Unix epoch.
-        var epochNanoseconds: Int64
+        var epoch: WallTime
         var retentionCheckNanoseconds: Int64
         var cleanerBackoffNanoseconds: Int64
         /// Kafka's `LogManager.InitialTaskDelayMs`.
         static let initialDelayNanoseconds: Int64 = 30_000_000_000
 
-        init(_ model: KafkaModel, epochNanoseconds: Int64) {
-            self.epochNanoseconds = epochNanoseconds
+        init(_ model: KafkaModel, epoch: WallTime) {
+            self.epoch = epoch
             retentionCheckNanoseconds = model.logRetentionCheckInterval.wholeNanoseconds
             cleanerBackoffNanoseconds = model.logCleanerBackoff.wholeNanoseconds
         }
 
-        func milliseconds(at nanoseconds: Int64) -> Int64 { (epochNanoseconds + nanoseconds) / 1_000_000 }
+        func milliseconds(at nanoseconds: Int64) -> Int64 { (epoch.nanosecondsSinceEpoch + nanoseconds) / 1_000_000 }
 
         /// The first look for retention at or after an instant.
         func retentionCheck(from nanoseconds: Int64) -> Int64 {
@@ -143,7 +144,7 @@ struct LogUpkeep {
                 retentionMilliseconds + 1)
             // What expires after the year 2200 never does.
             if !isBeyond, expiresAtMilliseconds < 7_258_118_400_000 {
-                let expiresAtNanoseconds = expiresAtMilliseconds * 1_000_000 - schedule.epochNanoseconds
+                let expiresAtNanoseconds = expiresAtMilliseconds * 1_000_000 - schedule.epoch.nanosecondsSinceEpoch
                 retentionDueAtNanoseconds = schedule.retentionCheck(from: max(expiresAtNanoseconds, now + 1))
             }
         }

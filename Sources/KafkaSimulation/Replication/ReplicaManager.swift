@@ -63,7 +63,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
         replicaFetchDelay = Sampler(model.replicaFetchDelay)
         failoverTime = Sampler(model.failoverTime)
         lagTimeMaxNanoseconds = model.replicaLagTimeMax.wholeNanoseconds
-        let schedule = LogUpkeep.Schedule(model, epochNanoseconds: simulation.settings.epochNanoseconds)
+        let schedule = LogUpkeep.Schedule(model, epoch: simulation.settings.epoch)
         logs = IDTable(repeating: PartitionLog(), count: metadata.logCount)
         lagCheckIsArmed = IDTable(repeating: false, count: metadata.logCount)
         partitions = IDTable(
@@ -104,12 +104,12 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     }
 
     private func schedule(_ kind: Kind, _ subject: CopyEntry, after nanoseconds: Int64) {
-        simulation.schedule(after: nanoseconds, handler, Entry(kind, subject))
+        simulation.schedule(afterNanoseconds: nanoseconds, handler, Entry(kind, subject))
     }
 
     func scheduleFailover(of broker: BrokerID) {
         precondition(!brokers[broker].isRunning, "Others take over from a broker that is down.")
-        let delay = failoverTime.sample(&brokers[broker].failovers)
+        let delay = failoverTime.sampleNanoseconds(&brokers[broker].failovers)
         schedule(
             .failoverEnds, CopyEntry(broker.index, epoch: CopyEntry.epoch(brokers[broker].stops)), after: delay)
     }
@@ -132,7 +132,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
             let follower = partitions[log].copies[place].broker
             guard let added = faults.replicationDelay(from: leader, to: follower) else { continue }
             partitions[log].beginFetch(at: place, nowNanoseconds: simulation.now.nanoseconds)
-            let delay = replicaFetchDelay.sample(&brokers[follower].replicaFetches) + added
+            let delay = replicaFetchDelay.sampleNanoseconds(&brokers[follower].replicaFetches) + added
             schedule(
                 .replicaFetched,
                 CopyEntry(log.index, place: place, epoch: CopyEntry.epoch(partitions[log].leaderEpoch)), after: delay)

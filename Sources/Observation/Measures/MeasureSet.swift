@@ -24,7 +24,7 @@ struct MeasureSet: Sendable {
             case .distribution: distributions.append(SampleHistogram())
             case .counter: counters.append(0)
             case .level:
-                let level = LevelOverTime(from: start)
+                let level = LevelOverTime(fromNanoseconds: start)
                 levels.append(Family(total: level, members: Array(repeating: level, count: members)))
             case .value: values.append(Family(total: nil, members: Array(repeating: nil, count: members)))
             case .cost: break
@@ -54,12 +54,12 @@ struct MeasureSet: Sendable {
     }
 
     mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64) {
-        levels[id.slot].total.change(to: level, at: nanoseconds)
+        levels[id.slot].total.change(to: level, atNanoseconds: nanoseconds)
     }
 
     /// - Parameter member: position in the measure's family, of those that have more than one member.
     mutating func change(_ id: MeasureID<LevelMeasure>, to level: Int, at nanoseconds: Int64, member: Int) {
-        levels[id.slot].members[member].change(to: level, at: nanoseconds)
+        levels[id.slot].members[member].change(to: level, atNanoseconds: nanoseconds)
     }
 
     // MARK: Reading

@@ -93,7 +93,7 @@ extension RunWitness {
         switch end {
         case .completed:
             measures.add(Measures.checkout.completed)
-            rates.sessionsCompleted.happened(at: now)
+            rates.sessionsCompleted.happened(atNanoseconds: now)
             series.recorder.happened(series.sessionsCompleted, at: now)
         case .failed, .refused: measures.add(Measures.checkout.failed)
         case .abandoned: measures.add(Measures.checkout.abandoned)

@@ -14,8 +14,8 @@ struct WitnessRates: Sendable {
 
         mutating func happened(to member: Int, at nanoseconds: Int64) {
             precondition(members.indices.contains(member), "A fact names member \(member) of \(members.count).")
-            all.happened(at: nanoseconds)
-            members[member].happened(at: nanoseconds)
+            all.happened(atNanoseconds: nanoseconds)
+            members[member].happened(atNanoseconds: nanoseconds)
         }
     }
 
@@ -31,7 +31,7 @@ struct WitnessRates: Sendable {
     var lags: [Int]
 
     init(_ settings: WitnessSettings) {
-        let rate = PeakRate(loadEnd: settings.loadEnd.nanoseconds)
+        let rate = PeakRate(loadEndNanoseconds: settings.loadEnd.nanoseconds)
         pollerCalls = Family(rate, members: settings.tags.proxies.count)
         intermediaryCalls = Family(rate, members: settings.tags.intermediaries.count)
         sessionsCompleted = rate

@@ -52,7 +52,9 @@ extension RunWitness {
             intermediary.callsPerSecond, intermediary.callsPeak1s, intermediary.callsPeak60s, rates.intermediaryCalls,
             at: end)
         let checkout = Measures.checkout
-        if let mean = rates.sessionsCompleted.meanPerSecond(from: settings.warmUpEnd.nanoseconds, to: end) {
+        if let mean = rates.sessionsCompleted.meanPerSecond(
+            fromNanoseconds: settings.warmUpEnd.nanoseconds, toNanoseconds: end)
+        {
             measures.set(checkout.completedPerSecond, mean)
             measures.set(checkout.completedPeak60s, rates.sessionsCompleted.peakPerSecondOver60s)
         }
@@ -80,14 +82,14 @@ extension RunWitness {
         _ rates: WitnessRates.Family, at end: Int64
     ) {
         let start = settings.warmUpEnd.nanoseconds
-        guard let meanOfAll = rates.all.meanPerSecond(from: start, to: end) else { return }
+        guard let meanOfAll = rates.all.meanPerSecond(fromNanoseconds: start, toNanoseconds: end) else { return }
         measures.set(mean, meanOfAll)
         measures.set(peak1s, rates.all.peakPerSecondOver1s)
         measures.set(peak60s, rates.all.peakPerSecondOver60s)
         // A family of one has no measures of its own.
         guard rates.members.count > 1 else { return }
         for (member, rate) in rates.members.enumerated() {
-            measures.set(mean, rate.meanPerSecond(from: start, to: end) ?? 0, member: member)
+            measures.set(mean, rate.meanPerSecond(fromNanoseconds: start, toNanoseconds: end) ?? 0, member: member)
             measures.set(peak1s, rate.peakPerSecondOver1s, member: member)
             measures.set(peak60s, rate.peakPerSecondOver60s, member: member)
         }

@@ -28,6 +28,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// The instant so much later.
     public func adding(seconds: Int64) -> Timestamp { Timestamp(secondsSinceEpoch: secondsSinceEpoch + seconds) }
+    /// The whole seconds of `duration`, whatever the wall clock does meanwhile.
+    public func adding(_ duration: Duration) -> Timestamp { adding(seconds: duration.components.seconds) }
     /// Whole days of 24 hours, whatever the wall clock does meanwhile.
     public func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
     /// Seconds from `earlier` to this instant.

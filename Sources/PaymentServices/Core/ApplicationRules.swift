@@ -3,10 +3,10 @@ import PaymentModel
 /// What Core makes of a filed form and of news about its payment, without IO (<doc:/PaymentModel/ApplicationStates> and
 /// <doc:/PaymentModel/LifeOfAPayment>, step 1).
 struct ApplicationRules: Sendable {
-    private let paymentTermDays: Int64
+    private let paymentTerm: Duration
     private let defaultLocale = "it"
 
-    init(_ configuration: CoreConfiguration) { paymentTermDays = configuration.paymentTermDays }
+    init(_ configuration: CoreConfiguration) { paymentTerm = configuration.paymentTerm }
 
     /// The addresses that Core gives out for a tenant's applications.
     struct Addresses: Sendable {
@@ -61,7 +61,7 @@ struct ApplicationRules: Sendable {
         let applicant = submission.applicant
         return PaymentRequestData(
             reason: submission.paymentDescription ?? "\(id) - \(applicant.fiscalCode)", amount: amount,
-            expireAt: now.adding(days: paymentTermDays),
+            expireAt: now.adding(paymentTerm),
             split: submission.financialReport.isEmpty ? nil : .shares(submission.financialReport),
             notify: CallbackLink(url: addresses.notify.link(id), method: .post),
             landing: CallbackLink(

@@ -60,8 +60,8 @@ public struct CoreConfiguration: Sendable {
     public var ksqlAuthority = "ksqldb.test"
     /// Fixed in Core's ksql client.
     public var ksqlTimeout = Duration.seconds(30)
-    /// Days from the submission until the payment's term (<doc:/PaymentModel/ApplicationEvents>).
-    public var paymentTermDays: Int64 = 90
+    /// From the submission until the payment's term (<doc:/PaymentModel/ApplicationEvents>), in whole seconds: 90 days.
+    public var paymentTerm = Duration.seconds(90 * 86_400)
     /// What the background job does, and how often.
     public var jobs = Jobs()
     /// As deployed, an event that the gateway does not take is lost.

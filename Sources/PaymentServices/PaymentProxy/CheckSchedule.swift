@@ -5,8 +5,8 @@ import PaymentModel
 public struct CheckSchedule: Sendable, Equatable {
     /// How far away the next check is.
     public enum Step: Sendable, Equatable {
-        /// So many seconds ahead.
-        case after(seconds: Int64)
+        /// So long ahead, in whole seconds.
+        case after(Duration)
         /// The same time of day on the next such day, 1 for Monday to 7 for Sunday; a week ahead when today is one.
         case weekly(weekday: Int)
     }
@@ -14,13 +14,13 @@ public struct CheckSchedule: Sendable, Equatable {
     /// Payments checked up to this age, inclusive, take this step.
     public struct Tier: Sendable, Equatable {
         /// From the creation to the last check.
-        public var ageSeconds: Int64
+        public var age: Duration
         /// From now to the next check.
         public var step: Step
 
         /// Payments up to this age take this step.
-        public init(ageSeconds: Int64, step: Step) {
-            self.ageSeconds = ageSeconds
+        public init(age: Duration, step: Step) {
+            self.age = age
             self.step = step
         }
     }
@@ -56,11 +56,11 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// The table as deployed: 317 checks of a payment that nobody ever pays.
     public static let documentedTiers = [
-        Tier(ageSeconds: 5 * 60, step: .after(seconds: 60)),
-        Tier(ageSeconds: 15 * 60, step: .after(seconds: 5 * 60)),
-        Tier(ageSeconds: 7 * 86_400, step: .after(seconds: 3600)),
-        Tier(ageSeconds: 30 * 86_400, step: .after(seconds: 6 * 3600)),
-        Tier(ageSeconds: 365 * 86_400, step: .weekly(weekday: 7)),
+        Tier(age: .seconds(5 * 60), step: .after(.seconds(60))),
+        Tier(age: .seconds(15 * 60), step: .after(.seconds(5 * 60))),
+        Tier(age: .seconds(7 * 86_400), step: .after(.seconds(3600))),
+        Tier(age: .seconds(30 * 86_400), step: .after(.seconds(6 * 3600))),
+        Tier(age: .seconds(365 * 86_400), step: .weekly(weekday: 7)),
     ]
 
     /// - Parameters:
@@ -68,19 +68,20 @@ public struct CheckSchedule: Sendable, Equatable {
     ///   - now: what the step is counted from.
     public func next(createdAt: Timestamp, lastCheck: Timestamp?, now: Timestamp) -> Outcome {
         guard let lastCheck else { return .notComputed }
-        let ageSeconds =
+        let seconds =
             switch arithmetic {
             case .naiveLocal: lastCheck.romeTime.wallSeconds - createdAt.romeTime.wallSeconds
             case .absolute: lastCheck.seconds(since: createdAt)
             }
-        for tier in tiers where ageSeconds <= tier.ageSeconds { return .check(at: instant(of: tier.step, from: now)) }
+        let age = Duration.seconds(seconds)
+        for tier in tiers where age <= tier.age { return .check(at: instant(of: tier.step, from: now)) }
         return .expired
     }
 
     private func instant(of step: Step, from now: Timestamp) -> Timestamp {
         switch (step, arithmetic) {
-        case (.after(let seconds), .absolute): now.adding(seconds: seconds)
-        case (.after(let seconds), .naiveLocal): Timestamp(now.romeTime.adding(seconds: Int(seconds)))
+        case (.after(let wait), .absolute): now.adding(wait)
+        case (.after(let wait), .naiveLocal): Timestamp(now.romeTime.adding(seconds: Int(wait.components.seconds)))
         case (.weekly(let weekday), _): Timestamp(now.romeTime.next(weekday: weekday))
         }
     }

@@ -77,8 +77,8 @@ public struct PaymentProxyConfiguration: Sendable {
     public var checkoutAuthority = "checkout-api.test"
     /// Time-out of one call to the Checkout API.
     public var checkoutTimeout = Duration.seconds(10)
-    /// From a creation to the first check.
-    public var firstCheckSeconds: Int64 = 60
+    /// From a creation to the first check, in whole seconds.
+    public var firstCheck = Duration.seconds(60)
     /// When payments are checked again.
     public var schedule = CheckSchedule()
     /// What it does where proxies differ.

@@ -5,13 +5,13 @@ import PaymentModel
 struct ProxyRules: Sendable {
     let policies: ProxyPolicies
     let schedule: CheckSchedule
-    let firstCheckSeconds: Int64
+    let firstCheck: Duration
     let links: ProxyLinks
 
     init(_ configuration: PaymentProxyConfiguration) {
         policies = configuration.policies
         schedule = configuration.schedule
-        firstCheckSeconds = configuration.firstCheckSeconds
+        firstCheck = configuration.firstCheck
         links = ProxyLinks(configuration)
     }
 
@@ -46,7 +46,7 @@ struct ProxyRules: Sendable {
         state.links.offlinePayment.url = links.notice.link(payment.id)
         state.links.receipt.url = links.receipt.link(payment.id)
         state.links.update.url = links.update.link(payment.id)
-        state.links.update.nextCheckAt = now.adding(seconds: firstCheckSeconds)
+        state.links.update.nextCheckAt = now.adding(firstCheck)
         return state
     }
 

@@ -161,7 +161,7 @@ extension Distribution: ScenarioValue {
     private func mostlyMeets(_ range: ClosedRange<Int64>) -> Bool {
         var stream = RandomStream(seed: 0, name: "scenario/truncated", replication: 0)
         let sampler = Sampler(self)
-        return (0..<2_000).count { _ in range.contains(sampler.sample(&stream)) } >= 20
+        return (0..<2_000).count { _ in range.contains(sampler.sampleNanoseconds(&stream)) } >= 20
     }
 
     private static func mixture(in node: Node) throws(ValueRefusal) -> Distribution {

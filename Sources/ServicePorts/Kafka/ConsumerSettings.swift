@@ -1,7 +1,14 @@
 /// Consumer settings by Kafka's names; defaults are those of Kafka's documentation (3.x).
 public struct ConsumerSettings: Sendable, Equatable {
-    /// Where a group begins that has committed nothing: at the first record, behind the last one, or not at all.
-    public enum AutoOffsetReset: String, Sendable, CaseIterable { case earliest, latest, none }
+    /// `auto.offset.reset`: where a group begins that has committed nothing.
+    public enum AutoOffsetReset: String, Sendable, CaseIterable {
+        /// At the first record there is.
+        case earliest
+        /// Behind the last one.
+        case latest
+        /// Not at all: a poll throws `KafkaError.noOffsetForPartition`.
+        case none
+    }
 
     /// `partition.assignment.strategy`: who divides the partitions among the members.
     public enum Assignor: String, Sendable, CaseIterable {

@@ -1,6 +1,7 @@
 /// Reads events, either as one member of a consumer group (`subscribe`) or from partitions that it assigns to itself
 /// (`assign`). One caller at a time, except for `close`.
 public protocol EventConsumer<Event>: Sendable {
+    /// What is read: the values of its records.
     associatedtype Event: WireValue
 
     /// Joins the group; partitions arrive with a later `poll`. Replaces the topics subscribed to before. Without topics

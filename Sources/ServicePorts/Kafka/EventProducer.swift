@@ -1,5 +1,6 @@
 /// Appends events to topics.
 public protocol EventProducer<Event>: Sendable {
+    /// What is sent: the values of its records.
     associatedtype Event: WireValue
     /// Returns when the record is acknowledged as `acks` asks.
     /// - Throws: `KafkaError`; `CancellationError` when the calling task or process ends first. After a

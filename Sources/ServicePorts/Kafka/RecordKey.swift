@@ -40,10 +40,12 @@ public struct RecordKey: Sendable {
 }
 
 extension RecordKey: Hashable {
+    /// The same text, or the same bytes; a text is another key than its bytes.
     public static func == (a: Self, b: Self) -> Bool {
         a.isText == b.isText && a.characters.utf8.elementsEqual(b.characters.utf8)
     }
 
+    /// By its bytes.
     public func hash(into hasher: inout Hasher) { withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) } }
 }
 

@@ -85,5 +85,5 @@ struct MomentWatch: Sendable {
     }
 
     /// Nanoseconds.
-    mutating func draw(_ distribution: Distribution) -> Int64 { distribution.sample(&draws) }
+    mutating func draw(_ distribution: Distribution) -> Int64 { distribution.sampleNanoseconds(&draws) }
 }

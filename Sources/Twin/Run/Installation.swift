@@ -55,7 +55,7 @@ final class Installation {
         simulation = Simulation(
             .init(
                 seed: run.ticket.seed, replication: run.ticket.replication, policy: run.policy,
-                epochNanoseconds: scenario.start.unixSeconds * 1_000_000_000, journal: journal))
+                epoch: WallTime(sinceUnixEpoch: .seconds(scenario.start.unixSeconds)), journal: journal))
         self.hazards = hazards
         moments =
             hazards.moments.isEmpty

@@ -47,13 +47,13 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     func start() {
         let handler = simulation.register(self)
         self.handler = handler
-        simulation.schedule(after: step, handler, .levelsAreDue)
+        simulation.schedule(afterNanoseconds: step, handler, .levelsAreDue)
     }
 
     func fire(_ entry: Entry) {
         readLevels()
         guard let handler, simulation.now.nanoseconds + step <= end.nanoseconds else { return }
-        simulation.schedule(after: step, handler, .levelsAreDue)
+        simulation.schedule(afterNanoseconds: step, handler, .levelsAreDue)
     }
 
     private func readLevels() {
@@ -107,20 +107,20 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         }
     }
 
-    func callFinished(over link: LinkID, status: Int, latencyNanoseconds: Int64) {
-        callEnded(over: link, status, latencyNanoseconds)
+    func callFinished(over link: LinkID, status: Int, latency: Duration) {
+        callEnded(over: link, status, latency)
     }
 
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latencyNanoseconds: Int64) {
-        callEnded(over: link, nil, latencyNanoseconds)
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration) {
+        callEnded(over: link, nil, latency)
     }
 
     @inline(__always)
-    private func callEnded(over link: LinkID, _ status: Int?, _ latencyNanoseconds: Int64) {
+    private func callEnded(over link: LinkID, _ status: Int?, _ latency: Duration) {
         switch links.meaning(of: link) {
         case .ofPoller(_, let proxy): tell(.pollerAnswered(proxy, status: status))
         case .toIntermediary(let intermediary):
-            tell(.intermediaryAnswered(intermediary, status: status, after: .nanoseconds(latencyNanoseconds)))
+            tell(.intermediaryAnswered(intermediary, status: status, after: latency))
         case .other: break
         }
     }

@@ -10,14 +10,15 @@ public struct FaultHits: Sendable, Equatable {
     public var exposed: UInt64 = 0
     /// Those among them that it did something to.
     public var hit: UInt64 = 0
-    /// What it has added to their delays, all together.
-    public var addedNanoseconds: Int64 = 0
+    package var addedNanoseconds: Int64 = 0
+    /// What it has added to their delays, all together; 292 years is the most that is counted.
+    public var added: Duration { .nanoseconds(addedNanoseconds) }
 
     /// Hits that were counted elsewhere.
-    public init(exposed: UInt64 = 0, hit: UInt64 = 0, addedNanoseconds: Int64 = 0) {
+    public init(exposed: UInt64 = 0, hit: UInt64 = 0, added: Duration = .zero) {
         self.exposed = exposed
         self.hit = hit
-        self.addedNanoseconds = addedNanoseconds
+        addedNanoseconds = added.wholeNanoseconds
     }
 }
 

@@ -56,7 +56,7 @@ enum Machine {
         let state = kernel.state
         guard clock == .wall_clock else { return state.pointee.now }
         let process = state.pointee.processes.rows[Int(state.pointee.current)].object
-        return process?._withUnsafeGuaranteedRef { $0.wallTimeNanoseconds } ?? state.pointee.now
+        return process?._withUnsafeGuaranteedRef { $0.wallTime.nanosecondsSinceEpoch } ?? state.pointee.now
     }
 }
 

@@ -7,8 +7,15 @@ import Containers
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class SimulatedProcess: @unchecked Sendable {
-    /// What an incarnation is doing: `crashed` is for good.
-    public enum State: Sendable { case running, paused, crashed }
+    /// What an incarnation is doing.
+    public enum State: Sendable {
+        /// Its jobs run as soon as they are ready.
+        case running
+        /// Its jobs wait until it is resumed.
+        case paused
+        /// It has ended, for good.
+        case crashed
+    }
 
     /// What came while paused.
     enum DeferredWork {
@@ -58,7 +65,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel = simulation.kernel
         executor = simulation.kernel.state.pointee.waitingExecutor.unsafelyUnwrapped
         index = kernel.state.pointee.processes.add()
-        wallClock = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
+        wallClock = WallClock(epoch: simulation.settings.epoch)
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }
 
@@ -87,7 +94,7 @@ public final class SimulatedProcess: @unchecked Sendable {
             kernel.state.pointee.trace.mix(word)
             if kernel.state.pointee.journal != nil { kernel.record(.state, UInt64(index), word, .none) }
             for watcher in watchers {
-                simulation.schedule(after: 0, handler: watcher.handler, word: watcher.word, #fileID, #line)
+                simulation.schedule(afterNanoseconds: 0, handler: watcher.handler, word: watcher.word, #fileID, #line)
             }
         }
     }
@@ -104,8 +111,6 @@ public final class SimulatedProcess: @unchecked Sendable {
     public var clock: VirtualClock { VirtualClock(process: self) }
     /// Tasks started here that have begun and not ended.
     public var liveTasks: Int { tasks.count }
-    /// The time of day by this host's clock, in nanoseconds since the Unix epoch.
-    public var wallTimeNanoseconds: Int64 { wallClock.read(at: simulation.now) }
 
     /// Starts a task of this process, behind what is ready. It is cancelled by a crash; when the crash comes before its
     /// first step, `body` never runs. As any task it inherits the task-locals of who starts it.
@@ -203,9 +208,14 @@ public final class SimulatedProcess: @unchecked Sendable {
         try await suspend { simulation.wake($0, at: instant, file: file, line: line) }
     }
 
-    /// What is not above 0 has passed; what ends beyond `VirtualInstant.distantFuture` lasts until it is cancelled.
+    /// What is not above zero has passed; what ends beyond `VirtualInstant.distantFuture` lasts until it is cancelled.
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
-    public func sleep(nanoseconds: Int64, file: StaticString = #fileID, line: UInt = #line) async throws {
+    public func sleep(for length: Duration, file: StaticString = #fileID, line: UInt = #line) async throws {
+        try await sleep(nanoseconds: length.wholeNanoseconds, file: file, line: line)
+    }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    package func sleep(nanoseconds: Int64, file: StaticString = #fileID, line: UInt = #line) async throws {
         try await suspend {
             let now = VirtualInstant(nanoseconds: kernel.state.pointee.now)
             simulation.wake($0, at: now.advanced(byNanoseconds: nanoseconds), file: file, line: line)
@@ -228,9 +238,9 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     @inline(never)
     private func callOnOtherThread() -> DeterminismLeak {
-        if let other = GlobalPool.current { return other.reportPortOfOtherSimulation() }
-        let leak = DeterminismLeak(
-            kind: .portCalledOnOtherThread, process: "\(fullName)", place: CallPlace.ofCaller().text)
+        let place = CallPlace.ofCaller().text
+        if let other = GlobalPool.current { return other.reportPort(ofOtherProcess: "\(fullName)", at: place) }
+        let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "\(fullName)", place: place)
         kernel.state.pointee.leaks.add(leak)
         return leak
     }

@@ -14,8 +14,8 @@ public final class Simulation: @unchecked Sendable {
         public var replication: UInt64
         /// Which of several things that are ready goes first.
         public var policy: SchedulePolicy
-        /// The instant 0 on the wall clocks of the processes, in nanoseconds since the Unix epoch.
-        public var epochNanoseconds: Int64
+        /// The time of day at the start on the wall clocks of the processes.
+        public var epoch: WallTime
         /// Where every decision is written or compared, for `Verification`.
         public var journal: TraceJournal?
         /// What a hop to the main actor is.
@@ -28,19 +28,19 @@ public final class Simulation: @unchecked Sendable {
         ///   - seed: of all randomness.
         ///   - replication: tells runs of one seed apart.
         ///   - policy: which of several things that are ready goes first.
-        ///   - epochNanoseconds: instant 0 on the wall clocks, in nanoseconds since the Unix epoch.
+        ///   - epoch: the time of day at the start.
         ///   - journal: where every decision is written or compared.
         ///   - mainActor: what a hop to the main actor is.
         ///   - stepsAtOneInstant: after how many jobs and agenda entries at one instant a run is stalled.
         public init(
-            seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epochNanoseconds: Int64 = 0,
+            seed: UInt64, replication: UInt64 = 0, policy: SchedulePolicy = .fifo, epoch: WallTime = .unixEpoch,
             journal: TraceJournal? = nil, mainActor: MainActorPolicy = .report,
             stepsAtOneInstant: UInt64 = 10_000_000
         ) {
             self.seed = seed
             self.replication = replication
             self.policy = policy
-            self.epochNanoseconds = epochNanoseconds
+            self.epoch = epoch
             self.journal = journal
             self.mainActor = mainActor
             self.stepsAtOneInstant = stepsAtOneInstant
@@ -150,13 +150,22 @@ public final class Simulation: @unchecked Sendable {
         schedule(at: instant, handler: handler.index, word: entry.word, file, line)
     }
 
-    /// The same, `nanoseconds` from now.
-    @inlinable @inline(__always)
+    /// The same, so long from now; what is not above zero is due now.
+    @inlinable
     public func schedule<Entry>(
-        after nanoseconds: Int64, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
+        after delay: Duration, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
         line: UInt = #line
     ) {
-        schedule(after: nanoseconds, handler: handler.index, word: entry.word, file, line)
+        schedule(after: delay, handler: handler.index, word: entry.word, file, line)
+    }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    @inlinable @inline(__always)
+    package func schedule<Entry>(
+        afterNanoseconds nanoseconds: Int64, _ handler: HandlerID<Entry>, _ entry: Entry, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        schedule(afterNanoseconds: nanoseconds, handler: handler.index, word: entry.word, file, line)
     }
 
     @usableFromInline
@@ -168,7 +177,14 @@ public final class Simulation: @unchecked Sendable {
     }
 
     @usableFromInline
-    func schedule(after nanoseconds: Int64, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt) {
+    func schedule(after delay: Duration, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt) {
+        schedule(afterNanoseconds: delay.wholeNanoseconds, handler: handler, word: word, file, line)
+    }
+
+    @usableFromInline
+    func schedule(
+        afterNanoseconds nanoseconds: Int64, handler: UInt16, word: UInt64, _ file: StaticString, _ line: UInt
+    ) {
         schedule(at: now.advanced(byNanoseconds: nanoseconds), handler: handler, word: word, file, line)
     }
 

@@ -1,4 +1,8 @@
 extension Simulation {
+    /// Runs as `run(until:)` does, up to the instant so long from now.
+    @discardableResult
+    public func run(for length: Duration) -> RunEnd { run(until: now.advanced(by: length)) }
+
     /// Runs until nothing is left to do, `limit` is reached (entries at `limit` still fire), or `stop` is called.
     /// Afterwards `now` is `limit`, unless the run was stopped or there is no limit.
     @discardableResult

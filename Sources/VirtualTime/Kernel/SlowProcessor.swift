@@ -118,7 +118,7 @@ extension SimulatedProcess {
         precondition(processor.timePerJobNanoseconds > 0, "A turn of a slow processor takes time.")
         processor.isBusy = true
         simulation.schedule(
-            after: processor.timePerJobNanoseconds, simulation.turnsOfProcessors().handler,
+            afterNanoseconds: processor.timePerJobNanoseconds, simulation.turnsOfProcessors().handler,
             EpochEntry(Int(index), epoch: processor.number))
     }
 

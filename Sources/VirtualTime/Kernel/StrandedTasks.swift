@@ -99,15 +99,22 @@ extension Kernel {
     }
 
     /// What a task of the current process does now.
-    func leak(_ kind: DeterminismLeak.Kind, by task: UnsafeMutableRawPointer?, at place: String?) -> DeterminismLeak {
+    func leak(
+        _ kind: DeterminismLeak.Kind, of otherProcess: String? = nil, by task: UnsafeMutableRawPointer?,
+        at place: String?
+    ) -> DeterminismLeak {
         DeterminismLeak(
-            kind, in: state.pointee.processes.name(state.pointee.current),
+            kind, in: state.pointee.processes.name(state.pointee.current), of: otherProcess,
             at: VirtualInstant(nanoseconds: state.pointee.now), task: task.flatMap { TaskLayout.name(of: $0) },
             task.map { site(of: $0) } ?? .none, place: place)
     }
 
     /// The code that runs here calls a port of a process that lives elsewhere.
-    func reportPortOfOtherSimulation() -> DeterminismLeak { report(.portOfOtherSimulation) }
+    func reportPort(ofOtherProcess owner: String, at place: String?) -> DeterminismLeak {
+        let leak = leak(.portOfOtherSimulation, of: owner, by: TaskRuntime.current, at: place)
+        state.pointee.leaks.add(leak)
+        return leak
+    }
 
     /// Enters a job that another thread has brought back, and tells whose it is: nil where that is not known.
     func reportReturn(of job: UnownedJob) -> UInt32? {

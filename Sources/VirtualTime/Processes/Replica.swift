@@ -36,7 +36,7 @@ public final class Replica: @unchecked Sendable {
         self.name = name
         self.simulation = simulation
         self.build = build
-        clockOfHost = WallClock(epochNanoseconds: simulation.settings.epochNanoseconds)
+        clockOfHost = WallClock(epoch: simulation.settings.epoch)
     }
 
     /// What this host believes the time of day to be, whether an incarnation runs or not.
@@ -128,7 +128,7 @@ public final class Replica: @unchecked Sendable {
 
     private func schedule(_ change: ReplicaChange, after delay: Duration) {
         simulation.schedule(
-            after: delay.wholeNanoseconds, handler, TaggedEntry(change, EpochEntry(incarnations, epoch: leaks)))
+            after: delay, handler, TaggedEntry(change, EpochEntry(incarnations, epoch: leaks)))
     }
 
     /// It counts only for the incarnation it was meant for, and the end of memory only for the leak.

@@ -4,7 +4,16 @@
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class RollingRestart: @unchecked Sendable {
     /// How far it has come.
-    public enum State: Sendable { case ready, running, done, cancelled }
+    public enum State: Sendable {
+        /// It has not begun.
+        case ready
+        /// One replica is down, or the pause after one goes by.
+        case running
+        /// All were restarted, or there was none.
+        case done
+        /// It was cancelled before the last one was restarted.
+        case cancelled
+    }
 
     /// Moves on by itself once it has begun.
     public private(set) var state = State.ready
@@ -58,7 +67,7 @@ public final class RollingRestart: @unchecked Sendable {
             state = .done
             return
         }
-        simulation.schedule(after: pause.wholeNanoseconds, handler, .next)
+        simulation.schedule(after: pause, handler, .next)
     }
 }
 

@@ -51,5 +51,8 @@ public indirect enum Distribution: Sendable, Hashable {
     }
 
     /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead.
-    public func sample(_ stream: inout RandomStream) -> Int64 { Sampler(self).sample(&stream) }
+    public func sample(_ stream: inout RandomStream) -> Duration { Sampler(self).sample(&stream) }
+
+    /// The same as a number.
+    package func sampleNanoseconds(_ stream: inout RandomStream) -> Int64 { Sampler(self).sampleNanoseconds(&stream) }
 }

@@ -20,7 +20,10 @@ public struct Sampler: Sendable {
     public init(_ distribution: Distribution) { form = Self.form(of: distribution) }
 
     /// A duration in whole nanoseconds.
-    public func sample(_ stream: inout RandomStream) -> Int64 {
+    public func sample(_ stream: inout RandomStream) -> Duration { .nanoseconds(sampleNanoseconds(&stream)) }
+
+    /// The same without `Duration`'s 128-bit arithmetic.
+    package func sampleNanoseconds(_ stream: inout RandomStream) -> Int64 {
         switch form {
         case .constant(let value): value
         case .uniform(let low, let width): Int64(low + width * stream.unit())
@@ -43,7 +46,7 @@ public struct Sampler: Sendable {
     private static func within(_ low: Int64, _ high: Int64, _ sampler: Sampler, _ stream: inout RandomStream) -> Int64 {
         // At one in a thousand, missing 20,000 times in a row has probability 2e-9.
         for _ in 0..<20_000 {
-            let value = sampler.sample(&stream)
+            let value = sampler.sampleNanoseconds(&stream)
             if value >= low, value <= high { return value }
         }
         preconditionFailure("Hardly any of the truncated distribution lies within its limits.")
@@ -54,7 +57,7 @@ public struct Sampler: Sendable {
     ) -> Int64 {
         let drawn = stream.next(below: components[components.count - 1].cumulativeWeight)
         for component in components where drawn < component.cumulativeWeight {
-            return component.sampler.sample(&stream)
+            return component.sampler.sampleNanoseconds(&stream)
         }
         preconditionFailure("The last cumulative weight is above every draw.")
     }

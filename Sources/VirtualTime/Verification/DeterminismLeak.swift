@@ -38,6 +38,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     public let kind: Kind
     /// Name and incarnation.
     public let process: String
+    /// Name and incarnation of the process whose port was called, when it is one of another simulation.
+    public let otherProcess: String?
     /// When first; for what is found at the end of a run, since when. Nil for what another thread did.
     public let instant: VirtualInstant?
     /// The name of the task, if it was given one.
@@ -54,11 +56,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// A leak, to compare with.
     public init(
-        kind: Kind, process: String, instant: VirtualInstant? = nil, task: String? = nil, file: String? = nil,
-        line: Int? = nil, place: String? = nil
+        kind: Kind, process: String, otherProcess: String? = nil, instant: VirtualInstant? = nil, task: String? = nil,
+        file: String? = nil, line: Int? = nil, place: String? = nil
     ) {
         self.kind = kind
         self.process = process
+        self.otherProcess = otherProcess
         self.instant = instant
         self.task = task
         self.file = file
@@ -67,12 +70,13 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     }
 
     init(
-        _ kind: Kind, in process: String, at instant: VirtualInstant?, task: String?, _ start: CodeSite,
-        place: String? = nil
+        _ kind: Kind, in process: String, of otherProcess: String? = nil, at instant: VirtualInstant?, task: String?,
+        _ start: CodeSite, place: String? = nil
     ) {
         let (file, line) = start.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
         self.init(
-            kind: kind, process: process, instant: instant, task: task, file: file, line: line, place: place)
+            kind: kind, process: process, otherProcess: otherProcess, instant: instant, task: task, file: file,
+            line: line, place: place)
     }
 
     /// Without `place`.
@@ -92,8 +96,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// Whether the same code did the same.
     func isSame(as other: DeterminismLeak) -> Bool {
-        kind == other.kind && process == other.process && task == other.task && file == other.file
-            && line == other.line
+        kind == other.kind && process == other.process && otherProcess == other.otherProcess && task == other.task
+            && file == other.file && line == other.line
     }
 
     /// Who leaked, how, where and when, in words.
@@ -115,7 +119,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .continuationNotResumed: "waits for a continuation that was not resumed when the run ended"
         case .leftForOtherExecutor: "has a task on an executor outside of the simulation when the run ended"
         case .portCalledOnOtherThread: "calls a port from another thread"
-        case .portOfOtherSimulation: "calls a port, such as the clock, of a process of another simulation"
+        case .portOfOtherSimulation:
+            "calls a port, such as the clock, of \(otherProcess ?? "a process"), which another simulation runs"
         case .wallClockRead: "asks the machine for the time of day"
         case .monotonicClockRead: "reads a real clock"
         case .systemRandomness: "asks the machine for randomness"

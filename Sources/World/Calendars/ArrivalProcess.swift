@@ -43,7 +43,7 @@ public struct ArrivalProcess: Sendable {
 
     /// The next arrival before `end`, or nil when there is none. Instants never go back.
     public mutating func next(before end: VirtualInstant) -> VirtualInstant? {
-        var wanted = Double(exponential.sample(&stream)) / 1e9
+        var wanted = Double(exponential.sampleNanoseconds(&stream)) / 1e9
         let begin = calendar.start.secondsSinceEpoch
         let last = Double(end.nanoseconds) / 1e9
         while cursor < last {

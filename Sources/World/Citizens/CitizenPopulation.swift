@@ -131,7 +131,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     private func perform(_ step: CitizenStep, _ slot: SlotToken, wayBack: String? = nil) {
         if let offshoot = step.offshoot { admitDouble(of: slot, offshoot) }
         switch step.action {
-        case .wait(let nanoseconds): simulation.schedule(after: nanoseconds, handler, Entry(.waitEnds, slot))
+        case .wait(let nanoseconds): simulation.schedule(afterNanoseconds: nanoseconds, handler, Entry(.waitEnds, slot))
         case .submit: submit(slot)
         case .readPayment: send(requests.payment(citizens[slot]), by: slot)
         case .readApplication: send(requests.application(citizens[slot]), by: slot)

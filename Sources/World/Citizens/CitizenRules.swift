@@ -126,7 +126,7 @@ extension Citizen {
         let opensTab =
             sessions == 1 && !traits.contains(.isDouble) && stream.happens(habits.settings.opensSecondTab)
         var step = waitHalf(habits.sessionTime)
-        if opensTab { step.offshoot = .secondTab(afterNanoseconds: habits.tabDelay.sample(&stream)) }
+        if opensTab { step.offshoot = .secondTab(afterNanoseconds: habits.tabDelay.sampleNanoseconds(&stream)) }
         return step
     }
 
@@ -162,11 +162,11 @@ extension Citizen {
         guard !traits.contains(.isDouble) else { return CitizenStep(.land) }
         var offshoot: CitizenStep.Offshoot?
         if stream.happens(habits.settings.paysTwice) {
-            offshoot = .counterPayment(afterNanoseconds: habits.secondPaymentDelay.sample(&stream))
+            offshoot = .counterPayment(afterNanoseconds: habits.secondPaymentDelay.sampleNanoseconds(&stream))
         }
         if stream.happens(habits.settings.closesTabAfterPaying) {
             phase = .awayFromOutcome
-            return CitizenStep(.wait(nanoseconds: habits.lookDelay.sample(&stream)), offshoot: offshoot)
+            return CitizenStep(.wait(nanoseconds: habits.lookDelay.sampleNanoseconds(&stream)), offshoot: offshoot)
         }
         return CitizenStep(.land, offshoot: offshoot)
     }
@@ -262,12 +262,12 @@ extension Citizen {
     // MARK: Words used above
 
     private mutating func wait(_ time: Sampler) -> CitizenStep {
-        CitizenStep(.wait(nanoseconds: time.sample(&stream)))
+        CitizenStep(.wait(nanoseconds: time.sampleNanoseconds(&stream)))
     }
 
     /// A session's time is drawn twice, half of it before and half after the lock.
     private mutating func waitHalf(_ time: Sampler) -> CitizenStep {
-        CitizenStep(.wait(nanoseconds: time.sample(&stream) / 2))
+        CitizenStep(.wait(nanoseconds: time.sampleNanoseconds(&stream) / 2))
     }
 
     private mutating func leave(_ end: CitizenEnd) -> CitizenStep {

@@ -104,9 +104,9 @@ struct CitizenHabits: Sendable {
         let lastDaysBegin = noticeTermNanoseconds - lastDaysNanoseconds
         switch noticeShares.draw(&stream) {
         case 0: return nil
-        case 1: return noticeTermNanoseconds + lateDelay.sample(&stream)
+        case 1: return noticeTermNanoseconds + lateDelay.sampleNanoseconds(&stream)
         case 2: return lastDaysBegin + Int64(stream.next(below: UInt64(max(lastDaysNanoseconds, 1))))
-        default: return min(offlineDelay.sample(&stream), lastDaysBegin)
+        default: return min(offlineDelay.sampleNanoseconds(&stream), lastDaysBegin)
         }
     }
 

@@ -95,7 +95,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     public var positionsOpened: Int { positions.openedCount }
 
     func schedule(_ work: IntermediaryWork, _ slot: SlotToken, afterNanoseconds: Int64) {
-        simulation.schedule(after: afterNanoseconds, handler, IntermediaryEntry(work, slot))
+        simulation.schedule(afterNanoseconds: afterNanoseconds, handler, IntermediaryEntry(work, slot))
     }
 
     fileprivate func isDue(_ work: IntermediaryWork, _ slot: SlotToken) {
@@ -110,7 +110,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     /// Serves the partner's REST interface, its portal and its documents.
     public func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
         let operation = IntermediaryOperation(request, body: body)
-        let timeNanoseconds = time(for: operation).sample(&callDraws)
+        let timeNanoseconds = time(for: operation).sampleNanoseconds(&callDraws)
         let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))
         schedule(.call, slot, afterNanoseconds: timeNanoseconds)
     }
@@ -262,7 +262,7 @@ extension Intermediary: NoticeHolder {
     func settle(_ notice: NoticeCode) -> VirtualInstant {
         let lag =
             lagDraws.happens(settings.statusWaitsForBatch)
-            ? habits.batchLag.sample(&lagDraws) : habits.statusLag.sample(&lagDraws)
+            ? habits.batchLag.sampleNanoseconds(&lagDraws) : habits.statusLag.sampleNanoseconds(&lagDraws)
         let now = simulation.now
         positions.pay(notice, at: now, statusShows: VirtualInstant(nanoseconds: now.nanoseconds + lag))
         closed.append((now, notice))

@@ -51,7 +51,7 @@ extension Intermediary {
             return
         }
         pushes[slot].triesLeft -= 1
-        schedule(.push, slot, afterNanoseconds: habits.pushRetryDelay.sample(&pushDraws))
+        schedule(.push, slot, afterNanoseconds: habits.pushRetryDelay.sampleNanoseconds(&pushDraws))
     }
 }
 

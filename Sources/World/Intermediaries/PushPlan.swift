@@ -12,9 +12,9 @@ struct PushPlan: Equatable {
         guard settings.pushesOutcomes, !stream.happens(settings.losesPush) else {
             return PushPlan(delaysNanoseconds: [])
         }
-        var first = habits.pushDelay.sample(&stream)
-        if stream.happens(settings.pushesOutOfOrder) { first += habits.overtakenBy.sample(&stream) }
+        var first = habits.pushDelay.sampleNanoseconds(&stream)
+        if stream.happens(settings.pushesOutOfOrder) { first += habits.overtakenBy.sampleNanoseconds(&stream) }
         guard stream.happens(settings.pushesTwice) else { return PushPlan(delaysNanoseconds: [first]) }
-        return PushPlan(delaysNanoseconds: [first, first + habits.pushDelay.sample(&stream)])
+        return PushPlan(delaysNanoseconds: [first, first + habits.pushDelay.sampleNanoseconds(&stream)])
     }
 }

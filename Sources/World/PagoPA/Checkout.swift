@@ -65,7 +65,7 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         case .page, .unknown: time = pageTime
         }
         let slot = calls.insert(Call(operation: operation, answer: answer, started: simulation.now))
-        simulation.schedule(after: time.sample(&draws), handler, slot)
+        simulation.schedule(afterNanoseconds: time.sampleNanoseconds(&draws), handler, slot)
     }
 
     private static func operation(_ request: HTTPRequestHead, _ body: Payload) -> Call.Operation {

@@ -45,7 +45,7 @@ public struct TenantRegister: Sendable {
         var positions: [EntityID: Int] = [:]
         for number in 0..<settings.count {
             var stream = stream("tenants/\(number)")
-            let tenant = Self.tenant(number, settings, inhabitants: Int(sizes.sample(&stream)), &stream)
+            let tenant = Self.tenant(number, settings, inhabitants: Int(sizes.sampleNanoseconds(&stream)), &stream)
             sum += UInt64(tenant.inhabitants)
             sums.append(sum)
             positions[tenant.id] = number

@@ -34,7 +34,7 @@ import VirtualTime
                 outcome.value = nil
             } catch { outcome.value = "\(error)" }
         }
-        simulation.runOn(for: .seconds(3600))
+        simulation.run(for: .seconds(3600))
         return outcome.value
     }
 }

@@ -46,7 +46,7 @@ import VirtualTime
             return read
         }
 
-        func run(milliseconds: Int64) { simulation.runOn(for: .milliseconds(milliseconds)) }
+        func run(milliseconds: Int64) { simulation.run(for: .milliseconds(milliseconds)) }
     }
 
     @Test("a record is read one latency after its append, by whoever holds its partition")

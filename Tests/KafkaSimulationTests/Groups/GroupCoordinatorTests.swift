@@ -69,7 +69,7 @@ import VirtualTime
             coordinator.sendCommit([(log: 1, offset: offset)], of: member, awaitsAnswer: true).token
         }
 
-        func run(seconds: Int64) { simulation.runOn(for: .seconds(seconds)) }
+        func run(seconds: Int64) { simulation.run(for: .seconds(seconds)) }
     }
 
     @Test("a first member leads after the initial delay, and what it divides is answered to its sync")
@@ -116,7 +116,7 @@ import VirtualTime
         let play = Play()
         let member = play.member("a")
         try play.settle(member)
-        play.simulation.runOn(for: .seconds(1))
+        play.simulation.run(for: .seconds(1))
         member.process.crash()
         play.run(seconds: 1)
         #expect(play.listener.released == [member.id])

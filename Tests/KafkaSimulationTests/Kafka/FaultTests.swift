@@ -17,7 +17,7 @@ import VirtualTime
         play.send(["b"], by: try play.producer())
         play.run(until: 200)
         #expect(play.log == ["a@0 at 12", "b@1 at 102"])
-        #expect(play.kafka.hits(of: slow) == FaultHits(exposed: 1, hit: 1, addedNanoseconds: 10_000_000))
+        #expect(play.kafka.hits(of: slow) == FaultHits(exposed: 1, hit: 1, added: .milliseconds(10)))
         #expect(play.kafka.hits(of: other) == FaultHits())
     }
 

@@ -59,7 +59,7 @@ import VirtualTime
             return request
         }
 
-        func run(milliseconds: Int64) { simulation.runOn(for: .milliseconds(milliseconds)) }
+        func run(milliseconds: Int64) { simulation.run(for: .milliseconds(milliseconds)) }
     }
 
     @Test("a request is stored as it arrives and answered after its way back")

@@ -69,7 +69,7 @@ import VirtualTime
         let play = Play(brokers: 2, copies: 2)
         _ = try play.append("a")
         #expect(play.told() == [])
-        play.simulation.runOn(for: .milliseconds(2))
+        play.simulation.run(for: .milliseconds(2))
         #expect(play.told() == ["0 agreed to 1", "0 may be read"])
     }
 
@@ -77,13 +77,13 @@ import VirtualTime
     func aStoppedLeaderIsReplaced() throws {
         let play = Play(brokers: 2, copies: 2)
         _ = try play.append("a")
-        play.simulation.runOn(for: .milliseconds(2))
+        play.simulation.run(for: .milliseconds(2))
         _ = play.told()
         play.replicas.stop(0)
         #expect(play.told() == ["0 has no leader", "coordinator 0 stopped"])
-        play.simulation.runOn(for: .seconds(4))
+        play.simulation.run(for: .seconds(4))
         #expect(!play.replicas.logs[0].isAvailable)
-        play.simulation.runOn(for: .seconds(2))
+        play.simulation.run(for: .seconds(2))
         #expect(play.replicas.partitions[0].leader == 1)
         #expect(play.told() == ["0 may be read", "coordinators among [1]"])
         #expect(play.replicas.counters.elections == 1)
@@ -93,13 +93,13 @@ import VirtualTime
     func anElectionForAnEarlierStopIsVoid() throws {
         let play = Play(brokers: 2, copies: 2)
         play.replicas.stop(0)
-        play.simulation.runOn(for: .seconds(3))
+        play.simulation.run(for: .seconds(3))
         play.replicas.start(0)
-        play.simulation.runOn(for: .seconds(1))
+        play.simulation.run(for: .seconds(1))
         play.replicas.stop(0)
-        play.simulation.runOn(for: .seconds(2))
+        play.simulation.run(for: .seconds(2))
         #expect(play.replicas.counters.elections == 0)
-        play.simulation.runOn(for: .seconds(4))
+        play.simulation.run(for: .seconds(4))
         #expect(play.replicas.counters.elections == 1)
     }
 
@@ -107,12 +107,12 @@ import VirtualTime
     func anUncleanLeaderTruncates() throws {
         let play = Play(brokers: 2, copies: 2) { $0.uncleanLeaderElectionEnable = true }
         play.replicas.stop(1)
-        play.simulation.runOn(for: .seconds(6))
+        play.simulation.run(for: .seconds(6))
         _ = try play.append("a")
         _ = play.told()
         play.replicas.stop(0)
         play.replicas.start(1)
-        play.simulation.runOn(for: .seconds(6))
+        play.simulation.run(for: .seconds(6))
         let told = play.told()
         #expect(told.contains("0 truncated to 0"))
         let truncation = try #require(told.firstIndex(of: "0 truncated to 0"))
@@ -135,11 +135,11 @@ import VirtualTime
         let play = Play(brokers: 2, copies: 2)
         let clog = play.faults.add(.cloggedReplication(on: 1), named: nil)
         _ = try play.append("a")
-        play.simulation.runOn(for: .seconds(31))
+        play.simulation.run(for: .seconds(31))
         #expect(play.replicas.partitions[0].inSync == [0])
         #expect(play.faults.remove(clog) == .cloggedReplication(on: 1))
         play.replicas.replicationChanged(isDisturbed: false)
-        play.simulation.runOn(for: .seconds(1))
+        play.simulation.run(for: .seconds(1))
         #expect(play.replicas.partitions[0].inSync == [0, 1])
         #expect(play.faults.hits(of: clog).hit > 0)
     }

@@ -41,7 +41,7 @@ struct HealingTests {
             #expect(installed.replica.process?.state == .running, "\(installed.name)")
             #expect(
                 installed.replica.wallClock.read(at: phaseEnd)
-                    == installation.simulation.settings.epochNanoseconds + phaseEnd.nanoseconds, "\(installed.name)")
+                    == installation.simulation.settings.epoch.advanced(by: phaseEnd.sinceStart), "\(installed.name)")
         }
         #expect(installation.gateway.reachesKafka == true)
         #expect(installation.kafka.isRunning(broker: 0))

@@ -49,7 +49,7 @@ struct FaultSchedule: Sendable {
         case .every(let first, let step):
             begin = previous.map { $0 + step } ?? first
         case .random(let gap, let from):
-            begin = (previous ?? from) + max(1, gap.sample(&gaps))
+            begin = (previous ?? from) + max(1, gap.sampleNanoseconds(&gaps))
         }
         return begin < windowEnd ? begin : nil
     }
@@ -57,7 +57,7 @@ struct FaultSchedule: Sendable {
     /// When what begins at `begin` ends.
     mutating func end(ofBeginning begin: Int64) -> Int64 {
         guard let length else { return windowEnd }
-        let (end, overflow) = begin.addingReportingOverflow(max(1, length.sample(&lengths)))
+        let (end, overflow) = begin.addingReportingOverflow(max(1, length.sampleNanoseconds(&lengths)))
         return overflow ? windowEnd : min(end, windowEnd)
     }
 }

@@ -24,7 +24,7 @@ import Testing
         let moment = Sampler(.uniform(.seconds(4), .seconds(11)))
         var chance = world.simulation.stream("crashes")
         for number in 1...2 {
-            world.at(.nanoseconds(moment.sample(&chance))) {
+            world.at(moment.sample(&chance)) {
                 try world.inject(.crash("counter-\(number)", restart: .seconds(2)))
             }
         }
