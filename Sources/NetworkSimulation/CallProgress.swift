@@ -127,13 +127,9 @@ extension SimulatedNetwork {
 
     func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
-        switch wire {
-        case .typed: sendBack(.success(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
-        case .bytes:
-            // An answer that cannot be written fails at the server, as in a real one.
-            let written = (try? reply.withBodyAsBytes()) ?? HTTPReply(.internalServerError)
-            sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
-        }
+        // An answer that cannot be written fails at the server, as in a real one.
+        let written = (try? reply.withBody(inForm: wire)) ?? HTTPReply(.internalServerError)
+        sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
     }
 
     func refuse(_ token: SlotToken) {

@@ -51,17 +51,27 @@ public struct Payload: Sendable {
     public func wireBytes() throws -> [UInt8] { try content?.wireBytes() ?? [] }
 
     /// The same body in the given form. Bytes stay bytes: only its reader knows which value they are.
-    /// - Throws: the encoder's error.
+    /// - Throws: the encoder's error, when there are no bytes of the value.
     public func inForm(_ form: PayloadForm) throws -> Payload {
         switch form {
-        case .typed: self
-        case .bytes: try asBytes()
+        case .typed: try checkIsWritable()
+        case .bytes: return try asBytes()
         }
+        return self
     }
 
     /// The same body as a real wire carries it: a value as its bytes.
-    /// - Throws: the encoder's error.
-    public func asBytes() throws -> Payload { isValue ? .bytes(try wireBytes()) : self }
+    /// - Throws: the encoder's error, when there are no bytes of the value.
+    public func asBytes() throws -> Payload {
+        try checkIsWritable()
+        return isValue ? .bytes(try wireBytes()) : self
+    }
+
+    /// A value of which it is known that it cannot be written is sent in neither form.
+    private func checkIsWritable() throws {
+        guard let content, type(of: content) == UnwritableContent.self else { return }
+        _ = try content.wireBytes()
+    }
 
     /// Size in bytes, as declared by a value or counted on bytes that never were one.
     public var nominalSize: Int { content?.nominalSize ?? 0 }

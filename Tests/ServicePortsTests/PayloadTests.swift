@@ -54,11 +54,12 @@ import Testing
     @Test("A reply keeps its head when its body is replaced")
     func aReplyKeepsItsHead() throws {
         let reply = HTTPReply(.conflict, headerFields: [.location: "/a"], body: .value(Letter("a")))
-        let written = try reply.withBodyAsBytes()
+        let written = try reply.withBody(inForm: .bytes)
         #expect(written.status == .conflict)
         #expect(written.headerFields == reply.headerFields)
         #expect(!written.body.isValue)
         #expect(try written.body.decode(as: Letter.self).text == "a")
+        #expect(try reply.withBody(inForm: .typed) === reply)
     }
 }
 

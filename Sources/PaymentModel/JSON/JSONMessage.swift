@@ -1,4 +1,5 @@
 import Foundation
+import ServicePorts
 
 /// A value with a documented JSON form, read and written by Foundation's coders through `Codable`.
 ///
@@ -39,15 +40,4 @@ extension JSONMessage {
         }
         try validate()
     }
-}
-
-/// The coders, made once: they hold settings and no state, and any thread may use them.
-private enum JSONCoders {
-    static let decoder = JSONDecoder()
-
-    static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ServicePorts
 
 /// A wire value that breaks its documented form.
 public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -58,7 +59,7 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// What Foundation's coders say, in these words.
 extension ValidationError {
-    init(at path: [any CodingKey], _ reason: Reason) { self.init(field: Self.text(of: path), reason: reason) }
+    init(at path: [any CodingKey], _ reason: Reason) { self.init(field: JSONCoders.text(of: path), reason: reason) }
 
     init(_ error: DecodingError) {
         switch error {
@@ -68,17 +69,6 @@ extension ValidationError {
             self.init(at: context.codingPath, .wrongType(expected: Self.words(for: type)))
         case .dataCorrupted(let context): self.init(at: context.codingPath, .notJSON)
         @unknown default: self.init(field: "", reason: .notJSON)
-        }
-    }
-
-    /// `payment.split[0].amount`.
-    private static func text(of path: [any CodingKey]) -> String {
-        path.reduce(into: "") { text, key in
-            if let index = key.intValue {
-                text += "[\(index)]"
-            } else {
-                text += (text.isEmpty ? "" : ".") + key.stringValue
-            }
         }
     }
 

@@ -26,9 +26,12 @@ public final class HTTPReply: Sendable {
         HTTPReply(status, headerFields: headerFields, body: body)
     }
 
-    /// The same answer as a real wire carries it.
-    /// - Throws: the encoder's error.
-    public func withBodyAsBytes() throws -> HTTPReply { replacingBody(try body.asBytes()) }
+    /// The same answer with its body in the given form.
+    /// - Throws: the encoder's error, when there are no bytes of the body.
+    public func withBody(inForm form: PayloadForm) throws -> HTTPReply {
+        let written = try body.inForm(form)
+        return written.content === body.content ? self : replacingBody(written)
+    }
 
     /// The answer without its body, as servers and clients of the real protocol take it.
     public var response: HTTPResponse { HTTPResponse(status: status, headerFields: headerFields) }

@@ -1,0 +1,141 @@
+import Foundation
+import ServicePorts
+import Testing
+
+/// An order as another team would declare it: nothing is written by hand.
+private struct OrderPlaced: CodableWireValue, Equatable {
+    struct Line: Codable, Equatable, Sendable {
+        var article: String
+        var price: Double
+    }
+    enum Channel: String, Codable, Sendable { case web, shop }
+
+    var id: Int
+    var lines: [Line]
+    var channel: Channel?
+    var labels: [String: String] = [:]
+}
+
+/// What a reader of the same bytes needs of an order.
+private struct OrderNumber: CodableWireValue, Equatable {
+    var id: Int
+}
+
+/// A type that writes another form than it holds.
+private struct Rounded: CodableWireValue, Equatable {
+    var cents: Int
+
+    init(cents: Int) { self.cents = cents }
+    init(from decoder: any Decoder) throws {
+        cents = Int(try decoder.singleValueContainer().decode(Double.self).rounded()) * 100
+    }
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Double(cents) / 100)
+    }
+}
+
+/// Times as ISO 8601 has them.
+private struct Dated: CodableWireValue, Equatable {
+    var at: Date
+
+    static let wireEncoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.dateEncodingStrategy = .iso8601
+        return encoder
+    }()
+    static let wireDecoder: JSONDecoder = {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return decoder
+    }()
+}
+
+@Suite("A Codable type as a body")
+struct CodableWireValueTests {
+    private let order = OrderPlaced(
+        id: 7, lines: [.init(article: "tea/green", price: 3.5)], channel: .web, labels: ["b": "2", "a": "1", "c": "3"])
+    private let text =
+        #"{"channel":"web","id":7,"labels":{"a":"1","b":"2","c":"3"},"lines":[{"article":"tea/green","price":3.5}]}"#
+
+    @Test("It is written as JSON in the order of its names, and read back")
+    func roundTrip() throws {
+        #expect(String(decoding: try order.wireBytes(), as: UTF8.self) == text)
+        #expect(try OrderPlaced(wireBytes: Array(text.utf8)) == order)
+    }
+
+    @Test(
+        "In either form of a payload it is the same to its reader, and as long as its JSON",
+        arguments: PayloadForm.allCases)
+    func eitherForm(form: PayloadForm) throws {
+        let payload = try Payload.value(order).inForm(form)
+        #expect(try payload.decode(as: OrderPlaced.self) == order)
+        #expect(try payload.wireBytes() == Array(text.utf8))
+        #expect(payload.nominalSize == text.utf8.count)
+        #expect(order.nominalSize == text.utf8.count)
+    }
+
+    @Test("A reader with a type of its own reads the same bytes", arguments: PayloadForm.allCases)
+    func anotherType(form: PayloadForm) throws {
+        #expect(try Payload.value(order).inForm(form).decode(as: OrderNumber.self) == OrderNumber(id: 7))
+        #expect(throws: WireFormatError(field: "lines", reason: "is missing")) {
+            try Payload.value(OrderNumber(id: 7)).inForm(form).decode(as: OrderPlaced.self)
+        }
+    }
+
+    @Test("What is lost on the way is lost in either form", arguments: PayloadForm.allCases)
+    func lossyType(form: PayloadForm) throws {
+        let payload = try Payload.value(Rounded(cents: 149)).inForm(form)
+        #expect(try payload.decode(as: Rounded.self) == Rounded(cents: 100))
+    }
+
+    @Test("What cannot be written is sent in neither form", arguments: PayloadForm.allCases)
+    func unwritable(form: PayloadForm) {
+        let broken = OrderPlaced(id: 1, lines: [.init(article: "tea", price: .nan)])
+        let payload = Payload.value(broken)
+        #expect(throws: EncodingError.self) { try payload.inForm(form) }
+        #expect(throws: EncodingError.self) { try HTTPReply(.ok, body: payload).withBody(inForm: form) }
+        #expect(throws: EncodingError.self) { try payload.decode(as: OrderPlaced.self) }
+        #expect(payload.nominalSize == 0)
+        #expect(broken.nominalSize == 0)
+        #expect(!payload.isEmpty)
+    }
+
+    @Test("A type may bring coders of its own")
+    func ownCoders() throws {
+        let dated = Dated(at: Date(timeIntervalSince1970: 1_767_225_600))
+        #expect(String(decoding: try dated.wireBytes(), as: UTF8.self) == #"{"at":"2026-01-01T00:00:00Z"}"#)
+        #expect(try Payload.value(dated).decode(as: Dated.self) == dated)
+    }
+
+    @Test(
+        "An error names the field and what is wrong there",
+        arguments: [
+            ("not json", "the body is not JSON"),
+            ("", "the body is not JSON"),
+            ("[]", "the body is not an object"),
+            (#"{"lines":[]}"#, "id is missing"),
+            (#"{"id":7.5,"lines":[],"labels":{}}"#, "the body has a number that its member cannot hold"),
+            (#"{"id":null,"lines":[],"labels":{}}"#, "id is null"),
+            (#"{"id":"7","lines":[],"labels":{}}"#, "id is not a whole number"),
+            (#"{"id":7,"lines":{},"labels":{}}"#, "lines is not a list"),
+            (
+                #"{"id":7,"lines":[{"article":"a","price":1},{"article":2}],"labels":{}}"#,
+                "lines[1].article is not text"
+            ),
+            (#"{"id":7,"lines":[{"article":"a","price":"1"}],"labels":{}}"#, "lines[0].price is not a number"),
+        ])
+    func errors(text: String, told: String) {
+        let error = #expect(throws: WireFormatError.self) { try OrderPlaced(wireBytes: Array(text.utf8)) }
+        #expect(error?.description == told)
+    }
+
+    @Test("A word that an enum has not is named with its field")
+    func unknownWord() throws {
+        let text = #"{"id":7,"lines":[],"labels":{},"channel":"fax"}"#
+        let error = #expect(throws: WireFormatError.self) { try OrderPlaced(wireBytes: Array(text.utf8)) }
+        #expect(error?.field == "channel")
+        #expect(error?.reason.contains("fax") == true)
+    }
+}
