@@ -84,6 +84,23 @@ import Twin
         #expect(try program.runs().count == 1)
     }
 
+    @Test("A replay of a run's JSON object is compared with the trace hash that stands in it")
+    func aReplayOfARunsJSONObject() throws {
+        let first = try program.run("run", "small.yaml", "--json", "--quiet", "--set", "duration=10min")
+        try program.write(first.output, to: "run.json")
+        let same = try program.run("replay", "--ticket", "run.json")
+        #expect(same.exitCode == first.exitCode)
+        #expect(same.output.contains("of the same trace hash as the ticket in run.json"))
+        let other = try program.run("replay", "--ticket", "run.json", "--seed", "2")
+        #expect(other.output.contains("of the ticket in run.json, which does not tell what its run came to"))
+        let hash = try #require(first.output.firstMatch(of: /"trace_hash":"([0-9a-f]{16})"/)).1
+        try program.write(first.output.replacingOccurrences(of: hash, with: "0000000000000007"), to: "run.json")
+        let crashed = try program.run("replay", "--ticket", "run.json")
+        #expect(crashed.exitCode == 5)
+        #expect(
+            crashed.errors.contains("not repeatable: the ticket in run.json has the trace hash 0000000000000007"))
+    }
+
     @Test("The seeds of a range have each its line, which repeats it")
     func theSeedsOfARangeHaveEach() throws {
         let ending = try program.run("run", "small.yaml", "--seeds", "4..<6", "--db", "s.sqlite")

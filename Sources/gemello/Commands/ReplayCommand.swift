@@ -10,7 +10,8 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Every stored run has its ticket in the database. What `gemello run --json` prints has one as well, and so \
             has what it told on standard error before it began. A replay makes the choices that the run made, stores \
-            nothing, and says whether it came to the same.
+            nothing, and says whether it came to the same as far as the run is known: all that is stored of a run of \
+            a database, the trace hash of a run's JSON object, nothing of a ticket alone.
             """)
 
     @Option(
@@ -57,8 +58,10 @@ struct ReplayCommand: ParsableCommand {
     /// What is to be repeated.
     private struct Original {
         var ticket: RunTicket
-        /// nil when only the ticket is there.
+        /// All that the run came to; nil when it is not stored.
         var findings: RunFindings?
+        /// Nil when only the ticket is there.
+        var traceHash: UInt64?
         /// In words.
         var name: String
         var repeatLine: String
@@ -98,10 +101,16 @@ struct ReplayCommand: ParsableCommand {
     private static func compare(
         _ ending: RunEnding, with original: Original, isSameProgram: Bool
     ) -> (RunEnding, String) {
-        guard let before = original.findings else { return (ending, "of \(original.name); nothing was stored") }
-        if ending.findings == before { return (ending, "the same as \(original.name), to the last event") }
+        guard let hash = original.traceHash else {
+            return (ending, "of \(original.name), which does not tell what its run came to")
+        }
+        if let before = original.findings {
+            if ending.findings == before { return (ending, "the same as \(original.name), to the last event") }
+        } else if ending.findings.traceHash == hash {
+            return (ending, "of the same trace hash as \(original.name)")
+        }
         let difference =
-            "\(original.name) has the trace hash \(traceHashText(before.traceHash)), its replay "
+            "\(original.name) has the trace hash \(traceHashText(hash)), its replay "
             + traceHashText(ending.findings.traceHash)
         guard isSameProgram, ending.findings.crash == nil else { return (ending, "other than before: " + difference) }
         return (ending.crashed(RunCrash(.notRepeatable, reason: "not repeatable: " + difference)), difference)
@@ -114,20 +123,22 @@ struct ReplayCommand: ParsableCommand {
         }
         let ending = try store.run(id).ending
         return Original(
-            ticket: ending.replayTicket, findings: ending.findings, name: "run \(id) of \(store.path)",
+            ticket: ending.replayTicket, findings: ending.findings, traceHash: ending.findings.traceHash,
+            name: "run \(id) of \(store.path)",
             repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verify))
     }
 
     private func read(_ file: String) throws -> Original {
-        var ticket = try TicketFile(path: file).ticket()
+        var (ticket, traceHash) = try TicketFile(path: file).ticket()
         if let seed, seed != ticket.seed {
             guard ticket.decisions == nil else {
                 throw Failure("\(file): this ticket has the choices that seed \(ticket.seed) made; leave out --seed")
             }
             ticket.seed = seed
+            traceHash = nil
         }
         return Original(
-            ticket: ticket, findings: nil, name: "the ticket in \(file)",
+            ticket: ticket, traceHash: traceHash, name: "the ticket in \(file)",
             repeatLine: RepeatLine.ofTicket(in: file, seed: seed, verifies: verify))
     }
 }

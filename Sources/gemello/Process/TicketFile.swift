@@ -8,8 +8,9 @@ struct TicketFile {
     /// The choices of a long run take some hundred megabytes.
     private static let bytesMax = 1_000_000_000
 
+    /// The ticket, and the trace hash of its run where the file tells it.
     /// - Throws: `Failure` for what cannot be read and for several tickets, `RunTicketError` for what is none.
-    func ticket() throws -> RunTicket {
+    func ticket() throws -> (ticket: RunTicket, traceHash: UInt64?) {
         let whole: String
         do { whole = try TextFile(at: path, called: "this", bytesMax: Self.bytesMax).text } catch {
             throw Failure("\(path): \(error.message); give the path of a ticket")
@@ -19,6 +20,6 @@ struct TicketFile {
             throw Failure(
                 "\(path): there are \(objects.count) lines that may be a ticket; give a file with the line of one run")
         }
-        return try RunTicket(text: objects.first.map(String.init) ?? whole, source: path)
+        return try RunTicket.read(objects.first.map(String.init) ?? whole, source: path)
     }
 }

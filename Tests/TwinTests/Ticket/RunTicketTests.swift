@@ -54,13 +54,47 @@ struct RunTicketTests {
     @Test(
         "A text that is no ticket is refused with its source and the field",
         arguments: [
-            ("", "it is not JSON"), ("{}", "`scenario` is missing"), ("[1]", "not of its type"),
+            ("", "it is not JSON"), ("{}", "`format` is missing"), ("[1]", "it is JSON, and no object"),
             ("{\"format\":1,\"seed\":\"many\"}", "`scenario` is missing"),
+            ("{\"format\":\"one\"}", "`format` is not of its type"),
+            ("{\"ticket\":7}", "`ticket` is not of its type"), ("{\"ticket\":{}}", "`ticket.format` is missing"),
         ])
     func refusals(_ text: String, _ problem: String) throws {
         let error = try #require(throws: RunTicketError.self) { try RunTicket(text: text, source: "t.json") }
         #expect(error.description.hasPrefix("t.json: this is no ticket ("))
-        #expect(error.description.contains(problem) || error.description.contains("`format` is missing"), "\(error)")
+        #expect(error.problem == problem)
+    }
+
+    @Test("A field of the wrong type is named, in a ticket alone and in that of a run")
+    func wrongTypes() throws {
+        let text = RunTicket(try ScenarioFolder.short(["duration=20min"]), settings: ["a=1"], seed: 9).text
+        for (from, into, field) in [
+            ("\"seed\":9", "\"seed\":\"9\"", "seed"), ("\"format\":1", "\"format\":null", "format"),
+            ("\"settings\":[\"a=1\"]", "\"settings\":[1]", "settings[0]"),
+            ("\"replication\":0", "\"replication\":-1", "replication"),
+        ] {
+            let bad = text.replacingOccurrences(of: from, with: into)
+            #expect(bad != text, "\(from)")
+            let alone = try #require(throws: RunTicketError.self) { try RunTicket(text: bad, source: "t.json") }
+            #expect(alone.problem.hasPrefix("`\(field)` "), "\(alone)")
+            let inRun = try #require(throws: RunTicketError.self) {
+                try RunTicket(text: "{\"ticket\":\(bad)}", source: "t.json")
+            }
+            #expect(inRun.problem.hasPrefix("`ticket.\(field)` "), "\(inRun)")
+        }
+    }
+
+    @Test("A run's object tells its trace hash, and a ticket alone does not")
+    func traceHashes() throws {
+        let ticket = RunTicket(try ScenarioFolder.short(), seed: 9)
+        #expect(try RunTicket.read(ticket.text, source: "t.json").traceHash == nil)
+        let run = "{\"ticket\":\(ticket.text),\"trace_hash\":\"00000000000000af\"}"
+        #expect(try RunTicket.read(run, source: "t.json").traceHash == 0xAF)
+        for digits in ["\"af\"", "\"zz000000000000af\"", "7"] {
+            let bad = run.replacingOccurrences(of: "\"00000000000000af\"", with: digits)
+            let error = try #require(throws: RunTicketError.self) { try RunTicket.read(bad, source: "t.json") }
+            #expect(error.problem.hasPrefix("`trace_hash` "), "\(error)")
+        }
     }
 
     @Test("A ticket of another format, or with decisions that none can be, is refused by name")
