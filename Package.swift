@@ -148,7 +148,7 @@ let package = Package(
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "ServicePortsTests", dependencies: ["ServicePorts", "SimulationSamples", httpTypes]),
-        .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel"]),
+        .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel", "ServicePorts"]),
         .testTarget(
             name: "KafkaSimulationTests",
             dependencies: [
@@ -199,9 +199,9 @@ let package = Package(
         .testTarget(
             name: "TwinTests",
             dependencies: [
-                "InfrastructureSimulation", "KafkaSimulation", "Observation", "PaymentModel", "PaymentServices",
-                "Scenarios", "ServicePorts",
-                "ShippedScenarios", "Twin", "VirtualTime", "World",
+                "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "Observation", "PaymentModel",
+                "PaymentServices", "PortFakes", "Scenarios", "ServicePorts", "ShippedScenarios", "Twin", "VirtualTime",
+                "World", httpTypes, log, metrics,
             ]),
         .testTarget(
             name: "ResultsTests",

@@ -28,8 +28,8 @@ struct Call {
     let host: Int
     let startedAtNanoseconds: Int64
     let deadlineAtNanoseconds: Int64
+    let request: HTTPRequestHead
     /// Until a handler has it.
-    var request: HTTPRequestHead?
     var body: Payload
     var caller: Caller
     var progress = Progress.travelling

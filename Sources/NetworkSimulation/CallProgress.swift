@@ -11,11 +11,15 @@ extension SimulatedNetwork {
         let host = links[link].host
         let sizeBytes = links[link].requestLane == nil ? 0 : body.nominalSize
         callSerial += 1
+        let travelling = try body.inForm(wire)
         let token = calls.insert(
             Call(
                 serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
-                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: try body.inForm(wire),
-                caller: caller))
+                deadlineAtNanoseconds: deadlineNanoseconds, request: request, body: travelling, caller: caller))
+        if !travelling.isEmpty {
+            simulation.note(
+                digest: Self.digest(of: request, travelling), of: "request \(request.line) of \(links[link].caller)")
+        }
         hosts[host].counters.started += 1
         for index in hosts[host].observers.indices {
             hosts[host].observers[index].callStarted(over: LinkID(index: link))
@@ -98,12 +102,11 @@ extension SimulatedNetwork {
         if serving.process.isAlive { handled(token, reply) }
     }
 
-    /// Moves request and body out: nothing reads them again.
+    /// Moves the body out: nothing reads it again.
     private func takeRequest(of token: SlotToken) -> (HTTPRequestHead, Payload) {
-        guard let request = calls[token].request.take() else { preconditionFailure("A request is handled once.") }
         let body = calls[token].body
         calls[token].body = .empty
-        return (request, body)
+        return (calls[token].request, body)
     }
 
     /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
@@ -140,6 +143,9 @@ extension SimulatedNetwork {
         _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
         delayNanoseconds: Int64 = 0
     ) {
+        simulation.note(
+            digest: Self.digest(of: outcome),
+            of: "answer to \(calls[token].request.line) of \(links[calls[token].link].caller)")
         if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
         calls[token].progress = .returning
         sendOutcome(token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)

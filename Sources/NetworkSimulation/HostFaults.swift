@@ -127,9 +127,7 @@ public struct RequestScope: Sendable, Equatable {
         self.replica = replica
     }
 
-    /// - Parameter request: one that no handler has taken yet.
-    func includes(_ request: HTTPRequestHead?, at replicaName: String) -> Bool {
-        guard let request else { preconditionFailure("Faults decide over a request before its handler has it.") }
+    func includes(_ request: HTTPRequestHead, at replicaName: String) -> Bool {
         if !methods.isEmpty, !methods.contains(request.method) { return false }
         if let pathPrefix, !request.path.hasPrefix(pathPrefix) { return false }
         return replica?.matches(replicaName) ?? true

@@ -60,11 +60,12 @@ public struct Payload: Sendable {
         return self
     }
 
-    /// The same body as a real wire carries it: a value as its bytes.
+    /// The same body as a real wire carries it: a value as its bytes, which keep its digest.
     /// - Throws: the encoder's error, when there are no bytes of the value.
     public func asBytes() throws -> Payload {
         try checkIsWritable()
-        return isValue ? .bytes(try wireBytes()) : self
+        guard let content, isValue else { return self }
+        return Payload(WireBytes(try content.wireBytes(), digestOfValue: content.contentDigest))
     }
 
     /// A value of which it is known that it cannot be written is sent in neither form.

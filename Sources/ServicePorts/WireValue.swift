@@ -2,7 +2,9 @@
 ///
 /// Between parts of one program the immutable value itself may be handed on; over a wire its bytes are (`PayloadForm`).
 /// A class that is one conforms to `WireContent` as well, and is then handed on without a box.
-public protocol WireValue: Sendable {
+///
+/// Its digest is that of its bytes where the type does not write one of its own, which costs a fraction of the coding.
+public protocol WireValue: Digestible, Sendable {
     /// The bytes a consumer of the real topic or endpoint would read (UTF-8 JSON throughout the flow).
     func wireBytes() throws -> [UInt8]
     /// Decodes and validates; the error names the offending field.
@@ -24,9 +26,16 @@ public protocol WireContent: AnyObject, Sendable {
     var nominalSize: Int { get }
     /// The type of the value, as errors name it; nil for bytes.
     var valueType: Any.Type? { get }
+    /// The digest of the value, also of one that has become bytes; that of the bytes where there never was a value.
+    var contentDigest: UInt64 { get }
 }
 
 extension WireValue {
+    /// Enters the bytes; of a value that has none, only that.
+    public func digest(into digest: inout WireDigest) {
+        if let bytes = try? wireBytes() { digest.enter(bytes) } else { digest.enterAbsence() }
+    }
+
     /// A box with the value.
     @inlinable
     public func wireContent() -> any WireContent { WireBox(self) }
@@ -51,6 +60,10 @@ extension WireValue where Self: WireContent {
 
     /// The object's own type.
     public var valueType: Any.Type? { Self.self }
+
+    /// The object's own digest.
+    @inlinable
+    public var contentDigest: UInt64 { WireDigest.of(self) }
 }
 
 /// Holds a value that is no object.
@@ -66,15 +79,28 @@ final class WireBox<Value: WireValue>: WireContent {
 
     @usableFromInline var nominalSize: Int { value.nominalSize }
     @usableFromInline var valueType: Any.Type? { Value.self }
+    @usableFromInline var contentDigest: UInt64 { WireDigest.of(value) }
 }
 
 /// Holds bytes that came over a wire.
 final class WireBytes: WireContent {
     let bytes: [UInt8]
+    /// Of the value that the bytes were made of; nil for bytes that never were one.
+    private let digestOfValue: UInt64?
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], digestOfValue: UInt64? = nil) {
+        self.bytes = bytes
+        self.digestOfValue = digestOfValue
+    }
 
     func wireBytes() -> [UInt8] { bytes }
     var nominalSize: Int { bytes.count }
     var valueType: Any.Type? { nil }
+
+    var contentDigest: UInt64 {
+        if let digestOfValue { return digestOfValue }
+        var digest = WireDigest()
+        digest.enter(bytes)
+        return digest.value
+    }
 }

@@ -55,7 +55,7 @@ import VirtualTime
     func whatWasSaid() {
         func trace(_ digest: UInt64) -> TraceHash {
             let simulation = Simulation(.init(seed: 1))
-            simulation.note(digest: digest)
+            simulation.note(digest: digest, of: "a word")
             return simulation.trace
         }
         #expect(trace(1) == trace(1))

@@ -58,6 +58,33 @@ import VirtualTime
         #expect(found.description.contains("(1, 0) in world") && found.description.contains("(2, 0) in world"))
     }
 
+    @Test("What is said differently is named, by the names that either run gives it")
+    func whatIsSaidDifferentlyIsNamed() throws {
+        func difference(_ says: @escaping (Simulation, _ isFirst: Bool) -> Void) throws -> Difference {
+            var runs = 0
+            let finding = try Verification.compare { journal in
+                runs += 1
+                let simulation = Simulation(.init(seed: 1, journal: journal))
+                // More names than one buffer of the journal holds.
+                for number in 0..<10_000 as Range<UInt64> {
+                    simulation.note(digest: number, of: "word \(number) of those that are the same")
+                }
+                says(simulation, runs == 1)
+            }
+            return try #require(finding?.difference)
+        }
+        let other = try difference { $0.note(digest: $1 ? 1 : 2, of: "the \($1 ? "first" : "other") word") }
+        #expect(other.index == 10_000)
+        #expect(other.expected?.subject == "the first word" && other.actual?.subject == "the other word")
+        #expect(other.description.contains("something is said: the first word (digest 1) in world"))
+        let renamed = try difference { $0.note(digest: 1, of: $1 ? "a" : "longer") }
+        #expect(renamed.expected?.subject == "a" && renamed.actual?.subject == "longer")
+        let shorter = try difference { if $1 { $0.note(digest: 1, of: "the last word") } }
+        #expect(shorter.expected?.subject == "the last word" && shorter.actual == nil)
+        let unlike = try difference { if $1 { $0.note(digest: 1, of: "a word") } else { $0.note(1) } }
+        #expect(unlike.expected?.subject == "a word" && unlike.actual?.subject == nil)
+    }
+
     @Test("A run that is shorter is a difference", arguments: [true, false])
     func aRunThatIsShorterIsADifference(secondIsShorter: Bool) throws {
         var runs = 0

@@ -61,11 +61,17 @@ extension ReplicaManager {
             StoredRecord(content: record, timestamp: timestamp, readableSinceNanoseconds: now))
         counters.produced += 1
         simulation.note(KafkaTrace.recordsAppended, of: log.index, UInt64(offset))
+        simulation.note(
+            digest: record.digest(at: timestamp), of: "record \(name(of: log))@\(offset)")
         for index in observers.indices {
             observers[index].recordAppended(
                 topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, offset: offset,
                 timestamp: timestamp, payload: record.payload, key: record.key)
         }
+    }
+
+    private func name(of log: LogID) -> String {
+        "\(metadata.topicPartitions[log].topic)/\(metadata.topicPartitions[log].partition)"
     }
 
     /// The broker's timestamp of a record that is still there, where the topic sets one.

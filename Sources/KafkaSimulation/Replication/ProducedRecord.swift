@@ -17,6 +17,16 @@ final class ProducedRecord: Sendable {
     /// Bytes of nominal size that it takes in a batch, the same in both wire modes.
     var size: Int { Int(bytes) }
 
+    /// Of all that a consumer will read: key, headers and value, and the timestamp that the log gives the record.
+    func digest(at timestamp: Int64) -> UInt64 {
+        var digest = WireDigest()
+        digest.enter(timestamp)
+        digest.enter(key)
+        if !headers.isEmpty { digest.enter(headers.all) }
+        digest.enter(wireForm)
+        return digest.value
+    }
+
     /// Kafka's upper bound for what a record takes beside key and value (`DefaultRecord.MAX_RECORD_OVERHEAD`).
     static let overhead = 21
 

@@ -1,3 +1,5 @@
+import ServicePorts
+
 /// What never changes after an application was filed. One object serves all its events.
 public final class ApplicationOrigin: Sendable {
     /// The values an origin is made of (<doc:ApplicationEvents>).
@@ -36,10 +38,13 @@ public final class ApplicationOrigin: Sendable {
     public let values: Values
     /// The text of `service_id`: the key of every record of topic `applications` (<doc:TopicsAndKeys>).
     public let kafkaKey: String
+    /// Of all values, worked out once for all events of the application.
+    let ownDigest: UInt64
 
     /// An origin of these values.
     public init(_ values: Values) {
         self.values = values
+        ownDigest = WireDigest.of(values)
         kafkaKey = values.serviceID.description
     }
 

@@ -129,9 +129,9 @@ public final class KsqlAnswer: JSONMessage, Equatable {
     public let queryID: String
     /// The cells of every row, in the order of the columns.
     public let rows: [[KsqlCell]]
-    private let header: Header
+    let header: Header
 
-    private enum Header {
+    enum Header {
         case text(String)
         /// Text columns; what ksqlDB writes is made of them when somebody reads it.
         case columns([String])
@@ -155,8 +155,13 @@ public final class KsqlAnswer: JSONMessage, Equatable {
     public var schema: String {
         switch header {
         case .text(let text): text
-        case .columns(let names): names.map { "`\($0)` STRING" }.joined(separator: ", ")
+        case .columns(let names): Self.schema(ofTexts: names)
         }
+    }
+
+    /// The header of text columns, as ksqlDB writes it.
+    static func schema(ofTexts names: [String]) -> String {
+        names.map { "`\($0)` STRING" }.joined(separator: ", ")
     }
 
     /// 1500 bytes.

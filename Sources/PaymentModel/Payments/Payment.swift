@@ -1,3 +1,5 @@
+import ServicePorts
+
 /// What never changes after a payment was created. One object serves all events of the payment.
 public final class PaymentOrigin: Sendable {
     /// The values an origin is made of (<doc:PaymentEvents>).
@@ -68,10 +70,13 @@ public final class PaymentOrigin: Sendable {
     public let kafkaKey: String
     /// All of them.
     public let values: Values
+    /// Of all of them, worked out once for all events of the payment.
+    let ownDigest: UInt64
 
     /// An origin of these values.
     public init(_ values: Values) {
         self.values = values
+        ownDigest = WireDigest.of(values)
         kafkaKey = values.serviceID.description
     }
 }

@@ -1,3 +1,5 @@
+import ServicePorts
+
 /// A link that a citizen or operator opens. `method` is nil where the writer left it out.
 public struct OpenableLink: Hashable, Codable, Sendable {
     /// Nil for a link that the payment has not (yet).
@@ -76,7 +78,7 @@ public struct NotifyLink: Hashable, Codable, Sendable {
 /// A check changes nothing but the update link's instants, and there may be hundreds of checks: the other links stand
 /// behind one reference, so that a check copies none of them.
 public struct PaymentLinks: Hashable, Sendable {
-    private struct Others: Hashable, Sendable {
+    fileprivate struct Others: Hashable, Sendable {
         var onlinePaymentBegin: OpenableLink
         var onlinePaymentLanding: OpenableLink
         var offlinePayment: OpenableLink
@@ -88,8 +90,12 @@ public struct PaymentLinks: Hashable, Sendable {
 
     private final class SharedOthers: Sendable {
         let values: Others
+        let digest: UInt64
 
-        init(_ values: Others) { self.values = values }
+        init(_ values: Others) {
+            self.values = values
+            digest = WireDigest.of(values)
+        }
     }
 
     /// What the poller calls.
@@ -161,5 +167,25 @@ public struct PaymentLinks: Hashable, Sendable {
     public func hash(into hasher: inout Hasher) {
         hasher.combine(update)
         hasher.combine(others.values)
+    }
+}
+
+extension PaymentLinks: Digestible {
+    /// Enters the update link and the digest of the others, which is worked out when one of them changes.
+    public func digest(into digest: inout WireDigest) {
+        digest.enter(update)
+        digest.enter(others.digest)
+    }
+}
+
+extension PaymentLinks.Others: Digestible {
+    func digest(into digest: inout WireDigest) {
+        digest.enter(onlinePaymentBegin)
+        digest.enter(onlinePaymentLanding)
+        digest.enter(offlinePayment)
+        digest.enter(receipt)
+        digest.enter(notify)
+        digest.enter(confirm)
+        digest.enter(cancel)
     }
 }

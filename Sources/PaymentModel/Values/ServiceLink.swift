@@ -9,6 +9,8 @@ public final class LinkTemplate: Sendable, Hashable {
     public let pathBeforeID: String
     /// What follows the id, query included.
     public let pathAfterID: String
+    /// Of all parts, worked out once for all links of the family.
+    let ownDigest: UInt64
 
     /// A family such as `https://proxy.test/update/` + id, or `https://core.test/pratiche/` + id + `/detail`.
     /// A path with a UUID after its id could not be read back and traps.
@@ -18,6 +20,8 @@ public final class LinkTemplate: Sendable, Hashable {
         self.authority = authority
         self.pathBeforeID = pathBeforeID
         self.pathAfterID = pathAfterID
+        ownDigest = Self.ownDigest(
+            scheme: scheme, authority: authority, pathBeforeID: pathBeforeID, pathAfterID: pathAfterID)
     }
 
     /// The link of this family for `id`.

@@ -66,13 +66,16 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 extension Timestamp {
+    /// Length of the text.
+    static let textLength = 25
+
     /// `2025-03-03T09:00:00+01:00`. Years outside 0...9999 have no such text and trap.
     public var description: String {
         let offset = romeOffsetSeconds
         let local = LocalTime(wallSeconds: secondsSinceEpoch + offset)
         let date = local.date
         precondition((0...9999).contains(date.year), "An event cannot carry the year \(date.year).")
-        return String(unsafeUninitializedCapacity: 25) { buffer in
+        return String(unsafeUninitializedCapacity: Self.textLength) { buffer in
             var text = TextBuffer(buffer)
             text.append(twoDigits: date.year / 100)
             text.append(twoDigits: date.year % 100)

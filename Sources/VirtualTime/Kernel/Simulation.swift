@@ -252,10 +252,15 @@ public final class Simulation: @unchecked Sendable {
 
     /// Enters the digest of something that was published or sent into the trace hash, so that the hash holds what was
     /// said and not only that something was.
+    /// - Parameter subject: what was said, as a difference between two runs names it; asked for only under a journal.
     @inline(__always)
-    public func note(digest: UInt64, file: StaticString = #fileID, line: UInt = #line) {
+    public func note(
+        digest: UInt64, of subject: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+    ) {
         kernel.state.pointee.trace.mix(digest)
-        if kernel.state.pointee.journal != nil { kernel.record(.note, digest, 0, CodeSite(file, line)) }
+        if let journal = kernel.state.pointee.journal {
+            kernel.record(.message, digest, journal.place(of: subject()), CodeSite(file, line))
+        }
     }
 
     /// Ends `run` after the current entry.

@@ -22,6 +22,9 @@ public final class TraceJournal: @unchecked Sendable {
     private static let bufferedRecords = 4096
 
     private let file: Int32
+    private var subjects: SubjectTexts
+    /// Of what the second run said last.
+    private var lastSubject = ""
     private let buffer: UnsafeMutablePointer<TraceRecord>
     private var buffered = 0
     private var cursor = 0
@@ -38,11 +41,22 @@ public final class TraceJournal: @unchecked Sendable {
 
     /// An empty journal in a file that has no name and goes when the journal goes.
     public init(folder: String = "/tmp") throws {
+        file = try Self.makeFile(in: folder)
+        do {
+            subjects = SubjectTexts(file: try Self.makeFile(in: folder))
+        } catch {
+            close(file)
+            throw error
+        }
+        buffer = .allocate(capacity: Self.bufferedRecords)
+    }
+
+    private static func makeFile(in folder: String) throws -> Int32 {
         var template = Array("\(folder)/gemello-journal-XXXXXX".utf8CString)
-        file = mkstemp(&template)
+        let file = mkstemp(&template)
         guard file >= 0 else { throw Failure.cannotCreate(folder: folder, errno: errno) }
         unlink(template)
-        buffer = .allocate(capacity: Self.bufferedRecords)
+        return file
     }
 
     deinit {
@@ -54,7 +68,8 @@ public final class TraceJournal: @unchecked Sendable {
     public func rewind() throws {
         precondition(phase == .recording, "A journal is rewound once.")
         flush()
-        if let failure { throw failure }
+        subjects.rewind()
+        if let failure = failure ?? subjects.failure { throw failure }
         guard lseek(file, 0, SEEK_SET) == 0 else { throw Failure.cannotRead(errno: errno) }
         (phase, buffered, cursor) = (.checking, 0, 0)
     }
@@ -65,8 +80,7 @@ public final class TraceJournal: @unchecked Sendable {
         if phase == .checking {
             if let missing = nextRecorded() {
                 difference = Difference(
-                    index: agreed, expected: Difference.Step(missing, process: "process \(missing.process)"),
-                    actual: nil)
+                    index: agreed, expected: recordedStep(missing, process: "process \(missing.process)"), actual: nil)
             }
             phase = .finished
         }
@@ -77,6 +91,17 @@ public final class TraceJournal: @unchecked Sendable {
     /// Enters what a run has leaked so far.
     func add(_ found: [DeterminismLeak]) {
         for leak in found where !leaks.contains(where: { $0.isSame(as: leak) }) { leaks.append(leak) }
+    }
+
+    /// Where the name of what is said stands among all names.
+    func place(of subject: String) -> UInt64 {
+        if phase == .checking { lastSubject = subject }
+        return subjects.place(of: subject, isWritten: phase == .recording)
+    }
+
+    private func recordedStep(_ record: TraceRecord, process: String) -> Difference.Step {
+        let subject = record.kind == .message ? subjects.text(at: record.second) : nil
+        return Difference.Step(record, process: process, subject: subject)
     }
 
     func append(_ record: TraceRecord, processName: (UInt32) -> String) {
@@ -93,9 +118,10 @@ public final class TraceJournal: @unchecked Sendable {
                 agreed += 1
             } else {
                 phase = .finished
+                let subject = record.kind == .message ? lastSubject : nil
                 difference = Difference(
-                    index: agreed, expected: expected.map { Difference.Step($0, process: processName($0.process)) },
-                    actual: Difference.Step(record, process: processName(record.process)))
+                    index: agreed, expected: expected.map { recordedStep($0, process: processName($0.process)) },
+                    actual: Difference.Step(record, process: processName(record.process), subject: subject))
             }
         case .finished: break
         }

@@ -3,7 +3,7 @@ struct TraceRecord: Equatable {
     /// What happened.
     enum Kind: UInt32 {
         case job = 1
-        case entry, decision, note, schedule, cancel, wake, start, state
+        case entry, decision, note, schedule, cancel, wake, start, state, message
     }
 
     /// Over the trace so far and what this step was given.
@@ -29,6 +29,7 @@ extension TraceRecord.Kind: CustomStringConvertible {
         case .wake: "a suspended call is woken"
         case .start: "a task starts"
         case .state: "a process changes state"
+        case .message: "something is said"
         }
     }
 }

@@ -10,12 +10,15 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         public let action: String
         /// The two words that say what it was done with or to.
         public let words: [UInt64]
+        /// What was said, where something was, such as a record or an answer: `words` begin with its digest.
+        public let subject: String?
         /// Where in the code; nil for what the simulation itself does.
         public let file: String?
         /// In that file; nil with it.
         public let line: Int?
 
-        init(_ record: TraceRecord, process: String) {
+        init(_ record: TraceRecord, process: String, subject: String?) {
+            self.subject = subject
             instant = VirtualInstant(nanoseconds: record.instant)
             self.process = process
             action = record.kind.description
@@ -26,7 +29,8 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         /// The step in one line.
         public var description: String {
             let place = if let file, let line { " at \(file):\(line)" } else { "" }
-            return "\(action) (\(words[0]), \(words[1])) in \(process), instant \(instant.nanoseconds) ns\(place)"
+            let object = subject.map { ": \($0) (digest \(words[0]))" } ?? " (\(words[0]), \(words[1]))"
+            return "\(action)\(object) in \(process), instant \(instant.nanoseconds) ns\(place)"
         }
     }
 

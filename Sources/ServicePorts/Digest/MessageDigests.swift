@@ -1,0 +1,56 @@
+import HTTPTypes
+
+extension Payload: Digestible {
+    /// Enters the body: a value as it digests itself, whether it travels as the value or as its bytes; bytes that never
+    /// were a value as bytes.
+    @inlinable
+    public func digest(into digest: inout WireDigest) {
+        if let content { digest.enter(content.contentDigest) } else { digest.enter(0 as UInt64) }
+    }
+}
+
+extension HTTPReply: Digestible {
+    /// Enters status, header fields and body.
+    public func digest(into digest: inout WireDigest) {
+        digest.enter(status.code)
+        if !headerFields.isEmpty { headerFields.digest(into: &digest) }
+        body.digest(into: &digest)
+    }
+}
+
+extension HTTPRequestHead: Digestible {
+    /// Enters the request line and the header fields.
+    public func digest(into digest: inout WireDigest) {
+        digest.enter(method.rawValue)
+        digest.enter(scheme)
+        digest.enter(authority)
+        digest.enter(path)
+        if !headerFields.isEmpty { headerFields.digest(into: &digest) }
+    }
+}
+
+extension HTTPFields {
+    /// Enters the fields in their order, each by its name in lower case and its value.
+    func digest(into digest: inout WireDigest) {
+        digest.enter(count)
+        for field in self {
+            digest.enter(field.name.canonicalName)
+            digest.enter(field.value)
+        }
+    }
+}
+
+extension RecordKey: Digestible {
+    /// Enters the bytes.
+    public func digest(into digest: inout WireDigest) {
+        withBytes { digest.enter(UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension RecordHeader: Digestible {
+    /// Enters name and value.
+    public func digest(into digest: inout WireDigest) {
+        digest.enter(key)
+        if let value { digest.enter(value) } else { digest.enterAbsence() }
+    }
+}
