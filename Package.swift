@@ -6,6 +6,9 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -36,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -143,6 +148,16 @@ let package = Package(
             path: "Tests/SimulationSamples"),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime", log, serviceLifecycle, unixSignals]),
+        // What ordinary Swift does under virtual time, row by row: run as a program of its own, in several processes.
+        .executableTarget(
+            name: "SwiftConstructs",
+            dependencies: [
+                "VirtualTime", asyncAlgorithms, log, nioCore, nioEmbedded, serviceLifecycle, unixSignals,
+            ],
+            path: "Tests/SwiftConstructs"),
+        .testTarget(
+            name: "SwiftConstructsTests",
+            dependencies: ["SwiftConstructs", "VirtualTime", asyncAlgorithms, log, serviceLifecycle]),
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),

@@ -1,15 +1,21 @@
-// What the C library hands out, and Dispatch's queues.
+// What the C library hands out: time, randomness, threads, programs and sockets.
 
 #include "Seen.h"
 
 #include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/times.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -43,6 +49,16 @@ bool entry_points_lies_in(const void *place, const char *library) {
 
 #define TELL(what) (seen_begin(what, CALLER), seen_end())
 
+/// A function that tells and hands on.
+#define ANSWERS(result, name, what, arguments, ...) \
+    result name(__VA_ARGS__) { \
+        NEXT(result, name, __VA_ARGS__); \
+        seen_begin(what, CALLER); \
+        result answer = next arguments; \
+        seen_end(); \
+        return answer; \
+    }
+
 /// Whether `clock` was read without asking the machine.
 static bool read_virtually(entry_point clock, const void *caller, struct timespec *now) {
     const entry_point_observer *one = seen_by();
@@ -56,7 +72,6 @@ static bool read_virtually(entry_point clock, const void *caller, struct timespe
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     NEXT(int, clock_gettime, clockid_t, struct timespec *);
-    // What a thread or a process has used says nothing of the time.
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
@@ -68,6 +83,10 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
         if (read_virtually(entry_point_monotonic_clock, CALLER, now)) return 0;
+        break;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID:
+        TELL(entry_point_cpu_clock);
         break;
     }
     return next(clock, now);
@@ -101,17 +120,39 @@ int getentropy(void *bytes, size_t count) {
     return next(bytes, count);
 }
 
-uint32_t arc4random(void) {
-    NEXT(uint32_t, arc4random, void);
-    TELL(entry_point_randomness);
-    return next();
-}
+// What a thread or a process has used of the machine: nothing virtual answers for it.
+ANSWERS(clock_t, clock, entry_point_cpu_clock, (), void)
+ANSWERS(clock_t, times, entry_point_cpu_clock, (used), struct tms *used)
+ANSWERS(int, getrusage, entry_point_cpu_clock, (whose, used), __rusage_who_t whose, struct rusage *used)
 
-uint32_t arc4random_uniform(uint32_t bound) {
-    NEXT(uint32_t, arc4random_uniform, uint32_t);
-    TELL(entry_point_randomness);
-    return next(bound);
-}
+ANSWERS(uint32_t, arc4random, entry_point_randomness, (), void)
+ANSWERS(uint32_t, arc4random_uniform, entry_point_randomness, (bound), uint32_t bound)
+
+// Their state is the program's: who else draws moves what comes next.
+ANSWERS(int, rand, entry_point_randomness, (), void)
+ANSWERS(long, random, entry_point_randomness, (), void)
+ANSWERS(double, drand48, entry_point_randomness, (), void)
+ANSWERS(long, lrand48, entry_point_randomness, (), void)
+ANSWERS(long, mrand48, entry_point_randomness, (), void)
+
+// Real time passes while the only thread of a simulation lies still.
+ANSWERS(int, nanosleep, entry_point_blocking, (length, left), const struct timespec *length, struct timespec *left)
+ANSWERS(int, usleep, entry_point_blocking, (length), useconds_t length)
+ANSWERS(unsigned, sleep, entry_point_blocking, (length), unsigned length)
+ANSWERS(int, clock_nanosleep, entry_point_blocking, (clock, flags, length, left), clockid_t clock, int flags,
+    const struct timespec *length, struct timespec *left)
+
+ANSWERS(int, socket, entry_point_socket, (domain, type, protocol), int domain, int type, int protocol)
+
+ANSWERS(pid_t, fork, entry_point_program, (), void)
+ANSWERS(int, system, entry_point_program, (command), const char *command)
+ANSWERS(FILE *, popen, entry_point_program, (command, mode), const char *command, const char *mode)
+ANSWERS(int, posix_spawn, entry_point_program, (id, path, actions, attributes, arguments, environment), pid_t *id,
+    const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+    char *const *arguments, char *const *environment)
+ANSWERS(int, posix_spawnp, entry_point_program, (id, name, actions, attributes, arguments, environment), pid_t *id,
+    const char *name, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+    char *const *arguments, char *const *environment)
 
 void arc4random_buf(void *bytes, size_t count) {
     NEXT(void, arc4random_buf, void *, size_t);
@@ -152,38 +193,5 @@ static void tell_of_file(const char *path, const void *caller) {
 OPEN(open)
 OPEN(open64)
 
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
-    NEXT(int, pthread_create, pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-    seen_begin(entry_point_thread, CALLER);
-    int result = next(thread, attributes, body, argument);
-    seen_end();
-    return result;
-}
-
-WEAK void dispatch_async(dispatch_object queue, dispatch_block block) {
-    NEXT(void, dispatch_async, dispatch_object, dispatch_block);
-    seen_begin(entry_point_queue, CALLER);
-    next(queue, block);
-    seen_end();
-}
-
-WEAK void dispatch_async_f(dispatch_object queue, void *context, void (*body)(void *)) {
-    NEXT(void, dispatch_async_f, dispatch_object, void *, void (*)(void *));
-    seen_begin(entry_point_queue, CALLER);
-    next(queue, context, body);
-    seen_end();
-}
-
-WEAK void dispatch_after(uint64_t when, dispatch_object queue, dispatch_block block) {
-    NEXT(void, dispatch_after, uint64_t, dispatch_object, dispatch_block);
-    seen_begin(entry_point_delayed_queue, CALLER);
-    next(when, queue, block);
-    seen_end();
-}
-
-WEAK void dispatch_group_async(dispatch_object group, dispatch_object queue, dispatch_block block) {
-    NEXT(void, dispatch_group_async, dispatch_object, dispatch_object, dispatch_block);
-    seen_begin(entry_point_queue, CALLER);
-    next(group, queue, block);
-    seen_end();
-}
+ANSWERS(int, pthread_create, entry_point_thread, (thread, attributes, body, argument), pthread_t *thread,
+    const pthread_attr_t *attributes, void *(*body)(void *), void *argument)

@@ -97,10 +97,5 @@ final class WireBytes: WireContent {
     var nominalSize: Int { bytes.count }
     var valueType: Any.Type? { nil }
 
-    var contentDigest: UInt64 {
-        if let digestOfValue { return digestOfValue }
-        var digest = WireDigest()
-        digest.enter(bytes)
-        return digest.value
-    }
+    var contentDigest: UInt64 { digestOfValue ?? WireDigest.of(bytes: bytes) }
 }

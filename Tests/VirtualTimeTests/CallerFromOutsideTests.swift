@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 import Testing
 import VirtualTime
 
@@ -13,6 +14,54 @@ import VirtualTime
                 caller.callsBackLate()
             }
         }
+    }
+
+    /// The task has not come to wait when it is resumed, so it is never brought back from another thread: nothing can
+    /// be seen of a thread that nobody has started.
+    @Test("A thread that was there before and calls back before its task waits is not seen, and is when it is late")
+    func aThreadThatWasThereBefore() {
+        let pool = ThreadThatIsThere()
+        for isEarly in [true, false] {
+            let simulation = Simulation(.init(seed: 1))
+            let process = simulation.makeProcess(named: "bridge")
+            process.start {
+                await withCheckedContinuation { continuation in
+                    pool.hand { continuation.resume() }
+                    if isEarly { pool.finish() }
+                }
+            }
+            simulation.run()
+            pool.finish()
+            simulation.run()
+            let kinds: [DeterminismLeak.Kind] = isEarly ? [] : [.resumedOnOtherThread]
+            #expect(simulation.leaks.map(\.kind) == kinds && process.liveTasks == 0)
+        }
+    }
+}
+
+/// Does what it is given once it is told to finish.
+private final class ThreadThatIsThere: Sendable {
+    private let work = Mutex<(@Sendable () -> Void)?>(nil)
+    private let given = DispatchSemaphore(value: 0)
+    private let done = DispatchSemaphore(value: 0)
+
+    init() {
+        Thread.detachNewThread { [self] in
+            for _ in 0..<2 {
+                given.wait()
+                work.withLock { $0.take() }?()
+                done.signal()
+            }
+        }
+    }
+
+    func hand(_ body: @escaping @Sendable () -> Void) { work.withLock { $0 = body } }
+
+    /// Has it done what was handed, once.
+    func finish() {
+        guard work.withLock({ $0 != nil }) else { return }
+        given.signal()
+        done.wait()
     }
 }
 

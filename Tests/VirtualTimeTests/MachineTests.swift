@@ -36,7 +36,37 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
             var bytes: UInt64 = 0
             _ = getentropy(&bytes, 8)
         },
+        MachineCall(name: "rand", kind: .systemRandomness) { _ = drand48() },
+        MachineCall(name: "clock()", kind: .monotonicClockRead) { _ = clock() },
+        MachineCall(name: "CLOCK_THREAD_CPUTIME_ID", kind: .monotonicClockRead) {
+            var used = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used)
+        },
+        MachineCall(name: "getrusage", kind: .monotonicClockRead) {
+            var used = rusage()
+            getrusage(RUSAGE_SELF.rawValue, &used)
+        },
+        MachineCall(name: "usleep", kind: .threadBlocked) { usleep(1) },
+        MachineCall(name: "nanosleep", kind: .threadBlocked) {
+            var length = timespec(tv_sec: 0, tv_nsec: 1)
+            nanosleep(&length, nil)
+        },
+        MachineCall(name: "a socket", kind: .socketOpened) { close(socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)) },
+        MachineCall(name: "posix_spawn", kind: .programStarted) {
+            var program = pid_t()
+            var none: [UnsafeMutablePointer<CChar>?] = [nil]
+            if posix_spawn(&program, "/bin/true", nil, nil, &none, &none) == 0 { waitpid(program, nil, 0) }
+        },
         MachineCall(name: "DispatchQueue.async", kind: .dispatchQueue) { DispatchQueue.global().async {} },
+        MachineCall(name: "DispatchQueue.async with a barrier", kind: .dispatchQueue) {
+            DispatchQueue(label: "row", attributes: .concurrent).async(flags: .barrier) {}
+        },
+        MachineCall(name: "DispatchGroup.notify", kind: .dispatchQueue) {
+            DispatchGroup().notify(queue: .global()) {}
+        },
+        MachineCall(name: "DispatchQueue.concurrentPerform", kind: .dispatchQueue) {
+            DispatchQueue.concurrentPerform(iterations: 2) { _ in }
+        },
         MachineCall(name: "DispatchQueue.asyncAfter", kind: .dispatchQueue) {
             DispatchQueue.global().asyncAfter(deadline: DispatchTime(uptimeNanoseconds: 1)) {}
         },

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// The ways by which code reaches the machine under it: its clocks, its randomness, its threads, its queues and its
-// signals. Their functions are defined in the program itself, and so come before those of the libraries that are loaded
+// The ways by which code reaches the machine under it: its clocks, its randomness, its threads and programs, its
+// sockets, its queues and its signals. Their functions are defined in the program itself, and so come before those of the libraries that are loaded
 // beside it. Each tells what is asked, and hands on.
 //
 // The C library is always loaded, so its functions are always seen. Dispatch is seen when it is loaded
@@ -16,8 +16,12 @@
 typedef enum __attribute__((enum_extensibility(closed))) {
     entry_point_wall_clock,
     entry_point_monotonic_clock,
+    entry_point_cpu_clock,
     entry_point_randomness,
+    entry_point_blocking,
     entry_point_thread,
+    entry_point_program,
+    entry_point_socket,
     entry_point_queue,
     entry_point_delayed_queue,
     entry_point_source,

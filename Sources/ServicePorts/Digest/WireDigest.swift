@@ -21,6 +21,13 @@ public struct WireDigest: Sendable, Equatable {
         return digest.value
     }
 
+    /// The digest of bytes.
+    static func of(bytes: [UInt8]) -> UInt64 {
+        var digest = WireDigest()
+        digest.enter(bytes)
+        return digest.value
+    }
+
     /// Enters one word.
     @inlinable @inline(__always)
     public mutating func enter(_ word: UInt64) {

@@ -79,6 +79,7 @@ private final class WrittenValue<Value: CodableWireValue>: WireContent {
     func wireBytes() -> [UInt8] { bytes }
     var nominalSize: Int { bytes.count }
     var valueType: Any.Type? { nil }
+    var contentDigest: UInt64 { WireDigest.of(bytes: bytes) }
 }
 
 /// Stands for a value that cannot be written: whoever sends it hears why.
@@ -90,4 +91,5 @@ final class UnwritableContent: WireContent {
     func wireBytes() throws -> [UInt8] { throw error }
     var nominalSize: Int { 0 }
     var valueType: Any.Type? { nil }
+    var contentDigest: UInt64 { WireDigest().value }
 }

@@ -38,6 +38,8 @@ enum Machine {
 
     private static func asked(_ what: entry_point, _ caller: UnsafeRawPointer) {
         guard let kernel = GlobalPool.current, !isTesting(caller) else { return }
+        // Whoever hands work to Dispatch is told of for that; when it wants a thread for it is its own affair.
+        if what == .thread, seesDispatch, entry_points_lies_in(caller, "libdispatch.") { return }
         let kind = DeterminismLeak.Kind(what)
         kernel.reportClockRead()
         guard let place = CallPlace.ofMachineCall() else { return }
@@ -77,9 +79,12 @@ extension DeterminismLeak.Kind {
     fileprivate init(_ what: entry_point) {
         switch what {
         case .wall_clock: self = .wallClockRead
-        case .monotonic_clock: self = .monotonicClockRead
+        case .monotonic_clock, .cpu_clock: self = .monotonicClockRead
         case .randomness: self = .systemRandomness
+        case .blocking: self = .threadBlocked
         case .thread: self = .threadStarted
+        case .program: self = .programStarted
+        case .socket: self = .socketOpened
         case .queue, .delayed_queue: self = .dispatchQueue
         case .source: self = .dispatchSource
         }

@@ -51,7 +51,8 @@ extension Kernel {
     func enqueueOnMainActor(_ job: UnownedJob) {
         meetIfNew(job)
         if state.pointee.mainActor == .report {
-            report(.mainActor, by: JobMark.identity(of: job) == nil ? TaskRuntime.current : JobMark.task(job))
+            let hopping = JobMark.identity(of: job) == nil ? TaskRuntime.current : JobMark.task(job)
+            report(.mainActor, by: hopping, at: hopping.flatMap { CallPlace.ofWaiting($0) })
         }
         state.pointee.ready.append(
             MainActorStandIn.tagged(job), of: state.pointee.current, turn: JobMark.turn(of: job))

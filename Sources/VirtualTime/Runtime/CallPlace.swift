@@ -1,67 +1,86 @@
 import CEntryPoints
-import Synchronization
 
 /// Where code that runs now, or a task that waits, was called from.
 struct CallPlace {
     /// File, line and function of the innermost code of the program itself; nil where it does not know its own lines.
     let text: String?
 
-    /// The time-outs of a `ServiceGroup` become virtual as everyone's do, and nothing of them is left to the machine.
-    private static let serviceGroups = ["$s16ServiceLifecycle"]
-
-    /// What swift-testing asks while it takes down an expectation of the program reaches no process.
-    private static let testing = "$s7Testing"
+    /// What libraries ask for themselves, whatever the program does, when they stand between it and the machine: the
+    /// time-outs of a `ServiceGroup`, which become virtual as everyone's do, and swift-testing while it takes down an
+    /// expectation.
+    private static let librariesOwn = [
+        "$s16ServiceLifecycle0A5GroupC18shutdownGracefully",
+        "$s16ServiceLifecycle0A5GroupC06cancelC23AndSpawnTimeoutIfNeeded", "$s7Testing",
+    ]
 
     /// What is never the place: the simulation itself.
     private static let ownModules = ["$s11VirtualTime"]
 
-    /// What was found for a chain of returns, the first that were asked: a search takes a millisecond.
-    private static let known = Mutex<[[UInt]: CallPlace?]>([:])
-    private static let mostKnown = 10_000
+    /// Where a simulation runs what is not its own: its kernel and itself.
+    private static let loop = ["$s11VirtualTime6KernelV", "$s11VirtualTime10SimulationC"]
 
-    /// Of a call to the machine; nil when it is one that libraries make for themselves, whatever the program does.
-    static func ofMachineCall() -> CallPlace? { find(runningReturns(), isRunning: true, unlessIn: serviceGroups) }
+    private enum Finding {
+        /// None for what libraries ask for themselves.
+        case place(CallPlace?)
+        /// The chain names no line of the program: another may.
+        case nothing
+    }
+
+    /// Of a call to the machine; nil when it is one that libraries make for themselves.
+    static func ofMachineCall() -> CallPlace? { ofRunningCode(unless: librariesOwn) }
 
     /// Of the running task that has just gone to sleep on a real clock; nil as for `ofMachineCall`.
     static func ofSleep() -> CallPlace? {
         guard let task = TaskRuntime.current else { return CallPlace(text: nil) }
-        return find(TaskLayout.returns(of: task), isRunning: false, unlessIn: serviceGroups)
+        return find(waiting(task), unless: librariesOwn)
     }
 
     /// Of whatever calls now.
-    static func ofCaller() -> CallPlace {
-        find(runningReturns(), isRunning: true, unlessIn: []) ?? CallPlace(text: nil)
-    }
+    static func ofCaller() -> CallPlace { ofRunningCode(unless: []) ?? CallPlace(text: nil) }
 
     /// Of a suspended task.
-    static func ofWaiting(_ task: UnsafeMutableRawPointer) -> String? {
-        find(TaskLayout.returns(of: task), isRunning: false, unlessIn: [])?.text
+    static func ofWaiting(_ task: UnsafeMutableRawPointer) -> String? { find(waiting(task), unless: [])?.text }
+
+    private static func waiting(_ task: UnsafeMutableRawPointer) -> [CodeAddress] {
+        TaskLayout.returns(of: task).map { CodeAddress($0, .resumes) }
     }
 
-    private static func runningReturns() -> [UInt] {
+    /// Each of the two ways to walk a stack stops in libraries that were built for the other.
+    private static func ofRunningCode(unless callees: [String]) -> CallPlace? {
         var places = [UnsafeRawPointer?](repeating: nil, count: 48)
         let count = Int(entry_points_returns(&places, Int32(places.count)))
-        return places[..<count].map { UInt(bitPattern: $0) }
+        let returns = places[..<count].map { CodeAddress(UInt(bitPattern: $0), .returns) }
+        for chain in [returns, nil] {
+            let symbols = insideSimulation(chain ?? CodeAddress.running())
+            if case .place(let place) = search(symbols, unless: callees) { return place }
+        }
+        return CallPlace(text: nil)
     }
 
-    private static func find(_ returns: [UInt], isRunning: Bool, unlessIn modules: [String]) -> CallPlace? {
-        if let place = known.withLock({ $0[returns] }) { return place }
-        let place = search(returns, isRunning, unlessIn: modules)
-        known.withLock { if $0.count < mostKnown { $0[returns] = .some(place) } }
-        return place
+    private static func find(_ chain: [CodeAddress], unless callees: [String]) -> CallPlace? {
+        if case .place(let place) = search(CodeSymbol.symbols(at: chain)[...], unless: callees) { return place }
+        return CallPlace(text: nil)
     }
 
-    private static func search(_ returns: [UInt], _ isRunning: Bool, unlessIn modules: [String]) -> CallPlace? {
-        var symbols = CodeSymbol.symbols(at: returns, by: isRunning ? .returns : .resumes)
-        // Each of the two ways to walk a stack stops in libraries that were built for the other.
-        if isRunning, !symbols.contains(where: isOfProgram) { symbols = CodeSymbol.running() }
-        if symbols.contains(where: { symbol in modules.contains { symbol.mangled.hasPrefix($0) } }) { return nil }
-        let between = symbols.prefix { !isOfProgram($0) }
-        if isRunning, between.contains(where: { $0.mangled.hasPrefix(testing) }) { return nil }
-        return CallPlace(text: symbols.first(where: isOfProgram)?.description)
+    /// - Parameter callees: whose own affair it is, when they come before the place.
+    private static func search(_ symbols: ArraySlice<CodeSymbol>, unless callees: [String]) -> Finding {
+        for symbol in symbols where !isOwn(symbol.mangled) {
+            if lies(symbol.mangled, in: callees) { return .place(nil) }
+            guard let line = symbol.lines.first(where: { !isOwn($0.mangled) }) else { continue }
+            return .place(CallPlace(text: line.text))
+        }
+        return .nothing
     }
 
-    private static func isOfProgram(_ symbol: CodeSymbol) -> Bool {
-        symbol.place != nil && !ownModules.contains { symbol.mangled.hasPrefix($0) }
+    /// Up to where the simulation runs the code: whoever runs the simulation has not called.
+    private static func insideSimulation(_ chain: [CodeAddress]) -> ArraySlice<CodeSymbol> {
+        CodeSymbol.symbols(at: chain).prefix { !lies($0.mangled, in: loop) }
+    }
+
+    private static func isOwn(_ mangled: String?) -> Bool { lies(mangled, in: ownModules) }
+
+    private static func lies(_ mangled: String?, in modules: [String]) -> Bool {
+        guard let mangled else { return false }
+        return modules.contains { mangled.hasPrefix($0) }
     }
 }

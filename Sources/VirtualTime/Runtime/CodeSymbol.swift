@@ -1,18 +1,10 @@
 import FoundationEssentials
 import Runtime
+import Synchronization
 
-/// What the program's debug information says of an address in its code.
-struct CodeSymbol: CustomStringConvertible {
-    /// As the linker knows it.
-    let mangled: String
-    /// As its author does.
-    let name: String
-    /// File and line, for Swift code that was built with them.
-    let place: String?
-
-    var description: String { place.map { "\($0), in \(name)" } ?? name }
-
-    /// How the code comes to be at an address, by the mark of the runtime's compact format.
+/// An address in the program's code.
+struct CodeAddress: Hashable {
+    /// How the code comes to be there, by the mark of the runtime's compact format.
     enum Way: UInt8 {
         /// The code before it has called.
         case returns = 0x2F
@@ -20,35 +12,99 @@ struct CodeSymbol: CustomStringConvertible {
         case resumes = 0x3F
     }
 
-    /// Of each address that is known, inlined functions before those they were put into.
-    static func symbols(at addresses: [UInt], by way: Way) -> [CodeSymbol] {
-        backtrace(of: addresses, way).map(symbols) ?? []
+    let word: UInt
+    let way: Way
+
+    /// Of the code that runs now, of those it returns to, and of those its task goes back to.
+    static func running() -> [CodeAddress] {
+        (try? Backtrace.capture(limit: 48, images: images))?.frames.compactMap { CodeAddress($0) } ?? []
     }
 
-    /// Of the code that runs now and those it returns to.
-    static func running() -> [CodeSymbol] {
-        (try? Backtrace.capture(limit: 48)).map(symbols) ?? []
-    }
+    /// The program and its libraries, as they were loaded.
+    fileprivate static let images = ImageMap.capture()
 
-    private static func symbols(of backtrace: Backtrace) -> [CodeSymbol] {
-        guard let symbolicated = backtrace.symbolicated() else { return [] }
-        return symbolicated.frames.compactMap(\.symbol).map { symbol in
-            CodeSymbol(mangled: symbol.rawName, name: symbol.name, place: symbol.sourceLocation.flatMap(place))
+    init(_ word: UInt, _ way: Way) { (self.word, self.way) = (word, way) }
+
+    fileprivate init?(_ frame: Backtrace.Frame) {
+        switch frame {
+        case .returnAddress(let address):
+            guard let word = UInt(address) else { return nil }
+            self.init(word, .returns)
+        case .programCounter(let address), .asyncResumePoint(let address):
+            guard let word = UInt(address) else { return nil }
+            self.init(word, .resumes)
+        case .omittedFrames, .truncated: return nil
+        @unknown default: return nil
         }
+    }
+}
+
+/// The function that has an address in its code.
+struct CodeSymbol {
+    /// As the linker knows it; nil where it does not.
+    let mangled: String?
+    let address: CodeAddress
+
+    /// File, line and function, inlined functions before those they were put into.
+    struct Line {
+        let mangled: String
+        let text: String
+    }
+
+    /// What was found, since a search for a line takes as long as the program is large.
+    private static let names = Mutex<[CodeAddress: String?]>([:])
+    private static let lines = Mutex<[CodeAddress: [Line]]>([:])
+
+    /// Of each address.
+    static func symbols(at addresses: [CodeAddress]) -> [CodeSymbol] {
+        let unknown = names.withLock { names in addresses.filter { names[$0] == nil } }
+        if !unknown.isEmpty {
+            let found = symbolicated(unknown, [])
+            names.withLock { names in
+                for address in unknown { names[address] = .some(nil) }
+                for case let (address?, symbol?) in found.map({ (CodeAddress($0.captured), $0.symbol) }) {
+                    names[address] = symbol.rawName
+                }
+            }
+        }
+        return names.withLock { names in addresses.map { CodeSymbol(mangled: names[$0] ?? nil, address: $0) } }
+    }
+
+    /// Of the address in Swift code that was built with them.
+    var lines: [Line] {
+        if let known = Self.lines.withLock({ $0[address] }) { return known }
+        let found = Self.symbolicated([address], [.showInlineFrames, .showSourceLocations]).compactMap { frame in
+            frame.symbol.flatMap { symbol in
+                symbol.sourceLocation.flatMap(Self.line).map {
+                    Line(mangled: symbol.rawName, text: "\($0), in \(symbol.name)")
+                }
+            }
+        }
+        Self.lines.withLock { $0[address] = found }
+        return found
+    }
+
+    private static func symbolicated(
+        _ addresses: [CodeAddress], _ options: Backtrace.SymbolicationOptions
+    ) -> [SymbolicatedBacktrace.Frame] {
+        let backtrace = backtrace(of: addresses)
+        return backtrace?.symbolicated(with: CodeAddress.images, options: options.union(.useSymbolCache))?.frames ?? []
     }
 
     /// The runtime looks addresses up only for a backtrace of its own making, or one that comes in its compact format:
     /// two for words of eight bytes, then each address behind the mark of its way.
-    private static func backtrace(of addresses: [UInt], _ way: Way) -> Backtrace? {
+    private static func backtrace(of addresses: [CodeAddress]) -> Backtrace? {
         struct Compact: Encodable {
             var architecture: String
             var backtrace: Data
         }
-        guard let architecture = try? Backtrace.capture(limit: 1).architecture else { return nil }
+        guard let architecture = try? Backtrace.capture(limit: 1, images: CodeAddress.images).architecture else {
+            return nil
+        }
         var bytes: [UInt8] = [2]
         for address in addresses {
-            bytes.append(way.rawValue)
-            withUnsafeBytes(of: UInt64(address).bigEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(address.way.rawValue)
+            withUnsafeBytes(of: UInt64(address.word).bigEndian) { bytes.append(contentsOf: $0) }
         }
         guard let text = try? JSONEncoder().encode(Compact(architecture: architecture, backtrace: Data(bytes))) else {
             return nil
@@ -57,7 +113,7 @@ struct CodeSymbol: CustomStringConvertible {
     }
 
     /// The last two names of the path: a build's folder says nothing to whom the place is told.
-    private static func place(_ location: SymbolicatedBacktrace.SourceLocation) -> String? {
+    private static func line(_ location: SymbolicatedBacktrace.SourceLocation) -> String? {
         guard location.path.hasSuffix(".swift") else { return nil }
         return location.path.split(separator: "/").suffix(2).joined(separator: "/") + ":\(location.line)"
     }

@@ -22,12 +22,19 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case portOfOtherSimulation
         /// The time of day was asked of the machine (`Date()`); the answer was the process's own.
         case wallClockRead
-        /// A real clock was read (`ContinuousClock.now`, `SuspendingClock.now`); the answer was virtual time.
+        /// A real clock was read (`ContinuousClock.now`, `SuspendingClock.now`); the answer was virtual time. Or what
+        /// was asked is how much of the processor has been used (`clock()`); the answer was the machine's.
         case monotonicClockRead
-        /// Randomness of the machine (`UUID()`, `SystemRandomNumberGenerator`).
+        /// Randomness of the machine (`UUID()`, `SystemRandomNumberGenerator`), or of the whole program (`rand`).
         case systemRandomness
+        /// The thread was laid still (`Thread.sleep`, `usleep`): real time passed, and virtual time did not.
+        case threadBlocked
         /// A thread of its own.
         case threadStarted
+        /// Another program (`Process`).
+        case programStarted
+        /// A socket of the machine's network.
+        case socketOpened
         /// Work for one of Dispatch's queues, which runs on another thread when it pleases.
         case dispatchQueue
         /// A source of Dispatch's: a timer, a file, a socket.
@@ -124,7 +131,10 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .wallClockRead: "asks the machine for the time of day"
         case .monotonicClockRead: "reads a real clock"
         case .systemRandomness: "asks the machine for randomness"
+        case .threadBlocked: "lets the thread of the simulation sleep"
         case .threadStarted: "starts a thread"
+        case .programStarted: "starts another program"
+        case .socketOpened: "opens a socket"
         case .dispatchQueue: "hands work to a Dispatch queue"
         case .dispatchSource: "makes a Dispatch source"
         }

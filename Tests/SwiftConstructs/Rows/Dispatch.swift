@@ -1,0 +1,97 @@
+import Dispatch
+import Foundation
+
+extension Construct {
+    static let dispatchQueues: [Construct] = [
+        Construct("`DispatchQueue.async`", .reported([.dispatchQueue])) { stage in
+            await called(stage) { body in DispatchQueue.global().async(execute: body) }
+        },
+        Construct("`DispatchQueue.async` that resumes nobody", .reported([.dispatchQueue])) { stage in
+            stage.outside.enter()
+            DispatchQueue.global().async { stage.outside.leave() }
+        },
+        Construct("`DispatchQueue.async`, with a barrier", .reported([.dispatchQueue])) { stage in
+            let queue = DispatchQueue(label: "row", attributes: .concurrent)
+            stage.outside.enter()
+            queue.async(flags: .barrier) { stage.outside.leave() }
+        },
+        Construct("`DispatchQueue.async(group:)`", .reported([.dispatchQueue])) { stage in
+            DispatchQueue.global().async(group: stage.outside) {}
+        },
+        Construct("`DispatchQueue.asyncAfter`", .reported([.dispatchQueue])) { stage in
+            await called(stage) { body in
+                DispatchQueue.global().asyncAfter(deadline: DispatchTime(uptimeNanoseconds: 1), execute: body)
+            }
+        },
+        Construct("`DispatchGroup.notify`", .reported([.dispatchQueue])) { stage in
+            stage.outside.enter()
+            DispatchGroup().notify(queue: .global()) { stage.outside.leave() }
+        },
+        Construct("`DispatchWorkItem.notify`", .reported([.dispatchQueue])) { stage in
+            let item = DispatchWorkItem {}
+            stage.outside.enter()
+            item.notify(queue: .global()) { stage.outside.leave() }
+            item.perform()
+        },
+        Construct("`DispatchQueue.sync`", .deterministic) { stage in
+            let queue = DispatchQueue(label: "row")
+            await stage.race { number in
+                await Task.yield()
+                queue.sync { stage.say(number) }
+            }
+        },
+        Construct("`DispatchQueue.concurrentPerform`", .reported([.dispatchQueue])) { _ in
+            DispatchQueue.concurrentPerform(iterations: 2) { _ in }
+        },
+        Construct("A timer of `DispatchSource`", .reported([.dispatchSource])) { stage in
+            await called(stage) { body in
+                let timer = DispatchSource.makeTimerSource()
+                timer.schedule(deadline: DispatchTime(uptimeNanoseconds: 1))
+                timer.setEventHandler {
+                    timer.cancel()
+                    body()
+                }
+                timer.resume()
+            }
+        },
+        Construct("`DispatchIO`", .reported([.dispatchQueue])) { stage in
+            let pipe = Pipe()
+            stage.outside.enter()
+            DispatchIO.write(
+                toFileDescriptor: pipe.fileHandleForWriting.fileDescriptor, data: .empty, runningHandlerOn: .global()
+            ) { _, _ in
+                withExtendedLifetime(pipe) { stage.outside.leave() }
+            }
+        },
+        Construct("`OperationQueue`", .reported([.dispatchQueue])) { stage in
+            await called(stage) { body in OperationQueue().addOperation(body) }
+        },
+    ]
+
+    static let otherThreads: [Construct] = [
+        Construct("`Thread`", .reported([.threadStarted])) { stage in
+            await called(stage) { body in Thread.detachNewThread(body) }
+        },
+        Construct("`pthread_create`", .reported([.threadStarted])) { _ in
+            var thread = pthread_t()
+            pthread_create(&thread, nil, { _ in nil }, nil)
+            pthread_join(thread, nil)
+        },
+        Construct("`Thread.sleep`, `usleep`", .reported([.threadBlocked])) { _ in usleep(1) },
+        Construct("`Timer`", .reported([.wallClockRead])) { _ in
+            Timer(timeInterval: 1, repeats: false) { _ in }.invalidate()
+        },
+    ]
+
+    /// Waits for a call from outside, which may come in time or not.
+    private static func called(_ stage: Stage, by caller: (@escaping @Sendable () -> Void) -> Void) async {
+        stage.outside.enter()
+        await withCheckedContinuation { continuation in
+            caller {
+                continuation.resume()
+                stage.outside.leave()
+            }
+        }
+        stage.say("called")
+    }
+}

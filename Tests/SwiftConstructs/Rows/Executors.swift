@@ -1,0 +1,115 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+extension Construct {
+    static let executors: [Construct] = [
+        Construct("`withTaskExecutorPreference(nil)`", .deterministic) { stage in
+            await stage.race { number in
+                await withTaskExecutorPreference(nil) { await walk(stage, number) }
+            }
+        },
+        Construct("`globalConcurrentExecutor` as a preference", .deterministic) { stage in
+            await stage.race { number in
+                await withTaskExecutorPreference(globalConcurrentExecutor) { await walk(stage, number) }
+            }
+            await Task(executorPreference: globalConcurrentExecutor) { stage.say("task") }.value
+        },
+        Construct("A task executor that runs its jobs where they come", .deterministic) { stage in
+            await stage.race { number in
+                await withTaskExecutorPreference(ImmediateTaskExecutor.shared) { await walk(stage, number) }
+            }
+        },
+        Construct("A task executor with threads of its own", .reported([.threadStarted])) { stage in
+            let executor = ThreadTaskExecutor(stage.outside)
+            await Task(executorPreference: executor) {}.value
+            stage.say("back")
+        },
+        Construct("An actor's executor that runs its jobs where they come", .deterministic) { stage in
+            let desk = Desk(on: ImmediateExecutor.shared)
+            await stage.race { number in stage.say(number, await desk.next()) }
+        },
+        Construct("An actor's executor with a thread of its own", .reported([.threadStarted])) { stage in
+            let desk = Desk(on: ThreadExecutor(stage.outside))
+            _ = await desk.next()
+            stage.say("back")
+        },
+        Construct("An actor on a `DispatchSerialQueue`", .reported([.dispatchQueue])) { stage in
+            let desk = Desk(on: DispatchExecutor(stage.outside))
+            _ = await desk.next()
+            stage.say("back")
+        },
+    ]
+
+    private actor Desk {
+        private let executor: any SerialExecutor
+        private var given = 0
+
+        init(on executor: any SerialExecutor) { self.executor = executor }
+
+        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+        func next() -> Int {
+            given += 1
+            return given
+        }
+    }
+}
+
+private final class ImmediateTaskExecutor: TaskExecutor {
+    static let shared = ImmediateTaskExecutor()
+
+    func enqueue(_ job: consuming ExecutorJob) { job.runSynchronously(on: asUnownedTaskExecutor()) }
+}
+
+private final class ThreadTaskExecutor: TaskExecutor {
+    private let outside: DispatchGroup
+
+    init(_ outside: DispatchGroup) { self.outside = outside }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        outside.enter()
+        Thread.detachNewThread { [self, outside] in
+            job.runSynchronously(on: asUnownedTaskExecutor())
+            outside.leave()
+        }
+    }
+}
+
+private final class ImmediateExecutor: SerialExecutor {
+    static let shared = ImmediateExecutor()
+
+    func enqueue(_ job: consuming ExecutorJob) { job.runSynchronously(on: asUnownedSerialExecutor()) }
+}
+
+private final class ThreadExecutor: SerialExecutor {
+    private let outside: DispatchGroup
+
+    init(_ outside: DispatchGroup) { self.outside = outside }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        outside.enter()
+        Thread.detachNewThread { [self, outside] in
+            job.runSynchronously(on: asUnownedSerialExecutor())
+            outside.leave()
+        }
+    }
+}
+
+private final class DispatchExecutor: SerialExecutor {
+    private let queue = DispatchQueue(label: "desk")
+    private let outside: DispatchGroup
+
+    init(_ outside: DispatchGroup) { self.outside = outside }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        outside.enter()
+        queue.async { [self] in
+            job.runSynchronously(on: asUnownedSerialExecutor())
+            outside.leave()
+        }
+    }
+}
