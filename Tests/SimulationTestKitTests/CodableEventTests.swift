@@ -8,7 +8,7 @@ import Testing
 import VirtualTime
 
 /// What a team of shopkeepers sends about.
-private struct OrderPlaced: CodableWireValue, Equatable {
+private struct OrderTaken: CodableWireValue, Equatable {
     var id: Int
     var total: Double
 }
@@ -16,15 +16,15 @@ private struct OrderPlaced: CodableWireValue, Equatable {
 /// Stores an order that comes by HTTP, tells a topic of it, and answers with it.
 private struct OrderDesk: HTTPService {
     let store: any ObjectStore
-    let producer: any EventProducer<OrderPlaced>
+    let producer: any EventProducer<OrderTaken>
 
     func respond(to request: HTTPRequestHead, body: Payload) async throws -> HTTPReply {
-        let order: OrderPlaced
+        let order: OrderTaken
         do { order = try body.decode() } catch { return HTTPReply(.badRequest) }
         try await store.put("orders/\(order.id)", .value(order), condition: .none)
-        let read: OrderPlaced? = try await store.get("orders/\(order.id)")?.body.decode()
+        let read: OrderTaken? = try await store.get("orders/\(order.id)")?.body.decode()
         try await producer.send(ProducerRecord(topic: "orders", key: RecordKey("\(order.id)"), value: read))
-        return HTTPReply(.created, body: .value(OrderPlaced(id: order.id, total: order.total / Double(order.id))))
+        return HTTPReply(.created, body: .value(OrderTaken(id: order.id, total: order.total / Double(order.id))))
     }
 }
 
@@ -37,7 +37,7 @@ struct CodableEventTests {
         var traceHash: UInt64 = 0
     }
 
-    private func run(_ wire: PayloadForm, orders: [OrderPlaced]) throws -> Seen {
+    private func run(_ wire: PayloadForm, orders: [OrderTaken]) throws -> Seen {
         let simulation = Simulation(.init(seed: 3))
         var model = KafkaModel(topics: [TopicModel("orders", partitions: 1)])
         model.wire = wire
@@ -50,7 +50,7 @@ struct CodableEventTests {
         let desk = simulation.makeProcess(named: "desk")
         let service = OrderDesk(
             store: objects.makeStore(for: desk, bucket: "shop"),
-            producer: try kafka.makeProducer(for: desk, of: OrderPlaced.self))
+            producer: try kafka.makeProducer(for: desk, of: OrderTaken.self))
         let server = network.makeServer(for: desk, at: "desk.test", HostModel(workers: 1))
         desk.start { try? await server.serve(service) }
         let seen = Box(Seen())
@@ -62,7 +62,7 @@ struct CodableEventTests {
                 let head = HTTPRequestHead(method: .post, scheme: "http", authority: "desk.test", path: "/orders")
                 do {
                     let reply = try await caller.call(head, body: .value(order), timeout: .seconds(5))
-                    let answer = reply.body.isEmpty ? nil : try reply.body.decode(as: OrderPlaced.self)
+                    let answer = reply.body.isEmpty ? nil : try reply.body.decode(as: OrderTaken.self)
                     seen.value.answers.append("\(reply.status.code) \(answer?.total ?? 0)")
                 } catch { seen.value.answers.append("\(type(of: error))") }
             }
@@ -77,7 +77,7 @@ struct CodableEventTests {
         let reader = kafka.simulation.makeProcess(named: "reader")
         var settings = ConsumerSettings(groupID: "readers")
         settings.autoOffsetReset = .earliest
-        let consumer = try kafka.makeConsumer(for: reader, settings, of: OrderPlaced.self)
+        let consumer = try kafka.makeConsumer(for: reader, settings, of: OrderTaken.self)
         reader.start {
             try? await consumer.subscribe(to: ["orders"], listener: nil)
             while let records = try? await consumer.poll(timeout: .seconds(1)) {
@@ -95,8 +95,8 @@ struct CodableEventTests {
     @Test("Both wire forms make the same run: what is read, what is malformed, what cannot be sent")
     func bothWireForms() throws {
         let orders = [
-            OrderPlaced(id: 1, total: 10.5), OrderPlaced(id: 2, total: .infinity), OrderPlaced(id: 0, total: 1),
-            OrderPlaced(id: 4, total: 8),
+            OrderTaken(id: 1, total: 10.5), OrderTaken(id: 2, total: .infinity), OrderTaken(id: 0, total: 1),
+            OrderTaken(id: 4, total: 8),
         ]
         let typed = try run(.typed, orders: orders)
         #expect(typed.answers == ["201 10.5", "EncodingError", "500 0.0", "201 2.0"])
