@@ -129,7 +129,10 @@ let package = Package(
                 argumentParser,
             ]),
         .executableTarget(
-            name: "gemello-bench", dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
+            name: "gemello-bench",
+            dependencies: [
+                "CMemoryHints", "Containers", "KafkaSimulation", "Scenarios", "ServicePorts", "Twin", "VirtualTime",
+            ],
             exclude: ["compare.sh"]),
         // What any broker behind the ports promises, written against the ports alone.
         .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
@@ -181,13 +184,14 @@ let package = Package(
         .testTarget(
             name: "InfrastructureSimulationTests",
             dependencies: [
-                "InfrastructureSimulation", "KafkaSimulation", "SimulationSamples", "SimulationTestKit", "ServicePorts",
-                "VirtualTime", httpTypes, metrics,
+                "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "SimulationSamples",
+                "SimulationTestKit", "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes, metrics,
             ]),
         .testTarget(
             name: "SimulationTestKitTests",
             dependencies: [
-                "SimulationTestKit", "SimulationSamples", "ServicePorts", httpTypes, serviceLifecycle,
+                "KafkaSimulation", "NetworkSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts",
+                "StorageSimulation", "VirtualTime", httpTypes, serviceLifecycle,
             ]),
         .testTarget(
             name: "KsqlDBTests",

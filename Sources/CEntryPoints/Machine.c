@@ -135,12 +135,34 @@ ANSWERS(double, drand48, entry_point_randomness, (), void)
 ANSWERS(long, lrand48, entry_point_randomness, (), void)
 ANSWERS(long, mrand48, entry_point_randomness, (), void)
 
-// Real time passes while the only thread of a simulation lies still.
-ANSWERS(int, nanosleep, entry_point_blocking, (length, left), const struct timespec *length, struct timespec *left)
-ANSWERS(int, usleep, entry_point_blocking, (length), useconds_t length)
-ANSWERS(unsigned, sleep, entry_point_blocking, (length), unsigned length)
-ANSWERS(int, clock_nanosleep, entry_point_blocking, (clock, flags, length, left), clockid_t clock, int flags,
-    const struct timespec *length, struct timespec *left)
+// Real time passes while the only thread of a simulation lies still. A length of nothing only lets other threads go
+// first: the locks of Foundation spin on it.
+#define SLEEPS(length) \
+    if (length) TELL(entry_point_blocking)
+
+int nanosleep(const struct timespec *length, struct timespec *left) {
+    NEXT(int, nanosleep, const struct timespec *, struct timespec *);
+    SLEEPS(length->tv_sec || length->tv_nsec);
+    return next(length, left);
+}
+
+int usleep(useconds_t length) {
+    NEXT(int, usleep, useconds_t);
+    SLEEPS(length);
+    return next(length);
+}
+
+unsigned sleep(unsigned length) {
+    NEXT(unsigned, sleep, unsigned);
+    SLEEPS(length);
+    return next(length);
+}
+
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *length, struct timespec *left) {
+    NEXT(int, clock_nanosleep, clockid_t, int, const struct timespec *, struct timespec *);
+    SLEEPS(length->tv_sec || length->tv_nsec);
+    return next(clock, flags, length, left);
+}
 
 ANSWERS(int, socket, entry_point_socket, (domain, type, protocol), int domain, int type, int protocol)
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A time of day as some clock shows it: whole nanoseconds from or before the Unix epoch, so that it holds what a `Date`
-/// rounds.
+/// A time of day as some clock shows it: whole nanoseconds from or before the Unix epoch, so that it holds what a
+/// `Date` rounds.
 public struct WallTime: InstantProtocol, Hashable, Sendable {
     @usableFromInline package let nanosecondsSinceEpoch: Int64
 

@@ -17,6 +17,7 @@ struct Reading: WireValue {
 
     func wireBytes() throws -> [UInt8] { Array("\(number)".utf8) }
     var nominalSize: Int { 100 }
+    func digest(into digest: inout WireDigest) { digest.enter(number) }
 }
 
 /// One producer that batches, and three groups that read all it writes, through the ports alone.

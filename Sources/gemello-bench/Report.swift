@@ -50,6 +50,18 @@ struct Report {
             """)
     }
 
+    func restarts(_ restarts: Int, bytesPerRestart: Double, virtualSeconds: Int, _ trace: UInt64) {
+        let cpu = cpuSeconds()
+        print(
+            """
+            {"peer":"\(options.peer)","w":"restarts","restarts":\(restarts),\
+            "kb_per_restart":\(fixed(bytesPerRestart / 1024, 3)),"wall":\(six(wall())),"cpu":\(six(cpu)),\
+            "us_per_restart":\(fixed(1e6 * cpu / Double(max(restarts, 1)), 1)),\
+            "virtual_s_per_s":\(Int(Double(virtualSeconds) / cpu)),"rss_mb":\(fixed(peakMegabytes(), 1)),\
+            "trace":"\(String(trace, radix: 16))"}
+            """)
+    }
+
     private func wall() -> Double { (ContinuousClock.now - start) / .seconds(1) }
     private func end(_ simulation: Simulation) -> Double { Double(simulation.now.nanoseconds) * 1e-9 }
     private func six(_ value: Double) -> String { fixed(value, 6) }

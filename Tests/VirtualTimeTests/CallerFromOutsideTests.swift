@@ -19,22 +19,26 @@ import VirtualTime
     /// The task has not come to wait when it is resumed, so it is never brought back from another thread: nothing can
     /// be seen of a thread that nobody has started.
     @Test("A thread that was there before and calls back before its task waits is not seen, and is when it is late")
-    func aThreadThatWasThereBefore() {
-        let pool = ThreadThatIsThere()
-        for isEarly in [true, false] {
-            let simulation = Simulation(.init(seed: 1))
-            let process = simulation.makeProcess(named: "bridge")
-            process.start {
-                await withCheckedContinuation { continuation in
-                    pool.hand { continuation.resume() }
-                    if isEarly { pool.finish() }
+    func aThreadThatWasThereBefore() async {
+        // A program of its own, in which no other test uses the machine meanwhile.
+        await #expect(processExitsWith: .success) {
+            let pool = ThreadThatIsThere()
+            for isEarly in [true, false] {
+                let simulation = Simulation(.init(seed: 1))
+                let process = simulation.makeProcess(named: "bridge")
+                process.start {
+                    await withCheckedContinuation { continuation in
+                        pool.hand { continuation.resume() }
+                        if isEarly { pool.finish() }
+                    }
                 }
+                simulation.run()
+                pool.finish()
+                simulation.run()
+                let kinds: [DeterminismLeak.Kind] = isEarly ? [] : [.resumedOnOtherThread]
+                let leaks = simulation.leaks
+                precondition(leaks.map(\.kind) == kinds && process.liveTasks == 0, "\(isEarly): \(leaks)")
             }
-            simulation.run()
-            pool.finish()
-            simulation.run()
-            let kinds: [DeterminismLeak.Kind] = isEarly ? [] : [.resumedOnOtherThread]
-            #expect(simulation.leaks.map(\.kind) == kinds && process.liveTasks == 0)
         }
     }
 }

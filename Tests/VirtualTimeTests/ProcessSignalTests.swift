@@ -119,6 +119,23 @@ private struct Server: Service {
         simulation.close()
     }
 
+    @Test("A handler of the process itself takes a signal before all else, until the process crashes")
+    func handlersComeFirst() {
+        let process = simulation.makeProcess(named: "plain")
+        process.handle(.sigterm) { [events] in events.add("first") }
+        process.handle(.sigterm) { [events, simulation] in
+            events.add("asked at \(simulation.now.nanoseconds)")
+            process.start { events.add("task of the handler") }
+        }
+        at(100) { process.send(.sigterm) }
+        simulation.run()
+        #expect(events.all == ["asked at 100000000", "task of the handler"])
+        #expect(simulation.leaks == [] && process.isAlive)
+        process.send(.sigint)
+        process.send(.sigterm)
+        #expect(!process.isAlive && events.all.count == 2)
+    }
+
     @Test("A signal that nobody handles does what it does on Linux")
     func defaults() {
         func sent(_ signals: ProcessSignal...) -> SimulatedProcess.State {

@@ -82,6 +82,61 @@ import VirtualTime
         simulation.close()
     }
 
+    @Test("Who is shut down has its grace to end in, and is crashed at its end")
+    func whoIsShutDownHasItsGrace() {
+        let told = Record<String>()
+        /// A service that needs so long to end once it is asked to.
+        func makeReplica(_ name: String, timeToEnd: Int64) -> Replica {
+            let place = ReplicaPlace()
+            let replica = Replica(named: name, in: simulation) { [simulation] process in
+                process.handle(.sigterm) {
+                    told.add("\(name) is asked at \(simulation.now.nanoseconds)")
+                    process.start {
+                        try? await process.sleep(for: .nanoseconds(timeToEnd))
+                        told.add("\(name) has ended at \(simulation.now.nanoseconds), alive: \(process.isAlive)")
+                        if process.isAlive { place.replica?.crash() }
+                    }
+                }
+            }
+            place.replica = replica
+            replica.start()
+            return replica
+        }
+        let replicas = [makeReplica("quick", timeToEnd: 30), makeReplica("slow", timeToEnd: 3_000)]
+        at(100) {
+            for replica in replicas {
+                replica.shutDown(within: .nanoseconds(50))
+                #expect(replica.isShuttingDown)
+                replica.shutDown(within: .nanoseconds(10))
+            }
+        }
+        simulation.run(until: VirtualInstant(nanoseconds: 140))
+        #expect(replicas[0].process == nil && replicas[1].process != nil)
+        replicas[0].start()
+        simulation.run(until: VirtualInstant(nanoseconds: 200))
+        #expect(
+            told.all == [
+                "quick is asked at 100", "slow is asked at 100", "quick has ended at 130, alive: true",
+                "slow has ended at 150, alive: false",
+            ])
+        #expect(replicas[0].incarnations == 2 && replicas[0].process?.isAlive == true, "It is another incarnation.")
+        #expect(replicas[1].process == nil && !replicas[1].isShuttingDown)
+        simulation.close()
+    }
+
+    @Test("Who handles no SIGTERM ends by it at once")
+    func whoHandlesNoSignalEndsAtOnce() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        at(100) { replica.shutDown(within: .seconds(30)) }
+        at(200) { replica.start() }
+        simulation.run()
+        #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 100", "clerk#1 begins at 200"])
+        #expect(replica.process?.isAlive == true)
+        simulation.close()
+    }
+
     @Test("A rolling restart takes the next down only when the former is back")
     func aRollingRestartTakes() {
         let told = Record<String>()
@@ -178,4 +233,11 @@ import VirtualTime
         #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 90", "clerk#1 begins at 110"])
         simulation.close()
     }
+}
+
+/// Lets the code of a process find its replica.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+private final class ReplicaPlace: @unchecked Sendable {
+    weak var replica: Replica?
 }

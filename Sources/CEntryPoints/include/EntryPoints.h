@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 // The ways by which code reaches the machine under it: its clocks, its randomness, its threads and programs, its
-// sockets, its queues and its signals. Their functions are defined in the program itself, and so come before those of the libraries that are loaded
-// beside it. Each tells what is asked, and hands on.
+// sockets, its queues and its signals. Their functions are defined in the program itself, and so come before those of
+// the libraries that are loaded beside it. Each tells what is asked, and hands on.
 //
 // The C library is always loaded, so its functions are always seen. Dispatch is seen when it is loaded
 // (`entry_points_see_dispatch`), and not when Swift's libraries are linked into the program.

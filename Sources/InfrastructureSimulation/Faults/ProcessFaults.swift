@@ -5,10 +5,8 @@ import VirtualTime
 /// Used by one thread.
 final class ProcessFaults {
     private struct Injected {
-        let fault: FaultID
         let trouble: ProcessFault
         let replicas: [Replica]
-        let name: String
         /// What its replicas had counted when it began; nil when they count nothing for it, or no more.
         var countBefore: UInt64?
         var paused: [SimulatedProcess] = []
@@ -29,18 +27,21 @@ final class ProcessFaults {
     private var ledger = FaultLedger()
     /// By the fault's index.
     private var injected: [Injected] = []
+    /// The last fault of each name: those before it have been settled.
+    private var newest: [String: FaultID] = [:]
 
     init(in simulation: Simulation) { self.simulation = simulation }
 
     /// Lets `trouble` befall `replicas` until `remove`; what happens at one instant is over by itself.
     /// - Parameter name: who injects it. While a rolling restart of that name is under way, it is that one.
     func inject(_ trouble: ProcessFault, into replicas: [Replica], named name: String) -> FaultID {
-        if let rolling = injected.last(where: { $0.name == name && $0.rolling?.state == .running }) {
-            return rolling.fault
+        if let former = newest[name] {
+            if injected[former.index].rolling?.state == .running { return former }
+            settle(former)
         }
-        for former in injected where former.name == name { settle(former.fault) }
         let fault = ledger.open(name)
-        injected.append(Injected(fault: fault, trouble: trouble, replicas: replicas, name: name))
+        newest[name] = fault
+        injected.append(Injected(trouble: trouble, replicas: replicas))
         injected[fault.index].countBefore = injected[fault.index].count
         begin(fault)
         return fault

@@ -29,6 +29,8 @@ extension GroupMembership {
                     end: .initialDelay(hasNewcomers: false)))
             return [.endRound(lastRound, after: .initialDelay)]
         case .preparingRebalance(var preparing):
+            // Nobody else holds the members then, so that they are not copied for one more.
+            phase = .empty
             preparing.members.append(member)
             preparing.joined.append(member.id)
             if preparing.end == .initialDelay(hasNewcomers: false) {
@@ -115,24 +117,27 @@ extension GroupMembership {
     // MARK: The vote on the assignor
 
     private func isCompatible(_ request: JoinRequest) -> Bool {
-        let others = members.filter {
-            $0.id != request.id
-                && ($0.request.subscription.instanceID == nil
-                    || $0.request.subscription.instanceID != request.subscription.instanceID)
-        }
+        let (members, instance) = (members, request.subscription.instanceID)
         return request.assignors.contains { assignor in
-            others.allSatisfy { $0.request.assignors.contains(assignor) }
+            // By their places, so that no member is copied to be looked at.
+            members.indices.allSatisfy { place in
+                members[place].request.assignors.contains(assignor) || members[place].id == request.id
+                    || (instance != nil && members[place].request.subscription.instanceID == instance)
+            }
         }
     }
 
     /// Every member votes for the first of its assignors that all members know; the first one named wins a draw.
     func vote() -> ConsumerSettings.Assignor {
         var votes: [(assignor: ConsumerSettings.Assignor, count: Int)] = []
-        for member in members {
-            let choice = member.request.assignors.first { assignor in
-                members.allSatisfy { $0.request.assignors.contains(assignor) }
+        let members = members
+        let common = ConsumerSettings.Assignor.allCases.filter { assignor in
+            members.indices.allSatisfy { members[$0].request.assignors.contains(assignor) }
+        }
+        for place in members.indices {
+            guard let choice = members[place].request.assignors.first(where: common.contains) else {
+                preconditionFailure("A member without a common assignor is not let in.")
             }
-            guard let choice else { preconditionFailure("A member without a common assignor is not let in.") }
             if let index = votes.firstIndex(where: { $0.assignor == choice }) {
                 votes[index].count += 1
             } else {

@@ -1,5 +1,5 @@
 /// What is said, in 64 bits: equal for equal values in every process, and for values that differ another, as far as 64
-/// bits can tell. Not cryptographic. By it a simulation's trace holds the contents of records and answers.
+/// bits can tell. Not cryptographic. By it contents are compared without being kept.
 ///
 /// Unlike `Hasher` it knows no seed of the process.
 public struct WireDigest: Sendable, Equatable {

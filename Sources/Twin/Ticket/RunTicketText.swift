@@ -159,8 +159,8 @@ private struct TicketForm: Codable {
     }
 }
 
-/// A whole number that says where it stands when it is none: of one that does not fit, Foundation's decoder says only that
-/// something is wrong somewhere.
+/// A whole number that says where it stands when it is none: of one that does not fit, Foundation's decoder says only
+/// that something is wrong somewhere.
 private struct Whole<Number: FixedWidthInteger & Encodable>: Codable {
     var number: Number
 

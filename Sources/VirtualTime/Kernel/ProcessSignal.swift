@@ -42,12 +42,20 @@ public struct ProcessSignal: RawRepresentable, Hashable, Sendable, CustomStringC
 }
 
 extension SimulatedProcess {
-    /// Sends the process a signal: to the signal sources it has made (the `gracefulShutdownSignals` of a `ServiceGroup`
-    /// are such), else with what Linux does by default, which is to end it. `sigkill`, `sigstop` and `sigcont` crash,
-    /// pause and resume it. Nothing happens to one that has crashed.
+    /// Calls `body` whenever the process is sent `signal`, until it crashes; the last one that is given for a signal
+    /// counts. It may start tasks, such as one that shuts a `ServiceGroup` down.
+    public func handle(_ signal: ProcessSignal, _ body: @escaping () -> Void) {
+        precondition(![.sigkill, .sigstop].contains(signal), "A process has no say in \(signal).")
+        precondition(isAlive, "A crashed incarnation handles nothing.")
+        signalHandlers[signal] = body
+    }
+
+    /// Sends the process a signal: to its handler (`handle`), or to the signal sources it has made (the
+    /// `gracefulShutdownSignals` of a `ServiceGroup` are such), else with what Linux does by default, which is to end
+    /// it. `sigkill`, `sigstop` and `sigcont` crash, pause and resume it. Nothing happens to one that has crashed.
     ///
-    /// Needs a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that has them
-    /// inside (`--static-swift-stdlib`) keeps its signal sources for itself, and traps here.
+    /// Signal sources need a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that
+    /// has them inside (`--static-swift-stdlib`) keeps its sources for itself, and traps here where no handler is set.
     public func send(_ signal: ProcessSignal) {
         guard isAlive else { return }
         noteSignal(signal)
@@ -56,7 +64,9 @@ extension SimulatedProcess {
         case .sigstop: pause()
         case .sigcont: resume()
         default:
-            precondition(Machine.seesDispatch, "Only a program that loads Swift's libraries sends signals.")
+            precondition(
+                signalHandlers[signal] != nil || Machine.seesDispatch,
+                "Only a program that loads Swift's libraries sends signals that no handler takes.")
             guard state == .running else { return pendingSignals.append(signal) }
             deliver(signal)
         }
@@ -73,16 +83,19 @@ extension SimulatedProcess {
     var signalOwner: UInt64 { UInt64(UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque())) }
 
     /// Whether a signal that is sent to it can still wake what waits in it.
-    var waitsForSignals: Bool { signal_sources_wait(signalOwner, 0) }
+    var waitsForSignals: Bool { !signalHandlers.isEmpty || signal_sources_wait(signalOwner, 0) }
 
     /// Handlers of the dead would be called by nobody, but they hold what they would have told.
     func forgetSignalSources() {
         pendingSignals.removeAll()
+        signalHandlers.removeAll()
         signal_sources_forget(signalOwner)
     }
 
     private func deliver(_ signal: ProcessSignal) {
-        if signal_sources_wait(signalOwner, signal.rawValue) {
+        if let handler = signalHandlers[signal] {
+            GlobalPool.capturing(into: kernel) { kernel.asProcess(index) { handler() } }
+        } else if signal_sources_wait(signalOwner, signal.rawValue) {
             GlobalPool.capturing(into: kernel) {
                 kernel.asProcess(index) { signal_sources_deliver(signalOwner, signal.rawValue) }
             }

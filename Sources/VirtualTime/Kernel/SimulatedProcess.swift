@@ -38,6 +38,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     var deferred: [DeferredWork] = []
     /// What was sent while paused.
     var pendingSignals: [ProcessSignal] = []
+    /// What it does on a signal by itself; for looking up only.
+    var signalHandlers: [ProcessSignal: () -> Void] = [:]
     /// Whom to tell when this incarnation stops or goes on.
     private var watchers: [(handler: UInt16, word: UInt64)] = []
     /// Present while the processor is slow.

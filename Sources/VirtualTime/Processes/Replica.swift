@@ -12,6 +12,9 @@ public final class Replica: @unchecked Sendable {
     private lazy var handler = simulation.register(ReplicaEntries(replica: self))
     /// The running incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
+    /// Whether the running incarnation was asked to end: when its service returns, whoever runs that crashes what is
+    /// left.
+    public private(set) var isShuttingDown = false
     /// Incarnations so far.
     public private(set) var incarnations = 0
     /// The host's clock while no incarnation runs.
@@ -72,6 +75,7 @@ public final class Replica: @unchecked Sendable {
         process.crash()
         precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
+        isShuttingDown = false
     }
 
     /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it
@@ -80,6 +84,18 @@ public final class Replica: @unchecked Sendable {
         precondition(delay >= .zero, "A replica is not restarted in the past.")
         crash()
         schedule(.restart, after: delay)
+    }
+
+    /// Asks the running incarnation to end, as an orchestrator does: by SIGTERM, and by a crash when it is still there
+    /// `grace` later. Nothing happens when none runs.
+    public func shutDown(within grace: Duration) {
+        precondition(grace >= .zero, "A shutdown does not end before it begins.")
+        guard let process, !isShuttingDown else { return }
+        isShuttingDown = true
+        schedule(.endOfGrace, after: grace)
+        process.send(.sigterm)
+        // It may have had no say in it.
+        if !process.isAlive { crash() }
     }
 
     /// Stops the running incarnation for a while, as a long garbage collection does.
@@ -138,6 +154,7 @@ public final class Replica: @unchecked Sendable {
         switch change {
         case .restart: start()
         case .resumption: process?.resume()
+        case .endOfGrace: crash()
         case .outOfMemory:
             guard leak == leaks, let memoryLeak, process != nil else { return }
             outOfMemoryCrashes += 1
@@ -146,7 +163,7 @@ public final class Replica: @unchecked Sendable {
     }
 }
 
-private enum ReplicaChange: UInt8 { case restart, resumption, outOfMemory }
+private enum ReplicaChange: UInt8 { case restart, resumption, outOfMemory, endOfGrace }
 
 /// What a replica has on the agenda: a change that is meant for one incarnation, and for the memory leak of an epoch.
 private final class ReplicaEntries: AgendaHandler {

@@ -4,7 +4,7 @@ import VirtualTime
 extension Construct {
     /// What a port says to those that it does not serve.
     static let ports: [Construct] = [
-        Construct("A clock of another simulation's process", .refused("of a process of another simulation")) { stage in
+        Construct("A clock of another simulation's process", .refused("which another simulation runs")) { stage in
             let other = Simulation(.init(seed: 0))
             let process = other.makeProcess(named: "other")
             do { try await process.clock.sleep(for: .seconds(1)) } catch { stage.say("\(error)") }

@@ -49,7 +49,8 @@ final class FaultEffect {
         for (position, place) in places.enumerated() {
             let fault = place.inject(end)
             holding[position].append(fault)
-            if !injected[position].contains(fault) { injected[position].append(fault) }
+            // A rolling restart that is under way is the last one.
+            if injected[position].last != fault { injected[position].append(fault) }
         }
     }
 

@@ -8,8 +8,8 @@ import VirtualTime
 extension FaultSpecification {
     /// What it is to what services run on; nil for what befalls the domain alone: the gateway, and the work that passes
     /// a moment.
-    /// - Parameter victim: of what befalls Kafka, each for itself: brokers are meant by their number. Otherwise nil, and
-    ///   the fault's own target is meant.
+    /// - Parameter victim: of what befalls Kafka, each for itself: brokers are meant by their number. Otherwise nil,
+    ///   and the fault's own target is meant.
     func infrastructureFault(on victim: String? = nil) -> InfrastructureFault? {
         let target = victim.map { NamePattern($0) } ?? targetPatterns.first ?? .any
         switch effect {
