@@ -91,6 +91,67 @@ struct DebtPositionCreatorTests {
         #expect(await intermediary.created.isEmpty)
     }
 
+    @Test(
+        "Whatever put fails, done or not, a new payment is whole, published once and created once",
+        arguments: ["payments/", "iuv/"], [true, false])
+    func storeFails(_ prefix: String, isDone: Bool) async throws {
+        for policy in ProxyPolicies.StaleWriteGuard.allCases {
+            let creator = DebtPositionCreatorTests()
+            await creator.store.failPuts(to: prefix, times: 2, isDone: isDone)
+            let events = try await creator.run([.event(new)]) { $0.policies.staleWriteGuard = policy }
+            #expect(events.map(\.status) == [.paymentPending])
+            #expect(await creator.intermediary.created.count == 1)
+            #expect(try await creator.store.payment(new.id) == events.first)
+            #expect(await creator.store.keys("iuv/").count == 1)
+        }
+    }
+
+    @Test("As deployed, a payment that is stored without its index is skipped for ever")
+    func unindexed() async throws {
+        await store.failPuts(to: "iuv/", times: 1)
+        let events = try await run([.event(new)]) { $0.policies.creationWrite = .paymentThenIndex }
+        #expect(events.isEmpty)
+        #expect(try await store.payment(new.id)?.status == .paymentPending)
+        #expect(await store.keys("iuv/").isEmpty)
+    }
+
+    @Test("A due that is adopted while the store fails is found by its iuv; as deployed it is not")
+    func adoptionWhileStoreFails() async throws {
+        let due = Sample.payment(.paymentPending, appID: "payment-dispatcher-api:1.0.0")
+        for (policy, indexed) in [(ProxyPolicies.CreationWrite.indexThenPayment, 1), (.paymentThenIndex, 0)] {
+            let creator = DebtPositionCreatorTests()
+            await creator.store.failPuts(to: "iuv/", times: 1)
+            #expect(try await creator.run([.event(due)]) { $0.policies.creationWrite = policy }.isEmpty)
+            #expect(try await creator.store.payment(due.id) == due)
+            #expect(await creator.store.keys("iuv/").count == indexed)
+        }
+    }
+
+    @Test("When another replica creates the same payment meanwhile, compare-and-swap leaves it to the other")
+    func createdByTwo() async throws {
+        let other = Sample.payment(.paymentPending)
+        await store.otherWriter(writes: .value(other), to: "payments/\(new.id)")
+        let events = try await run([.event(new)]) { $0.policies.staleWriteGuard = .compareAndSwap }
+        #expect(events.isEmpty)
+        #expect(try await store.payment(new.id) == other)
+    }
+
+    @Test("With the republishing guard it says again what the other has stored; without compare-and-swap it overwrites")
+    func createdByTwoOtherwise() async throws {
+        let other = Sample.payment(.paymentPending)
+        await store.otherWriter(writes: .value(other), to: "payments/\(new.id)")
+        let events = try await run([.event(new)]) {
+            $0.policies.staleWriteGuard = .compareAndSwap
+            $0.policies.creationGuard = .republishStored
+        }
+        #expect(events.map(\.state.iuv) == [other.state.iuv])
+        #expect(try await store.payment(new.id) == other)
+        let unguarded = DebtPositionCreatorTests()
+        await unguarded.store.otherWriter(writes: .value(other), to: "payments/\(new.id)")
+        let event = try await unguarded.run([.event(new)])
+        #expect(try await unguarded.store.payment(new.id) == event.first)
+    }
+
     @Test("An unknown due is adopted without a word on the topic, and found by its iuv from then on")
     func adoption() async throws {
         let due = Sample.payment(.paymentPending, appID: "payment-dispatcher-api:1.0.0")

@@ -23,7 +23,7 @@ struct ProxyEndpointsTests {
         let payments = ProxyPayments(
             configuration, producer: producer ?? self.producer, store: store, surroundings: fakes.surroundings)
         for event in stored {
-            try await payments.stored.add(event)
+            _ = try await payments.stored.add(event)
             if let iuv = event.state.iuv {
                 try await payments.stored.index(iuv: iuv, creditor: Sample.creditor, id: event.id)
             }

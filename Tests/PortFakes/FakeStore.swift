@@ -9,6 +9,7 @@ package actor FakeStore: ObjectStore {
     private var lastVersion: UInt64 = 0
     private var otherWriter: (key: String, body: Payload)?
     package private(set) var puts: [String] = []
+    private var trouble: (prefix: String, times: Int, isDone: Bool)?
 
     package func get(_ key: String) -> StoredObject? {
         let found = objects[key]
@@ -27,8 +28,15 @@ package actor FakeStore: ObjectStore {
             guard objects[key]?.version == version else { throw ObjectStoreError.preconditionFailed(key: key) }
         }
         puts.append(key)
-        return write(key, body)
+        guard let failing = trouble, failing.times > 0, key.hasPrefix(failing.prefix) else { return write(key, body) }
+        trouble?.times -= 1
+        if failing.isDone { write(key, body) }
+        throw ObjectStoreError.unavailable
     }
+
+    /// The next `times` puts of keys that begin with `prefix` are not answered.
+    /// - Parameter isDone: whether they are done nevertheless.
+    package func failPuts(to prefix: String, times: Int, isDone: Bool = false) { trouble = (prefix, times, isDone) }
 
     @discardableResult
     private func write(_ key: String, _ body: Payload) -> UInt64 {

@@ -37,14 +37,8 @@ struct DebtPositionCreator: EventHandler {
         let stored = try await payments.stored.load(event.id)?.event
         switch payments.rules.reaction(to: event, stored: stored) {
         case .skip: return
-        case .adopt:
-            try await payments.stored.add(event)
-            if let iuv = event.state.iuv {
-                try await payments.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
-            }
-        case .publishAgain(let stored):
-            // Perhaps it was published before the crash: what is said again is another event.
-            try await payments.publish(payments.event(after: stored, stored.state, now: payments.now()))
+        case .adopt: try await adopt(event, collection)
+        case .publishAgain(let stored): try await publishAgain(stored)
         case .createDebtPosition: try await create(event, collection)
         }
     }
@@ -80,26 +74,64 @@ struct DebtPositionCreator: EventHandler {
         }
         try await payments.surroundings.announce(.proxyAfterCreate)
         let event = payments.event(after: payment, state, now: state.updatedAt)
-        try await payments.stored.add(event)
-        if let iuv = state.iuv {
-            try await payments.stored.index(iuv: iuv, creditor: collection.creditor, id: event.id)
+        if let other = try await store(event, collection.creditor) {
+            return try await leave(to: other, instead: event)
         }
         try await payments.surroundings.announce(.proxyAfterPut)
-        try await publishUntilTaken(event)
+        try await untilTaken { try await payments.publish(event) }
         try await payments.surroundings.announce(.proxyAfterProduce)
         payments.surroundings.logger.info(
             "Debt position created", metadata: ["payment": "\(event.id)", "status": "\(event.status.rawValue)"])
     }
 
-    /// A creation that is stored would be skipped if the whole event were tried again, so only its publication is.
-    private func publishUntilTaken(_ event: PaymentEvent) async throws {
+    private func adopt(_ due: PaymentEvent, _ collection: CollectionConfiguration) async throws {
+        _ = try await store(due, collection.creditor)
+    }
+
+    /// Stores a payment and what finds it by its iuv.
+    /// - Returns: what another replica has stored in its place; nil when `event` stands there.
+    private func store(_ event: PaymentEvent, _ creditor: Creditor) async throws -> PaymentEvent? {
+        let stored = payments.stored
+        switch payments.configuration.policies.creationWrite {
+        case .paymentThenIndex:
+            if let other = try await stored.add(event) { return other }
+            if let iuv = event.state.iuv { try await stored.index(iuv: iuv, creditor: creditor, id: event.id) }
+            return nil
+        case .indexThenPayment:
+            if let iuv = event.state.iuv {
+                try await untilTaken { try await stored.index(iuv: iuv, creditor: creditor, id: event.id) }
+            }
+            return try await untilTaken { try await stored.add(event) }
+        }
+    }
+
+    /// Another replica has created the same payment and speaks for it; what was made here is left at the intermediary.
+    private func leave(to other: PaymentEvent, instead event: PaymentEvent) async throws {
+        payments.surroundings.logger.error(
+            "Created by two",
+            metadata: [
+                "payment": "\(event.id)", "iuv": "\(other.state.iuv ?? "none")",
+                "iuvLeft": "\(event.state.iuv ?? "none")",
+            ])
+        guard payments.configuration.policies.creationGuard == .republishStored else { return }
+        try await publishAgain(other)
+    }
+
+    /// Perhaps it was published before the crash: what is said again is another event.
+    private func publishAgain(_ stored: PaymentEvent) async throws {
+        try await payments.publish(payments.event(after: stored, stored.state, now: payments.now()))
+    }
+
+    /// Repeats one step of a creation until it is done: if the whole event were tried again, the creation would be made
+    /// twice, or skipped as stored.
+    private func untilTaken<Value>(_ step: () async throws -> Value) async throws -> Value {
         var failures = 0
         while true {
             do {
-                return try await payments.publish(event)
-            } catch let error as KafkaError {
+                return try await step()
+            } catch let error where error is KafkaError || error as? ObjectStoreError == .unavailable {
                 failures += 1
-                payments.surroundings.logger.warning("Event not taken", metadata: ["error": "\(error)"])
+                payments.surroundings.logger.warning("Step of a creation not taken", metadata: ["error": "\(error)"])
                 try await payments.surroundings.clock.sleep(
                     for: payments.configuration.backOff.wait(afterFailures: failures))
             }

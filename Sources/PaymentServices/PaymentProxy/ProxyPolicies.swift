@@ -11,7 +11,18 @@ public struct ProxyPolicies: Sendable, Equatable {
         case republishStored
     }
 
-    /// What a write does when the stored payment has changed since it was read.
+    /// In which order a new payment is stored: itself and the entry that finds it by its iuv, two objects that no store
+    /// writes as one.
+    public enum CreationWrite: String, Sendable, CaseIterable {
+        /// As deployed: the payment first. When the store fails behind it, the event is tried again, finds the payment
+        /// and skips it: nobody hears of the debt position, and no notification finds the payment.
+        case paymentThenIndex
+        /// The payment last: until its own write is done there is none, and each write is repeated until the store has
+        /// taken it.
+        case indexThenPayment
+    }
+
+    /// What a write does when the stored payment has changed since it was read, or a creation when one is stored.
     public enum StaleWriteGuard: String, Sendable, CaseIterable {
         /// As deployed: the last write wins.
         case none
@@ -69,6 +80,8 @@ public struct ProxyPolicies: Sendable, Equatable {
 
     /// As deployed, a stored payment is skipped.
     public var creationGuard = CreationGuard.skipStored
+    /// A new payment is whole or absent.
+    public var creationWrite = CreationWrite.indexThenPayment
     /// As deployed, the last write wins.
     public var staleWriteGuard = StaleWriteGuard.none
     /// As deployed, a payment that is over is left alone.
@@ -84,6 +97,6 @@ public struct ProxyPolicies: Sendable, Equatable {
     /// As deployed, every outcome is acted on.
     public var notificationBatch = NotificationBatch.all
 
-    /// As deployed.
+    /// As deployed, but for the order in which a new payment is stored.
     public init() {}
 }

@@ -13,13 +13,13 @@ struct StoredPayments: Sendable {
     let store: any ObjectStore
     let basePathEvent: String
     let basePathIUV: String
-    let staleWriteGuard: ProxyPolicies.StaleWriteGuard
+    let policies: ProxyPolicies
 
     init(_ store: any ObjectStore, configuration: PaymentProxyConfiguration) {
         self.store = store
         basePathEvent = configuration.basePathEvent
         basePathIUV = configuration.basePathIUV
-        staleWriteGuard = configuration.policies.staleWriteGuard
+        policies = configuration.policies
     }
 
     private func key(_ id: EntityID) -> String { id.description(behind: basePathEvent) }
@@ -32,8 +32,17 @@ struct StoredPayments: Sendable {
     }
 
     /// Writes a payment that was not there before.
-    func add(_ event: PaymentEvent) async throws {
-        try await store.put(key(event.id), .value(event), condition: .none)
+    /// - Returns: what another writer has stored in its place; nil when `event` stands there.
+    func add(_ event: PaymentEvent) async throws -> PaymentEvent? {
+        let isGuarded = policies.staleWriteGuard == .compareAndSwap && policies.creationGuard != .none
+        do {
+            try await store.put(key(event.id), .value(event), condition: isGuarded ? .absent : .none)
+            return nil
+        } catch ObjectStoreError.preconditionFailed {
+            let stored = try await load(event.id)?.event
+            // A put that was done and not answered meets itself when it is repeated.
+            return stored?.envelope.eventID == event.envelope.eventID ? nil : stored
+        }
     }
 
     /// Writes what `change` makes of a payment that was read before. When another writer came between and the guard is
@@ -47,7 +56,7 @@ struct StoredPayments: Sendable {
         while let next = try change(loaded.event) {
             do {
                 let condition: PutCondition =
-                    switch staleWriteGuard {
+                    switch policies.staleWriteGuard {
                     case .none: .none
                     case .compareAndSwap: .version(loaded.version)
                     }

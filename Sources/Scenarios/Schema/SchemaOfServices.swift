@@ -44,6 +44,10 @@ extension ScenarioSchema {
             "actions per tenant and loop",
             limit: .atLeast(1)),
         ScenarioKey("services.core.job_retries", \.services.core.jobs.retries, "retries of a failed action"),
+        ScenarioKey(
+            "services.core.job_takeover_time", \.services.core.jobs.takeoverTime,
+            "until a reserved action is taken over, doubled with each failure",
+            limit: .within(.seconds(1)...(.seconds(86_400)))),
         workers("gateway", \.services.gatewayHosting.workers),
         serviceTime("gateway", \.services.gatewayHosting.serviceTime),
     ]
@@ -88,6 +92,9 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.proxy.creation_guard", \.services.proxyPolicies.creationGuard,
             "what a creation meets that is already stored"),
+        ScenarioKey(
+            "services.proxy.creation_write", \.services.proxyPolicies.creationWrite,
+            "the order in which a new payment is stored"),
         ScenarioKey(
             "services.proxy.stale_write_guard", \.services.proxyPolicies.staleWriteGuard,
             "what a write does to a newer payment"),

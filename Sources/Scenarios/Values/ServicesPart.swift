@@ -84,6 +84,7 @@ extension GatewayFailure: ScenarioChoice {}
 extension ServicesPart.DeduplicationChoice: ScenarioChoice {}
 extension PaymentIdentity: ScenarioChoice {}
 extension ProxyPolicies.CreationGuard: ScenarioChoice {}
+extension ProxyPolicies.CreationWrite: ScenarioChoice {}
 extension ProxyPolicies.StaleWriteGuard: ScenarioChoice {}
 extension ProxyPolicies.FinalUpdate: ScenarioChoice {}
 extension ProxyPolicies.FinalOpening: ScenarioChoice {}
