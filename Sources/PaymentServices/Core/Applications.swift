@@ -115,7 +115,21 @@ struct Applications: Sendable {
 
     func waitingActionKeys() async throws -> [String] { try await store.list(prefix: ActionSelection.prefix) }
 
-    func action(_ key: String) async throws -> CoreAction? { try await store.get(key)?.body.decode() }
+    /// Reserves an action for a host.
+    /// - Returns: nil when it is gone, or another host has it.
+    func reserveAction(_ key: String, by host: EntityID) async throws -> CoreAction? {
+        guard let found = try await store.get(key) else { return nil }
+        var action: CoreAction = try found.body.decode()
+        let now = now()
+        guard action.isFree(at: now, takeoverTime: configuration.jobs.takeoverTime) else { return nil }
+        action.reservation = CoreAction.Reservation(host: host, since: now)
+        do {
+            try await store.put(key, .value(action), condition: .version(found.version))
+            return action
+        } catch ObjectStoreError.preconditionFailed {
+            return nil
+        }
+    }
 
     func finishAction(_ key: String) async throws { try await store.delete(key) }
 

@@ -3,19 +3,20 @@ import Logging
 import PaymentModel
 import ServicePorts
 
-/// Core's job daemon: loops over what the tenants' applications have left to do (<doc:/PaymentModel/Core>).
+/// Core's job daemon: loops over what the tenants' applications have left to do (<doc:/PaymentModel/Core>). Every host
+/// runs it; an action is reserved before it is done, so that two hosts do not do it both.
 struct BackgroundJob: Sendable {
     private let applications: Applications
-    private let configuration: CoreConfiguration
-    private let selection: ActionSelection
+    private let jobs: CoreConfiguration.Jobs
+    private let host: EntityID
     private let done: Counter
     private let failed: Counter
     private let exhausted: Counter
 
     init(_ applications: Applications, configuration: CoreConfiguration) {
         self.applications = applications
-        self.configuration = configuration
-        selection = ActionSelection(actionsPerTenant: configuration.jobs.actionsPerTenant)
+        jobs = configuration.jobs
+        host = applications.newID()
         let counter = applications.surroundings.counters(of: "core_actions_total")
         done = counter("done")
         failed = counter("failed")
@@ -23,27 +24,34 @@ struct BackgroundJob: Sendable {
     }
 
     func run() async throws {
-        guard configuration.jobs.isEnabled else { return }
         while true {
-            try await applications.surroundings.clock.sleep(for: configuration.jobs.loopTime)
+            try await applications.surroundings.clock.sleep(for: jobs.loopTime)
             do {
-                for key in selection.select(from: try await applications.waitingActionKeys()) {
-                    try await work(on: key)
-                }
+                try await loop()
             } catch let error as ObjectStoreError {
                 applications.surroundings.logger.error("Job loop ended early", metadata: ["error": "\(error)"])
             }
         }
     }
 
-    private func work(on key: String) async throws {
-        guard var action = try await applications.action(key) else { return }
-        if try await isDone(action) {
+    private func loop() async throws {
+        var selection = ActionSelection(actionsPerTenant: jobs.actionsPerTenant)
+        for key in try await applications.waitingActionKeys() where !selection.isFull(for: key) {
+            guard let action = try await applications.reserveAction(key, by: host) else { continue }
+            selection.take()
+            try await work(on: key, action)
+        }
+    }
+
+    private func work(on key: String, _ reserved: CoreAction) async throws {
+        if try await isDone(reserved) {
             try await applications.finishAction(key)
             return done.increment()
         }
+        var action = reserved
+        action.reservation = nil
         action.failures += 1
-        let isExhausted = action.failures >= configuration.jobs.retries
+        let isExhausted = action.failures >= jobs.retries
         try await applications.releaseAction(key, action)
         (isExhausted ? exhausted : failed).increment()
     }

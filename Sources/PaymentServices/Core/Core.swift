@@ -11,7 +11,8 @@ public struct Core: Service {
     let store: any ObjectStore
     let surroundings: Surroundings
 
-    /// - Parameter store: Core's database as far as it is modelled: rows by key, read and written without locks.
+    /// - Parameter store: Core's database as far as it is modelled: rows by key, read and written without locks;
+    ///   only an action of the job is reserved by a conditional write.
     public init(
         configuration: CoreConfiguration, server: any HTTPServer, caller: any HTTPCaller, store: any ObjectStore,
         surroundings: Surroundings

@@ -10,15 +10,31 @@ struct CoreAction: Sendable, Equatable {
         case submit(application: EntityID)
     }
 
+    /// Which host has an action in hand, so that no other does it, too.
+    struct Reservation: Codable, Sendable, Equatable {
+        var host: EntityID
+        var since: Timestamp
+    }
+
     var work: Work
     /// How often it has failed.
     var failures = 0
+    /// Nil while no host has it in hand.
+    var reservation: Reservation?
 
     init(_ work: Work) { self.work = work }
+
+    /// Whether a host may take it: when no other has it, or one that must have died, after a time that doubles with
+    /// each failure.
+    func isFree(at now: Timestamp, takeoverTime: Duration) -> Bool {
+        guard let reservation else { return true }
+        let doublings = min(failures, 20)
+        return now.seconds(since: reservation.since) >= takeoverTime.components.seconds << doublings
+    }
 }
 
 extension CoreAction: JSONMessage, WireValue {
-    private enum CodingKeys: String, CodingKey { case resend, submit, failures }
+    private enum CodingKeys: String, CodingKey { case resend, submit, failures, reservation }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
@@ -27,6 +43,7 @@ extension CoreAction: JSONMessage, WireValue {
         case .submit(let application): try fields.encode(application, forKey: .submit)
         }
         try fields.encode(failures, forKey: .failures)
+        try fields.encodeIfPresent(reservation, forKey: .reservation)
     }
 
     init(from decoder: any Decoder) throws {
@@ -37,15 +54,20 @@ extension CoreAction: JSONMessage, WireValue {
             self.init(.submit(application: try fields.decode(EntityID.self, forKey: .submit)))
         }
         failures = try fields.decode(Int.self, forKey: .failures)
+        reservation = try fields.decodeIfPresent(Reservation.self, forKey: .reservation)
     }
 }
 
-/// Which of the waiting actions a loop of the job takes, without IO.
+/// Which of the waiting actions a loop of the job takes, without IO: the oldest of each tenant, as many as it may.
 struct ActionSelection: Sendable {
     static let prefix = "actions/"
     static let exhaustedPrefix = "exhausted-actions/"
 
-    let actionsPerTenant: Int
+    private let actionsPerTenant: Int
+    private var tenant: Substring = ""
+    private var taken = 0
+
+    init(actionsPerTenant: Int) { self.actionsPerTenant = actionsPerTenant }
 
     /// A key that sorts by tenant, then by time.
     static func key(tenant slug: String, now: Timestamp, id: EntityID) -> String {
@@ -57,21 +79,16 @@ struct ActionSelection: Sendable {
     /// Where an action goes that will not be tried again: it stays pending for ever, out of the job's sight.
     static func exhaustedKey(_ key: String) -> String { exhaustedPrefix + key.dropFirst(prefix.utf8.count) }
 
-    /// The oldest actions of each tenant, out of all keys in order.
-    func select(from keys: [String]) -> [String] {
-        var selected: [String] = []
-        var tenant: Substring = ""
-        var taken = 0
-        for key in keys {
-            let slug = key.dropFirst(Self.prefix.utf8.count).prefix { $0 != "/" }
-            if slug != tenant {
-                tenant = slug
-                taken = 0
-            }
-            guard taken < actionsPerTenant else { continue }
-            taken += 1
-            selected.append(key)
+    /// Whether the tenant of this key, the next of all keys in order, has had its share.
+    mutating func isFull(for key: String) -> Bool {
+        let slug = key.dropFirst(Self.prefix.utf8.count).prefix { $0 != "/" }
+        if slug != tenant {
+            tenant = slug
+            taken = 0
         }
-        return selected
+        return taken >= actionsPerTenant
     }
+
+    /// Counts an action that was taken: what another host has in hand is none.
+    mutating func take() { taken += 1 }
 }

@@ -28,15 +28,14 @@ public struct CoreConfiguration: Sendable {
 
     /// The background job (<doc:/PaymentModel/Core>).
     public struct Jobs: Sendable, Equatable {
-        /// Whether this replica runs the job. One of them should: how Core's hosts reserve actions from each other is
-        /// not modelled.
-        public var isEnabled = true
         /// Pause between two loops over all tenants.
         public var loopTime = Duration.seconds(60)
         /// Actions done per tenant and loop; the rest waits for the next one.
         public var actionsPerTenant = 50
         /// After so many failed retries an action is never selected again.
         public var retries = 10
+        /// After so long, doubled with each failure, an action that another host has reserved is taken over.
+        public var takeoverTime = Duration.seconds(3_600)
 
         /// As deployed.
         public init() {}
