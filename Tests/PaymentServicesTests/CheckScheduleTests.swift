@@ -58,10 +58,63 @@ struct CheckScheduleTests {
         #expect(
             schedule.next(createdAt: created, lastCheck: checked, now: checked)
                 == .check(at: checked.adding(seconds: 60 - 3600)))
-        let absolute = CheckSchedule(arithmetic: .absolute)
+        for fixed in [CheckSchedule.Arithmetic.absolute, .wallClock] {
+            #expect(
+                CheckSchedule(arithmetic: fixed).next(createdAt: created, lastCheck: checked, now: checked)
+                    == .check(at: checked.adding(seconds: 60)))
+        }
+    }
+
+    @Test("Whatever the instant and the age, only naive arithmetic plans for the past")
+    func neverPast() {
+        for arithmetic in [CheckSchedule.Arithmetic.absolute, .wallClock] {
+            let schedule = CheckSchedule(arithmetic: arithmetic)
+            for change in ["2026-03-29T00:00:00Z", "2025-10-26T00:00:00Z"] {
+                for minute in -120...240 as ClosedRange<Int64> {
+                    let now = Timestamp(iso8601: change)!.adding(seconds: minute * 60)
+                    for age in [60, 600, 86_400, 20 * 86_400, 100 * 86_400] as [Int64] {
+                        let outcome = schedule.next(createdAt: now.adding(seconds: -age), lastCheck: now, now: now)
+                        guard case .check(let next) = outcome else { return #expect(Bool(false)) }
+                        #expect(next > now)
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the platform's public SDK says (PyPI `oc-python-sdk`, `Payment.update_check_time` of 1.2.0, 2.1.2, 3.2.14
+    /// and 4.0.2, which agree), under `TZ=Europe/Rome`.
+    @Test("At both changes of the clock the deployed schedule is the SDK's", arguments: CheckScheduleVectors.all)
+    func sdkVectors(_ vector: CheckScheduleVectors.Vector) throws {
+        let now = try #require(Timestamp(iso8601: vector.now))
         #expect(
-            absolute.next(createdAt: created, lastCheck: checked, now: checked)
-                == .check(at: checked.adding(seconds: 60)))
+            schedule.next(createdAt: now.adding(seconds: -vector.ageSeconds), lastCheck: now, now: now)
+                == .check(at: try #require(Timestamp(iso8601: vector.next))))
+    }
+
+    /// The digest is made of the SDK's own answers, by `oc-python-sdk` 4.0.2.
+    @Test("21 payments that nobody pays, begun over a year, are checked 6,620 times at the instants of the SDK")
+    func sdkYear() {
+        var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+        var checks = 0
+        func mix(_ value: Int64) { digest = (digest ^ UInt64(bitPattern: value)) &* 0x100_0000_01b3 }
+        let start = Timestamp(iso8601: "2025-03-25T22:30:00Z")!
+        for payment in 0..<21 as Range<Int64> {
+            let created = start.adding(seconds: payment * (17 * 86_400 + 4_321))
+            var checked = created.adding(seconds: 60)
+            while true {
+                checks += 1
+                mix(checked.secondsSinceEpoch)
+                guard case .check(let next) = schedule.next(createdAt: created, lastCheck: checked, now: checked) else {
+                    mix(-1)
+                    break
+                }
+                mix(next.secondsSinceEpoch)
+                checked = max(next, checked.adding(seconds: 90))
+            }
+        }
+        #expect(checks == 6_620)
+        #expect(digest == 0x4486_3681_a956_2cce)
     }
 
     @Test("An hourly check across the change of October comes two hours later by naive arithmetic")

@@ -73,7 +73,7 @@ struct CoreTests {
         #expect(event.envelope.version == .number("2"))
         #expect(data.amount == EuroCents(cents: 4210))
         #expect(data.reason == "\(id) - AAAAAA00A00A000A")
-        #expect(data.expireAt == Sample.now.adding(days: 90))
+        #expect(data.expireAt == Timestamp(iso8601: "2025-06-01T09:00:00+02:00"))
         #expect(data.notify.url.description == "https://core.test/bugliano/api/applications/\(id)/payment")
         #expect(data.landing.url.description == "https://core.test/bugliano/pratiche/\(id)/detail")
         let timeouts = await core.caller.calls.map(\.timeout)

@@ -20,6 +20,15 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         self = isSummer ? early : Timestamp(secondsSinceEpoch: local.wallSeconds - 3600)
     }
 
+    /// The instant that Python's `datetime.astimezone()` makes of a time without an offset: a time that daylight saving
+    /// skips is read with the offset after the change, and so lies an hour before the moment that it was counted from;
+    /// of a time shown twice the first is meant.
+    public init(asPythonReads local: LocalTime) {
+        let early = Timestamp(secondsSinceEpoch: local.wallSeconds - 7200)
+        let late = early.adding(seconds: 3600)
+        self = early.romeOffsetSeconds == 7200 || late.romeOffsetSeconds == 7200 ? early : late
+    }
+
     /// The order in time.
     public static func < (a: Self, b: Self) -> Bool { a.secondsSinceEpoch < b.secondsSinceEpoch }
 
@@ -32,6 +41,10 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public func adding(_ duration: Duration) -> Timestamp { adding(seconds: duration.components.seconds) }
     /// Whole days of 24 hours, whatever the wall clock does meanwhile.
     public func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
+    /// So much later as Rome's wall clock counts: whole days keep the time of day.
+    public func keepingTimeOfDay(adding duration: Duration) -> Timestamp {
+        Timestamp(romeTime.adding(seconds: Int(duration.components.seconds)))
+    }
     /// Seconds from `earlier` to this instant.
     public func seconds(since earlier: Timestamp) -> Int64 { secondsSinceEpoch - earlier.secondsSinceEpoch }
 

@@ -61,7 +61,7 @@ struct ApplicationRules: Sendable {
         let applicant = submission.applicant
         return PaymentRequestData(
             reason: submission.paymentDescription ?? "\(id) - \(applicant.fiscalCode)", amount: amount,
-            expireAt: now.adding(paymentTerm),
+            expireAt: now.keepingTimeOfDay(adding: paymentTerm),
             split: submission.financialReport.isEmpty ? nil : .shares(submission.financialReport),
             notify: CallbackLink(url: addresses.notify.link(id), method: .post),
             landing: CallbackLink(

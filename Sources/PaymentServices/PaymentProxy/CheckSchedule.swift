@@ -25,10 +25,15 @@ public struct CheckSchedule: Sendable, Equatable {
         }
     }
 
-    /// What time is counted in.
+    /// What steps are counted in. Ages are differences of instants, whatever it is.
     public enum Arithmetic: String, Sendable, CaseIterable {
-        /// As deployed: the wall clock without its offset, which daylight saving stretches and repeats.
+        /// As deployed: the wall clock without its offset, read as Python's `datetime.astimezone()` reads it. What falls
+        /// into the hour that March skips, or into the second of the two that October shows, is planned for the past:
+        /// such payments are due in every loop of that hour.
         case naiveLocal
+        /// The wall clock, which never plans for the past: the skipped hour is moved behind the change, and of an hour
+        /// shown twice the next one is meant.
+        case wallClock
         /// Elapsed seconds; only the weekly step looks at the wall clock.
         case absolute
     }
@@ -68,21 +73,22 @@ public struct CheckSchedule: Sendable, Equatable {
     ///   - now: what the step is counted from.
     public func next(createdAt: Timestamp, lastCheck: Timestamp?, now: Timestamp) -> Outcome {
         guard let lastCheck else { return .notComputed }
-        let seconds =
-            switch arithmetic {
-            case .naiveLocal: lastCheck.romeTime.wallSeconds - createdAt.romeTime.wallSeconds
-            case .absolute: lastCheck.seconds(since: createdAt)
-            }
-        let age = Duration.seconds(seconds)
+        let age = Duration.seconds(lastCheck.seconds(since: createdAt))
         for tier in tiers where age <= tier.age { return .check(at: instant(of: tier.step, from: now)) }
         return .expired
     }
 
     private func instant(of step: Step, from now: Timestamp) -> Timestamp {
-        switch (step, arithmetic) {
-        case (.after(let wait), .absolute): now.adding(wait)
-        case (.after(let wait), .naiveLocal): Timestamp(now.romeTime.adding(seconds: Int(wait.components.seconds)))
-        case (.weekly(let weekday), _): Timestamp(now.romeTime.next(weekday: weekday))
+        switch step {
+        case .after(let wait) where arithmetic == .absolute: now.adding(wait)
+        case .after(let wait): read(now.romeTime.adding(seconds: Int(wait.components.seconds)), from: now)
+        case .weekly(let weekday): read(now.romeTime.next(weekday: weekday), from: now)
         }
+    }
+
+    private func read(_ local: LocalTime, from now: Timestamp) -> Timestamp {
+        guard arithmetic != .naiveLocal else { return Timestamp(asPythonReads: local) }
+        let first = Timestamp(local)
+        return first > now ? first : first.adding(seconds: 3600)
     }
 }
