@@ -96,8 +96,10 @@ public final class PaymentWorld: @unchecked Sendable {
     public var citizens: CitizenCounts { population.counts }
     /// Citizens who are not done: on a page, in a session, or with a notice in hand.
     public var citizensPresent: Int { population.presentCount }
-    /// Online sessions that have been offered and not ended.
-    public var sessionsOffered: Int { node.sessions.count }
+    /// Links of portals and carts that live.
+    public var pagesOffered: Int { node.offers.count }
+    /// Sessions that have begun and not ended.
+    public var sessionsOpen: Int { node.sessions.count }
 
     /// Lets one citizen begin a payment now, beside those who come by themselves: what a test or an operator's
     /// experiment steers a single case with.

@@ -101,8 +101,8 @@ import Testing
         let free = good.replacing("\"amount\":4210", with: "\"amount\":0")
         let error = #expect(throws: ValidationError.self) { try CartRequest(wireBytes: Array(free.utf8)) }
         #expect(error?.field == "paymentNotices[0].amount")
-        let unreturnable = good.replacing("returnWaitingUrl", with: "returnLaterUrl")
-        #expect(throws: ValidationError(field: "returnUrls.returnWaitingUrl", reason: .missing)) {
+        let unreturnable = good.replacing("returnErrorUrl", with: "returnLaterUrl")
+        #expect(throws: ValidationError(field: "returnUrls.returnErrorUrl", reason: .missing)) {
             try CartRequest(wireBytes: Array(unreturnable.utf8))
         }
     }

@@ -34,9 +34,26 @@ struct CheckoutAPITests {
         #expect(reply.location == "https://checkout.test/c/1")
         let call = try #require(await pagoPA.calls.first)
         #expect(call.request.authority == "api.platform.pagopa.test")
-        #expect(call.request.path == "/checkout/ec/v1/carts")
+        #expect(call.request.path == "/checkout/ec/v2/carts")
+        #expect(call.request.headerFields[.subscriptionKey] == "")
         let cart: CartRequest = try call.body.decode()
         #expect(cart.paymentNotices.map(\.amount) == [EuroCents(cents: 4210)])
+    }
+
+    @Test("Path, form and key of a cart are those of the configured version")
+    func versions() async throws {
+        for version in CheckoutAPIConfiguration.CartsVersion.allCases {
+            var configuration = CheckoutAPIConfiguration()
+            (configuration.cartsVersion, configuration.subscriptionKey) = (version, "secret")
+            let pagoPA = FakeCaller(replies: [.success(Self.cart(1))])
+            let endpoint = CheckoutEndpoint(configuration, caller: pagoPA, surroundings: fakes.surroundings)
+            #expect(try await endpoint.post("/checkout", request()).status == .found)
+            let call = try #require(await pagoPA.calls.first)
+            #expect(call.request.path == "/checkout/ec/\(version.rawValue)/carts")
+            #expect(call.request.headerFields[.subscriptionKey] == "secret")
+            let cart: CartRequest = try call.body.decode()
+            #expect((cart.returnLinks.waiting != nil) == (version == .v2))
+        }
     }
 
     @Test("The same payment gets the same cart for nine minutes, then another")

@@ -76,10 +76,12 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
     private func id(_ text: Substring) -> EntityID { EntityID(text)! }
 
     private func send(
-        _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload, _ purpose: Purpose
+        _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload, _ purpose: Purpose,
+        headerFields: HTTPFields? = nil
     ) throws {
         purposes.append(purpose)
-        let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
+        let request = HTTPRequestHead(
+            method: method, scheme: "https", authority: authority, path: path, headerFields: headerFields)
         try network.send(
             over: try network.link(from: "platform", to: authority), request, body: body, timeout: .seconds(60),
             to: self, for: NumberedEntry(purposes.count - 1))
@@ -140,7 +142,9 @@ final class FakePlatform: SimulatedEndpoint, ReplyReceiver {
                     noticeNumber: position.noticeCode, fiscalCode: application.tenant.taxCode,
                     amount: application.amount, companyName: application.tenant.name, description: "r")
             ], returnLinks: returnLinks(id))
-        try send(.post, "api.platform.pagopa.test", "/checkout/ec/v1/carts", .value(cart), .passOn(answer))
+        try send(
+            .post, "api.platform.pagopa.test", "/checkout/ec/v2/carts", .value(cart), .passOn(answer),
+            headerFields: [.subscriptionKey: PagoPASettings().subscriptionKey])
     }
 
     private func notified(_ body: Payload, _ answer: AnswerToken) throws {

@@ -40,9 +40,9 @@ final class WorldBench {
     /// The outcome of one call, once everything that follows from it has happened too.
     func call(
         _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload = .empty,
-        timeout: Duration = .seconds(30)
+        headerFields: HTTPFields? = nil, timeout: Duration = .seconds(30)
     ) throws -> Result<HTTPReply, HTTPCallError> {
-        let call = try start(method, authority, path, body, timeout: timeout)
+        let call = try start(method, authority, path, body, headerFields: headerFields, timeout: timeout)
         simulation.run()
         return probe.outcomes[call]!
     }
@@ -51,11 +51,12 @@ final class WorldBench {
     @discardableResult
     func start(
         _ method: HTTPRequest.Method, _ authority: String, _ path: String, _ body: Payload = .empty,
-        timeout: Duration = .seconds(30)
+        headerFields: HTTPFields? = nil, timeout: Duration = .seconds(30)
     ) throws -> NumberedEntry {
         let call = NumberedEntry(probe.started)
         probe.started += 1
-        let request = HTTPRequestHead(method: method, scheme: "https", authority: authority, path: path)
+        let request = HTTPRequestHead(
+            method: method, scheme: "https", authority: authority, path: path, headerFields: headerFields)
         try network.send(
             over: try network.link(from: "probe", to: authority), request, body: body, timeout: timeout, to: probe,
             for: call)

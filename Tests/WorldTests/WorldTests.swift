@@ -35,7 +35,7 @@ struct WorldTests {
         #expect(counts.arrived > 450)
         #expect(bench.record.ends.count == Int(counts.arrived))
         #expect(bench.world.citizensPresent == 0)
-        #expect(bench.world.sessionsOffered == 0)
+        #expect(bench.world.sessionsOpen == 0)
         #expect(Set(bench.record.movements.map(\.payment)).count == bench.record.movements.count)
         #expect(bench.record.movements.count > counts.arrived / 2)
         #expect((bench.record.cartsAsked > 0) == usesCheckout)

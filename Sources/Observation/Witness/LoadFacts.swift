@@ -81,7 +81,8 @@ extension RunWitness {
         measures.add(Measures.checkout.refused)
         measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
         switch refusal {
-        case .malformed, .tooManyNotices, .duplicateNotice: measures.add(Measures.checkout.refusedInvalid)
+        case .unauthorized, .malformed, .tooManyNotices, .duplicateNotice:
+            measures.add(Measures.checkout.refusedInvalid)
         case .invalidPaymentInfo: measures.add(Measures.checkout.refusedOngoing)
         case .nodeUnavailable, .storeUnavailable:
             measures.add(Measures.checkout.refusedUnavailable)
@@ -95,7 +96,8 @@ extension RunWitness {
             measures.add(Measures.checkout.completed)
             rates.sessionsCompleted.happened(atNanoseconds: now)
             series.recorder.happened(series.sessionsCompleted, at: now)
-        case .failed, .refused: measures.add(Measures.checkout.failed)
+        case .failed: measures.add(Measures.checkout.failed)
+        case .refused: measures.add(Measures.checkout.blocked)
         case .abandoned: measures.add(Measures.checkout.abandoned)
         case .expired: measures.add(Measures.checkout.expired)
         }

@@ -1,3 +1,10 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// What pagoPA knows its subscribers by (<doc:PagoPA>).
+    public static let subscriptionKey = HTTPField.Name("Ocp-Apim-Subscription-Key")!
+}
+
 /// Where Checkout sends the browser back to.
 public struct ReturnLinks: Hashable, Codable, Sendable {
     /// After a payment.
@@ -6,11 +13,11 @@ public struct ReturnLinks: Hashable, Codable, Sendable {
     public var cancel: ServiceLink
     /// After anything else.
     public var error: ServiceLink
-    /// For an outcome still unknown after the time-out; mandatory in version 2 of the carts API.
-    public var waiting: ServiceLink
+    /// For an outcome still unknown after the time-out: version 2 of the carts API demands it, version 1 does not know it.
+    public var waiting: ServiceLink?
 
     /// Links of these parts.
-    public init(ok: ServiceLink, cancel: ServiceLink, error: ServiceLink, waiting: ServiceLink) {
+    public init(ok: ServiceLink, cancel: ServiceLink, error: ServiceLink, waiting: ServiceLink?) {
         self.ok = ok
         self.cancel = cancel
         self.error = error
@@ -34,14 +41,14 @@ extension ReturnLinks {
             ok: try fields.decode(ServiceLink.self, forKey: .ok),
             cancel: try fields.decode(ServiceLink.self, forKey: .cancel),
             error: try fields.decode(ServiceLink.self, forKey: .error),
-            waiting: try fields.decode(ServiceLink.self, forKey: .waiting))
+            waiting: try fields.decodeIfPresent(ServiceLink.self, forKey: .waiting))
     }
 
     fileprivate func encode(to fields: inout KeyedEncodingContainer<CartField>) throws {
         try fields.encode(ok, forKey: .ok)
         try fields.encode(cancel, forKey: .cancel)
         try fields.encode(error, forKey: .error)
-        try fields.encode(waiting, forKey: .waiting)
+        try fields.encodeIfPresent(waiting, forKey: .waiting)
     }
 }
 

@@ -1,7 +1,19 @@
 /// Settings of the Checkout pagoPA API (<doc:/PaymentModel/CheckoutAPI>).
 public struct CheckoutAPIConfiguration: Sendable {
+    /// Version of pagoPA's carts API (<doc:/PaymentModel/PagoPA>).
+    public enum CartsVersion: String, Sendable, CaseIterable {
+        /// It knows no way back for an outcome that is still unknown.
+        case v1
+        /// It demands one.
+        case v2
+    }
+
     /// Host of pagoPA's Checkout.
     public var pagoPAAuthority = "api.platform.pagopa.test"
+    /// Decides the path, and whether `returnWaitingUrl` is sent.
+    public var cartsVersion = CartsVersion.v2
+    /// Sent as `Ocp-Apim-Subscription-Key`; without the right one pagoPA answers 401.
+    public var subscriptionKey = ""
     /// Time-out of one `POST /carts`.
     public var cartTimeout = Duration.seconds(10)
     /// How long a payment's cart is handed out again. pagoPA keeps a cart for 10 minutes (<doc:/PaymentModel/PagoPA>),

@@ -24,7 +24,8 @@ final class CheckoutEndpoint: HTTPService {
         cache = Mutex(CartCache(lifetime: configuration.cartLifetime))
         cartRequest = HTTPRequestHead(
             method: .post, scheme: "https", authority: configuration.pagoPAAuthority,
-            path: "/checkout/ec/v1/carts")
+            path: "/checkout/ec/\(configuration.cartsVersion.rawValue)/carts",
+            headerFields: [.subscriptionKey: configuration.subscriptionKey])
         let counter = surroundings.counters(of: "checkout_carts_total")
         accepted = counter("accepted")
         cached = counter("cached")
@@ -53,9 +54,10 @@ final class CheckoutEndpoint: HTTPService {
 
     private func openCart(_ checkout: CheckoutRequest) async throws -> HTTPReply {
         let reply: HTTPReply
+        var cart = checkout.cart
+        if configuration.cartsVersion == .v1 { cart.returnLinks.waiting = nil }
         do {
-            reply = try await caller.call(
-                cartRequest, body: .value(checkout.cart), timeout: configuration.cartTimeout)
+            reply = try await caller.call(cartRequest, body: .value(cart), timeout: configuration.cartTimeout)
         } catch let error as HTTPCallError {
             unanswered.increment()
             surroundings.logger.warning("No cart", metadata: ["error": "\(error)"])

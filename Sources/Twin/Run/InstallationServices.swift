@@ -137,6 +137,7 @@ extension Installation {
     private func makeCheckoutAPI(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var configuration = scenario.services.checkoutAPI
         configuration.pagoPAAuthority = deployment.pagoPA
+        configuration.subscriptionKey = scenario.world.pagoPA.subscriptionKey
         return CheckoutAPI(
             configuration: configuration,
             server: server(of: row, ports),

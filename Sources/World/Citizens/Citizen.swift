@@ -44,6 +44,15 @@ struct Citizen {
         static let wasBlocked = Traits(rawValue: 4)
     }
 
+    /// How far the browser has come with a page that takes payments.
+    enum Visit: Sendable {
+        case none
+        /// It follows the URL of an offer.
+        case onTheWay(OfferID)
+        /// It shows the page.
+        case inSession(SessionID)
+    }
+
     /// Stands where no id is known yet.
     static let noID = EntityID(high: 0, low: 0)
 
@@ -53,8 +62,7 @@ struct Citizen {
     var stream: RandomStream
     /// The notice in hand; 0 when there is none.
     var notice: UInt64 = 0
-    /// The session in which the citizen is.
-    var session = SessionID.none
+    var visit = Visit.none
     var tenant: UInt16
     var service: UInt8
     var phase = Phase.submitting
@@ -70,6 +78,12 @@ struct Citizen {
     var onlineLink = LinkNumber.none
     var noticeLink = LinkNumber.none
 
+    /// The session in which the citizen is.
+    var session: SessionID {
+        guard case .inSession(let session) = visit else { preconditionFailure("A citizen in \(phase) has a session.") }
+        return session
+    }
+
     init(tenant: Int, service: Int, stream: RandomStream) {
         self.tenant = UInt16(tenant)
         self.service = UInt8(service)
@@ -81,7 +95,7 @@ struct Citizen {
         var copy = self
         copy.stream = stream
         copy.traits.insert(.isDouble)
-        copy.session = .none
+        copy.visit = .none
         copy.tries = 0
         return copy
     }

@@ -171,7 +171,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     }
 
     private func open(_ link: LinkNumber, _ slot: SlotToken) {
-        citizens[slot].session = .none
+        citizens[slot].visit = .none
         let request = CitizenRequests.get(links.link(link, id: citizens[slot].payment))
         send(request, timeout: habits.settings.slowRequestTimeout, by: slot)
     }
@@ -189,16 +189,15 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
             case .failAtPSP: .failed
             case .cancel, .closeTab: .abandoned
             }
-        // Two tabs may share a cart: the one that failed to open it has given it up for both.
-        guard let (end, url) = node.end(citizen.session, as: plan) else { return tell(.unpaid, slot) }
+        let (end, url) = node.end(citizen.session, as: plan)
         tell(end == .completed ? .paid : .unpaid, slot, wayBack: url)
     }
 
     private func land(_ slot: SlotToken, _ wayBack: String?) {
         // A session that the node refused is still open: it ends here.
-        let url = wayBack ?? node.end(citizens[slot].session, as: .refused)?.url
+        let url = wayBack ?? node.end(citizens[slot].session, as: .refused).url
         citizens[slot].hops = 0
-        guard let link = url.flatMap({ ServiceLink($0) }) else { return tell(.failed, slot) }
+        guard let link = ServiceLink(url) else { return tell(.failed, slot) }
         goTo(link, slot)
     }
 
@@ -249,31 +248,31 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     /// Follows redirects as browsers do, until a page is reached.
     private func follow(_ reply: HTTPReply, _ slot: SlotToken) {
-        if reply.status == .ok {
-            let isAtSession = citizens[slot].phase == .openingOnline && citizens[slot].session != .none
-            return isAtSession ? tell(.sessionOpened, slot) : fail(slot)
-        }
+        if reply.status == .ok { return showPage(slot) }
         guard reply.status.kind == .redirection, let text = reply.response.headerFields[.location],
             let link = ServiceLink(text), citizens[slot].hops < Self.hopsMax
         else { return fail(slot) }
         goTo(link, slot)
     }
 
-    /// An answer that leads nowhere. A session that was on the way is given up: its page may have been opened for a
-    /// browser that no longer waits.
+    private func showPage(_ slot: SlotToken) {
+        guard citizens[slot].phase == .openingOnline, case .onTheWay(let offer) = citizens[slot].visit,
+            let session = node.begin(offer)
+        else { return fail(slot) }
+        citizens[slot].visit = .inSession(session)
+        tell(.sessionOpened, slot)
+    }
+
+    /// An answer that leads nowhere.
     private func fail(_ slot: SlotToken) {
-        let session = citizens[slot].session
-        if citizens[slot].phase == .openingOnline, session != .none {
-            citizens[slot].session = .none
-            _ = node.end(session, as: .abandoned)
-        }
+        if case .onTheWay = citizens[slot].visit { citizens[slot].visit = .none }
         tell(.failed, slot)
     }
 
     private func goTo(_ link: ServiceLink, _ slot: SlotToken) {
         if link.authority == addresses.core { return tell(.sentBack, slot) }
         citizens[slot].hops += 1
-        citizens[slot].session = link.id.flatMap { node.sessions.find($0) } ?? .none
+        citizens[slot].visit = link.id.flatMap { node.offers.find($0) }.map { .onTheWay($0) } ?? .none
         send(CitizenRequests.get(link), timeout: habits.settings.slowRequestTimeout, by: slot)
     }
 }

@@ -150,7 +150,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         case .receipt(let notice): return document(.receipt, notice)
         case .openSession(let notice, let waysBack): return openSession(notice, waysBack)
         case .showPortal(let id):
-            return node.open(id, desk: .portal) != nil ? .ok : error(.notFound, "the session is over")
+            return node.open(id, desk: .portal) ? .ok : error(.notFound, "the session is over")
         case .refuse(let status, let reason): return error(status, reason)
         }
     }

@@ -1,5 +1,7 @@
 /// Why Checkout makes no cart, with the status it answers (<doc:/PaymentModel/PagoPA>).
 public enum CartRefusal: Error, Sendable, Hashable {
+    /// No subscription key, or another one (401).
+    case unauthorized
     /// The form's field breaks the published rules.
     case malformed(field: String)
     /// More notices than a cart takes (422).
@@ -16,6 +18,7 @@ public enum CartRefusal: Error, Sendable, Hashable {
     /// The status of the answer.
     public var httpStatus: Int {
         switch self {
+        case .unauthorized: 401
         case .malformed: 400
         case .tooManyNotices, .duplicateNotice, .invalidPaymentInfo: 422
         case .nodeUnavailable, .storeUnavailable: 502
@@ -25,6 +28,7 @@ public enum CartRefusal: Error, Sendable, Hashable {
     /// What the answer says.
     public var title: String {
         switch self {
+        case .unauthorized: "Access denied"
         case .malformed(let field): "Bad request: \(field)"
         case .tooManyNotices: "Multiple payment notices not processable"
         case .duplicateNotice: "Duplicate payment notices"
@@ -37,6 +41,7 @@ public enum CartRefusal: Error, Sendable, Hashable {
     /// One word for each cause: what counters are named by.
     public var cause: String {
         switch self {
+        case .unauthorized: "unauthorized"
         case .malformed: "malformed"
         case .tooManyNotices: "too_many_notices"
         case .duplicateNotice: "duplicate_notice"

@@ -1,5 +1,18 @@
 import PaymentModel
 
+/// The version of the carts API that a request asks, by its path.
+enum CartsVersion: String, CaseIterable {
+    case v1 = "/checkout/ec/v1/carts"
+    case v2 = "/checkout/ec/v2/carts"
+
+    init?(path: String) { self.init(rawValue: path) }
+
+    /// - Throws: when `cart` has the form of the other version.
+    func check(_ cart: CartRequest) throws(CartRefusal) {
+        guard (cart.returnLinks.waiting != nil) == (self == .v2) else { throw .malformed(field: "returnWaitingUrl") }
+    }
+}
+
 /// The rules of a cart that need no node, in the order in which Checkout looks at them.
 enum CartRules {
     static let noticesMax = 5

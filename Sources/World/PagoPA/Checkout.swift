@@ -21,7 +21,6 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
     private var calls = SlotTable<Call>()
     private var handler: HandlerID<SlotToken>!
 
-    static let cartsPath = "/checkout/ec/v1/carts"
     private static let pagePrefix = "/ecommerce/checkout/v1/carts/"
 
     private struct Call {
@@ -56,7 +55,7 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
     // MARK: Requests
 
     func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {
-        let operation = Self.operation(request, body)
+        let operation = operation(request, body)
         let time: Sampler
         switch operation {
         case .cart, .refuse:
@@ -68,15 +67,22 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         simulation.schedule(afterNanoseconds: time.sampleNanoseconds(&draws), handler, slot)
     }
 
-    private static func operation(_ request: HTTPRequestHead, _ body: Payload) -> Call.Operation {
+    private func operation(_ request: HTTPRequestHead, _ body: Payload) -> Call.Operation {
         let path = request.path
-        if request.method == .post, path == cartsPath {
-            do { return .cart(try body.decode()) } catch {
-                return .refuse(.malformed(field: (error as? ValidationError)?.field ?? "body"))
+        if request.method == .post, let version = CartsVersion(path: path) {
+            guard request.headerFields[.subscriptionKey] == settings.subscriptionKey else {
+                return .refuse(.unauthorized)
+            }
+            do {
+                let cart: CartRequest = try body.decode()
+                try version.check(cart)
+                return .cart(cart)
+            } catch {
+                return .refuse(error as? CartRefusal ?? .malformed(field: (error as? ValidationError)?.field ?? "body"))
             }
         }
-        guard request.method == .get, path.hasPrefix(pagePrefix) else { return .unknown }
-        return EntityID(path.dropFirst(pagePrefix.count).prefix { $0 != "/" }).map { .page($0) } ?? .unknown
+        guard request.method == .get, path.hasPrefix(Self.pagePrefix) else { return .unknown }
+        return EntityID(path.dropFirst(Self.pagePrefix.count).prefix { $0 != "/" }).map { .page($0) } ?? .unknown
     }
 
     /// A call has been worked on for its time.
@@ -86,7 +92,7 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         case .cart(let cart): answerCart(call) { () throws(CartRefusal) in try self.makeCart(cart) }
         case .refuse(let refusal): answerCart(call) { () throws(CartRefusal) in throw refusal }
         case .page(let id):
-            let isOpen = node.open(id, desk: .checkout) != nil
+            let isOpen = node.open(id, desk: .checkout)
             network.answer(call.answer, with: HTTPReply(isOpen ? .ok : .notFound))
         case .unknown: network.answer(call.answer, with: HTTPReply(.notFound))
         }

@@ -11,7 +11,8 @@ final class PagoPANode: @unchecked Sendable {
     private let observer: (any WorldObserver)?
     /// By segregation code.
     private var holders: [any NoticeHolder] = []
-    private(set) var sessions: SessionTable
+    private(set) var offers: OfferTable
+    private(set) var sessions = SessionTable()
 
     init(
         simulation: Simulation, calendar: WorldCalendar, settings: PagoPASettings, observer: (any WorldObserver)?
@@ -20,7 +21,7 @@ final class PagoPANode: @unchecked Sendable {
         self.calendar = calendar
         self.settings = settings
         self.observer = observer
-        sessions = SessionTable(stream: simulation.stream("pagopa/sessions"))
+        offers = OfferTable(stream: simulation.stream("pagopa/sessions"))
     }
 
     /// Makes the notices of `holder` payable; its position in the list is its segregation code.
@@ -46,18 +47,22 @@ final class PagoPANode: @unchecked Sendable {
 
     // MARK: Sessions
 
-    /// The URL's last part for a session that waits to be opened.
+    /// The URL's last part for a page that waits to be opened.
     func offer(desk: SessionDesk, notices: [NoticeCode], waysBack: WaysBack, life: Duration) -> EntityID {
-        sessions.offer(desk: desk, notices: notices, waysBack: waysBack, life: life, now: simulation.now)
+        offers.add(desk: desk, notices: notices, waysBack: waysBack, life: life, now: simulation.now)
     }
 
-    func open(_ id: EntityID, desk: SessionDesk) -> SessionID? {
-        sessions.open(id, desk: desk, now: simulation.now)
+    /// Whether the page that a URL names is shown to whoever asks for it now.
+    func open(_ id: EntityID, desk: SessionDesk) -> Bool { offers.open(id, desk: desk, now: simulation.now) }
+
+    /// A browser shows the page: what happens in it is a session of its own. nil when it has come too late.
+    func begin(_ offer: OfferID) -> SessionID? {
+        offers.offer(offer, now: simulation.now).map { sessions.begin($0) }
     }
 
     /// activatePaymentNotice: locks all notices of the session, or none and tells why.
     func lock(_ id: SessionID) -> NodeFault? {
-        guard let session = sessions[id] else { return .tokenExpired }
+        guard let session = sessions[id] else { preconditionFailure("Only a session that goes on locks notices.") }
         for notice in session.notices {
             guard let fault = fault(notice, for: id) else { continue }
             observer?.attemptRefused(payment: payment(of: notice), fault: fault, at: simulation.now)
@@ -70,9 +75,9 @@ final class PagoPANode: @unchecked Sendable {
     }
 
     /// The session's last act: pays what it locked, or gives it free.
-    /// - Returns: how it ended and where the browser goes; nil when there is no such session.
-    func end(_ id: SessionID, as plan: SessionEnd) -> (end: SessionEnd, url: String)? {
-        guard let session = sessions[id] else { return nil }
+    /// - Returns: how it ended and where the browser goes.
+    func end(_ id: SessionID, as plan: SessionEnd) -> (end: SessionEnd, url: String) {
+        guard let session = sessions[id] else { preconditionFailure("A session ends once.") }
         sessions.end(id)
         var end = plan
         if end == .completed, session.tokenExpires <= simulation.now { end = .expired }

@@ -4,6 +4,8 @@ import VirtualTime
 public struct PagoPASettings: Sendable, Hashable {
     /// The host of both.
     public var authority = "api.platform.pagopa.test"
+    /// What whoever asks for a cart has to send as `Ocp-Apim-Subscription-Key`.
+    public var subscriptionKey = "demo-subscription-key"
     /// Answering a request for a cart. Assumed.
     public var cartTime = Distribution.logNormal(median: .milliseconds(250), p99: .seconds(2))
     /// Showing Checkout's page. Assumed.

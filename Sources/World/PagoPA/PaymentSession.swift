@@ -1,5 +1,4 @@
 import Containers
-import PaymentModel
 import VirtualTime
 
 /// Names a session until it ends; one that has ended is named by nothing.
@@ -23,16 +22,11 @@ struct WaysBack: Sendable, Hashable {
     }
 }
 
-/// One visit to a page that takes payments: from the moment it is offered to its end.
+/// One visit to a page that takes payments: from the moment a browser shows it to its end. Two tabs of one cart are two.
 struct PaymentSession: Sendable {
-    /// What its URL says.
-    var id: EntityID
     let desk: SessionDesk
     let notices: [NoticeCode]
     let waysBack: WaysBack
-    /// Not to be opened from this instant on.
-    let opensBefore: VirtualInstant
-    var isOpen = false
     /// End of the payment token's life, once the notices are locked.
     var tokenExpires = VirtualInstant.distantFuture
 }

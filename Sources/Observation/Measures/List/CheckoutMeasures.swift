@@ -13,6 +13,7 @@ struct CheckoutMeasures: Sendable {
     let expired: MeasureID<CounterMeasure>
     let abandoned: MeasureID<CounterMeasure>
     let failed: MeasureID<CounterMeasure>
+    let blocked: MeasureID<CounterMeasure>
     let knee: MeasureID<ValueMeasure>
 
     init(_ list: inout MeasureList) {
@@ -45,6 +46,9 @@ struct CheckoutMeasures: Sendable {
             "checkout.abandoned", "sessions", "sessions that the citizen left",
             in: .init(.checkout, 7, "sessions the citizen left"))
         failed = list.declare("checkout.failed", "sessions", "sessions that the PSP refused", .lowerIsBetter)
+        blocked = list.declare(
+            "checkout.blocked", "sessions", "sessions that the node refused: the notice is paid, or is being paid",
+            .lowerIsBetter)
         knee = list.declare(
             "checkout.knee", "1/s", "highest rate of carts over a minute below the first refusal", .higherIsBetter,
             in: .init(.checkout, 8, "highest rate without a refused cart"))
