@@ -214,7 +214,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "ObservationTests",
-            dependencies: ["Observation", "PaymentModel", "Statistics", "VirtualTime", "World"]),
+            dependencies: ["Containers", "Observation", "PaymentModel", "Statistics", "VirtualTime", "World"]),
         .testTarget(
             name: "TwinTests",
             dependencies: [

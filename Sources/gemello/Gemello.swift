@@ -20,7 +20,9 @@ struct Gemello: ParsableCommand {
             141 nobody reads standard output any more, 143 SIGTERM.
             """,
         version: CodeVersion.current(),
-        subcommands: [RunCommand.self, ReplayCommand.self, ReportCommand.self, ScenarioCommand.self])
+        subcommands: [
+            RunCommand.self, ReplayCommand.self, ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
+        ])
 
     static func main() {
         StandardStreams.secure()

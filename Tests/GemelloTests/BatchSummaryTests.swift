@@ -15,7 +15,7 @@ import Twin
             gates: gates.map { GateResult(expression: $0, held: false, actual: 1, unit: "1") })
         ending.ticket.seed = seed
         ending.findings.violations = violations.map {
-            Violation(invariant: $0, kind: .safety, instantNanoseconds: 0, subject: "payment", message: "broke")
+            Violation(invariant: $0, grade: .safety, instantNanoseconds: 0, subject: "payment", message: "broke")
         }
         return ending
     }

@@ -72,7 +72,8 @@ import Twin
             GateResult(expression: "convergence.application p(95) < 2min", held: false, actual: 200, unit: "s"),
         ]
         let lines = lines(fullEnding(verdict: .gateMissed, gates: gates))
-        #expect(lines.contains("verdict     every promise held, but a gate was missed (exit code 1)"))
+        #expect(
+            lines.contains("verdict     every promise that was exercised held, but a gate was missed (exit code 1)"))
         #expect(lines.contains("gates       1 of 2 held"))
         #expect(lines.contains("            missed: convergence.application p(95) < 2min; it was 3 min 20 s"))
         #expect(!lines.contains { $0.contains("overrun_share") })

@@ -15,7 +15,7 @@ func fullEnding(violations: Int = 0, verdict: Verdict = .held, gates: [GateResul
     }
     let broken = (0..<violations).map { number in
         Violation(
-            invariant: "I4", kind: .safety, instantNanoseconds: Int64(number) * 1_000_000_000,
+            invariant: "I4", grade: .safety, instantNanoseconds: Int64(number) * 1_000_000_000,
             subject: "payment \(number)",
             message: "two \"debt\" positions\nof one payment " + String(repeating: "x", count: 99))
     }

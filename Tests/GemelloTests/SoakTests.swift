@@ -25,9 +25,9 @@ import Twin
             let findings = try store.run(run.id).ending.findings
             drawn.append(findings.drawnFaults)
             #expect(!findings.faults.isEmpty)
-            let kinds = findings.violations.map(\.kind)
-            #expect((run.verdict == .wrong) == kinds.contains(.safety))
-            #expect((run.verdict == .stuck) == (kinds.contains(.liveness) && !kinds.contains(.safety)))
+            let grades = findings.violations.map(\.grade)
+            #expect((run.verdict == .wrong) == grades.contains(.safety))
+            #expect((run.verdict == .stuck) == (grades.contains(.liveness) && !grades.contains(.safety)))
             #expect(findings.violations.allSatisfy { !$0.invariant.isEmpty && !$0.subject.isEmpty })
         }
         #expect(Set(drawn).count == 6 && !drawn.contains(nil))

@@ -44,8 +44,12 @@ private func sampleFindings(verdict: Verdict, crash: RunCrash?) -> RunFindings {
         gates: [GateResult(expression: "convergence.application p(95) < 2min", held: true, actual: 6, unit: "s")],
         violations: [
             Violation(
-                invariant: "I4", kind: .safety, instantNanoseconds: 3_600_000_000_000, subject: "payment 7",
+                invariant: "I4", grade: .safety, instantNanoseconds: 3_600_000_000_000, subject: "payment 7",
                 message: "created twice, \"IUV\" differs")
+        ],
+        promises: [
+            PromiseOutcome(invariant: .allowedTransitions, broken: 1, missing: []),
+            PromiseOutcome(invariant: .dataConserved, broken: 0, missing: ["a debtor said again", "a \"split\""]),
         ],
         series: [
             TimeSeries(

@@ -117,7 +117,23 @@ final class WorldRecord: WorldObserver {
     var cartRefusals: [CartRefusal] = []
     var sessions: [SessionEnd] = []
 
-    func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) { submitted += 1 }
+    var amounts: [EuroCents] = []
+    var reached: [(payment: EntityID, paying: EntityID?)] = []
+    var landings: [(word: LandingWord, hasPaid: Bool)] = []
+    var cartItems: [CartItem] = []
+
+    func submitted(
+        application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant
+    ) {
+        submitted += 1
+        amounts.append(amount)
+    }
+    func sessionReached(payment: EntityID, paying: EntityID?, at instant: VirtualInstant) {
+        reached.append((payment, paying))
+    }
+    func landed(payment: EntityID, word: LandingWord, hasPaid: Bool, at instant: VirtualInstant) {
+        landings.append((word, hasPaid))
+    }
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) { linksShown += 1 }
     func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
         pagesShowed.insert(application)
@@ -133,7 +149,10 @@ final class WorldRecord: WorldObserver {
         pushInstants.append(instant)
     }
     func cartAsked(at instant: VirtualInstant) { cartsAsked += 1 }
-    func cartAccepted(latency: Duration, at instant: VirtualInstant) { cartsAccepted += 1 }
+    func cartAccepted(_ items: [CartItem], latency: Duration, at instant: VirtualInstant) {
+        cartsAccepted += 1
+        cartItems += items
+    }
     func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {
         cartRefusals.append(refusal)
     }

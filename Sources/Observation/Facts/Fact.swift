@@ -9,21 +9,24 @@ import World
 package enum Fact: Sendable {
     // MARK: Core
 
-    /// Core accepted an application, which stands in 1500 now: a payment is due.
-    case applicationSubmitted(EntityID, tenant: TenantID)
+    /// Core told a citizen that it accepted an application, whose form asked to pay so much.
+    case applicationSubmitted(EntityID, tenant: TenantID, asks: EuroCents)
     /// Core committed this state of an application, whether or not the topic will hear of it.
-    case applicationStored(EntityID, ApplicationStatus)
+    case applicationStored(ApplicationEvent)
 
     // MARK: Topics
 
     /// A record was appended, to whatever topic; what it says is a fact of its own.
     case recordAppended
-    /// An event of topic `applications`, with its `event_id`.
-    case applicationPublished(EntityID, ApplicationStatus, event: EntityID)
+    /// An event of topic `applications`.
+    case applicationPublished(ApplicationEvent)
     /// An event of topic `payments`.
     case paymentPublished(PaymentEvent)
     /// Records that a consumer group has not committed yet; told when it is looked at.
     case lag(ConsumerGroupID, records: Int)
+    /// The same of one of the partitions that it reads, known by its place among them and by its name: the offset up to
+    /// which the group has committed, and the records behind it.
+    case consumerStands(ConsumerGroupID, partition: Int, named: String, committed: Int64, lag: Int64)
     /// Records handed out again to groups that had been given them before.
     case redelivered(records: Int)
     /// Groups were given their partitions anew.
@@ -37,10 +40,16 @@ package enum Fact: Sendable {
 
     // MARK: View
 
-    /// The view's row of a payment shows this status now.
-    case viewTookRow(payment: EntityID, PaymentStatus)
+    /// The view's row of a payment is this event now.
+    case viewTookRow(PaymentEvent)
     /// The view read so many rows to name the open payments that are due.
     case viewNamedDuePayments(rowsRead: Int)
+
+    // MARK: Dispatcher
+
+    /// A replica of the dispatcher sent a payment's first event; `answered` where the view has answered the replica
+    /// since its last one.
+    case dispatched(PaymentEvent, answered: Bool)
 
     // MARK: Poller
 
@@ -52,6 +61,8 @@ package enum Fact: Sendable {
     case pollerCalled(PollerID, ProxyID)
     /// What became of such a call: nil when no answer came.
     case pollerAnswered(ProxyID, status: Int?)
+    /// A poller asked for a check of a payment, and got no 200.
+    case checkUnanswered(payment: EntityID)
 
     // MARK: Intermediaries
 
@@ -60,9 +71,9 @@ package enum Fact: Sendable {
     /// What became of a request after so long: nil when no answer came.
     case intermediaryAnswered(IntermediaryID, status: Int?, after: Duration)
     /// A debt position was opened, the payment's first or a further one.
-    case positionOpened(payment: EntityID, IntermediaryID)
-    /// The money changed hands. From `statusShows` on the intermediary answers that the payment is paid.
-    case moneyMoved(payment: EntityID, MoneyMovement.Way, IntermediaryID, statusShows: VirtualInstant)
+    case positionOpened(PositionOpening)
+    /// The money changed hands, the first time for its payment or once more.
+    case moneyMoved(MoneyMovement)
 
     /// An intermediary told its proxy of a payment: nil when no answer came.
     case outcomePushed(IntermediaryID, status: Int?)
@@ -71,8 +82,8 @@ package enum Fact: Sendable {
 
     /// The checkout was asked for a cart.
     case cartAsked
-    /// It took the cart so long after it was asked: there is a session to pay in.
-    case cartAccepted(after: Duration)
+    /// It took the cart so long after it was asked: there is a session to pay these notices in.
+    case cartAccepted([CartItem], after: Duration)
     /// It refused the cart so long after it was asked.
     case cartRefused(CartRefusal, after: Duration)
     /// An online payment session ended.
@@ -81,13 +92,17 @@ package enum Fact: Sendable {
     // MARK: Citizens
 
     /// The page of an application offers to pay.
-    case payLinkShown(application: EntityID)
+    case payLinkShown(application: EntityID, payment: EntityID)
     /// The page says that a payment has been received.
-    case pageShowed(payment: EntityID)
-    /// A citizen is done with an application, or gave it up.
-    case citizenLeft(CitizenEnd)
-    /// The node refused somebody's attempt to pay.
-    case attemptRefused(NodeFault)
+    case pageShowed(application: EntityID, payment: EntityID)
+    /// A citizen who pays a payment came to a page that takes money for `paying`, if that is known.
+    case sessionReached(payment: EntityID, paying: EntityID?)
+    /// A citizen is back on Core's page, whose address says this of the session; `hasPaid` where money moved in it.
+    case landed(payment: EntityID, LandingWord, hasPaid: Bool)
+    /// A citizen is done with an application, or gave it up; nil where Core accepted none.
+    case citizenLeft(CitizenEnd, application: EntityID?)
+    /// The node refused somebody's attempt to pay; nil where it knows no such notice.
+    case attemptRefused(NodeFault, payment: EntityID?)
 
     // MARK: Trouble
 

@@ -16,7 +16,7 @@ package typealias ProxyID = RunMember<MemberSort.Proxy>
 package typealias IntermediaryID = RunMember<MemberSort.Intermediary>
 /// One of a run's replicas of the poller.
 package typealias PollerID = RunMember<MemberSort.Poller>
-/// One of a run's tenants: its position in `WitnessSettings.tenantNames`.
+/// One of a run's tenants: its position in `WitnessSettings.tenants`.
 package typealias TenantID = RunMember<MemberSort.Tenant>
 
 /// What a `RunMember` is one of.

@@ -8,9 +8,16 @@ import PaymentModel
 struct OneActivePayment: SafetyPromise {
     static let invariant = Invariant.oneActivePayment
     static let statement = "at most one active payment per application"
+    static let occasions = ["a payment of an application"]
 
     /// The active payments of each application, in the order of their first event.
-    private var active: [EntityID: [EntityID]] = [:]
+    private var active: [EntityID: [Active]] = [:]
+    private(set) var given = Occasions()
+
+    private struct Active: Sendable {
+        var payment: EntityID
+        var since: Int64
+    }
 
     var remembered: Int { active.count }
 
@@ -18,7 +25,7 @@ struct OneActivePayment: SafetyPromise {
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .paymentMoved(let move): judge(move, at: nanoseconds, &log)
-        case .forgotten(let payment, let application): forget(payment, of: application)
+        case .forgotten(let payment, _, let application): forget(payment, of: application)
         default: break
         }
     }
@@ -28,20 +35,25 @@ struct OneActivePayment: SafetyPromise {
     private mutating func judge(_ move: PaymentMove, at nanoseconds: Int64, _ log: inout ViolationLog) {
         let isActive = Self.isActive(move.to)
         guard move.from.map(Self.isActive) ?? false != isActive else { return }
+        given.note(0)
         guard isActive else { return forget(move.payment, of: move.application) }
         var others = active[move.application] ?? []
-        guard !others.contains(move.payment) else { return }
+        guard !others.contains(where: { $0.payment == move.payment }) else { return }
         let rival = others.first
-        others.append(move.payment)
+        others.append(Active(payment: move.payment, since: nanoseconds))
         active[move.application] = others
         guard let rival else { return }
         log.add(
-            Self.violation(
-                at: nanoseconds, of: move.application, "payment \(move.payment) is active beside \(rival)"))
+            Self.finding(
+                at: nanoseconds, .application(move.application),
+                "payment \(move.payment) is \(move.to.rawValue) while payment \(rival.payment), active since "
+                    + "\(rival.since.told), asks for the same money"))
     }
 
     private mutating func forget(_ payment: EntityID, of application: EntityID) {
-        guard var others = active[application], let index = others.firstIndex(of: payment) else { return }
+        guard var others = active[application], let index = others.firstIndex(where: { $0.payment == payment }) else {
+            return
+        }
         others.remove(at: index)
         active[application] = others.isEmpty ? nil : others
     }

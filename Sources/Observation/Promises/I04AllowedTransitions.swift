@@ -7,12 +7,15 @@ import PaymentModel
 struct AllowedTransitions: SafetyPromise {
     static let invariant = Invariant.allowedTransitions
     static let statement = "a payment moves only along the documented transitions"
+    static let occasions = ["a payment that moved"]
 
     private let table = PaymentTransitions.documented
+    private(set) var given = Occasions()
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         guard case .paymentMoved(let move) = evidence else { return }
+        given.note(0)
         judge(move, at: nanoseconds, &log)
     }
 
@@ -25,7 +28,10 @@ struct AllowedTransitions: SafetyPromise {
         case .unchanged, .wrongActor, .violation: complaint = "is not in the diagram"
         }
         let from = move.from?.rawValue ?? "(none)"
-        log.add(Self.violation(at: nanoseconds, of: move.payment, "\(from) -> \(move.to.rawValue) \(complaint)"))
+        let writer = move.writer.isEmpty ? "" : "; written by \(move.writer)"
+        log.add(
+            Self.finding(
+                at: nanoseconds, .payment(move.payment), "\(from) -> \(move.to.rawValue) \(complaint)\(writer)"))
     }
 }
 

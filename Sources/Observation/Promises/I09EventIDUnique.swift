@@ -11,17 +11,22 @@ import PaymentModel
 struct EventIDUnique: SafetyPromise {
     static let invariant = Invariant.eventIDUnique
     static let statement = "an event_id is never repeated"
+    static let occasions = ["an event"]
 
     let capacity: Int
     private var young = EntityIDSet()
     private var old = EntityIDSet()
+    private(set) var given = Occasions()
 
     init(capacity: Int = 1 << 18) { self.capacity = capacity }
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard case .eventPublished(let event, let latest) = evidence, isRepeated(event, latest) else { return }
-        log.add(Self.violation(at: nanoseconds, of: event, "event_id \(event) is published again"))
+        guard case .eventPublished(let event, let latest) = evidence else { return }
+        given.note(0)
+        guard isRepeated(event, latest) else { return }
+        let when = event == latest ? "by the payment's event before it" : "by an earlier event"
+        log.add(Self.finding(at: nanoseconds, .event(event), "the event_id was used \(when) and is published again"))
     }
 
     private mutating func isRepeated(_ event: EntityID, _ latest: EntityID?) -> Bool {

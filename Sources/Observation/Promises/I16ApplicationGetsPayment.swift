@@ -1,19 +1,23 @@
 import PaymentModel
 
 /// I16: a valid application in 1500 gets a payment in CREATION_PENDING or beyond within T3, 5 min (`Deadlines`).
-struct ApplicationGetsPayment: LivenessPromise {
+struct ApplicationGetsPayment: ObligingPromise {
     static let invariant = Invariant.applicationGetsPayment
     static let statement = "an application in 1500 gets a payment in time"
+    static let occasions = ["an application in 1500"]
     static let stateWhileOwed = "in 1500 without a payment"
 
     private let term: Duration
     let faultsEnd: Int64
     var obligations = Obligations()
+    var given = Occasions()
 
     init(_ deadlines: Deadlines = Deadlines(), faultsEnd: Int64 = 0) {
         term = deadlines.paymentAfterApplication
         self.faultsEnd = faultsEnd
     }
+
+    static func subject(_ id: EntityID) -> Finding.Subject { .application(id) }
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {

@@ -31,6 +31,13 @@ struct Obligations: Sendable {
 
     var count: Int { open.count }
 
+    /// Moves the deadline of an open obligation; one that is settled stays so.
+    mutating func prolong(_ subject: EntityID, until deadline: Int64) {
+        guard let debt = open[subject] else { return }
+        open[subject] = nil
+        owe(subject, since: debt.since, until: deadline)
+    }
+
     /// Makes an obligation; an open one of the same subject stays as it is.
     mutating func owe(_ subject: EntityID, since: Int64, until deadline: Int64) {
         guard open[subject] == nil else { return }

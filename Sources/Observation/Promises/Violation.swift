@@ -1,28 +1,30 @@
 /// A broken promise.
 public struct Violation: Sendable, Equatable {
-    /// What sort of promise it is that broke.
-    public enum Kind: String, Sendable {
-        /// It must hold at every moment.
+    /// What it means for a run that a promise of this grade broke.
+    public enum Grade: String, CaseIterable, Sendable {
+        /// It must hold at every moment: the run is wrong.
         case safety
-        /// Something must happen within a term.
+        /// Something must happen within a term: the run is stuck.
         case liveness
+        /// Harm to people that the platform's own rules allow: counted and named, and no verdict by itself.
+        case service
     }
 
-    /// `I1` .. `I16`.
+    /// `I1` and so on.
     public var invariant: String
     /// Of the promise.
-    public var kind: Kind
+    public var grade: Grade
     /// Nanoseconds of virtual time since the scenario's start.
     public var instantNanoseconds: Int64
-    /// The payment or application it concerns.
+    /// The payment, application, event or consumer it concerns.
     public var subject: String
-    /// What was seen, for people.
+    /// What was seen, for people: the facts that contradict each other, then what else the subject is known by.
     public var message: String
 
     /// A violation, such as one that was stored.
-    public init(invariant: String, kind: Kind, instantNanoseconds: Int64, subject: String, message: String) {
+    public init(invariant: String, grade: Grade, instantNanoseconds: Int64, subject: String, message: String) {
         self.invariant = invariant
-        self.kind = kind
+        self.grade = grade
         self.instantNanoseconds = instantNanoseconds
         self.subject = subject
         self.message = message

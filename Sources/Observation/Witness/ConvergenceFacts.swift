@@ -5,66 +5,48 @@ import World
 
 /// What the witness makes of facts of applications and payments, from the truth outward.
 extension RunWitness {
-    func submitted(_ application: EntityID, tenant: TenantID) {
-        precondition(
-            settings.tenantNames.indices.contains(tenant.position), "The run has no tenant \(tenant.position).")
-        let slot = applicationSlot(application)
-        applications[slot].tenant = tenant
-        entered1500(slot)
-    }
-
-    /// Core set an application's status, or an event of topic `applications` says so. Once out of 1500 it counts as
-    /// out: a later 1500 is the replay of an old event, since payments after approval are not modelled.
-    /// - Parameter status: of a valid application; invalid ones are owed no payment (I16).
-    func applicationReached(_ status: ApplicationStatus, _ application: EntityID) {
-        let slot = applicationSlot(application)
-        guard applications[slot].status != status else { return }
-        switch status {
-        case .draft, .stampPaymentPending: break
-        case .paymentPending: entered1500(slot)
-        default: left1500(slot, into: status)
-        }
-        applications[slot].status = status
-    }
-
-    private func entered1500(_ slot: SlotToken) {
-        guard applications[slot].submitted == never, applications[slot].left1500 == never else { return }
-        applications[slot].submitted = now
-        if applications[slot].payment == nil {
-            promises.judge(.applicationEntered1500(applications[slot].id), at: now)
-        }
-    }
-
-    private func left1500(_ slot: SlotToken, into status: ApplicationStatus) {
-        let row = applications[slot]
-        guard row.left1500 == never else { return }
-        applications[slot].left1500 = now
-        promises.judge(.applicationLeft1500(row.id), at: now)
-        guard var payment = row.payment else { return closeUnpaid(slot) }
-        while true {
-            if payments[payment].moneyMoved != never {
-                measures.record(Measures.convergence.application, nanoseconds: now - payments[payment].moneyMoved)
-            }
-            reviewAgreement(of: payment)
-            guard let next = payments[payment].sibling else { return }
-            payment = next
-        }
-    }
-
     /// An event of a payment was appended to topic `payments`.
     func published(_ event: PaymentEvent) {
         let slot = paymentSlot(event.id)
-        let before = payments[slot].status
-        promises.judge(.eventPublished(event.envelope.eventID, latest: payments[slot].eventID), at: now)
-        payments[slot].eventID = event.envelope.eventID
-        noteCheck(slot, event)
+        let before = payments[slot].latest
+        promises.judge(
+            .eventPublished(event.envelope.eventID, latest: before?.envelope.eventID), at: now)
+        promises.judge(
+            .paymentPublished(
+                PaymentPublication(
+                    event: event, before: before, place: slot, writerChanges: payments[slot].writerChanges,
+                    owner: owner(of: event, after: before))), at: now)
+        note(event, after: before, slot)
+        noteCheck(slot, event, after: before)
+        guard before?.status != event.status else { return }
+        moved(slot, event, from: before?.status)
+    }
+
+    /// Looked up only where the writer changes.
+    @inline(__always)
+    private func owner(of event: PaymentEvent, after before: PaymentEvent?) -> String? {
+        guard let before, before.envelope.appID != event.envelope.appID else { return nil }
+        return settings.tenant(event.origin.tenantID)?.proxyAppID
+    }
+
+    /// The payment's latest event, and its greatest beside the view's row.
+    @inline(__always)
+    private func note(_ event: PaymentEvent, after before: PaymentEvent?, _ slot: SlotToken) {
+        if let before, before.envelope.appID != event.envelope.appID { payments[slot].writerChanges += 1 }
+        payments[slot].latest = event
+        if let greatest = payments[slot].greatest, event.envelope.createdAt < greatest.envelope.createdAt { return }
+        payments[slot].greatest = event
+        promises.judge(
+            .viewCompared(payment: event.id, slot, agrees: payments[slot].viewAgrees), at: now)
+    }
+
+    private func moved(_ slot: SlotToken, _ event: PaymentEvent, from before: PaymentStatus?) {
         let status = event.status
-        guard before != status else { return }
-        if payments[slot].application == nil { link(slot, to: event.origin.values.remoteID) }
+        if payments[slot].application == nil { link(slot, event) }
         // An open payment is never forgotten: an old one that comes back in a final state is one that had settled.
         let isReturning = before == nil && status.isFinal && isOlderThanRemembrance(event)
         payments[slot].status = status
-        if !isReturning { judgeMove(slot, from: before, to: status) }
+        if !isReturning { judgeMove(slot, event, from: before) }
         let wasOpen = before.map { !$0.isFinal } ?? false
         if wasOpen == status.isFinal { openChanged(by: wasOpen ? -1 : 1) }
         noteMilestone(slot, first: before == nil && !isReturning, status)
@@ -76,18 +58,31 @@ extension RunWitness {
         return age >= settings.remembrance.components.seconds
     }
 
-    private func link(_ slot: SlotToken, to application: EntityID) {
-        let applicationSlot = applicationSlot(application)
+    private func link(_ slot: SlotToken, _ event: PaymentEvent) {
+        let applicationSlot = applicationSlot(event.origin.remoteID)
         payments[slot].application = applicationSlot
         payments[slot].sibling = applications[applicationSlot].payment
         applications[applicationSlot].payment = slot
+        guard let application = applications[applicationSlot].latest else { return }
+        promises.judge(.paymentLinked(event, to: application), at: now)
+        guard let data = application.state.paymentData else { return }
+        let origin = event.origin.values
+        let (place, source) = ("the payment's first event", "the application")
+        restate(event.id, place, .amount(origin.amount), source, .amount(data.amount))
+        restate(event.id, place, .due(origin.expireAt), source, .due(data.expireAt))
+        restate(event.id, place, .reason(origin.reason), source, .reason(data.reason))
+        restate(
+            event.id, place, .payer(origin.payer.taxIdentificationNumber), source,
+            .payer(application.origin.applicant.fiscalCode))
     }
 
-    private func judgeMove(_ slot: SlotToken, from: PaymentStatus?, to: PaymentStatus) {
+    private func judgeMove(_ slot: SlotToken, _ event: PaymentEvent, from: PaymentStatus?) {
         guard let application = payments[slot].application else { return }
         let row = applications[application]
         let move = PaymentMove(
-            payments[slot].id, of: row.id, from: from, to: to, applicationIsIn1500: row.isIn1500)
+            payment: event.id, application: row.id, from: from, to: event.status,
+            applicationIsIn1500: row.isIn1500, hasPaid: payments[slot].moneyMoved != never,
+            writer: event.envelope.appID)
         promises.judge(.paymentMoved(move), at: now)
     }
 
@@ -98,22 +93,27 @@ extension RunWitness {
     }
 
     /// A check shows itself by its instant in the event; that of the creation itself is none.
-    private func noteCheck(_ slot: SlotToken, _ event: PaymentEvent) {
+    @inline(__always)
+    private func noteCheck(_ slot: SlotToken, _ event: PaymentEvent, after before: PaymentEvent?) {
         // Read field by field: a copy of the link would retain its texts at every event.
-        let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch
-        let planned = event.state.links.update.nextCheckAt?.secondsSinceEpoch
-        let status = payments[slot].status
-        if let status, status != .creationPending, let checked, checked != payments[slot].lastCheck {
-            rates.checks += 1
-            if status == event.status { rates.wastedChecks += 1 }
-            payments[slot].checks += 1
-            if let promised = payments[slot].nextCheck {
-                let due = (promised - settings.start.secondsSinceEpoch) * 1_000_000_000
-                measures.record(Measures.poller.overdueAge, nanoseconds: now - due)
-            }
+        guard let before, before.status != .creationPending,
+            let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch,
+            checked != before.state.links.update.lastCheckAt?.secondsSinceEpoch
+        else { return }
+        rates.checks += 1
+        if before.status == event.status { rates.wastedChecks += 1 }
+        payments[slot].checks += 1
+        let epoch = settings.start.secondsSinceEpoch
+        if let promised = before.state.links.update.nextCheckAt?.secondsSinceEpoch {
+            measures.record(Measures.poller.overdueAge, nanoseconds: now - (promised - epoch) * 1_000_000_000)
         }
-        payments[slot].lastCheck = checked
-        payments[slot].nextCheck = planned
+        guard payments[slot].moneyMoved != never, event.status != .complete else { return }
+        noteEarlyCheck(slot, at: (checked - epoch) * 1_000_000_000)
+    }
+
+    func checkUnanswered(of payment: EntityID) {
+        guard let slot = payments.token(of: payment) else { return }
+        promises.judge(.checkUnanswered(payment: payment, slot), at: now)
     }
 
     private func noteMilestone(_ slot: SlotToken, first: Bool, _ status: PaymentStatus) {
@@ -140,14 +140,14 @@ extension RunWitness {
         if status.isFinal { measures.record(Measures.poller.checksPerPayment, number: Int(payments[slot].checks)) }
     }
 
-    /// Any other event with an envelope, as those of topic `applications` (I9).
-    func otherEventPublished(_ event: EntityID) { promises.judge(.eventPublished(event, latest: nil), at: now) }
-
-    func viewShows(_ status: PaymentStatus, of payment: EntityID) {
+    func viewShows(_ event: PaymentEvent) {
         // The view may be rebuilt from the topic's beginning: a payment forgotten by then is news to nobody.
-        guard let slot = payments.token(of: payment), payments[slot].viewStatus != status else { return }
-        payments[slot].viewStatus = status
-        if status == .complete, payments[slot].completeInView == never {
+        guard let slot = payments.token(of: event.id) else { return }
+        let before = payments[slot].row?.status
+        payments[slot].row = event
+        promises.judge(.viewCompared(payment: event.id, slot, agrees: payments[slot].viewAgrees), at: now)
+        guard before != event.status else { return }
+        if event.status == .complete, payments[slot].completeInView == never {
             payments[slot].completeInView = now
             if payments[slot].moneyMoved != never {
                 measures.record(Measures.convergence.view, nanoseconds: now - payments[slot].moneyMoved)
@@ -156,29 +156,8 @@ extension RunWitness {
         reviewAgreement(of: slot)
     }
 
-    func positionOpened(for payment: EntityID) {
-        _ = paymentSlot(payment)
-        promises.judge(.positionOpened(payment: payment), at: now)
-    }
-
-    /// - Parameter visible: from when the intermediary answers that it is paid, if later: I6 begins there.
-    func moneyMoved(
-        _ payment: EntityID, _ way: MoneyMovement.Way, _ intermediary: IntermediaryID, visible: Int64
-    ) {
-        let slot = paymentSlot(payment)
-        payments[slot].way = way
-        guard payments[slot].moneyMoved == never else { return }
-        payments[slot].moneyMoved = now
-        let row = payments[slot]
-        if row.completePublished == never {
-            let step = row.nextCheck.flatMap { next in row.lastCheck.map { Duration.seconds(max(next - $0, 0)) } }
-            let notifies = settings.notifies(intermediary)
-            promises.judge(.paid(payment: payment, checkStep: notifies ? nil : step), at: max(visible, now))
-        }
-        reviewAgreement(of: slot)
-    }
-
-    func payLinkShown(_ application: EntityID) {
+    func payLinkShown(_ application: EntityID, _ payment: EntityID) {
+        judgePage(of: application, showing: payment)
         let slot = applicationSlot(application)
         guard applications[slot].payLinkShown == never else { return }
         applications[slot].payLinkShown = now
@@ -186,17 +165,33 @@ extension RunWitness {
         measures.record(Measures.convergence.payLink, nanoseconds: now - applications[slot].submitted)
     }
 
-    func pageShowed(_ payment: EntityID) {
+    private func judgePage(of application: EntityID, showing payment: EntityID) {
+        guard let slot = payments.token(of: payment), let owner = payments[slot].application else { return }
+        promises.judge(.paymentShown(payment, at: application, owner: applications[owner].id), at: now)
+    }
+
+    func pageShowed(_ application: EntityID, _ payment: EntityID) {
+        judgePage(of: application, showing: payment)
         guard let slot = payments.token(of: payment), payments[slot].pageShowsIt == never else { return }
         payments[slot].pageShowsIt = now
         guard payments[slot].moneyMoved != never else { return }
         measures.record(Measures.convergence.page, nanoseconds: now - payments[slot].moneyMoved)
     }
 
-    func citizenLeft(_ end: CitizenEnd) {
+    func citizenLeft(_ end: CitizenEnd, _ application: EntityID?) {
         switch end {
         case .linkNeverShown, .paidUnseen: measures.add(Measures.convergence.pagesGivenUp)
+        case .creationFailed:
+            if let application { promises.judge(.failedCreationTold(application: application), at: now) }
+        case .linkBroken: tellBlocked(application, "its link to pay led nowhere, each time a citizen tried")
+        case .noticeUnavailable: tellBlocked(application, "its notice could not be opened, each time a citizen tried")
         default: break
         }
+    }
+
+    private func tellBlocked(_ application: EntityID?, _ way: String) {
+        guard let slot = application.flatMap({ applications.token(of: $0) }), let payment = applications[slot].payment
+        else { return }
+        wayBlocked(payments[payment].id, way)
     }
 }

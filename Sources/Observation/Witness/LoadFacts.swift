@@ -1,3 +1,4 @@
+import PaymentModel
 import VirtualTime
 import World
 
@@ -72,7 +73,8 @@ extension RunWitness {
         rates.knee.asked(at: now)
     }
 
-    func cartAccepted(after latency: Duration) {
+    func cartAccepted(_ items: [CartItem], after latency: Duration) {
+        for item in items { cartAsks(item) }
         measures.add(Measures.checkout.accepted)
         measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
     }
@@ -103,9 +105,16 @@ extension RunWitness {
         }
     }
 
-    func attemptRefused(_ fault: NodeFault) {
+    func attemptRefused(_ fault: NodeFault, _ payment: EntityID?) {
         measures.add(Measures.harm.attemptsRefused)
-        if fault == .duplicated { measures.add(Measures.harm.attemptsAtPaid) }
+        switch fault {
+        case .duplicated: measures.add(Measures.harm.attemptsAtPaid)
+        case .unknown, .expired, .canceled:
+            guard let payment else { return }
+            wayBlocked(payment, "the node refuses its notice with \(fault.rawValue)")
+        // The citizen's own time, and somebody else's turn.
+        case .ongoing, .tokenExpired: break
+        }
     }
 
     // MARK: Topics and network

@@ -11,6 +11,10 @@ struct ApplicationRow: Identifiable, Sendable {
     /// Nil when nobody has told.
     var tenant: TenantID?
     var status: ApplicationStatus?
+    /// As Core stored it last; nil when nobody has told.
+    var latest: ApplicationEvent?
+    /// Whether topic `applications` has an event of it.
+    var isPublished = false
     /// Slot of its newest payment, from which the others hang.
     var payment: SlotToken?
     /// In 1500 for the first time, as far as anybody has told.
@@ -34,19 +38,26 @@ struct PaymentRow: Identifiable, Sendable {
     var sibling: SlotToken?
     /// Of its latest event.
     var status: PaymentStatus?
-    var eventID: EntityID?
-    var viewStatus: PaymentStatus?
+    /// Its latest event.
+    var latest: PaymentEvent?
+    /// How often its events changed their writer.
+    var writerChanges: UInt8 = 0
+    /// Of its events the one that `event_created_at` puts last, and of equals the one published last.
+    var greatest: PaymentEvent?
+    /// The view's row.
+    var row: PaymentEvent?
     /// How the money moved; nil until it has.
     var way: MoneyMovement.Way?
     var disagrees = false
     var checks: Int32 = 0
-    /// Of its latest event, in seconds since 1970.
-    var lastCheck: Int64?
-    var nextCheck: Int64?
 
     var creationPending = never
     var paymentPending = never
     var moneyMoved = never
+    /// From when the intermediary's status says so.
+    var moneyShows = never
+    /// Whether the intermediary tells the proxy of the money by itself.
+    var isNotified = false
     var completePublished = never
     var completeInView = never
     var pageShowsIt = never
@@ -58,11 +69,31 @@ struct PaymentRow: Identifiable, Sendable {
         self.number = number
     }
 
+    /// Whether the view's row is the greatest event.
+    var viewAgrees: Bool { row?.envelope.eventID == greatest?.envelope.eventID }
+
+    /// Seconds from its latest check to the next one; nil where none is planned.
+    var checkStep: Duration? {
+        guard let links = latest?.state.links.update, let next = links.nextCheckAt, let last = links.lastCheckAt else {
+            return nil
+        }
+        return .seconds(max(next.seconds(since: last), 0))
+    }
+
     /// Whether truth, topic, view and application tell different stories.
     func viewsDisagree(_ application: ApplicationRow?) -> Bool {
         if moneyMoved != never && status != .complete { return true }
-        if status != viewStatus { return true }
+        if status != row?.status { return true }
         return status == .complete && application?.isIn1500 == true
+    }
+
+    /// Who does not know of the money that has moved, in words.
+    func strangersToTheMoney(_ application: ApplicationRow?) -> [String] {
+        var strangers: [String] = []
+        if status != .complete { strangers.append("the topic (\(status?.rawValue ?? "no event"))") }
+        if row?.status != .complete { strangers.append("the view (\(row?.status.rawValue ?? "no row"))") }
+        if application?.isIn1500 == true { strangers.append("the application (in 1500)") }
+        return strangers
     }
 
     /// The word for how it was paid.

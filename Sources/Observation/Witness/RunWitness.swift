@@ -27,12 +27,16 @@ package final class RunWitness {
     /// By position of the poller; nil between two loops.
     @exclusivity(unchecked) var pollerLoops: [PollerLoop?] = []
     private var closing = Deque<Closing>()
+    /// Money that the intermediary's status does not show yet, of those that are polled.
+    var moneyToShow = Obligations()
     /// Payments mentioned so far.
     private var mentioned: UInt64 = 0
     /// Payments whose latest event is not final.
     package internal(set) var open = 0
     /// Payments whose views disagree.
     var disagreeing = 0
+    /// The findings of the promises, as many as have been given their names.
+    private(set) var named: [Violation] = []
 
     @exclusivity(unchecked) private(set) var now: Int64 = 0
     private var warmUpEnd = Int64.max
@@ -52,7 +56,9 @@ package final class RunWitness {
         self.settings = settings
         loopTime = settings.loopTime.wholeNanoseconds
         measures = MeasureSet(tags: settings.tags)
-        promises = PromisePanel(deadlines: settings.deadlines, faultsEnd: settings.faultsEnd.nanoseconds)
+        promises = PromisePanel(
+            settings.deadlines, loopTime: settings.loopTime, start: settings.start,
+            faultsEnd: settings.faultsEnd.nanoseconds)
         rates = WitnessRates(settings)
         series = WitnessSeries(resolution: settings.resolution)
         lifeLines = LifeLineShelf(capacity: settings.lifeLines)
@@ -68,16 +74,21 @@ package final class RunWitness {
         switch fact {
         case .recordAppended: measures.add(Measures.kafka.records)
         case .paymentPublished(let event): published(event)
-        case .viewTookRow(let payment, let status): viewShows(status, of: payment)
+        case .viewTookRow(let event): viewShows(event)
         case .pollerCalled(let poller, let proxy): pollerCalled(poller, proxy)
         case .pollerAnswered(_, let status): pollerAnswered(status)
+        case .checkUnanswered(let payment): checkUnanswered(of: payment)
         case .intermediaryCalled(let intermediary): intermediaryCalled(intermediary)
         case .intermediaryAnswered(_, let status, let latency): intermediaryAnswered(status, after: latency)
-        case .applicationSubmitted(let application, let tenant): submitted(application, tenant: tenant)
-        case .applicationStored(let application, let status): applicationReached(status, application)
-        case .applicationPublished(let application, let status, let event):
-            otherEventPublished(event)
-            applicationReached(status, application)
+        case .applicationSubmitted(let application, let tenant, let amount):
+            submitted(application, tenant: tenant, asking: amount)
+        case .applicationStored(let event): applicationStored(event)
+        case .applicationPublished(let event): applicationPublished(event)
+        case .dispatched(let event, let answered):
+            promises.judge(.dispatched(application: event.origin.remoteID, answered: answered), at: now)
+        case .consumerStands(let group, let partition, let name, let committed, let lag):
+            promises.judge(
+                .consumerStands(group, partition: partition, named: name, committed: committed, lag: lag), at: now)
         case .lag(let group, let records): lagChanged(of: group, to: records)
         case .redelivered(let records): measures.add(Measures.kafka.redeliveries, records)
         case .rebalanced(let times): measures.add(Measures.kafka.rebalances, times)
@@ -87,22 +98,26 @@ package final class RunWitness {
         case .viewNamedDuePayments(let rows): measures.record(Measures.poller.rowsScanned, number: rows)
         case .pollerLoopBegan(let poller): pollerLoopBegan(poller)
         case .pollerLoopEnded(let poller): pollerLoopEnded(poller)
-        case .positionOpened(let payment, _): positionOpened(for: payment)
-        case .moneyMoved(let payment, let way, let intermediary, let statusShows):
-            moneyMoved(payment, way, intermediary, visible: statusShows.nanoseconds)
+        case .positionOpened(let position): positionOpened(position)
+        case .moneyMoved(let movement): moneyMoved(movement)
         case .outcomePushed(_, let status): outcomePushed(status)
         case .cartAsked: cartAsked()
-        case .cartAccepted(let latency): cartAccepted(after: latency)
+        case .cartAccepted(let items, let latency): cartAccepted(items, after: latency)
         case .cartRefused(let refusal, let latency): cartRefused(refusal, after: latency)
         case .sessionEnded(let end): sessionEnded(end)
-        case .payLinkShown(let application): payLinkShown(application)
-        case .pageShowed(let payment): pageShowed(payment)
-        case .citizenLeft(let end): citizenLeft(end)
-        case .attemptRefused(let fault): attemptRefused(fault)
+        case .payLinkShown(let application, let payment): payLinkShown(application, payment)
+        case .pageShowed(let application, let payment): pageShowed(application, payment)
+        case .sessionReached(let payment, let paying):
+            promises.judge(.sessionReached(payment: payment, paying: paying), at: now)
+        case .landed(let payment, let word, let hasPaid):
+            promises.judge(.landed(payment: payment, told: word, hasPaid: hasPaid), at: now)
+        case .citizenLeft(let end, let application): citizenLeft(end, application)
+        case .attemptRefused(let fault, let payment): attemptRefused(fault, payment)
         case .callsFailed(let failure, let calls): callsFailed(failure, calls: calls)
         case .faultsBegan(let times): measures.add(Measures.faults.injected, times)
         case .faultsHit(let times): measures.add(Measures.faults.hits, times)
         }
+        if promises.log.kept.count > named.count { nameFindings() }
     }
 
     /// Brings judgement and memory up to an instant. Every fact does so by itself; a quiet stretch may ask for it.
@@ -111,14 +126,18 @@ package final class RunWitness {
         let instant = instant.nanoseconds
         precondition(instant >= now, "Facts come in order of virtual time.")
         now = instant
-        if instant > promises.nextDeadline || instant >= nextClosing || instant >= warmUpEnd { catchUp() }
+        if instant > nextDeadline || instant >= nextClosing || instant >= warmUpEnd { catchUp() }
     }
+
+    private var nextDeadline: Int64 { min(promises.nextDeadline, moneyToShow.nextDeadline) }
 
     /// What has come due by now. Seldom: most facts find nothing due.
     @inline(never)
     private func catchUp() {
         if now >= warmUpEnd { finishWarmUp(at: warmUpEnd) }
+        while let shown = moneyToShow.nextOverdue(before: now) { moneyShows(of: shown.subject, at: shown.deadline) }
         promises.judgeDeadlines(before: now)
+        if promises.log.kept.count > named.count { nameFindings() }
         forgetSettled()
     }
 
@@ -130,6 +149,12 @@ package final class RunWitness {
         rates = WitnessRates(settings)
         for (group, lag) in levels.enumerated() { setLag(of: group, to: lag, at: end) }
         measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
+    }
+
+    /// As soon as they are found: what they name may be forgotten later.
+    @inline(never)
+    func nameFindings() {
+        for finding in promises.log.kept[named.count...] { named.append(violation(finding)) }
     }
 
     // MARK: Rows
@@ -197,13 +222,15 @@ package final class RunWitness {
             !applications[slot].isIn1500
         else { return }
         applications.remove(slot)
+        promises.judge(.applicationForgotten(id), at: now)
     }
 
     private func forget(payment slot: SlotToken) {
         let row = payments[slot]
         keepLifeLine(of: slot)
         if let application = row.application {
-            promises.judge(.forgotten(payment: row.id, application: applications[application].id), at: now)
+            promises.judge(
+                .forgotten(payment: row.id, slot, application: applications[application].id), at: now)
             unlink(slot, from: application)
             if applications[application].payment == nil { forgetApplication(applications[application].id) }
         }
@@ -230,7 +257,7 @@ package final class RunWitness {
         let row = payments[slot]
         guard lifeLines.takes(row.number) else { return }
         let application = application(of: slot)
-        let tenant = application?.tenant.map { settings.tenantNames[$0.position] } ?? ""
+        let tenant = application?.tenant.map { settings.tenants[$0.position].name } ?? ""
         lifeLines.add(row.number, row.lifeLine(application, tenant: tenant))
     }
 }

@@ -11,6 +11,8 @@ package struct WitnessReport: Sendable, Equatable {
     package var lifeLines: [PaymentLifeLine]
     /// The first of each invariant, in the order found.
     package var violations: [Violation]
+    /// Of each promise, in the order of their names.
+    package var promises: [PromiseOutcome]
     /// All broken promises that must hold at every moment.
     package var brokenSafety: UInt64
     /// All promises that were unmet when their term was over.
@@ -33,13 +35,17 @@ extension RunWitness {
     package func finish(at end: VirtualInstant) -> WitnessReport {
         pass(to: end)
         let end = end.nanoseconds
+        let settling = judgeUnknownMoney(at: end)
         promises.finish(at: end)
+        if promises.log.kept.count > named.count { nameFindings() }
+        measures.set(Measures.convergence.unsettled, Double(promises.log.count(.paidIsKnown)))
+        measures.set(Measures.convergence.settling, Double(settling))
         closeFigures(at: end)
         closeViolations()
         for slot in payments.tokens { keepLifeLine(of: slot) }
         return WitnessReport(
             measures: measures.measures(), series: series.recorder.finished(at: end), lifeLines: lifeLines.lines,
-            violations: promises.log.kept, brokenSafety: promises.log.count(.safety),
+            violations: named, promises: promises.outcomes, brokenSafety: promises.log.count(.safety),
             unmetLiveness: promises.log.count(.liveness))
     }
 
@@ -62,15 +68,24 @@ extension RunWitness {
         measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
         for (group, lag) in rates.lags.enumerated() { setLag(of: group, to: lag, at: end) }
         measures.set(Measures.convergence.open, Double(open))
-        measures.set(Measures.convergence.unsettled, Double(unsettled))
     }
 
-    /// Payments whose money has moved and of which the topic, the view or the application does not know.
-    private var unsettled: Int {
-        payments.tokens.reduce(0) { count, slot in
+    /// Lets the promises hear of every paid payment that somebody does not know.
+    /// - Returns: those among them whose terms are not over.
+    private func judgeUnknownMoney(at end: Int64) -> Int {
+        let before = promises.log.count(.paidIsKnown)
+        var unknown = 0
+        for slot in payments.tokens {
             let row = payments[slot]
-            return row.moneyMoved != never && row.viewsDisagree(application(of: slot)) ? count + 1 : count
+            guard row.moneyMoved != never, row.viewsDisagree(application(of: slot)) else { continue }
+            unknown += 1
+            let step = row.isNotified ? nil : row.checkStep
+            let money = UnknownMoney(
+                payment: row.id, since: max(row.moneyShows, row.moneyMoved), checkStep: step,
+                unknownTo: row.strangersToTheMoney(application(of: slot)))
+            promises.judge(.leftUnknown(money), at: end)
         }
+        return unknown - Int(promises.log.count(.paidIsKnown) - before)
     }
 
     private func setShare(_ id: MeasureID<ValueMeasure>, of part: Int, among whole: Int) {
@@ -98,6 +113,7 @@ extension RunWitness {
     private func closeViolations() {
         measures.add(Measures.violations.safety, Int(promises.log.count(.safety)))
         measures.add(Measures.violations.liveness, Int(promises.log.count(.liveness)))
+        measures.add(Measures.violations.service, Int(promises.log.count(.service)))
         for (invariant, measure) in zip(Invariant.allCases, Measures.violations.byInvariant) {
             measures.add(measure, Int(promises.log.count(invariant)))
         }

@@ -65,6 +65,7 @@ struct RunReading {
             events: UInt64(row["events"] as Int64), jobs: UInt64(row["jobs"] as Int64),
             virtualTime: .nanoseconds(row["virtual_time_ns"] as Int64), measures: Array(measures.dropLast(costs)),
             gates: try gates(of: id), violations: try violations(of: id),
+            promises: try promises(of: id),
             series: try series(of: id, points: [UInt8](row["points"] as Data)),
             lifeLines: try PackedLifeLines.lines(in: [UInt8](row["life_lines"] as Data)), decisions: decisions,
             faults: try faults(of: id), drawnFaults: row["drawn_faults"])
@@ -144,10 +145,23 @@ struct RunReading {
     private func violations(of id: Int64) throws -> [Violation] {
         let sql = "SELECT * FROM violation WHERE run_id = ? ORDER BY position"
         return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            guard let kind = Violation.Kind(rawValue: row["kind"]) else { throw Self.damage("the kind of a violation") }
+            guard let grade = Violation.Grade(rawValue: row["grade"]) else {
+                throw Self.damage("the grade of a violation")
+            }
             return Violation(
-                invariant: row["invariant"], kind: kind, instantNanoseconds: row["instant_ns"],
+                invariant: row["invariant"], grade: grade, instantNanoseconds: row["instant_ns"],
                 subject: row["subject"], message: row["message"])
+        }
+    }
+
+    private func promises(of id: Int64) throws -> [PromiseOutcome] {
+        let sql = "SELECT * FROM promise WHERE run_id = ? ORDER BY position"
+        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+            guard let invariant = Invariant(rawValue: row["invariant"]),
+                let missing = try? JSONDecoder().decode([String].self, from: Data((row["missing"] as String).utf8))
+            else { throw Self.damage("a promise") }
+            return PromiseOutcome(
+                invariant: invariant, broken: UInt64(row["broken"] as Int64), missing: missing)
         }
     }
 

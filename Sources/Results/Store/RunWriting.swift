@@ -17,6 +17,7 @@ struct RunWriting {
         try writeSeries(findings.series, run: id)
         try writeGates(findings.gates, run: id)
         try writeViolations(findings.violations, run: id)
+        try writePromises(findings.promises, run: id)
         try writeFaults(findings.faults, run: id)
         return id
     }
@@ -25,7 +26,7 @@ struct RunWriting {
         let (ticket, findings, cost) = (ending.ticket, ending.findings, ending.cost)
         let values: [(column: String, value: (any DatabaseValueConvertible)?)] = [
             ("started", started), ("scenario_id", try scenario(ticket.scenario.identity)), ("file", ticket.file),
-            ("settings", try settingsText(ticket.settings)), ("seed", String(ticket.seed)),
+            ("settings", try jsonText(ticket.settings)), ("seed", String(ticket.seed)),
             ("replication", String(ticket.replication)), ("wire", ticket.wire.rawValue),
             ("schedule", ticket.schedule.rawValue), ("is_replay", ticket.decisions != nil),
             ("code_version", ticket.codeVersion), ("exit_code", findings.verdict.rawValue),
@@ -47,10 +48,10 @@ struct RunWriting {
         return db.lastInsertedRowID
     }
 
-    private func settingsText(_ settings: [String]) throws -> String {
+    private func jsonText(_ texts: [String]) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        return String(decoding: try encoder.encode(settings), as: UTF8.self)
+        return String(decoding: try encoder.encode(texts), as: UTF8.self)
     }
 
     /// The id of a scenario's row, which is made when there is none.
@@ -107,8 +108,17 @@ struct RunWriting {
         let insert = try db.cachedStatement(sql: "INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?)")
         for (position, violation) in violations.enumerated() {
             try insert.execute(arguments: [
-                id, position, violation.invariant, violation.kind.rawValue, violation.instantNanoseconds,
+                id, position, violation.invariant, violation.grade.rawValue, violation.instantNanoseconds,
                 violation.subject, violation.message,
+            ])
+        }
+    }
+
+    private func writePromises(_ promises: [PromiseOutcome], run id: Int64) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO promise VALUES (?, ?, ?, ?, ?)")
+        for (position, promise) in promises.enumerated() {
+            try insert.execute(arguments: [
+                id, position, promise.invariant.rawValue, Int64(promise.broken), try jsonText(promise.missing),
             ])
         }
     }

@@ -5,7 +5,7 @@ import Observation
 enum Schema {
     /// "GEML", so that `file` and we ourselves can tell a result database from any other.
     static let applicationID = 0x4745_4D4C
-    static let version = 3
+    static let version = 4
 
     /// What is stored. What all runs of a scenario have in common stands once; samples, points and life lines are
     /// packed, a run's in one row.
@@ -88,10 +88,18 @@ enum Schema {
             run_id INTEGER NOT NULL REFERENCES stored_run(id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
             invariant TEXT NOT NULL,
-            kind TEXT NOT NULL,
+            grade TEXT NOT NULL,
             instant_ns INTEGER NOT NULL,
             subject TEXT NOT NULL,
             message TEXT NOT NULL,
+            PRIMARY KEY (run_id, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE promise (
+            run_id INTEGER NOT NULL REFERENCES stored_run(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            invariant TEXT NOT NULL,
+            broken INTEGER NOT NULL,
+            missing TEXT NOT NULL,
             PRIMARY KEY (run_id, position)
         ) WITHOUT ROWID;
         CREATE TABLE fault (

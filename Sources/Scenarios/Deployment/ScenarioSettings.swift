@@ -111,12 +111,20 @@ extension Scenario {
         return configuration
     }
 
-    /// - Parameter tenantNames: by position in the register.
-    package func witnessSettings(_ deployment: Deployment, tenantNames: [String]) -> WitnessSettings {
+    /// What a witness is to know before the run begins.
+    package func witnessSettings(_ deployment: Deployment, _ register: TenantRegister) -> WitnessSettings {
         var settings = WitnessSettings(
             start: Timestamp(secondsSinceEpoch: start.unixSeconds), loadEnd: arrivalsEnd)
-        settings.tenantNames = tenantNames
-        settings.faultsEnd = faults.isEmpty && !swarm ? .start : arrivalsEnd
+        let writers = deployment.intermediaries.indices.map { intermediary in
+            deployment.services.first { $0.role == .proxy && $0.intermediary == intermediary }
+                .map { configuration(ofProxy: $0, in: deployment, register).appID }
+        }
+        settings.tenants = register.tenants.map { tenant in
+            WitnessTenant(
+                name: tenant.slug, id: tenant.id, taxCode: tenant.taxCode,
+                intermediary: IntermediaryID(tenant.intermediary), proxyAppID: writers[tenant.intermediary])
+        }
+        settings.faultsEnd = faultsStopTheClock ? arrivalsEnd : .start
         settings.tags = deployment.measureTags
         settings.intermediaryNotifies = deployment.intermediaries.map(\.pushesOutcomes)
         settings.loopTime = services.poller.loopTime
@@ -124,5 +132,14 @@ extension Scenario {
         settings.lifeLines = measure.lifeLines
         settings.deadlines = measure.deadlines
         return settings
+    }
+
+    /// Whether what is owed while faults last is owed its term from their end.
+    private var faultsStopTheClock: Bool {
+        switch measure.deadlines.duringFaults {
+        case .keep: false
+        case .extend: !faults.isEmpty || swarm
+        case .extendInSwarms: swarm
+        }
     }
 }

@@ -66,6 +66,33 @@ public enum ScenarioSchema {
         ScenarioKey(
             "measure.deadlines.payment", \.measure.deadlines.paymentAfterApplication,
             "I16: from 1500 until the application has a payment"),
+        ScenarioKey(
+            "measure.deadlines.view", \.measure.deadlines.viewAfterEvent,
+            "I11: from a payment's last event until the view shows it"),
+        ScenarioKey(
+            "measure.deadlines.overdue_loops", \.measure.deadlines.overdueLoops,
+            "I14: loops of the poller by which a check may be overdue that nobody asked for",
+            limit: .within(1...10_000)),
+        ScenarioKey(
+            "measure.deadlines.unanswered_loops", \.measure.deadlines.unansweredLoops,
+            "I14: the same of a check that was asked for in vain", limit: .within(1...10_000)),
+        ScenarioKey(
+            "measure.deadlines.consumer", \.measure.deadlines.consumerProgress,
+            "I15: how long a group may stand before records it has not read"),
+        ScenarioKey(
+            "measure.deadlines.creation", \.measure.deadlines.creation,
+            "I17: from CREATION_PENDING to any other state"),
+        ScenarioKey(
+            "measure.deadlines.failed_creation", \.measure.deadlines.failedCreationSeen,
+            "I18: from CREATION_FAILED until somebody knows"),
+        ScenarioKey(
+            "measure.deadlines.event", \.measure.deadlines.eventAfterAcceptance,
+            "I25: from Core's 201 to the application's event"),
+        ScenarioKey(
+            "measure.deadlines.acquisition", \.measure.deadlines.acquisition, "I28: from 1900 to 2000"),
+        ScenarioKey(
+            "measure.deadlines.during_faults", \.measure.deadlines.duringFaults,
+            "what faults do to the terms of what is owed while they last"),
         ScenarioKey("expect", \.expectations, "gates: a measure, an aggregate, a comparison and a value"),
         ScenarioKey("faults", \.faultList, "trouble that begins and ends"),
         ScenarioKey("swarm", \.swarm, "whether each seed draws faults of its own, mild and harsh, over all services"),

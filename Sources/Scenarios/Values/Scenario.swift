@@ -66,3 +66,4 @@ public struct Scenario: Sendable {
 
 extension PayloadForm: ScenarioChoice {}
 extension Scenario.Schedule: ScenarioChoice {}
+extension Deadlines.DuringFaults: ScenarioChoice {}

@@ -76,6 +76,8 @@ public struct RunFindings: Sendable, Equatable {
     public var gates: [GateResult]
     /// The first of each invariant, in the order found.
     public var violations: [Violation]
+    /// Of each promise, in the order of their names: how often it broke, and whether the run put it to the test.
+    public var promises: [PromiseOutcome]
     /// Each over the virtual time that passed.
     public var series: [TimeSeries]
     /// Of payments spread evenly over the run.
@@ -91,7 +93,8 @@ public struct RunFindings: Sendable, Equatable {
     public init(
         verdict: Verdict, crash: RunCrash? = nil, traceHash: UInt64, events: UInt64, jobs: UInt64,
         virtualTime: Duration, measures: [Measure] = [], gates: [GateResult] = [], violations: [Violation] = [],
-        series: [TimeSeries] = [], lifeLines: [PaymentLifeLine] = [], decisions: DecisionLog = DecisionLog(),
+        promises: [PromiseOutcome] = [], series: [TimeSeries] = [], lifeLines: [PaymentLifeLine] = [],
+        decisions: DecisionLog = DecisionLog(),
         faults: [InjectedFault] = [], drawnFaults: String? = nil
     ) {
         precondition((verdict == .crashed) == (crash != nil), "A crash has a reason, and nothing else has one.")
@@ -104,6 +107,7 @@ public struct RunFindings: Sendable, Equatable {
         self.measures = measures
         self.gates = gates
         self.violations = violations
+        self.promises = promises
         self.series = series
         self.lifeLines = lifeLines
         self.decisions = decisions

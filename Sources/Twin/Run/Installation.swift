@@ -73,8 +73,7 @@ final class Installation {
         surroundings = infrastructure.surroundings
         let settings = scenario.worldSettings(deployment)
         let register = TenantRegister(settings.tenants) { [simulation] in simulation.stream($0) }
-        witness = RunWitness(
-            scenario.witnessSettings(deployment, tenantNames: register.tenants.map(\.slug)))
+        witness = RunWitness(scenario.witnessSettings(deployment, register))
         feed = WitnessFeed(
             witness, simulation: simulation, kafka: kafka, network: network, deployment, scenario: scenario)
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in

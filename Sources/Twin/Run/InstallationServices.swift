@@ -84,12 +84,15 @@ extension Installation {
             configuration.deduplication = .viewAndLocalSet(memory: scenario.services.deduplicationMemory)
         }
         configuration.ksqlAuthority = viewAuthority
+        let watch = DispatcherWatch(feed: feed)
+        let producer = try kafka.makeProducer(
+            for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self)
         return PaymentDispatcher(
             configuration: configuration,
             consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: ApplicationEvent.self),
-            producer: try kafka.makeProducer(
-                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
-            caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
+            producer: WatchedProducer(watch: watch, base: producer),
+            caller: WatchedCaller(watch: watch, base: network.makeCaller(for: ports.process)),
+            surroundings: ports.surroundings)
     }
 
     private func makeDispatcherAPI(
@@ -150,6 +153,8 @@ extension Installation {
         var configuration = scenario.services.poller
         configuration.ksqlAuthority = viewAuthority
         return PaymentsPoller(
-            configuration: configuration, caller: network.makeCaller(for: ports.process), surroundings: own)
+            configuration: configuration,
+            caller: WatchedPolls(feed: feed, base: network.makeCaller(for: ports.process)),
+            surroundings: own)
     }
 }

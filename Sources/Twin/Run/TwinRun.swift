@@ -115,7 +115,8 @@ public struct TwinRun: Sendable {
             verdict: crash == nil ? verdict : .crashed, crash: crash, traceHash: simulation.trace.value,
             events: simulation.events, jobs: simulation.jobs, virtualTime: duration,
             measures: report.measures, gates: crash == nil ? gates : [],
-            violations: report.violations, series: report.series, lifeLines: report.lifeLines,
+            violations: report.violations, promises: report.promises, series: report.series,
+            lifeLines: report.lifeLines,
             decisions: simulation.decisions, faults: injected)
         return RunEnding(
             ticket: ticket, findings: findings,

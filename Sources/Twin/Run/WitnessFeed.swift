@@ -60,7 +60,24 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         for (position, group) in groups.enumerated() {
             tell(.lag(ConsumerGroupID(position), records: Int(kafka.lag(group: group))))
         }
+        readStandings()
         for fact in counters.growth() { tell(fact) }
+    }
+
+    private func readStandings() {
+        var partitions = [Int](repeating: 0, count: groups.count)
+        for standing in kafka.lags {
+            guard let group = groups.firstIndex(of: standing.group) else { continue }
+            let (topic, partition) = (standing.topicPartition.topic, standing.topicPartition.partition)
+            guard let end = try? kafka.endOffset(of: topic, partition: partition) else {
+                preconditionFailure("A group reads topics that there are.")
+            }
+            tell(
+                .consumerStands(
+                    ConsumerGroupID(group), partition: partitions[group], named: "\(topic)/\(partition)",
+                    committed: end - standing.lag, lag: standing.lag))
+            partitions[group] += 1
+        }
     }
 
     /// The end of the run.
@@ -85,14 +102,20 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         if topic == InfrastructurePart.payments, let event = try? payload.decode(as: PaymentEvent.self) {
             tell(.paymentPublished(event))
         } else if let event = try? payload.decode(as: ApplicationEvent.self) {
-            tell(.applicationPublished(event.id, event.state.status, event: event.envelope.eventID))
+            tell(.applicationPublished(event))
         }
     }
 
     // MARK: Services
 
     /// Core's database took this state of an application.
-    func applicationStored(_ row: ApplicationEvent) { tell(.applicationStored(row.id, row.state.status)) }
+    func applicationStored(_ row: ApplicationEvent) { tell(.applicationStored(row)) }
+
+    /// A replica of the dispatcher sends a payment's first event.
+    func dispatched(_ event: PaymentEvent, answered: Bool) { tell(.dispatched(event, answered: answered)) }
+
+    /// A poller asked for a check of a payment, and got no 200.
+    func checkUnanswered(of payment: EntityID) { tell(.checkUnanswered(payment: payment)) }
 
     func pollerLoopBegan(_ poller: PollerID) { tell(.pollerLoopBegan(poller)) }
     func pollerLoopEnded(_ poller: PollerID) { tell(.pollerLoopEnded(poller)) }
@@ -127,37 +150,42 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     // MARK: World
 
-    func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant) {
-        witness.observe(.applicationSubmitted(application, tenant: TenantID(tenant)), at: instant)
+    func submitted(
+        application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant
+    ) {
+        witness.observe(.applicationSubmitted(application, tenant: TenantID(tenant), asks: amount), at: instant)
     }
 
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
-        witness.observe(.payLinkShown(application: application), at: instant)
+        witness.observe(.payLinkShown(application: application, payment: payment), at: instant)
     }
 
     func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
-        witness.observe(.pageShowed(payment: payment), at: instant)
+        witness.observe(.pageShowed(application: application, payment: payment), at: instant)
+    }
+
+    func sessionReached(payment: EntityID, paying: EntityID?, at instant: VirtualInstant) {
+        witness.observe(.sessionReached(payment: payment, paying: paying), at: instant)
+    }
+
+    func landed(payment: EntityID, word: LandingWord, hasPaid: Bool, at instant: VirtualInstant) {
+        witness.observe(.landed(payment: payment, word, hasPaid: hasPaid), at: instant)
     }
 
     func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant) {
-        witness.observe(.citizenLeft(end), at: instant)
+        witness.observe(.citizenLeft(end, application: application), at: instant)
     }
 
     func positionOpened(_ position: PositionOpening) {
-        let intermediary = IntermediaryID(position.intermediary)
-        witness.observe(.positionOpened(payment: position.payment, intermediary), at: position.instant)
+        witness.observe(.positionOpened(position), at: position.instant)
     }
 
     func moneyMoved(_ movement: MoneyMovement) {
-        let intermediary = IntermediaryID(movement.intermediary)
-        witness.observe(
-            .moneyMoved(
-                payment: movement.payment, movement.way, intermediary, statusShows: movement.statusShows),
-            at: movement.instant)
+        witness.observe(.moneyMoved(movement), at: movement.instant)
     }
 
     func attemptRefused(payment: EntityID?, fault: NodeFault, at instant: VirtualInstant) {
-        witness.observe(.attemptRefused(fault), at: instant)
+        witness.observe(.attemptRefused(fault, payment: payment), at: instant)
     }
 
     func outcomePushed(by intermediary: Int, payment: EntityID, status: Int?, at instant: VirtualInstant) {
@@ -166,8 +194,8 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     func cartAsked(at instant: VirtualInstant) { witness.observe(.cartAsked, at: instant) }
 
-    func cartAccepted(latency: Duration, at instant: VirtualInstant) {
-        witness.observe(.cartAccepted(after: latency), at: instant)
+    func cartAccepted(_ items: [CartItem], latency: Duration, at instant: VirtualInstant) {
+        witness.observe(.cartAccepted(items, after: latency), at: instant)
     }
 
     func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant) {
@@ -181,7 +209,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
 extension WitnessFeed: KsqlViewObserver {
     func viewTook(_ events: [PaymentEvent]) {
-        for event in events { tell(.viewTookRow(payment: event.id, event.status)) }
+        for event in events { tell(.viewTookRow(event)) }
     }
 
     /// Only the poller asks for open payments.

@@ -60,6 +60,8 @@ struct Citizen {
     var payment = Self.noID
     /// Drawn from by this citizen alone, so that no other moves its choices.
     var stream: RandomStream
+    /// What the form asked to pay.
+    var amount = EuroCents.zero
     /// The notice in hand; 0 when there is none.
     var notice: UInt64 = 0
     var visit = Visit.none

@@ -117,9 +117,12 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         case .accepted(let id):
             counts.submitted += 1
             observer?.submitted(
-                application: id, tenant: Int(citizen.tenant), service: Int(citizen.service), at: now)
+                application: id, tenant: Int(citizen.tenant), service: Int(citizen.service), amount: citizen.amount,
+                at: now)
         case .payable(let payment, _, _):
             observer?.payLinkShown(application: citizen.application, payment: payment, at: now)
+        case .sessionOpened:
+            observer?.sessionReached(payment: citizen.payment, paying: node.payment(of: citizen.session), at: now)
         case .received where citizen.payment != Citizen.noID:
             observer?.pageShowed(application: citizen.application, payment: citizen.payment, at: now)
         default: break
@@ -161,12 +164,12 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
 
     private func submit(_ slot: SlotToken) {
         var citizen = citizens[slot]
-        let amount = habits.settings.amounts.draw(&citizen.stream)
+        citizen.amount = habits.settings.amounts.draw(&citizen.stream)
         let user = EntityID.random(&citizen.stream)
         let applicant = Applicant(
             name: "Ada", surname: "Prova", fiscalCode: TaxCode.ofPerson(&citizen.stream), email: "ada.prova@posta.test")
         citizens[slot] = citizen
-        let (request, body) = requests.submission(citizen, amount: amount, user: user, applicant: applicant)
+        let (request, body) = requests.submission(citizen, user: user, applicant: applicant)
         send(request, body, timeout: habits.settings.slowRequestTimeout, by: slot)
     }
 
@@ -263,6 +266,14 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
         tell(.sessionOpened, slot)
     }
 
+    private func reportLanding(_ link: ServiceLink, _ citizen: Citizen) {
+        guard citizen.phase == .landing, let observer else { return }
+        let query = link.path.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        observer.landed(
+            payment: citizen.payment, word: LandingWord(query: query), hasPaid: citizen.traits.contains(.hasPaid),
+            at: simulation.now)
+    }
+
     /// An answer that leads nowhere.
     private func fail(_ slot: SlotToken) {
         if case .onTheWay = citizens[slot].visit { citizens[slot].visit = .none }
@@ -270,7 +281,10 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     }
 
     private func goTo(_ link: ServiceLink, _ slot: SlotToken) {
-        if link.authority == addresses.core { return tell(.sentBack, slot) }
+        if link.authority == addresses.core {
+            reportLanding(link, citizens[slot])
+            return tell(.sentBack, slot)
+        }
         citizens[slot].hops += 1
         citizens[slot].visit = link.id.flatMap { node.offers.find($0) }.map { .onTheWay($0) } ?? .none
         send(CitizenRequests.get(link), timeout: habits.settings.slowRequestTimeout, by: slot)

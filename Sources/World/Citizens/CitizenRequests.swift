@@ -17,14 +17,15 @@ struct CitizenRequests {
 
     // MARK: Requests
 
-    func submission(_ citizen: Citizen, amount: EuroCents, user: EntityID, applicant: Applicant) -> (
+    func submission(_ citizen: Citizen, user: EntityID, applicant: Applicant) -> (
         HTTPRequestHead, Payload
     ) {
         let request = HTTPRequestHead(
             method: .post, scheme: "https", authority: core, path: applicationPaths[Int(citizen.tenant)])
         let service = register.tenants[Int(citizen.tenant)].services[Int(citizen.service)]
         let form = ApplicationSubmission(
-            serviceID: service.id, userID: user, applicant: applicant, paymentAmount: amount.description, locale: "it")
+            serviceID: service.id, userID: user, applicant: applicant, paymentAmount: citizen.amount.description,
+            locale: "it")
         return (request, .value(form))
     }
 

@@ -177,7 +177,8 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
             observer?.positionOpened(
                 PositionOpening(
                     payment: payment, intermediary: number, notice: notice, amount: request.amount,
-                    instant: simulation.now))
+                    creditorTaxCode: request.creditorTaxCode, debtorTaxCode: request.debtorTaxCode,
+                    reason: request.reason, due: request.dueAt, instant: simulation.now))
             return answer(notice)
         }
     }

@@ -6,12 +6,17 @@ import VirtualTime
 ///
 /// A payment is named by its id: the IUD of a debt position is that id without dashes (<doc:/PaymentModel/Glossary>).
 public protocol WorldObserver: AnyObject {
-    /// Core accepted an application. `tenant` and `service` are positions in the world's register.
-    func submitted(application: EntityID, tenant: Int, service: Int, at instant: VirtualInstant)
+    /// Core accepted an application whose form asked to pay `amount`. `tenant` and `service` are positions in the
+    /// world's register.
+    func submitted(application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant)
     /// The page offers to pay: the citizen sees the links.
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant)
     /// The page says that the payment has been received (the application has left 1500 and 1510).
     func pageShowed(application: EntityID, payment: EntityID, at instant: VirtualInstant)
+    /// The citizen of a payment came to a page that takes money for `paying`; nil for a notice that nobody knows.
+    func sessionReached(payment: EntityID, paying: EntityID?, at instant: VirtualInstant)
+    /// The citizen of a payment is back on Core's page, whose address says `word`; `hasPaid` where money has moved.
+    func landed(payment: EntityID, word: LandingWord, hasPaid: Bool, at instant: VirtualInstant)
     /// A citizen is done. `application` is nil when none was accepted.
     func citizenLeft(_ end: CitizenEnd, application: EntityID?, at instant: VirtualInstant)
 
@@ -27,7 +32,7 @@ public protocol WorldObserver: AnyObject {
 
     /// Somebody asked pagoPA for a cart.
     func cartAsked(at instant: VirtualInstant)
-    func cartAccepted(latency: Duration, at instant: VirtualInstant)
+    func cartAccepted(_ items: [CartItem], latency: Duration, at instant: VirtualInstant)
     func cartRefused(_ refusal: CartRefusal, latency: Duration, at instant: VirtualInstant)
     /// An online payment session ended.
     func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant)
@@ -43,8 +48,24 @@ public struct PositionOpening: Sendable, Hashable {
     public let notice: NoticeCode
     /// What is to be paid.
     public let amount: EuroCents
+    /// Of the creditor, eleven digits.
+    public let creditorTaxCode: String
+    /// The fiscal code of who owes.
+    public let debtorTaxCode: String
+    /// What for.
+    public let reason: String
+    /// When the debt can no longer be paid.
+    public let due: Timestamp?
     /// When it was opened.
     public let instant: VirtualInstant
+}
+
+/// One notice of a cart that was taken.
+public struct CartItem: Sendable, Hashable {
+    /// Of the notice; nil where nobody knows it.
+    public let payment: EntityID?
+    /// What the cart asks for.
+    public let amount: EuroCents
 }
 
 /// Money that went from a citizen to a creditor.

@@ -100,12 +100,14 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
 
     // MARK: Carts
 
-    private func answerCart(_ call: Call, _ make: () throws(CartRefusal) -> EntityID) {
+    private func answerCart(
+        _ call: Call, _ make: () throws(CartRefusal) -> (session: EntityID, items: [CartItem])
+    ) {
         let latency = call.started.duration(to: simulation.now)
         do throws(CartRefusal) {
-            let id = try make()
-            observer?.cartAccepted(latency: latency, at: simulation.now)
-            let location = "https://\(settings.authority)\(Self.pagePrefix)\(id)/redirect?clientId=CHECKOUT_CART"
+            let (session, items) = try make()
+            observer?.cartAccepted(items, latency: latency, at: simulation.now)
+            let location = "https://\(settings.authority)\(Self.pagePrefix)\(session)/redirect?clientId=CHECKOUT_CART"
             network.answer(call.answer, with: HTTPReply(.found, headerFields: [.location: location]))
         } catch {
             observer?.cartRefused(error, latency: latency, at: simulation.now)
@@ -116,17 +118,20 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
     }
 
     /// The checks in Checkout's order: the form, the number of notices, duplicates, the node, its own store.
-    private func makeCart(_ cart: CartRequest) throws(CartRefusal) -> EntityID {
+    private func makeCart(_ cart: CartRequest) throws(CartRefusal) -> (session: EntityID, items: [CartItem]) {
         try CartRules.check(cart)
         guard !draws.happens(settings.nodeFails) else { throw .nodeUnavailable }
         var notices: [NoticeCode] = []
+        var items: [CartItem] = []
         for notice in cart.paymentNotices {
             guard let code = NoticeCode(notice.noticeNumber) else { throw .invalidPaymentInfo(.unknown) }
             if let fault = node.fault(code) { throw .invalidPaymentInfo(fault) }
             notices.append(code)
+            items.append(CartItem(payment: node.payment(of: code), amount: notice.amount))
         }
         guard !draws.happens(settings.storeFails) else { throw .storeUnavailable }
-        return node.offer(
+        let session = node.offer(
             desk: .checkout, notices: notices, waysBack: WaysBack(cart.returnLinks), life: settings.cartLife)
+        return (session, items)
     }
 }

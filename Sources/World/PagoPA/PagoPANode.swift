@@ -60,6 +60,9 @@ final class PagoPANode: @unchecked Sendable {
         offers.offer(offer, now: simulation.now).map { sessions.begin($0) }
     }
 
+    /// The payment that a session takes money for: of its first notice.
+    func payment(of id: SessionID) -> EntityID? { sessions[id]?.notices.first.flatMap { payment(of: $0) } }
+
     /// activatePaymentNotice: locks all notices of the session, or none and tells why.
     func lock(_ id: SessionID) -> NodeFault? {
         guard let session = sessions[id] else { preconditionFailure("Only a session that goes on locks notices.") }

@@ -30,7 +30,8 @@ struct RunJSON {
             wallSeconds: JSONNumber(ending.cost.wallTime / .seconds(1)),
             measures: Dictionary(ending.measures.map { ($0.name, MeasureForm($0)) }) { first, _ in first },
             gates: findings.gates.map(GateForm.init), violations: findings.violations.map(ViolationForm.init),
-            faults: findings.faults.map(FaultForm.init), drawnFaults: findings.drawnFaults,
+            promises: findings.promises.map(PromiseForm.init), faults: findings.faults.map(FaultForm.init),
+            drawnFaults: findings.drawnFaults,
             error: findings.crash?.reason, ticket: ticket)
     }
 }
@@ -46,12 +47,14 @@ private struct RunForm: Encodable {
     var measures: [String: MeasureForm]
     var gates: [GateForm]
     var violations: [ViolationForm]
+    var promises: [PromiseForm]
     var faults: [FaultForm]
     var drawnFaults, error: String?
     var ticket: RunTicket
 
     enum CodingKeys: String, CodingKey {
-        case scenario, seed, replication, verdict, events, jobs, measures, gates, violations, faults, error, ticket
+        case scenario, seed, replication, verdict, events, jobs, measures, gates, violations, promises, faults, error
+        case ticket
         case traceHash = "trace_hash"
         case exitCode = "exit_code"
         case virtualSeconds = "virtual_seconds"
@@ -97,21 +100,36 @@ private struct GateForm: Encodable {
 }
 
 private struct ViolationForm: Encodable {
-    var invariant, kind: String
+    var invariant, grade: String
     var virtualSeconds: JSONNumber
     var subject, message: String
 
     init(_ violation: Violation) {
         invariant = violation.invariant
-        kind = violation.kind.rawValue
+        grade = violation.grade.rawValue
         virtualSeconds = JSONNumber(Double(violation.instantNanoseconds) / 1e9)
         subject = violation.subject
         message = violation.message
     }
 
     enum CodingKeys: String, CodingKey {
-        case invariant, kind, subject, message
+        case invariant, grade, subject, message
         case virtualSeconds = "virtual_seconds"
+    }
+}
+
+/// What became of a promise: broken, held, or, without any of its occasions, not exercised.
+private struct PromiseForm: Encodable {
+    var invariant, grade, outcome: String
+    var broken: UInt64
+    var missing: [String]
+
+    init(_ promise: PromiseOutcome) {
+        invariant = promise.invariant.rawValue
+        grade = promise.invariant.grade.rawValue
+        outcome = promise.broken > 0 ? "broken" : promise.isExercised ? "held" : "not_exercised"
+        broken = promise.broken
+        missing = promise.missing
     }
 }
 

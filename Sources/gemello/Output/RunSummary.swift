@@ -126,13 +126,13 @@ struct RunSummary {
             let actual = HumanUnits.text(gate.actual ?? .nan, unit: gate.unit)
             lines.append(Self.fact("", "missed: \(gate.expression); it was \(actual)"))
         }
-        return lines + violations
+        return lines + PromiseLines(findings: findings).lines() + violations
     }
 
     private func words(for verdict: Verdict) -> String {
         switch verdict {
-        case .held: "every promise held"
-        case .gateMissed: "every promise held, but a gate was missed"
+        case .held: "every promise that was exercised held"
+        case .gateMissed: "every promise that was exercised held, but a gate was missed"
         case .stuck: "stuck: something never settled, even after healing"
         case .wrong: "wrong: a safety promise broke"
         case .crashed: "crashed: the run could not go on, or does not count"
@@ -145,6 +145,7 @@ struct RunSummary {
         let count =
             shown.count < findings.violations.count
             ? "\(HumanUnits.grouped(findings.violations.count)), the first \(shown.count):" : "\(shown.count):"
+        let rest = findings.violations.count - shown.count
         return [Self.fact("violations", count)]
             + shown.flatMap { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
@@ -153,6 +154,7 @@ struct RunSummary {
                     Self.fact("", position == 0 ? line : "  " + line)
                 }
             }
+            + (rest > 0 ? [Self.fact("", "the other \(HumanUnits.grouped(rest)): --json, or table violation")] : [])
     }
 
     // MARK: Columns
@@ -169,7 +171,7 @@ struct RunSummary {
     }
 
     /// The words of `text` on lines that leave two columns for an indent; a word that fits no line is cut.
-    private static func wrapped(_ text: String, to width: Int) -> [String] {
+    static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
         for word in text.split(whereSeparator: \.isWhitespace) {
             let word = TerminalText.escaped(String(word)).prefix(width - 2)

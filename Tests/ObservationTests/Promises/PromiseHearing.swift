@@ -2,16 +2,16 @@
 
 extension Promise {
     /// What the promise complains of when it hears this.
-    mutating func violations(of evidence: Evidence, at nanoseconds: Int64 = 0) -> [Violation] {
+    mutating func findings(of evidence: Evidence, at nanoseconds: Int64 = 0) -> [Finding] {
         var log = ViolationLog()
         judge(evidence, at: nanoseconds, &log)
         return log.kept
     }
 }
 
-extension LivenessPromise {
+extension TermPromise {
     /// What was owed until an instant before `nanoseconds`.
-    mutating func unmet(before nanoseconds: Int64) -> [Violation] {
+    mutating func unmet(before nanoseconds: Int64) -> [Finding] {
         var log = ViolationLog()
         judgeDeadlines(before: nanoseconds, &log)
         return log.kept

@@ -40,18 +40,27 @@ struct ConvergenceTests {
         #expect(abs(series[1] - 20.0 / 60) < 1e-9)
     }
 
-    @Test("Paid payments that some view does not know are unsettled")
+    @Test("A paid payment that somebody does not know is settling within its terms and unsettled after them")
     func unsettledPayments() {
-        let story = PaymentStory()
-        story.goodLife(1, from: 0)
-        story.published(.paymentPending, 2, at: 150)
-        story.viewShows(.paymentPending, 2, at: 151)
-        story.published(.paymentPending, 3, at: 160)
-        story.viewShows(.paymentPending, 3, at: 161)
-        story.moneyMoved(3, at: 170)
-        let report = story.finish(at: 200)
-        #expect(report.value("convergence.unsettled") == 1)
-        #expect(report.value("convergence.open") == 2)
+        func report(at end: Int64) -> WitnessReport {
+            let story = PaymentStory()
+            story.goodLife(1, from: 0)
+            story.published(.paymentPending, 2, at: 150)
+            story.viewShows(.paymentPending, 2, at: 151)
+            story.published(.paymentPending, 3, at: 160)
+            story.viewShows(.paymentPending, 3, at: 161)
+            story.moneyMoved(3, at: 170)
+            return story.finish(at: end)
+        }
+        let terms: Int64 = 2 * 3_600 + 600
+        #expect(report(at: 200).value("convergence.settling") == 1)
+        #expect(report(at: 200).value("convergence.unsettled") == 0)
+        #expect(report(at: 170 + terms - 1).broken("I21") == [])
+        let late = report(at: 170 + terms)
+        #expect(late.value("convergence.settling") == 0)
+        #expect(late.value("convergence.unsettled") == 1)
+        #expect(late.value("convergence.open") == 2)
+        #expect(late.broken("I21").count == 1)
     }
 
     @Test("A check is wasted when it changes no status, and its age counts from next_check_at")

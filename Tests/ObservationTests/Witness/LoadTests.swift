@@ -101,8 +101,8 @@ struct LoadTests {
     @Test("An attempt to pay that the node refuses is harm, and one at a paid notice is told apart")
     func refusedAttempts() {
         let story = PaymentStory()
-        for fault in NodeFault.allCases { story.tell(.attemptRefused(fault), at: 1) }
-        story.tell(.attemptRefused(.duplicated), at: 2)
+        for fault in NodeFault.allCases { story.tell(.attemptRefused(fault, payment: nil), at: 1) }
+        story.tell(.attemptRefused(.duplicated, payment: nil), at: 2)
         let report = story.finish(at: 10)
         #expect(report.value("harm.attempts_refused") == Double(NodeFault.allCases.count + 1))
         #expect(report.value("harm.attempts_at_paid") == 2)
@@ -112,7 +112,7 @@ struct LoadTests {
     func cartsAndSessions() {
         let story = PaymentStory { $0.loadEnd = seconds(100) }
         for _ in 0..<4 { story.tell(.cartAsked, at: 1) }
-        story.tell(.cartAccepted(after: .milliseconds(100)), at: 2)
+        story.tell(.cartAccepted([], after: .milliseconds(100)), at: 2)
         story.tell(.cartRefused(.tooManyNotices, after: .milliseconds(200)), at: 2)
         story.tell(.cartRefused(.invalidPaymentInfo(.ongoing), after: .milliseconds(300)), at: 2)
         story.tell(.cartRefused(.nodeUnavailable, after: .milliseconds(400)), at: 2)
@@ -185,7 +185,7 @@ struct LoadTests {
     @Test("Citizens who never saw the link or the outcome gave their page up")
     func pagesGivenUp() {
         let story = PaymentStory()
-        for end in CitizenEnd.allCases { story.tell(.citizenLeft(end), at: 1) }
+        for end in CitizenEnd.allCases { story.tell(.citizenLeft(end, application: nil), at: 1) }
         #expect(story.finish(at: 10).value("convergence.pages_given_up") == 2)
     }
 

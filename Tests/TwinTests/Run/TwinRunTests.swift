@@ -91,7 +91,7 @@ struct TwinRunTests {
             "intermediaries.rest.push.lost=100%", "services.poller.loop_time=1d",
         ])
         let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
-        #expect(outcome.violations.contains { $0.invariant == "I6" && $0.kind == .liveness })
+        #expect(outcome.violations.contains { $0.invariant == "I6" && $0.grade == .liveness })
         #expect(outcome.verdict == .stuck)
         #expect(count(outcome, "convergence.unsettled") > 0)
     }
@@ -141,7 +141,7 @@ struct TwinRunTests {
     func replicas(_ service: String) throws {
         let scenario = try ScenarioFolder.short(["services.\(service).replicas=3"])
         let outcome = try TwinRun(scenario: scenario, seed: 1).findings()
-        #expect(outcome.violations.filter { $0.kind == .safety }.isEmpty)
+        #expect(outcome.violations.filter { $0.grade == .safety }.isEmpty)
         #expect(count(outcome, "convergence.completed") > 20)
     }
 

@@ -8,6 +8,7 @@ struct ConvergenceMeasures: Sendable {
     let paymentPending: MeasureID<DistributionMeasure>
     let payLink: MeasureID<DistributionMeasure>
     let unsettled: MeasureID<ValueMeasure>
+    let settling: MeasureID<ValueMeasure>
     let disagreement: MeasureID<LevelMeasure>
     let payments: MeasureID<CounterMeasure>
     let completed: MeasureID<CounterMeasure>
@@ -36,9 +37,12 @@ struct ConvergenceMeasures: Sendable {
             "convergence.pay_link", "s", "submitted until the page shows the pay link", .lowerIsBetter,
             in: .init(.convergence, 1, "submitted -> pay link on the page"))
         unsettled = list.declare(
-            "convergence.unsettled", "payments", "paid, and some view does not know it at the end", .lowerIsBetter,
+            "convergence.unsettled", "payments", "paid, and at the end unknown to somebody whose term is over",
+            .lowerIsBetter,
             in: .init(.convergence, 9, "paid, and a view disagrees at end"), .init(.meanwhile, 11, "paid and unsettled")
         )
+        settling = list.declare(
+            "convergence.settling", "payments", "paid, and at the end unknown to somebody who has time left")
         disagreement = list.declare(
             "convergence.disagreement", "payments", "payments whose views disagree at one time", .lowerIsBetter)
         payments = list.declare(

@@ -13,6 +13,7 @@ struct FaultMeasures: Sendable {
 struct ViolationMeasures: Sendable {
     let safety: MeasureID<CounterMeasure>
     let liveness: MeasureID<CounterMeasure>
+    let service: MeasureID<CounterMeasure>
     /// By invariant, in the order of its cases.
     let byInvariant: [MeasureID<CounterMeasure>]
 
@@ -21,6 +22,8 @@ struct ViolationMeasures: Sendable {
             "violations.safety", "violations", "broken promises that must hold at every moment", .lowerIsBetter)
         liveness = list.declare(
             "violations.liveness", "violations", "promises unmet when their time was over", .lowerIsBetter)
+        service = list.declare(
+            "violations.service", "violations", "harm to people that the platform's rules allow", .lowerIsBetter)
         byInvariant = Invariant.allCases.map {
             list.declare("violations.\($0.rawValue)", "violations", "not kept: \($0.promise)", .lowerIsBetter)
         }

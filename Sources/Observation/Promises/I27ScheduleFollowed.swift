@@ -1,0 +1,102 @@
+import PaymentModel
+
+/// I27: a payment is checked by the table (<doc:/PaymentModel/CheckSchedule>): each check plans the next one as the
+/// payment's age has it. No bound in time: it must hold at every moment.
+///
+/// The table stands here once more, since a proxy with a wrong table follows its own. Where the clock changes between
+/// two instants an hour more or less is right, for wall clocks are counted by some.
+struct ScheduleFollowed: SafetyPromise {
+    static let invariant = Invariant.scheduleFollowed
+    static let statement = "each check plans the next one by the table of the check schedule"
+    static let occasions = ["a check that planned another"]
+
+    private static let firstCheckSeconds: Int64 = 60
+    /// Up to this age, the next check is so far away; both in seconds.
+    private static let tiers: [(age: Int64, step: Int64)] = [
+        (300, 60), (900, 300), (7 * 86_400, 3_600), (30 * 86_400, 6 * 3_600),
+    ]
+    private static let oldestAge: Int64 = 365 * 86_400
+    private static let clockChange: Int64 = 3_600
+
+    private(set) var given = Occasions()
+
+    @inline(__always)
+    mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard case .paymentPublished(let publication) = evidence, let before = publication.before,
+            let next = publication.event.state.links.update.nextCheckAt
+        else { return }
+        let event = publication.event
+        let former = before.state.links.update.lastCheckAt
+        guard let checked = event.state.links.update.lastCheckAt else {
+            return created(event, after: before, next, at: nanoseconds, &log)
+        }
+        guard checked != former else { return }
+        given.note(0)
+        let age = checked.seconds(since: event.origin.createdAt)
+        guard !Self.isByTable(next, after: checked, age: age) else { return }
+        complain(of: event, next, after: checked, age: age, at: nanoseconds, &log)
+    }
+
+    @inline(__always)
+    private static func isByTable(_ next: Timestamp, after checked: Timestamp, age: Int64) -> Bool {
+        let ahead = next.seconds(since: checked)
+        for tier in tiers where age <= tier.age { return ahead == tier.step || isByWallClock(next, checked, age: age) }
+        return isByWallClock(next, checked, age: age)
+    }
+
+    /// What the table allows where a wall clock counts: the weekly step always, the others around a change.
+    private static func isByWallClock(_ next: Timestamp, _ checked: Timestamp, age: Int64) -> Bool {
+        let ahead = next.seconds(since: checked)
+        let ages = [age, age - clockChange, age + clockChange]
+        let isWeekly = ages.contains { $0 > tiers[tiers.count - 1].age && $0 <= oldestAge }
+        if isWeekly, isNextSunday(next, after: checked) { return true }
+        let created = checked.adding(seconds: -age)
+        let mayShift =
+            next.romeOffsetSeconds != checked.romeOffsetSeconds
+            || created.romeOffsetSeconds != checked.romeOffsetSeconds
+        guard mayShift else { return false }
+        return ages.contains { age in
+            tiers.first { age <= $0.age }.map { abs(ahead - $0.step) == clockChange || ahead == $0.step } ?? false
+        }
+    }
+
+    private static func isNextSunday(_ next: Timestamp, after checked: Timestamp) -> Bool {
+        let sunday = Timestamp(checked.romeTime.nextSunday)
+        return abs(next.seconds(since: sunday))
+            <= (sunday.romeOffsetSeconds == checked.romeOffsetSeconds ? 0 : clockChange)
+    }
+
+    private mutating func created(
+        _ event: PaymentEvent, after before: PaymentEvent, _ next: Timestamp, at nanoseconds: Int64,
+        _ log: inout ViolationLog
+    ) {
+        guard before.status == .creationPending, event.status != .creationPending else { return }
+        given.note(0)
+        let ahead = next.seconds(since: event.state.updatedAt)
+        // Who opened a link in between has made the event younger than its plan.
+        let isYounger = ahead < Self.firstCheckSeconds && Self.isOpened(event.state.links)
+        guard !isYounger, abs(ahead - Self.firstCheckSeconds) % Self.clockChange != 0 else { return }
+        log.add(
+            Self.finding(
+                at: nanoseconds, .payment(event.id),
+                "\(event.envelope.appID) plans its first check \(ahead) s after its creation, and the table says "
+                    + "\(Self.firstCheckSeconds) s"))
+    }
+
+    private static func isOpened(_ links: PaymentLinks) -> Bool {
+        links.onlinePaymentBegin.lastOpenedAt != nil || links.offlinePayment.lastOpenedAt != nil
+            || links.onlinePaymentLanding.lastOpenedAt != nil
+    }
+
+    private func complain(
+        of event: PaymentEvent, _ next: Timestamp, after checked: Timestamp, age: Int64, at nanoseconds: Int64,
+        _ log: inout ViolationLog
+    ) {
+        let step = Self.tiers.first { age <= $0.age }.map { "\($0.step) s" } ?? "the next Sunday"
+        log.add(
+            Self.finding(
+                at: nanoseconds, .payment(event.id),
+                "\(event.envelope.appID) plans the check after that of \(checked) for \(next), and at the age of "
+                    + "\(age) s the table says \(step)"))
+    }
+}
