@@ -15,7 +15,8 @@ import VirtualTime
     @Test("The object has the documented fields and no others")
     func theObjectHasTheDocumentedFields() throws {
         let names = [
-            "events", "exit_code", "faults", "gates", "jobs", "measures", "replication", "scenario", "seed", "ticket",
+            "events", "exit_code", "faults", "gates", "jobs", "measures", "promises", "replication", "scenario", "seed",
+            "ticket",
             "trace_hash", "verdict", "violations", "virtual_seconds", "wall_seconds",
         ]
         #expect(try object(fullEnding()).keys.sorted() == names)
