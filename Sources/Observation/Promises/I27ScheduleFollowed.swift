@@ -50,10 +50,11 @@ struct ScheduleFollowed: SafetyPromise {
         let ages = [age, age - clockChange, age + clockChange]
         let isWeekly = ages.contains { $0 > tiers[tiers.count - 1].age && $0 <= oldestAge }
         if isWeekly, isNextSunday(next, after: checked) { return true }
-        let created = checked.adding(seconds: -age)
-        let mayShift =
-            next.romeOffsetSeconds != checked.romeOffsetSeconds
-            || created.romeOffsetSeconds != checked.romeOffsetSeconds
+        // The hour that the clock leaps over in March is read as the one before it: then the plan itself shows no change.
+        let meant = tiers.first { age <= $0.age }.map { checked.adding(seconds: $0.step) } ?? next
+        let mayShift = [next, meant, checked.adding(seconds: -age)].contains {
+            $0.romeOffsetSeconds != checked.romeOffsetSeconds
+        }
         guard mayShift else { return false }
         return ages.contains { age in
             tiers.first { age <= $0.age }.map { abs(ahead - $0.step) == clockChange || ahead == $0.step } ?? false
