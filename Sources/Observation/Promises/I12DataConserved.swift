@@ -1,8 +1,8 @@
 import PaymentModel
 
 /// I12: cents are conserved from end to end, and with them all else that says what a payment is about: amount, term,
-/// reason, payer and debtor are the same in form, application, payment, debt position, cart and money, and the shares of
-/// a split sum to the amount, or to 1.00 as weights. No bound in time: it must hold at every moment.
+/// reason, payer and debtor are the same in form, application, payment, debt position, cart and money, and the shares
+/// of a split sum to the amount, or to 1.00 as weights. No bound in time: it must hold at every moment.
 struct DataConserved: SafetyPromise {
     static let invariant = Invariant.dataConserved
     static let statement = "amount, split, term, reason, payer and debtor are conserved from end to end"

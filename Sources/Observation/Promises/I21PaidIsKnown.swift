@@ -2,8 +2,8 @@ import PaymentModel
 import VirtualTime
 
 /// I21: after the run's end every paid payment is known to all: the topic, the view and the application. Each that is
-/// not, although its terms T1 and T2 (`Deadlines`) are over, is named by itself, so that a run with an unsettled payment
-/// never holds.
+/// not, although its terms T1 and T2 (`Deadlines`) are over, is named by itself, so that a run with an unsettled
+/// payment never holds.
 struct PaidIsKnown: Promise {
     static let invariant = Invariant.paidIsKnown
     static let grade = Violation.Grade.liveness

@@ -50,7 +50,7 @@ struct ScheduleFollowed: SafetyPromise {
         let ages = [age, age - clockChange, age + clockChange]
         let isWeekly = ages.contains { $0 > tiers[tiers.count - 1].age && $0 <= oldestAge }
         if isWeekly, isNextSunday(next, after: checked) { return true }
-        // The hour that the clock leaps over in March is read as the one before it: then the plan itself shows no change.
+        // The hour that the clock leaps over in March is read as the one before it: then the plan shows no change.
         let meant = tiers.first { age <= $0.age }.map { checked.adding(seconds: $0.step) } ?? next
         let mayShift = [next, meant, checked.adding(seconds: -age)].contains {
             $0.romeOffsetSeconds != checked.romeOffsetSeconds

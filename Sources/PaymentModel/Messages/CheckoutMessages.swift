@@ -13,7 +13,8 @@ public struct ReturnLinks: Hashable, Codable, Sendable {
     public var cancel: ServiceLink
     /// After anything else.
     public var error: ServiceLink
-    /// For an outcome still unknown after the time-out: version 2 of the carts API demands it, version 1 does not know it.
+    /// For an outcome still unknown after the time-out: version 2 of the carts API demands it, version 1 does not know
+    /// it.
     public var waiting: ServiceLink?
 
     /// Links of these parts.

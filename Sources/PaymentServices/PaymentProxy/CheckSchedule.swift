@@ -27,9 +27,9 @@ public struct CheckSchedule: Sendable, Equatable {
 
     /// What steps are counted in. Ages are differences of instants, whatever it is.
     public enum Arithmetic: String, Sendable, CaseIterable {
-        /// As deployed: the wall clock without its offset, read as Python's `datetime.astimezone()` reads it. What falls
-        /// into the hour that March skips, or into the second of the two that October shows, is planned for the past:
-        /// such payments are due in every loop of that hour.
+        /// As deployed: the wall clock without its offset, read as Python's `datetime.astimezone()` reads it. What
+        /// falls into the hour that March skips, or into the second of the two that October shows, is planned for the
+        /// past: such payments are due in every loop of that hour.
         case naiveLocal
         /// The wall clock, which never plans for the past: the skipped hour is moved behind the change, and of an hour
         /// shown twice the next one is meant.

@@ -22,7 +22,8 @@ struct WaysBack: Sendable, Hashable {
     }
 }
 
-/// One visit to a page that takes payments: from the moment a browser shows it to its end. Two tabs of one cart are two.
+/// One visit to a page that takes payments: from the moment a browser shows it to its end. Two tabs of one cart are
+/// two.
 struct PaymentSession: Sendable {
     let desk: SessionDesk
     let notices: [NoticeCode]

@@ -6,8 +6,9 @@ struct PromisesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promises", abstract: "List the promises that a run is judged by.",
         discussion: """
-            One a line: id, name, grade, the section of the documentation that states it in full, and its meaning. A broken promise of the grade safety makes a run wrong, of liveness stuck; one of the \
-            grade service is harm that the platform's own rules allow, counted and named, and open to gates \
+            One a line: id, name, grade, the section of the documentation that states it in full, and its meaning. \
+            A broken promise of the grade safety makes a run wrong, of liveness stuck; one of the grade service \
+            is harm that the platform's own rules allow, counted and named, and open to gates \
             (`violations.service`, `violations.I18`).
             """)
 
