@@ -100,9 +100,7 @@ struct FaultKindTests {
         Case(
             "{kind: store_stale_read, target: silfi-payment-proxy.test, age: 1min}", raises: "violations.safety",
             ["services.proxy.stale_write_guard=none"]),
-        Case(
-            "{kind: store_list_lag, target: core, age: 10min}", raises: "network.timed_out",
-            ["services.core.gateway_failure=queue_resend", "services.core.gateway_timeout=5ms"]),
+        Case("{kind: store_list_lag, target: core, age: 20min}", raises: "violations.I28"),
         Case("{kind: store_unavailable, target: core, share: 50%}", raises: "network.server_errors"),
         Case("{kind: store_delay, target: core, delay: 1s}", raises: "convergence.pay_link"),
     ]
