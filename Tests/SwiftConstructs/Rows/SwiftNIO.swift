@@ -26,12 +26,6 @@ extension Construct {
             for (number, promise) in promises.enumerated() { promise.succeed(number) }
             for task in waiting { await task.value }
         },
-        Construct("`EmbeddedChannel`", .deterministic) { stage in
-            let channel = EmbeddedChannel(handler: Doubler())
-            for number in 0..<3 { _ = try? channel.writeInbound(number) }
-            while let read = try? channel.readInbound(as: Int.self) { stage.say(read) }
-            _ = try? channel.finish()
-        },
         Construct("`NIOAsyncTestingEventLoop`", .reported([.dispatchQueue]), comesBack: true) { stage in
             let loop = NIOAsyncTestingEventLoop()
             try? await loop.executeInContext {}
@@ -49,14 +43,5 @@ extension Construct {
         let future: EventLoopFuture<Int>
 
         func value() async throws -> Int { try await future.get() }
-    }
-
-    private final class Doubler: ChannelInboundHandler {
-        typealias InboundIn = Int
-        typealias InboundOut = Int
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            context.fireChannelRead(wrapInboundOut(unwrapInboundIn(data) * 2))
-        }
     }
 }
