@@ -190,8 +190,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTestKitTests",
             dependencies: [
-                "KafkaSimulation", "NetworkSimulation", "SimulationTestKit", "SimulationSamples", "ServicePorts",
-                "StorageSimulation", "VirtualTime", httpTypes, serviceLifecycle,
+                "SimulationTestKit", "SimulationSamples", "ServicePorts", httpTypes, serviceLifecycle,
             ]),
         .testTarget(
             name: "KsqlDBTests",
