@@ -163,7 +163,7 @@ private struct Payment: Sendable {
         }
         #expect(rows.map(\.reason) == ["r2"])
         #expect(columns == [3, 0])
-        #expect(plain.columnNames == ["REASON", "ID"])
+        #expect(plain.columns.names == ["REASON", "ID"])
         guard
             case .values(let values) =
                 try table.answer("SELECT upper(ID) FROM payments_pending LIMIT 1").content
@@ -225,6 +225,6 @@ extension SQLiteTable {
             case .values(let values): values
             case .rows(let rows, let columns): rows.map { row in columns.map { schema.columns[$0].value(row) } }
             }
-        return (answer.columnNames, rows, answer.rowsScanned)
+        return (answer.columns.names, rows, answer.rowsScanned)
     }
 }

@@ -109,7 +109,7 @@ struct MessageSample: Sendable, CustomTestStringConvertible {
         ]
         return [
             MessageSample(KsqlRequest(ksql: "SELECT * FROM payments_open WHERE remote_id = 'x';")),
-            MessageSample("of rows", KsqlAnswer(queryID: "q1", columnNames: ["ID", "B"], rows: [row, row])),
+            MessageSample("of rows", KsqlAnswer(queryID: "q1", columns: KsqlColumns(["ID", "B"]), rows: [row, row])),
             MessageSample("without rows", KsqlAnswer(queryID: "q1", schema: "", rows: [])),
             MessageSample(
                 "of every kind",

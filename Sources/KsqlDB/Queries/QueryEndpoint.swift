@@ -53,7 +53,7 @@ struct QueryEndpoint: HTTPService {
             let cells = columns.map { PaymentTable.columns[$0].cell }
             rows = payments.map { payment in cells.map { $0(payment) } }
         }
-        return KsqlAnswer(queryID: queryID, columnNames: found.columnNames, rows: rows)
+        return KsqlAnswer(queryID: queryID, columns: found.columns, rows: rows)
     }
 
     private static func cell(_ value: SQLValue) -> KsqlCell {

@@ -1,10 +1,11 @@
 import GRDBSQLite
+import PaymentModel
 
 /// Prepared queries by their text, the last hundred of them.
 struct QueryCache {
     struct Query {
         let statement: SQLiteStatement
-        let columns: [String]
+        let columns: KsqlColumns
         /// Positions in the schema of the columns to be read from the rows whose numbers the statement answers; nil
         /// when it answers the values itself.
         let columnsOfRows: [Int]?
@@ -59,7 +60,8 @@ struct QueryCache {
             let statement = try database.prepare(rowQuery.sql).statement!
             try check(statement, parameters)
             return Query(
-                statement: statement, columns: plain.columns, columnsOfRows: rowQuery.columns, tables: [plain.table])
+                statement: statement, columns: KsqlColumns(plain.columns), columnsOfRows: rowQuery.columns,
+                tables: [plain.table])
         }
         let verb = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
         if verb != "SELECT", verb != "WITH", !verb.isEmpty {
@@ -71,7 +73,8 @@ struct QueryCache {
         if hasMore { throw SQLFailure(message: "Only one SELECT is accepted, not several statements.") }
         try check(statement, parameters)
         return Query(
-            statement: statement, columns: statement.columnNames, columnsOfRows: nil, tables: names.tables(in: sql))
+            statement: statement, columns: KsqlColumns(statement.columnNames), columnsOfRows: nil,
+            tables: names.tables(in: sql))
     }
 
     private func check(_ statement: SQLiteStatement, _ parameters: Int) throws {

@@ -67,7 +67,7 @@ final class SQLiteTable<Row: Sendable> {
             content = .values(values)
         }
         return TableAnswer(
-            columnNames: query.columns, content: content, tables: query.tables, rowsScanned: cells.visited)
+            columns: query.columns, content: content, tables: query.tables, rowsScanned: cells.visited)
     }
 
     /// From now on SQLite knows these columns, or all.

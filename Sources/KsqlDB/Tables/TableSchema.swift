@@ -1,4 +1,5 @@
 import Containers
+import PaymentModel
 
 /// A cell of a query's answer.
 enum SQLValue: Hashable, Sendable {
@@ -94,7 +95,7 @@ struct TableAnswer<Row: Sendable>: Sendable {
         case rows([Row], columns: [Int])
     }
 
-    let columnNames: [String]
+    let columns: KsqlColumns
     let content: Content
     /// The table and its subsets, as far as the query names them.
     let tables: [String]

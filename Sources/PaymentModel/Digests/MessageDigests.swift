@@ -233,25 +233,26 @@ extension KsqlAnswer {
     public func digest(into digest: inout WireDigest) {
         digest.enter(queryID)
         switch header {
-        case .columns(let names): digest.enter(columns: names)
+        case .columns(let columns): digest.enter(columns.ownDigest)
         case .text(let text):
             let names = Self.quoted(in: text)
-            if Self.schema(ofTexts: names) == text { digest.enter(columns: names) } else { digest.enter(text) }
+            if Self.schema(ofTexts: names) == text {
+                digest.enter(KsqlColumns(names).ownDigest)
+            } else {
+                digest.enter(text)
+            }
         }
         digest.enter(rows.count)
-        for row in rows { digest.enter(row) }
+        for row in rows {
+            digest.enter(row.count)
+            // Cell by cell where they lie: a copy of each would retain what it holds.
+            row.withUnsafeBufferPointer { for place in $0.indices { $0[place].digest(into: &digest) } }
+        }
     }
 
     /// What stands between the first two backquotes, the next two ...
     private static func quoted(in text: String) -> [String] {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-    }
-}
-
-extension WireDigest {
-    fileprivate mutating func enter(columns names: [String]) {
-        enter(names.count)
-        for name in names { enter(name) }
     }
 }

@@ -115,19 +115,6 @@ extension PaymentOrigin: Digestible {
     public func digest(into digest: inout WireDigest) { digest.enter(ownDigest) }
 }
 
-extension PaymentState: Digestible {
-    /// Enters every member.
-    public func digest(into digest: inout WireDigest) {
-        digest.enter(status)
-        digest.enter(updatedAt)
-        digest.enter(transactionID)
-        digest.enter(paidAt)
-        digest.enter(iuv)
-        digest.enter(noticeCode)
-        digest.enter(links)
-    }
-}
-
 extension Payment: Digestible {
     /// Enters origin and state.
     public func digest(into digest: inout WireDigest) {

@@ -1,4 +1,5 @@
 import Foundation
+import ServicePorts
 
 /// The body of ksqlDB's `POST /query` (<doc:ViewOfPayments>).
 public struct KsqlRequest: JSONMessage, Hashable {
@@ -122,6 +123,23 @@ extension KsqlCell: Codable {
     }
 }
 
+/// The text columns of a query's answers, named once for all of them.
+public struct KsqlColumns: Sendable, Equatable {
+    /// In the order of the query.
+    public let names: [String]
+    /// Of the names: an answer enters it, and not each name again.
+    let ownDigest: UInt64
+
+    /// Columns of these names.
+    public init(_ names: [String]) {
+        self.names = names
+        var digest = WireDigest()
+        digest.enter(names.count)
+        for name in names { digest.enter(name) }
+        ownDigest = digest.value
+    }
+}
+
 /// The answer of ksqlDB's `POST /query`: a header, then the rows (<doc:ViewOfPayments>). Core reads a missing second
 /// element as "no payment".
 public final class KsqlAnswer: JSONMessage, Equatable {
@@ -134,7 +152,7 @@ public final class KsqlAnswer: JSONMessage, Equatable {
     enum Header {
         case text(String)
         /// Text columns; what ksqlDB writes is made of them when somebody reads it.
-        case columns([String])
+        case columns(KsqlColumns)
     }
 
     /// An answer whose header is `schema`.
@@ -145,17 +163,17 @@ public final class KsqlAnswer: JSONMessage, Equatable {
     }
 
     /// An answer whose columns are all text.
-    public init(queryID: String, columnNames: [String], rows: [[KsqlCell]]) {
+    public init(queryID: String, columns: KsqlColumns, rows: [[KsqlCell]]) {
         self.queryID = queryID
         self.rows = rows
-        header = .columns(columnNames)
+        header = .columns(columns)
     }
 
     /// The columns' names and types, as ksqlDB writes them.
     public var schema: String {
         switch header {
         case .text(let text): text
-        case .columns(let names): Self.schema(ofTexts: names)
+        case .columns(let columns): Self.schema(ofTexts: columns.names)
         }
     }
 

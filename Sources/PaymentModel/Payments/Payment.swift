@@ -124,38 +124,6 @@ extension PaymentOrigin: Equatable {
     public static func == (a: PaymentOrigin, b: PaymentOrigin) -> Bool { a === b || a.values == b.values }
 }
 
-/// What the owning proxy changes during a payment's life.
-public struct PaymentState: Hashable, Sendable {
-    /// Where the payment stands.
-    public var status: PaymentStatus
-    /// When it changed last.
-    public var updatedAt: Timestamp
-    /// Given by the intermediary.
-    public var transactionID: String?
-    /// Set together with `COMPLETE`.
-    public var paidAt: Timestamp?
-    /// Unique payment identifier, given by the intermediary.
-    public var iuv: String?
-    /// 18 digits.
-    public var noticeCode: String?
-    /// Where it is paid, checked and told of.
-    public var links: PaymentLinks
-
-    /// A state with what is known of it.
-    public init(
-        status: PaymentStatus, updatedAt: Timestamp, transactionID: String? = nil, paidAt: Timestamp? = nil,
-        iuv: String? = nil, noticeCode: String? = nil, links: PaymentLinks = PaymentLinks()
-    ) {
-        self.status = status
-        self.updatedAt = updatedAt
-        self.transactionID = transactionID
-        self.paidAt = paidAt
-        self.iuv = iuv
-        self.noticeCode = noticeCode
-        self.links = links
-    }
-}
-
 /// A payment: its shared origin and its present state.
 public struct Payment: Sendable, Equatable {
     /// What all its events share.

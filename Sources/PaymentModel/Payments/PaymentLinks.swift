@@ -88,19 +88,9 @@ public struct PaymentLinks: Hashable, Sendable {
         var cancel: OpenableLink
     }
 
-    private final class SharedOthers: Sendable {
-        let values: Others
-        let digest: UInt64
-
-        init(_ values: Others) {
-            self.values = values
-            digest = WireDigest.of(values)
-        }
-    }
-
     /// What the poller calls.
     public var update: UpdateLink
-    private var others: SharedOthers
+    private var others: Shared<Others>
 
     /// Links of these parts; those that are not given have no URL.
     public init(
@@ -110,7 +100,7 @@ public struct PaymentLinks: Hashable, Sendable {
         confirm: OpenableLink = OpenableLink(method: .patch), cancel: OpenableLink = OpenableLink(method: .patch)
     ) {
         self.update = update
-        others = SharedOthers(
+        others = Shared(
             Others(
                 onlinePaymentBegin: onlinePaymentBegin, onlinePaymentLanding: onlinePaymentLanding,
                 offlinePayment: offlinePayment, receipt: receipt, notify: notify, confirm: confirm, cancel: cancel))
@@ -119,7 +109,7 @@ public struct PaymentLinks: Hashable, Sendable {
     private mutating func change<Link>(_ link: WritableKeyPath<Others, Link>, to value: Link) {
         var values = others.values
         values[keyPath: link] = value
-        others = SharedOthers(values)
+        others = Shared(values)
     }
 
     /// Where the citizen begins to pay online.
@@ -160,7 +150,7 @@ public struct PaymentLinks: Hashable, Sendable {
 
     /// Equal in every link.
     public static func == (a: PaymentLinks, b: PaymentLinks) -> Bool {
-        a.update == b.update && (a.others === b.others || a.others.values == b.others.values)
+        a.update == b.update && a.others == b.others
     }
 
     /// Hashes the link that changes most.
@@ -174,7 +164,7 @@ extension PaymentLinks: Digestible {
     /// Enters the update link and the digest of the others, which is worked out when one of them changes.
     public func digest(into digest: inout WireDigest) {
         digest.enter(update)
-        digest.enter(others.digest)
+        digest.enter(others.ownDigest)
     }
 }
 

@@ -28,6 +28,13 @@ public struct PaymentDocument: WireValue, Hashable {
     /// About what a notice with its logos and QR code weighs.
     public var nominalSize: Int { 60_000 }
 
+    /// Enters every member: to write the lines costs a hundred times as much.
+    public func digest(into digest: inout WireDigest) {
+        digest.enter(kind == .notice)
+        digest.enter(notice.rawValue)
+        digest.enter(amount)
+    }
+
     private static let header = "%PDF-1.7"
     private static let codeLabel = "Codice avviso "
     private static let amountLabel = "Importo EUR "
