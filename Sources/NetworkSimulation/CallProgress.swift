@@ -131,7 +131,8 @@ extension SimulatedNetwork {
     func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
         // An answer that cannot be written fails at the server, as in a real one.
-        let written = (try? reply.withBody(inForm: wire)) ?? HTTPReply(.internalServerError)
+        let isReady = reply.body.isReady(for: wire)
+        let written = isReady ? reply : (try? reply.withBody(inForm: wire)) ?? HTTPReply(.internalServerError)
         sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
     }
 
@@ -236,7 +237,7 @@ extension SimulatedNetwork {
             if reply.status.code >= 500 { hosts[host].counters.serverErrors += 1 }
             for place in hosts[host].observers.indices {
                 hosts[host].observers[place].callFinished(
-                    over: link, status: reply.status.code, latency: latency)
+                    over: link, status: reply.status.code, latency: latency, path: calls[token].request.path)
             }
         case .failure(let error):
             switch error {
@@ -246,7 +247,7 @@ extension SimulatedNetwork {
             case .unknownHost: preconditionFailure("A call has a host.")
             }
             for observer in hosts[host].observers {
-                observer.callFailed(over: link, error, latency: latency)
+                observer.callFailed(over: link, error, latency: latency, path: calls[token].request.path)
             }
         }
     }

@@ -82,10 +82,10 @@ extension ReplyReceiver {
 public protocol NetworkObserver: AnyObject {
     /// A caller has started a call; nothing has arrived yet.
     func callStarted(over link: LinkID)
-    /// The caller has the answer; `latency` is what it waited.
-    func callFinished(over link: LinkID, status: Int, latency: Duration)
-    /// The caller has no answer; a callee may still be at work.
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration)
+    /// The caller has the answer to its request of `path`; `latency` is what it waited.
+    func callFinished(over link: LinkID, status: Int, latency: Duration, path: @autoclosure () -> String)
+    /// The caller has no answer to its request of `path`; a callee may still be at work.
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration, path: @autoclosure () -> String)
 }
 
 /// What has happened at one host so far.

@@ -50,6 +50,12 @@ public struct Payload: Sendable {
     /// The byte form, whichever form the payload has now.
     public func wireBytes() throws -> [UInt8] { try content?.wireBytes() ?? [] }
 
+    /// Whether the body travels in this form as it stands; one that cannot be written travels in none.
+    public func isReady(for form: PayloadForm) -> Bool {
+        guard let content else { return true }
+        return type(of: content) != UnwritableContent.self && (form == .typed || !isValue)
+    }
+
     /// The same body in the given form. Bytes stay bytes: only its reader knows which value they are.
     /// - Throws: the encoder's error, when there are no bytes of the value.
     public func inForm(_ form: PayloadForm) throws -> Payload {

@@ -239,11 +239,11 @@ private final class CallLog: NetworkObserver {
 
     func callStarted(over link: LinkID) { lines.append("started") }
 
-    func callFinished(over link: LinkID, status: Int, latency: Duration) {
+    func callFinished(over link: LinkID, status: Int, latency: Duration, path: @autoclosure () -> String) {
         lines.append("finished \(status) after \(Int(latency / .milliseconds(1))) ms")
     }
 
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration) {
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration, path: @autoclosure () -> String) {
         lines.append("failed after \(Int(latency / .milliseconds(1))) ms")
     }
 }

@@ -26,6 +26,8 @@ final class Fetcher: @unchecked Sendable {
     /// Drawn once for the response that comes next; nil while none is on its way.
     @exclusivity(unchecked) var delayNanoseconds: Int64?
     @exclusivity(unchecked) var responseBytesTaken = 0
+    /// Records that the last poll brought.
+    @exclusivity(unchecked) var lastCount = 0
     /// Why a position cannot be found (`auto.offset.reset=none`).
     @exclusivity(unchecked) var positionTrouble: KafkaError?
     /// When the poll that waits ends without records, and when the timer that ends polls is due.

@@ -72,16 +72,6 @@ extension FetchServer {
         return min(enoughAt, fetcher.lastFetchAtNanoseconds + (passed + 1) * wait)
     }
 
-    /// How many records a response brings, or a few more.
-    func countAtMost(for fetcher: Fetcher) -> Int {
-        var count = 0
-        for index in fetcher.assigned.indices where fetcher.assigned[index].position >= 0 {
-            let end = replicas.logs[fetcher.assigned[index].log].readableEnd
-            count += max(0, Int(end - fetcher.assigned[index].position))
-        }
-        return min(count, fetcher.settings.maxPollRecords)
-    }
-
     /// Hands the records of the response that has arrived to `take`, partition by partition, at most
     /// `max.poll.records`; the partition that comes first changes with every response.
     func handOut(to fetcher: Fetcher, _ take: GroupClient.TakeRecord) {
@@ -98,6 +88,7 @@ extension FetchServer {
             if index == count { index = 0 }
         }
         precondition(left >= 0, "A poll brings at most max.poll.records.")
+        fetcher.lastCount = fetcher.settings.maxPollRecords - left
         fetcher.firstToFetch += 1
         if fetcher.firstToFetch >= count { fetcher.firstToFetch = 0 }
         fetcher.delayNanoseconds = nil

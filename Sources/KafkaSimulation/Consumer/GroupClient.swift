@@ -104,8 +104,8 @@ final class GroupClient: @unchecked Sendable {
         coordinator.closed(member)
     }
 
-    /// How many records the response that has arrived has, or a few more.
-    @usableFromInline var countAtMost: Int { fetches.countAtMost(for: fetcher) }
+    /// Records that the last poll brought.
+    @usableFromInline var lastCount: Int { fetcher.lastCount }
 
     /// Hands the response that has arrived to `take`, record by record, straight from the logs.
     @usableFromInline

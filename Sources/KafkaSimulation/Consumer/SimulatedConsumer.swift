@@ -95,7 +95,8 @@ extension GroupClient {
     @inlinable
     func readResponse<Event: WireValue>(as type: Event.Type) -> [ConsumerRecord<Event>] {
         var records: [ConsumerRecord<Event>] = []
-        records.reserveCapacity(countAtMost)
+        // About as many come as the last time; to count them costs more than an array that grows.
+        records.reserveCapacity(lastCount)
         handOut { topicPartition, offset, timestamp, record in
             records.append(
                 ConsumerRecord(

@@ -45,12 +45,12 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var partitions: IDTable<LogID, PartitionReplicas>
     @exclusivity(unchecked) var upkeep: IDTable<LogID, LogUpkeep>
     @exclusivity(unchecked) var brokers: IDTable<BrokerID, Broker>
-    private var lagCheckIsArmed: IDTable<LogID, Bool>
+    @exclusivity(unchecked) private var lagCheckIsArmed: IDTable<LogID, Bool>
     @exclusivity(unchecked) var observers: [any KafkaObserver] = []
     /// Those who are told. The simulation keeps them as long as anything happens here.
-    unowned var produces: (any DelayedProduces)?
-    unowned var fetches: (any DelayedFetches)?
-    unowned var coordinators: (any CoordinatorPartitions)?
+    @exclusivity(unchecked) unowned var produces: (any DelayedProduces)?
+    @exclusivity(unchecked) unowned var fetches: (any DelayedFetches)?
+    @exclusivity(unchecked) unowned var coordinators: (any CoordinatorPartitions)?
     private var handler: HandlerID<Entry>!
     private let replicaFetchDelay: Sampler
     private let failoverTime: Sampler

@@ -1,6 +1,9 @@
 import Containers
 
 /// The rows of one table, numbered as they first came, and found by their keys.
+///
+/// Both members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// the look-up: a schema's closures look at rows that they are given, and cannot come back to the table.
 final class TableRows<Row: Sendable> {
     /// What a row that was put brought.
     enum Change: Equatable {
@@ -10,8 +13,8 @@ final class TableRows<Row: Sendable> {
     }
 
     private let schema: TableSchema<Row>
-    private var rows = ContiguousArray<Row>()
-    private var index = KeyIndex()
+    @exclusivity(unchecked) private var rows = ContiguousArray<Row>()
+    @exclusivity(unchecked) private var index = KeyIndex()
 
     init(of schema: TableSchema<Row>) { self.schema = schema }
 

@@ -30,7 +30,8 @@ struct EventIDUnique: SafetyPromise {
     }
 
     private mutating func isRepeated(_ event: EntityID, _ latest: EntityID?) -> Bool {
-        let isRepeated = event == latest || old.contains(event) || !young.insert(event)
+        let hash = event.indexHash
+        let isRepeated = event == latest || old.contains(event, hash: hash) || !young.insert(event, hash: hash)
         if young.count >= capacity {
             swap(&young, &old)
             young.removeAll(makingRoomFor: capacity)
@@ -49,12 +50,14 @@ struct EntityIDSet: Sendable {
 
     var count: Int { ids.count }
 
-    func contains(_ id: EntityID) -> Bool { index.number(of: id.indexHash) { ids[$0] == id } != nil }
+    /// - Parameter hash: the id's `indexHash`.
+    func contains(_ id: EntityID, hash: UInt64) -> Bool { index.number(of: hash) { ids[$0] == id } != nil }
 
     /// Returns false when the id was there.
-    mutating func insert(_ id: EntityID) -> Bool {
-        guard !contains(id) else { return false }
-        index.insert(ids.count, hash: id.indexHash)
+    /// - Parameter hash: the id's `indexHash`.
+    mutating func insert(_ id: EntityID, hash: UInt64) -> Bool {
+        guard !contains(id, hash: hash) else { return false }
+        index.insert(ids.count, hash: hash)
         ids.append(id)
         return true
     }

@@ -5,7 +5,7 @@ import PaymentModel
 ///
 /// The owner is the proxy of the tenant's intermediary where that is known, and else the first that takes the payment
 /// over from its creator. Versions of one service are one writer.
-struct OwnerWrites: SafetyPromise {
+struct OwnerWrites: SafetyPromise, PublicationPromise {
     static let invariant = Invariant.ownerWrites
     static let statement = "only the owning proxy writes a payment after CREATION_PENDING"
     static let occasions = ["an event of a proxy"]
@@ -14,9 +14,12 @@ struct OwnerWrites: SafetyPromise {
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard case .paymentPublished(let publication) = evidence, let before = publication.before,
-            publication.event.envelope.appID != before.envelope.appID
-        else { return }
+        if case .paymentPublished(let publication) = evidence { judge(publication, at: nanoseconds, &log) }
+    }
+
+    @inline(__always)
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard let before = publication.before, publication.event.envelope.appID != before.envelope.appID else { return }
         changed(publication, after: before, at: nanoseconds, &log)
     }
 
@@ -25,12 +28,11 @@ struct OwnerWrites: SafetyPromise {
     ) {
         given.note(0)
         let (writer, former) = (publication.event.envelope.appID, before.envelope.appID)
-        let name = Self.name(writer)
-        guard name != Self.name(former) else { return }
+        guard !Self.areOneService(writer, former) else { return }
         let complaint: String
         if publication.writerChanges > 0 {
             complaint = "\(former) wrote its event before"
-        } else if let owner = publication.owner, name != Self.name(owner) {
+        } else if let owner = publication.owner, !Self.areOneService(writer, owner) {
             complaint = "it belongs to \(owner)"
         } else {
             return
@@ -41,6 +43,9 @@ struct OwnerWrites: SafetyPromise {
                 "\(writer) writes \(publication.event.status.rawValue), and \(complaint)"))
     }
 
-    /// Without its version.
-    private static func name(_ appID: String) -> Substring { appID.prefix { $0 != ":" } }
+    /// Whether two `app_id`s name the same service, of whatever version.
+    private static func areOneService(_ one: String, _ other: String) -> Bool {
+        let (colon, others) = (UInt8(ascii: ":"), other.utf8)
+        return one.utf8.prefix { $0 != colon }.elementsEqual(others.prefix { $0 != colon })
+    }
 }

@@ -3,7 +3,7 @@ import PaymentModel
 /// I12: cents are conserved from end to end, and with them all else that says what a payment is about: amount, term,
 /// reason, payer and debtor are the same in form, application, payment, debt position, cart and money, and the shares
 /// of a split sum to the amount, or to 1.00 as weights. No bound in time: it must hold at every moment.
-struct DataConserved: SafetyPromise {
+struct DataConserved: SafetyPromise, PublicationPromise {
     static let invariant = Invariant.dataConserved
     static let statement = "amount, split, term, reason, payer and debtor are conserved from end to end"
     static let occasions = [
@@ -17,11 +17,15 @@ struct DataConserved: SafetyPromise {
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
         case .restated(let restatement): restated(restatement, at: nanoseconds, &log)
-        case .paymentPublished(let publication):
-            guard let before = publication.before else { return first(publication.event, at: nanoseconds, &log) }
-            if publication.event.origin !== before.origin { again(publication.event, before, at: nanoseconds, &log) }
+        case .paymentPublished(let publication): judge(publication, at: nanoseconds, &log)
         default: break
         }
+    }
+
+    @inline(__always)
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard let before = publication.before else { return first(publication.event, at: nanoseconds, &log) }
+        if publication.event.origin !== before.origin { again(publication.event, before, at: nanoseconds, &log) }
     }
 
     private mutating func restated(_ restatement: Restatement, at nanoseconds: Int64, _ log: inout ViolationLog) {

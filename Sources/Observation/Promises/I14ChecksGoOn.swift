@@ -10,7 +10,7 @@ import VirtualTime
 ///
 /// The instant of a check is what `next_check_at` says; a planned instant that has passed already counts from its
 /// publication.
-struct ChecksGoOn: TermPromise {
+struct ChecksGoOn: TermPromise, PublicationPromise {
     static let invariant = Invariant.checksGoOn
     static let grade = Violation.Grade.liveness
     static let statement = "a payment that is not final has a check ahead, or one overdue by less than two loops"
@@ -40,7 +40,7 @@ struct ChecksGoOn: TermPromise {
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
         switch evidence {
-        case .paymentPublished(let publication): published(publication, at: nanoseconds, &log)
+        case .paymentPublished(let publication): judge(publication, at: nanoseconds, &log)
         case .checkUnanswered(_, let place): askedInVain(place, at: nanoseconds)
         case .forgotten(_, let place, _): due.clear(place)
         default: break
@@ -54,9 +54,7 @@ struct ChecksGoOn: TermPromise {
     }
 
     @inline(__always)
-    private mutating func published(
-        _ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog
-    ) {
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
         let (event, place) = (publication.event, publication.place)
         guard Self.isChecked(event.state.status) else {
             judgeLateness(place, at: nanoseconds, &log)

@@ -2,7 +2,7 @@ import PaymentModel
 
 /// I24: a payment in a final state has no check ahead and publishes nothing new: what follows may tell of an opened
 /// link, and says of money, notice and checks what was said before. No bound in time: it must hold at every moment.
-struct FinalIsQuiet: SafetyPromise {
+struct FinalIsQuiet: SafetyPromise, PublicationPromise {
     static let invariant = Invariant.finalIsQuiet
     static let statement = "a final payment has no check ahead and publishes nothing new"
     static let occasions = ["a payment in a final state", "an event after the final one"]
@@ -11,7 +11,12 @@ struct FinalIsQuiet: SafetyPromise {
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard case .paymentPublished(let publication) = evidence, publication.event.state.status.isFinal else { return }
+        if case .paymentPublished(let publication) = evidence { judge(publication, at: nanoseconds, &log) }
+    }
+
+    @inline(__always)
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard publication.event.state.status.isFinal else { return }
         judge(publication.event, after: publication.before, at: nanoseconds, &log)
     }
 

@@ -5,7 +5,7 @@ import PaymentModel
 ///
 /// The table stands here once more, since a proxy with a wrong table follows its own. Where the clock changes between
 /// two instants an hour more or less is right, for wall clocks are counted by some.
-struct ScheduleFollowed: SafetyPromise {
+struct ScheduleFollowed: SafetyPromise, PublicationPromise {
     static let invariant = Invariant.scheduleFollowed
     static let statement = "each check plans the next one by the table of the check schedule"
     static let occasions = ["a check that planned another"]
@@ -22,9 +22,14 @@ struct ScheduleFollowed: SafetyPromise {
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard case .paymentPublished(let publication) = evidence, let before = publication.before,
-            let next = publication.event.state.links.update.nextCheckAt
-        else { return }
+        if case .paymentPublished(let publication) = evidence { judge(publication, at: nanoseconds, &log) }
+    }
+
+    @inline(__always)
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        guard let before = publication.before, let next = publication.event.state.links.update.nextCheckAt else {
+            return
+        }
         let event = publication.event
         let former = before.state.links.update.lastCheckAt
         guard let checked = event.state.links.update.lastCheckAt else {

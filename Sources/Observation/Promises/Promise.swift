@@ -26,6 +26,12 @@ extension Promise {
     }
 }
 
+/// A promise that looks at every event of a payment. To take the publication out of its evidence would retain both
+/// events: what is published comes by itself.
+protocol PublicationPromise: Promise {
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog)
+}
+
 /// A promise that must hold at every moment.
 protocol SafetyPromise: Promise {}
 

@@ -62,12 +62,12 @@ struct PromisePanel: Sendable {
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64) {
         switch evidence {
         case .eventPublished: eventIDUnique.judge(evidence, at: nanoseconds, &log)
-        case .paymentPublished:
-            ownerWrites.judge(evidence, at: nanoseconds, &log)
-            dataConserved.judge(evidence, at: nanoseconds, &log)
-            checksGoOn.judge(evidence, at: nanoseconds, &log)
-            finalIsQuiet.judge(evidence, at: nanoseconds, &log)
-            scheduleFollowed.judge(evidence, at: nanoseconds, &log)
+        case .paymentPublished(let publication):
+            ownerWrites.judge(publication, at: nanoseconds, &log)
+            dataConserved.judge(publication, at: nanoseconds, &log)
+            checksGoOn.judge(publication, at: nanoseconds, &log)
+            finalIsQuiet.judge(publication, at: nanoseconds, &log)
+            scheduleFollowed.judge(publication, at: nanoseconds, &log)
             nextDeadline = min(nextDeadline, checksGoOn.nextDeadline)
         case .viewCompared:
             viewShowsLatest.judge(evidence, at: nanoseconds, &log)
@@ -106,12 +106,11 @@ struct PromisePanel: Sendable {
     }
 
     private var earliestDeadline: Int64 {
-        let obligations = [
-            paidBecomesComplete.nextDeadline, completeMovesApplication.nextDeadline,
-            applicationGetsPayment.nextDeadline, creationSettles.nextDeadline, acceptedIsPublished.nextDeadline,
-            submissionAcquired.nextDeadline, failedCreationSeen.nextDeadline,
-        ]
-        return obligations.reduce(min(checksGoOn.nextDeadline, viewShowsLatest.nextDeadline), min)
+        min(
+            min(checksGoOn.nextDeadline, viewShowsLatest.nextDeadline, paidBecomesComplete.nextDeadline),
+            min(completeMovesApplication.nextDeadline, applicationGetsPayment.nextDeadline),
+            min(creationSettles.nextDeadline, acceptedIsPublished.nextDeadline),
+            min(submissionAcquired.nextDeadline, failedCreationSeen.nextDeadline))
     }
 
     /// Finds the promises whose deadline lies before `nanoseconds`.

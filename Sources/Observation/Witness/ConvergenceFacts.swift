@@ -34,8 +34,9 @@ extension RunWitness {
     private func note(_ event: PaymentEvent, after before: PaymentEvent?, _ slot: SlotToken) {
         if let before, before.envelope.appID != event.envelope.appID { payments[slot].writerChanges += 1 }
         payments[slot].latest = event
-        if let greatest = payments[slot].greatest, event.envelope.createdAt < greatest.envelope.createdAt { return }
-        payments[slot].greatest = event
+        let mark = EventMark(event)
+        if let greatest = payments[slot].greatest, mark.createdAt < greatest.createdAt { return }
+        payments[slot].greatest = mark
         promises.judge(
             .viewCompared(payment: event.id, slot, agrees: payments[slot].viewAgrees), at: now)
     }
@@ -144,7 +145,7 @@ extension RunWitness {
         // The view may be rebuilt from the topic's beginning: a payment forgotten by then is news to nobody.
         guard let slot = payments.token(of: event.id) else { return }
         let before = payments[slot].row?.status
-        payments[slot].row = event
+        payments[slot].row = EventMark(event)
         promises.judge(.viewCompared(payment: event.id, slot, agrees: payments[slot].viewAgrees), at: now)
         guard before != event.status else { return }
         if event.status == .complete, payments[slot].completeInView == never {

@@ -27,6 +27,20 @@ struct ApplicationRow: Identifiable, Sendable {
     var isIn1500: Bool { submitted != never && left1500 == never }
 }
 
+/// What is kept of an event to compare others with it. It holds no reference: to keep the event itself would cost more
+/// than the comparison.
+struct EventMark: Sendable {
+    let id: EntityID
+    let createdAt: Timestamp
+    let status: PaymentStatus
+
+    init(_ event: PaymentEvent) {
+        id = event.envelope.eventID
+        createdAt = event.envelope.createdAt
+        status = event.status
+    }
+}
+
 /// What is known of a payment while it is open, and for some time after.
 struct PaymentRow: Identifiable, Sendable {
     let id: EntityID
@@ -43,9 +57,9 @@ struct PaymentRow: Identifiable, Sendable {
     /// How often its events changed their writer.
     var writerChanges: UInt8 = 0
     /// Of its events the one that `event_created_at` puts last, and of equals the one published last.
-    var greatest: PaymentEvent?
+    var greatest: EventMark?
     /// The view's row.
-    var row: PaymentEvent?
+    var row: EventMark?
     /// How the money moved; nil until it has.
     var way: MoneyMovement.Way?
     var disagrees = false
@@ -70,7 +84,7 @@ struct PaymentRow: Identifiable, Sendable {
     }
 
     /// Whether the view's row is the greatest event.
-    var viewAgrees: Bool { row?.envelope.eventID == greatest?.envelope.eventID }
+    var viewAgrees: Bool { row?.id == greatest?.id }
 
     /// Seconds from its latest check to the next one; nil where none is planned.
     var checkStep: Duration? {

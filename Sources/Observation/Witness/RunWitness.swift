@@ -10,7 +10,7 @@ import VirtualTime
 /// open has a row; what has settled keeps its row for `WitnessSettings.remembrance` and is then folded into the
 /// figures and forgotten, so that memory follows the open payments.
 ///
-/// Hot members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
+/// Its members go without the runtime's check of exclusive access (`@exclusivity(unchecked)`), which cost as much as
 /// the changes themselves: while one is being changed, nothing is called that could come back to it.
 package final class RunWitness {
     let settings: WitnessSettings
@@ -20,28 +20,28 @@ package final class RunWitness {
     @exclusivity(unchecked) var promises: PromisePanel
     @exclusivity(unchecked) var rates: WitnessRates
     @exclusivity(unchecked) var series: WitnessSeries
-    var lifeLines: LifeLineShelf
+    @exclusivity(unchecked) var lifeLines: LifeLineShelf
 
     @exclusivity(unchecked) var applications = RowTable<ApplicationRow>()
     @exclusivity(unchecked) var payments = RowTable<PaymentRow>()
     /// By position of the poller; nil between two loops.
     @exclusivity(unchecked) var pollerLoops: [PollerLoop?] = []
-    private var closing = Deque<Closing>()
+    @exclusivity(unchecked) private var closing = Deque<Closing>()
     /// Money that the intermediary's status does not show yet, of those that are polled.
-    var moneyToShow = Obligations()
+    @exclusivity(unchecked) var moneyToShow = Obligations()
     /// Payments mentioned so far.
-    private var mentioned: UInt64 = 0
+    @exclusivity(unchecked) private var mentioned: UInt64 = 0
     /// Payments whose latest event is not final.
-    package internal(set) var open = 0
+    @exclusivity(unchecked) package internal(set) var open = 0
     /// Payments whose views disagree.
-    var disagreeing = 0
+    @exclusivity(unchecked) var disagreeing = 0
     /// The findings of the promises, as many as have been given their names.
-    private(set) var named: [Violation] = []
+    @exclusivity(unchecked) private(set) var named: [Violation] = []
 
     @exclusivity(unchecked) private(set) var now: Int64 = 0
-    private var warmUpEnd = Int64.max
+    @exclusivity(unchecked) private var warmUpEnd = Int64.max
     /// When the next settled row may be forgotten.
-    private var nextClosing = Int64.max
+    @exclusivity(unchecked) private var nextClosing = Int64.max
 
     /// Something that may be forgotten at `due` if nothing has happened to it since `settled`.
     private struct Closing {

@@ -49,14 +49,21 @@ public struct CheckSchedule: Sendable, Equatable {
     }
 
     /// By age, youngest first.
-    public var tiers: [Tier]
+    public var tiers: [Tier] { didSet { waitSeconds = Self.waitSeconds(of: tiers) } }
     /// What ages and steps are counted in.
     public var arithmetic: Arithmetic
+    /// Of each tier; 0 for a weekly one. Kept, since to divide a `Duration` costs as much as the rest of a plan.
+    private var waitSeconds: [Int]
 
     /// As deployed, unless tiers or arithmetic are given.
     public init(tiers: [Tier] = CheckSchedule.documentedTiers, arithmetic: Arithmetic = .naiveLocal) {
         self.tiers = tiers
         self.arithmetic = arithmetic
+        waitSeconds = Self.waitSeconds(of: tiers)
+    }
+
+    private static func waitSeconds(of tiers: [Tier]) -> [Int] {
+        tiers.map { if case .after(let wait) = $0.step { Int(wait.components.seconds) } else { 0 } }
     }
 
     /// The table as deployed: 317 checks of a payment that nobody ever pays.
@@ -74,14 +81,14 @@ public struct CheckSchedule: Sendable, Equatable {
     public func next(createdAt: Timestamp, lastCheck: Timestamp?, now: Timestamp) -> Outcome {
         guard let lastCheck else { return .notComputed }
         let age = Duration.seconds(lastCheck.seconds(since: createdAt))
-        for tier in tiers where age <= tier.age { return .check(at: instant(of: tier.step, from: now)) }
-        return .expired
+        guard let tier = tiers.firstIndex(where: { age <= $0.age }) else { return .expired }
+        return .check(at: instant(ofTier: tier, from: now))
     }
 
-    private func instant(of step: Step, from now: Timestamp) -> Timestamp {
-        switch step {
-        case .after(let wait) where arithmetic == .absolute: now.adding(wait)
-        case .after(let wait): read(now.romeTime.adding(seconds: Int(wait.components.seconds)), from: now)
+    private func instant(ofTier tier: Int, from now: Timestamp) -> Timestamp {
+        switch tiers[tier].step {
+        case .after where arithmetic == .absolute: now.adding(seconds: Int64(waitSeconds[tier]))
+        case .after: read(now.romeTime.adding(seconds: waitSeconds[tier]), from: now)
         case .weekly(let weekday): read(now.romeTime.next(weekday: weekday), from: now)
         }
     }

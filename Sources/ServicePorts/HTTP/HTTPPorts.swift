@@ -29,8 +29,7 @@ public final class HTTPReply: Sendable {
     /// The same answer with its body in the given form.
     /// - Throws: the encoder's error, when there are no bytes of the body.
     public func withBody(inForm form: PayloadForm) throws -> HTTPReply {
-        let written = try body.inForm(form)
-        return written.content === body.content ? self : replacingBody(written)
+        body.isReady(for: form) ? self : replacingBody(try body.inForm(form))
     }
 
     /// The answer without its body, as servers and clients of the real protocol take it.

@@ -154,7 +154,6 @@ extension Installation {
         configuration.ksqlAuthority = viewAuthority
         return PaymentsPoller(
             configuration: configuration,
-            caller: WatchedPolls(feed: feed, base: network.makeCaller(for: ports.process)),
-            surroundings: own)
+            caller: network.makeCaller(for: ports.process), surroundings: own)
     }
 }

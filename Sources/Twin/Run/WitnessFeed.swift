@@ -11,7 +11,8 @@ import World
 /// Tells the witness, as facts, what the observers of Kafka, the network, the world and the services hear. It changes
 /// nothing in the run; its one agenda entry per resolution step reads levels and counters that nobody announces.
 ///
-/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation. `links` goes without the runtime's check
+/// of exclusive access (`@exclusivity(unchecked)`): what a link means is looked up in names, which call nobody.
 final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
     private let witness: RunWitness
     private let simulation: Simulation
@@ -19,7 +20,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     private let groups: [String]
     private let step: Int64
     private let end: VirtualInstant
-    private var links: ObservedLinks
+    @exclusivity(unchecked) private var links: ObservedLinks
     private var counters: CounterReading
     private var handler: HandlerID<Entry>?
 
@@ -114,9 +115,6 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     /// A replica of the dispatcher sends a payment's first event.
     func dispatched(_ event: PaymentEvent, answered: Bool) { tell(.dispatched(event, answered: answered)) }
 
-    /// A poller asked for a check of a payment, and got no 200.
-    func checkUnanswered(of payment: EntityID) { tell(.checkUnanswered(payment: payment)) }
-
     func pollerLoopBegan(_ poller: PollerID) { tell(.pollerLoopBegan(poller)) }
     func pollerLoopEnded(_ poller: PollerID) { tell(.pollerLoopEnded(poller)) }
 
@@ -130,22 +128,37 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         }
     }
 
-    func callFinished(over link: LinkID, status: Int, latency: Duration) {
-        callEnded(over: link, status, latency)
+    func callFinished(over link: LinkID, status: Int, latency: Duration, path: @autoclosure () -> String) {
+        callEnded(over: link, status, latency, path())
     }
 
-    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration) {
-        callEnded(over: link, nil, latency)
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration, path: @autoclosure () -> String) {
+        callEnded(over: link, nil, latency, path())
     }
 
     @inline(__always)
-    private func callEnded(over link: LinkID, _ status: Int?, _ latency: Duration) {
+    private func callEnded(
+        over link: LinkID, _ status: Int?, _ latency: Duration, _ path: @autoclosure () -> String
+    ) {
         switch links.meaning(of: link) {
-        case .ofPoller(_, let proxy): tell(.pollerAnswered(proxy, status: status))
+        case .ofPoller(_, let proxy):
+            tell(.pollerAnswered(proxy, status: status))
+            if status != 200 { tellUnanswered(path()) }
         case .toIntermediary(let intermediary):
             tell(.intermediaryAnswered(intermediary, status: status, after: latency))
         case .other: break
         }
+    }
+
+    private static let updatePath = "/update/"
+
+    /// A poller asked for a check of a payment, and got no 200.
+    @inline(never)
+    private func tellUnanswered(_ path: String) {
+        guard path.hasPrefix(Self.updatePath), let payment = EntityID(path.dropFirst(Self.updatePath.count)) else {
+            return
+        }
+        tell(.checkUnanswered(payment: payment))
     }
 
     // MARK: World

@@ -43,7 +43,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
     private(set) lazy var pushReplies = PushReplies(to: self)
     private var handler: HandlerID<IntermediaryEntry>!
     /// Paid notices in the order of their payments, until they are archived.
-    private var closed: Deque<(paid: VirtualInstant, notice: NoticeCode)> = []
+    @exclusivity(unchecked) private var closed: Deque<(paid: VirtualInstant, notice: NoticeCode)> = []
 
     private struct Call {
         var operation: IntermediaryOperation

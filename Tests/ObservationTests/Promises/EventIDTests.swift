@@ -81,3 +81,8 @@ struct EventIDTests {
         #expect((0..<1_000).allSatisfy { set.contains(id($0)) })
     }
 }
+
+extension EntityIDSet {
+    fileprivate func contains(_ id: EntityID) -> Bool { contains(id, hash: id.indexHash) }
+    fileprivate mutating func insert(_ id: EntityID) -> Bool { insert(id, hash: id.indexHash) }
+}
