@@ -59,19 +59,20 @@ let package = Package(
         .target(name: "PaymentModel", dependencies: ["ServicePorts", httpTypes]),
         .target(name: "KafkaSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(
-            name: "NetworkSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes]),
+            name: "NetworkSimulation",
+            dependencies: ["Containers", "ServicePorts", "VirtualTime", deques, httpTypes, serviceLifecycle]),
         .target(name: "StorageSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
         .target(
             name: "InfrastructureSimulation",
             dependencies: [
                 "KafkaSimulation", "NetworkSimulation", "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes,
-                log, metrics,
+                log, metrics, serviceLifecycle,
             ]),
         .target(
             name: "SimulationTestKit",
             dependencies: [
                 "CTestProcess", "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "ServicePorts",
-                "StorageSimulation", "VirtualTime", log, serviceLifecycle, unixSignals,
+                "StorageSimulation", "VirtualTime", log, serviceLifecycle,
             ]),
         // Floor 2: the real services, and the world they serve.
         .target(
@@ -197,7 +198,9 @@ let package = Package(
             dependencies: ["KsqlDB", "PaymentModel", "PortFakes", "ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(
             name: "PaymentServicesTests",
-            dependencies: ["KsqlDB", "PaymentServices", "PaymentModel", "PortFakes", "ServicePorts", httpTypes]),
+            dependencies: [
+                "KsqlDB", "PaymentServices", "PaymentModel", "PortFakes", "ServicePorts", httpTypes, serviceLifecycle,
+            ]),
         .testTarget(
             name: "WorldTests",
             dependencies: [

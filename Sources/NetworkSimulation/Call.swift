@@ -71,6 +71,8 @@ final class Backend {
     @exclusivity(unchecked) var queue = Deque<SlotToken>()
     /// False once the server has stopped: requests under way are finished, new ones go elsewhere.
     @exclusivity(unchecked) var isOpen = true
+    /// Who waits for the end of what a closed server has taken.
+    @exclusivity(unchecked) var idleWaiter: Waiter?
     /// When it was started again, until it is as fast as its model says.
     @exclusivity(unchecked) private(set) var slowSince: VirtualInstant?
 
@@ -83,6 +85,7 @@ final class Backend {
         self.serviceTimes = serviceTimes
     }
 
+    var isAtWork: Bool { busy > 0 || !queue.isEmpty }
     var hasFreeWorker: Bool { model.workers.map { busy < $0 } ?? true }
     var hasFullQueue: Bool { model.queueLimit.map { queue.count >= $0 } ?? false }
 

@@ -126,6 +126,7 @@ extension SimulatedNetwork {
         while server.hasFreeWorker, let next = server.queue.popFirst() {
             serve(next, by: server, isFirstInLine: false)
         }
+        if server.idleWaiter != nil, !server.isAtWork, let waiter = server.idleWaiter.take() { simulation.wake(waiter) }
     }
 
     func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
@@ -252,6 +253,14 @@ extension SimulatedNetwork {
         }
     }
 
+    func isAtWork(_ backend: Int) -> Bool { backends[backend].isAtWork }
+
+    /// Wakes who waits as soon as the backend, which is closed, has finished what it has taken.
+    func tellWhenIdle(_ waiter: Waiter, of backend: Int) {
+        precondition(!backends[backend].isOpen && isAtWork(backend), "A server that is done is not waited for.")
+        backends[backend].idleWaiter = waiter
+    }
+
     /// Ends a backend: no new requests. A crash also resets what it was at work on; otherwise that is finished.
     func close(_ backend: Int, isCrash: Bool) {
         let server = backends[backend]
@@ -263,5 +272,6 @@ extension SimulatedNetwork {
         let underWay = calls.tokens { $0.backend == backend && held.contains($0.progress) }
         for token in underWay { sendBack(.failure(reset), token) }
         server.queue.removeAll()
+        server.idleWaiter = nil
     }
 }

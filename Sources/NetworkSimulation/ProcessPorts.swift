@@ -1,4 +1,5 @@
 import HTTPTypes
+import ServiceLifecycle
 import ServicePorts
 import VirtualTime
 
@@ -55,9 +56,39 @@ struct SimulatedServer: HTTPServer {
     func serve(_ service: any HTTPService) async throws {
         try process.checkIn()
         let backend = network.open(.process(ServingProcess(process, service)), at: host, model, named: process.name)
-        do { try await process.suspend { _ in } } catch {
+        let stop = ServerStop(network.simulation)
+        do {
+            try await withGracefulShutdownHandler {
+                try await process.suspend { stop.wait($0) }
+            } onGracefulShutdown: {
+                stop.come()
+            }
+            network.close(backend, isCrash: false)
+            if network.isAtWork(backend) { try await process.suspend { network.tellWhenIdle($0, of: backend) } }
+        } catch {
             network.close(backend, isCrash: !process.isAlive)
             throw error
         }
+    }
+}
+
+/// Ends a server's wait for requests.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+private final class ServerStop: @unchecked Sendable {
+    private let simulation: Simulation
+    private var waiter: Waiter?
+    private var hasCome = false
+
+    init(_ simulation: Simulation) { self.simulation = simulation }
+
+    func wait(_ waiter: Waiter) {
+        if hasCome { return simulation.wake(waiter) }
+        self.waiter = waiter
+    }
+
+    func come() {
+        hasCome = true
+        if let waiter = waiter.take() { simulation.wake(waiter) }
     }
 }

@@ -83,6 +83,25 @@ extension KafkaContract {
             try require(try await reader.consumer.position(of: partition), is: 2, "position")
             try require(try await reader.consumer.currentLag(of: partition), is: 1, "lag")
         },
+        ContractCase("a poll is ended from outside, and the consumer goes on") { broker in
+            let topic = try await broker.makeTopic("a")
+            let reader = try await Reader(broker, settings(), topics: [topic])
+            reader.consumer.wakeup()
+            try await require(throws: .wokenUp, "the next poll") { try await reader.poll() }
+            try await poll(reader, until: "the record") { !reader.records.isEmpty }
+            let begin = await broker.now()
+            async let waiting = reader.consumer.poll(timeout: .seconds(60))
+            await Task.yield()
+            reader.consumer.wakeup()
+            do {
+                throw ContractBreach(expected: "the poll that waits: wokenUp", found: "\(try await waiting)")
+            } catch KafkaError.wokenUp {
+                try require(await broker.now() - begin < .seconds(1), is: true, "it has ended at once")
+            }
+            try await reader.commitAll()
+            let partition = TopicPartition(topic: topic, partition: 0)
+            try require(try await reader.consumer.committed([partition]), is: [partition: 1], "what was committed")
+        },
         ContractCase("what a consumer does not hold it can neither seek nor pause nor ask for") { broker in
             let topic = try await broker.makeTopic("a")
             let partition = TopicPartition(topic: topic, partition: 0)

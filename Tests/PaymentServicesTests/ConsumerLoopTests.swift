@@ -1,5 +1,6 @@
 import PaymentModel
 import PortFakes
+import ServiceLifecycle
 import ServicePorts
 import Synchronization
 import Testing
@@ -12,14 +13,30 @@ struct ConsumerLoopTests {
     private final class Handler: EventHandler {
         private let state: Mutex<(handled: [EntityID], failures: Int)>
 
-        init(failures: Int = 0) { state = Mutex(([], failures)) }
+        private let failingFrom: Int
+        private let shutDown: @Sendable () async -> Void
+
+        /// - Parameters:
+        ///   - failingFrom: after how many events none can be handled any more.
+        ///   - shutDown: called while the first event is handled.
+        init(failures: Int = 0, failingFrom: Int = .max, _ shutDown: @escaping @Sendable () async -> Void = {}) {
+            state = Mutex(([], failures))
+            self.failingFrom = failingFrom
+            self.shutDown = shutDown
+        }
 
         var handled: [EntityID] { state.withLock { $0.handled } }
 
         func concerns(_ event: PaymentEvent) -> Bool { event.status == .complete }
 
-        func handle(_ event: PaymentEvent) throws {
+        func handle(_ event: PaymentEvent) async throws {
+            if handled.isEmpty {
+                await shutDown()
+                // The group hears of it in a task of its own.
+                while failingFrom < .max, !Task.isShuttingDownGracefully { await Task.yield() }
+            }
             try state.withLock { state in
+                if state.handled.count >= failingFrom { throw KafkaError.brokerUnavailable }
                 guard state.failures == 0 else {
                     state.failures -= 1
                     throw KafkaError.brokerUnavailable
@@ -104,6 +121,32 @@ struct ConsumerLoopTests {
         #expect(await consumer.commits.count == 1)
     }
 
+    /// A consumer as a service of a group.
+    private struct Consuming: Service {
+        let loop: ConsumerLoop<Handler>
+        func run() async throws { try await loop.run() }
+    }
+
+    @Test("Asked to shut down, a consumer finishes its batch, commits and closes; what fails is not committed")
+    func shutdown() async throws {
+        let done = RecordValue.event(Sample.payment(.complete))
+        let batch = (0..<3).map { ConsumerRecord<PaymentEvent>.record(done, offset: Int64($0)) }
+        for (failsFrom, handled) in [(3, 3), (2, 2), (1, 1)] {
+            let consumer = FakeConsumer<PaymentEvent>([batch, batch])
+            let place = Mutex<ServiceGroup?>(nil)
+            let handler = Handler(failingFrom: failsFrom) { await place.withLock { $0 }?.triggerGracefulShutdown() }
+            let loop = ConsumerLoop(
+                handler, consumer: consumer, topic: "payments", settings: .manuallyCommitted(groupID: "g"),
+                backOff: BackOff(), service: "test:1", surroundings: fakes.surroundings)
+            let group = ServiceGroup(services: [Consuming(loop: loop)], logger: fakes.surroundings.logger)
+            place.withLock { $0 = group }
+            try await group.run()
+            #expect(handler.handled.count == handled)
+            #expect(await consumer.commits.map { $0.values.first } == [Int64(handled)])
+            #expect(await consumer.isClosed)
+        }
+    }
+
     @Test("A broker that does not answer is polled again after a pause")
     func brokerUnavailable() async throws {
         let consumer = FakeConsumer<PaymentEvent>(
@@ -128,10 +171,10 @@ struct ConsumerLoopTests {
         let pending = PendingOffsets { offsets in commits.withLock { $0.append(offsets) } }
         let first = TopicPartition(topic: "payments", partition: 0)
         let second = TopicPartition(topic: "payments", partition: 1)
-        pending.finished([
-            ConsumerRecord<PaymentEvent>.record(.tombstone, partition: 0, offset: 4),
-            .record(.tombstone, partition: 1, offset: 5),
-        ])
+        let records: [ConsumerRecord<PaymentEvent>] = [
+            .record(.tombstone, partition: 0, offset: 4), .record(.tombstone, partition: 1, offset: 5),
+        ]
+        pending.finished(records[...])
         await pending.partitionsRevoked([first])
         await pending.partitionsLost([second])
         try await pending.commitAll()

@@ -1,4 +1,5 @@
 import ServicePorts
+import Synchronization
 
 /// Hands out batches one after the other, then ends its consumer as a cancelled task would.
 package actor FakeConsumer<Event: WireValue>: EventConsumer {
@@ -8,6 +9,7 @@ package actor FakeConsumer<Event: WireValue>: EventConsumer {
     package private(set) var timeouts: [Duration] = []
     package private(set) var isClosed = false
     private var failures: [KafkaError]
+    private let wakesUp = Atomic(false)
 
     package init(_ batches: [[ConsumerRecord<Event>]], pollFailures: [KafkaError] = []) {
         self.batches = batches
@@ -21,12 +23,14 @@ package actor FakeConsumer<Event: WireValue>: EventConsumer {
 
     package func poll(timeout: Duration) throws -> [ConsumerRecord<Event>] {
         timeouts.append(timeout)
+        if wakesUp.exchange(false, ordering: .relaxed) { throw KafkaError.wokenUp }
         if !failures.isEmpty { throw failures.removeFirst() }
         guard !batches.isEmpty else { throw CancellationError() }
         return batches.removeFirst()
     }
 
     package func commit(_ nextOffsets: [TopicPartition: Int64]) { commits.append(nextOffsets) }
+    package nonisolated func wakeup() { wakesUp.store(true, ordering: .relaxed) }
     package func close() { isClosed = true }
 }
 

@@ -56,6 +56,7 @@ final class GroupClient: @unchecked Sendable {
         }
         commitAutomatically(isDue: simulation.now.nanoseconds >= nextAutoCommitAtNanoseconds)
         while true {
+            if member.wakesUp { throw wokenUp() }
             if needsSettling { try await settle() }
             let fetchAtNanoseconds = fetches.nextFetchNanoseconds(of: fetcher) ?? .max
             if fetcher.positionTrouble != nil { try throwPositionTrouble() }
@@ -79,6 +80,19 @@ final class GroupClient: @unchecked Sendable {
             }
         }
         member.waiter = nil
+    }
+
+    /// Ends the poll that waits, or the next one.
+    @usableFromInline
+    func wakeup() {
+        guard process.isAlive, !member.isClosed else { return }
+        member.wakesUp = true
+        member.wake()
+    }
+
+    private func wokenUp() -> KafkaError {
+        member.wakesUp = false
+        return .wokenUp
     }
 
     private func throwPositionTrouble() throws {

@@ -87,6 +87,9 @@ struct SimulatedConsumer<Event: WireValue>: EventConsumer {
     func enforceRebalance() async throws { try client.enforceRebalance() }
 
     @usableFromInline
+    func wakeup() { client.wakeup() }
+
+    @usableFromInline
     func close() async { await client.close() }
 }
 

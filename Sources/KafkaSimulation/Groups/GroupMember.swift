@@ -63,6 +63,8 @@ final class GroupMember: @unchecked Sendable {
     /// Set while a poll waits.
     @exclusivity(unchecked) var waiter: Waiter?
     @exclusivity(unchecked) var isPolling = false
+    /// Whether the poll that waits, or the next one, is to end.
+    @exclusivity(unchecked) var wakesUp = false
     var leftPollAtNanoseconds: Int64 = 0
 
     /// Since when no heartbeat leaves the process.

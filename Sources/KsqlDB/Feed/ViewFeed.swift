@@ -1,5 +1,6 @@
 import Logging
 import PaymentModel
+import ServiceLifecycle
 import ServicePorts
 
 /// Brings the topic into the table. Rows become visible only at the end of a flush interval, as with ksqlDB's cache;
@@ -16,11 +17,18 @@ struct ViewFeed: Sendable {
     func run() async throws {
         do {
             try await consumer.subscribe(to: [configuration.paymentsTopic], listener: FirstReading(consumer))
-            try await feed(on: surroundings.clock)
+            try await withGracefulShutdownHandler {
+                try await feed(on: surroundings.clock)
+            } onGracefulShutdown: { [consumer] in
+                consumer.wakeup()
+            }
+        } catch KafkaError.wokenUp {
+            // The view shuts down, and with it goes what it has not shown yet: the next one reads from the beginning.
         } catch {
             await consumer.close()
             throw error
         }
+        await consumer.close()
     }
 
     private func feed<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
@@ -46,7 +54,8 @@ struct ViewFeed: Sendable {
                 failures = 0
             } catch KafkaError.brokerUnavailable {
                 failures += 1
-                try await clock.sleep(for: configuration.backOff.wait(afterFailures: failures))
+                let pause = configuration.backOff.wait(afterFailures: failures)
+                try await untilShutdown { try await clock.sleep(for: pause) }
             }
         }
     }

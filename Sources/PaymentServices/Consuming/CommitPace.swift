@@ -1,5 +1,7 @@
 /// What has come of the records of one poll.
 struct HandledBatch: Sendable {
+    /// How many, from the first on: not all when the service shuts down.
+    var handled = 0
     /// Whether any record asked for something.
     var didWork = false
     /// The timestamp of the last record; nil when the poll brought none.

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
+import ServiceLifecycle
 import ServicePorts
 
 /// What a service does with the events of a topic.
@@ -13,7 +14,8 @@ protocol EventHandler: Sendable {
     func handle(_ event: Event) async throws
 }
 
-/// Polls a topic until cancelled and hands its events, one after the other, to a handler.
+/// Polls a topic and hands its events, one after the other, to a handler, until it is cancelled. Asked to shut down it
+/// polls no more, finishes the records it has, but for one that fails, commits, and leaves its group.
 ///
 /// Delivery is at least once: an offset is committed after its record was handled, once per batch and at the pace of
 /// ``CommitPace``.
@@ -53,11 +55,18 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         let pending = PendingOffsets { [consumer] in try await consumer.commit($0) }
         do {
             try await consumer.subscribe(to: [topic], listener: pending)
-            try await consume(pending)
+            try await withGracefulShutdownHandler {
+                try await consume(pending)
+            } onGracefulShutdown: { [consumer] in
+                consumer.wakeup()
+            }
+        } catch KafkaError.wokenUp {
+            // The service is asked to shut down, and has handled what it has polled.
         } catch {
             await consumer.close()
             throw error
         }
+        await consumer.close()
     }
 
     private func consume(_ pending: PendingOffsets) async throws {
@@ -65,7 +74,7 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         while true {
             let records = try await nextRecords()
             let batch = try await handle(records)
-            pending.finished(records)
+            pending.finished(records.prefix(batch.handled))
             guard pace.isDue(after: batch) else { continue }
             if batch.didWork, let beforeCommit { try await surroundings.announce(beforeCommit) }
             try await commit(pending)
@@ -79,8 +88,14 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
                 return try await consumer.poll(timeout: Self.pollTimeout)
             } catch KafkaError.brokerUnavailable {
                 failures += 1
-                try await surroundings.clock.sleep(for: backOff.wait(afterFailures: failures))
+                try await pause(afterFailures: failures)
             }
+        }
+    }
+
+    private func pause(afterFailures failures: Int) async throws {
+        try await untilShutdown { [clock = surroundings.clock, backOff] in
+            try await clock.sleep(for: backOff.wait(afterFailures: failures))
         }
     }
 
@@ -91,10 +106,11 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
             switch record.value {
             case .event(let event) where handler.concerns(event):
                 batch.didWork = true
-                try await handleUntilDone(event)
+                guard try await handleUntilDone(event) else { return batch }
             case .malformed(let reason): report(record, reason)
             case .event, .tombstone: break
             }
+            batch.handled += 1
         }
         return batch
     }
@@ -112,18 +128,21 @@ struct ConsumerLoop<Handler: EventHandler>: Sendable {
         surroundings.logger.error("Malformed event passed over", metadata: place)
     }
 
-    private func handleUntilDone(_ event: Handler.Event) async throws {
+    /// Returns false when the service shuts down before the event could be handled.
+    private func handleUntilDone(_ event: Handler.Event) async throws -> Bool {
         var failures = 0
         while true {
             do {
-                return try await handler.handle(event)
+                try await handler.handle(event)
+                return true
             } catch let error as CancellationError {
                 throw error
             } catch {
                 failures += 1
                 surroundings.logger.warning(
                     "Event will be tried again", metadata: ["failures": "\(failures)", "error": "\(error)"])
-                try await surroundings.clock.sleep(for: backOff.wait(afterFailures: failures))
+                try await pause(afterFailures: failures)
+                if Task.isShuttingDownGracefully { return false }
             }
         }
     }

@@ -15,8 +15,8 @@ final class PendingOffsets: RebalanceListener {
 
     init(commit: @escaping @Sendable ([TopicPartition: Int64]) async throws -> Void) { self.commit = commit }
 
-    /// The records of a batch need no second reading.
-    func finished<Event>(_ records: [ConsumerRecord<Event>]) {
+    /// These records need no second reading.
+    func finished<Event>(_ records: ArraySlice<ConsumerRecord<Event>>) {
         nextOffsets.withLock { pending in
             for record in records {
                 let next = NextOffset(partition: record.topicPartition, offset: record.offset + 1)

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Logging
 import PaymentModel
+import ServiceLifecycle
 import ServicePorts
 
 /// Core's job daemon: loops over what the tenants' applications have left to do (<doc:/PaymentModel/Core>). Every host
@@ -24,8 +25,10 @@ struct BackgroundJob: Sendable {
     }
 
     func run() async throws {
+        let clock = applications.surroundings.clock
         while true {
-            try await applications.surroundings.clock.sleep(for: jobs.loopTime)
+            try await untilShutdown { [jobs] in try await clock.sleep(for: jobs.loopTime) }
+            if Task.isShuttingDownGracefully { return }
             do {
                 try await loop()
             } catch let error as ObjectStoreError {
@@ -37,6 +40,7 @@ struct BackgroundJob: Sendable {
     private func loop() async throws {
         var selection = ActionSelection(actionsPerTenant: jobs.actionsPerTenant)
         for key in try await applications.waitingActionKeys() where !selection.isFull(for: key) {
+            if Task.isShuttingDownGracefully { return }
             guard let action = try await applications.reserveAction(key, by: host) else { continue }
             selection.take()
             try await work(on: key, action)

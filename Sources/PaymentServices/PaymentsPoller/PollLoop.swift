@@ -2,11 +2,13 @@ import HTTPTypes
 import Logging
 import Metrics
 import PaymentModel
+import ServiceLifecycle
 import ServicePorts
 import Synchronization
 
 /// One loop after the other, as <doc:/PaymentModel/Poller> has it: what a check finds out is the proxy's business, the
-/// poller looks only at whether it was answered with 200.
+/// poller looks only at whether it was answered with 200. Asked to shut down it begins no further call, and ends when
+/// those under way are answered.
 struct PollLoop: Sendable {
     private let configuration: PollerConfiguration
     private let ksql: KsqlClient
@@ -25,7 +27,7 @@ struct PollLoop: Sendable {
     func run() async throws { try await run(on: surroundings.clock) }
 
     private func run<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
-        while true {
+        while !Task.isShuttingDownGracefully {
             let begin = clock.now
             try await surroundings.announce(.pollerLoopBegins)
             try await checkDuePayments()
@@ -33,9 +35,11 @@ struct PollLoop: Sendable {
             let duration = begin.duration(to: clock.now)
             metrics.loopDuration.record(duration: duration)
             switch configuration.pacing {
-            case .pauseBetweenLoops: try await clock.sleep(for: configuration.loopTime)
+            case .pauseBetweenLoops:
+                try await untilShutdown { [loopTime = configuration.loopTime] in try await clock.sleep(for: loopTime) }
             case .everyLoopTime where duration < configuration.loopTime:
-                try await clock.sleep(until: begin.advanced(by: configuration.loopTime), tolerance: nil)
+                let next = begin.advanced(by: configuration.loopTime)
+                try await untilShutdown { try await clock.sleep(until: next, tolerance: nil) }
             case .everyLoopTime:
                 metrics.overruns.increment()
                 try Task.checkCancellation()
@@ -58,6 +62,14 @@ struct PollLoop: Sendable {
         let calls = DueCalls(rows.compactMap { DueQuery.url(in: $0, configuration.selection, now: now) })
         metrics.duePayments.record(calls.count)
         try await surroundings.announce(.pollerAfterQuery)
+        try await withGracefulShutdownHandler {
+            try await workTogether(on: calls)
+        } onGracefulShutdown: {
+            calls.dropRest()
+        }
+    }
+
+    private func workTogether(on calls: DueCalls) async throws {
         guard configuration.concurrency > 1 else { return try await work(on: calls) }
         try await withThrowingDiscardingTaskGroup { group in
             for _ in 0..<min(configuration.concurrency, calls.count) {
@@ -102,6 +114,8 @@ private final class DueCalls: Sendable {
     }
 
     func next() -> KsqlCell? { left.withLock { $0.popFirst() } }
+    /// What has not begun is left to the next loop, of whatever poller.
+    func dropRest() { left.withLock { $0 = [] } }
 }
 
 /// What an operator of the poller watches.

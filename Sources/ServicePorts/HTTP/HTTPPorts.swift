@@ -75,6 +75,8 @@ public protocol HTTPService: Sendable {
 
 /// Listens on one address.
 public protocol HTTPServer: Sendable {
-    /// Serves until the calling task is cancelled; then stops accepting and throws `CancellationError`.
+    /// Serves until its service is asked to shut down: then it takes no more requests, finishes those it has taken, and
+    /// returns.
+    /// - Throws: `CancellationError` when the calling task is cancelled, which stops it at once.
     func serve(_ service: any HTTPService) async throws
 }

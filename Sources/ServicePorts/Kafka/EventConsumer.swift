@@ -1,5 +1,5 @@
 /// Reads events, either as one member of a consumer group (`subscribe`) or from partitions that it assigns to itself
-/// (`assign`). One caller at a time, except for `close`.
+/// (`assign`). One caller at a time, except for `wakeup` and `close`.
 public protocol EventConsumer<Event>: Sendable {
     /// What is read: the values of its records.
     associatedtype Event: WireValue
@@ -25,7 +25,8 @@ public protocol EventConsumer<Event>: Sendable {
     /// any. At most `max.poll.records`.
     /// - Throws: `KafkaError.notSubscribed` without topics and partitions; `noOffsetForPartition` and
     ///   `offsetOutOfRange` with `auto.offset.reset=none`; `fencedInstanceID` when another consumer has taken over this
-    ///   one's `group.instance.id`; `inconsistentGroupProtocol`; `closed`, also when it is closed while it waits.
+    ///   one's `group.instance.id`; `inconsistentGroupProtocol`; `wokenUp`; `closed`, also when it is closed while it
+    ///   waits.
     func poll(timeout: Duration) async throws -> [ConsumerRecord<Event>]
 
     /// Stores the offset of the next record to read, per partition, and waits until the group's coordinator has it.
@@ -100,6 +101,10 @@ public protocol EventConsumer<Event>: Sendable {
     /// The next poll joins the group again, as after a change that the assignment depends on.
     /// - Throws: `KafkaError.notSubscribed`.
     func enforceRebalance() async throws
+
+    /// Ends the poll that waits, or else the next one, with `KafkaError.wokenUp`, from wherever it is called: how a
+    /// consumer that is asked to shut down stops taking records, and may commit before it closes.
+    func wakeup()
 
     /// Leaves the group, unless it is a static member, and ends a poll that waits.
     func close() async

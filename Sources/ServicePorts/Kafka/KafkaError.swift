@@ -57,6 +57,8 @@ public enum KafkaError: Error, Equatable, Sendable {
     case timedOut
     /// A consumer was asked before it had subscribed to topics or assigned partitions to itself.
     case notSubscribed
+    /// WakeupException: the poll was ended by `wakeup`.
+    case wokenUp
     /// The client has been closed.
     case closed
 

@@ -1,6 +1,6 @@
+import InfrastructureSimulation
 import ServiceLifecycle
 import Testing
-import UnixSignals
 import VirtualTime
 
 extension Replica {
@@ -23,12 +23,8 @@ extension Replica {
             let ports = ProcessPorts(process, in: world)
             let made: any Service
             do { made = try service(ports) } catch { return world.note(error, of: process, place) }
-            world.start(process, place, file: fileID, line: line) {
-                var configuration = ServiceGroupConfiguration(
-                    services: [made], gracefulShutdownSignals: [.sigterm], logger: ports.logger)
-                configuration.maximumGracefulShutdownDuration = longestShutdown
-                try await ServiceGroup(configuration: configuration).run()
-            }
+            let program = ServiceProgram(made, in: process, longestShutdown: longestShutdown, logger: ports.logger)
+            world.start(process, place, file: fileID, line: line) { try await program.run() }
         }
         world.add(self, place)
     }

@@ -150,11 +150,13 @@ final class Installation {
 
     /// What every incarnation does, the first like those after a crash.
     private func begin(_ process: SimulatedProcess, of installed: InstalledReplica) {
+        let ports = ports(of: process, installed)
         let service: any ServiceLifecycle.Service
-        do { service = try make(installed.service, ports(of: process, installed)) } catch {
+        do { service = try make(installed.service, ports) } catch {
             return endings.refuse(process, "\(error)")
         }
-        start(process) { try await service.run() }
+        let program = ServiceProgram(service, in: process, logger: ports.surroundings.logger)
+        start(process) { try await program.run() }
     }
 
     /// Starts a process whose main call ends only with the run; when it ends before, `advance` throws.

@@ -54,6 +54,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out
     /// before it ends. Nothing that comes back here is called while the table changes.
     @exclusivity(unchecked) private var tasks = SlotTable<StartedTask>(capacity: 4)
+    /// What its host does when it has exited; without it there is nothing but a crash to do.
+    var whenExited: (() -> Void)?
     let kernel: Kernel
     private let executor: WaitingExecutor
 
@@ -264,6 +266,10 @@ public final class SimulatedProcess: @unchecked Sendable {
             precondition(row.pointee.firstWait == WaitTable.none && deferred.isEmpty, "A crash leaves no call waiting.")
         }
     }
+
+    /// Ends this incarnation because its main call has returned, as a program ends: what it has left is cut off. The
+    /// replica whose incarnation it is has none from now on.
+    public func exit() { if let whenExited, isAlive { whenExited() } else { crash() } }
 
     /// Stops all jobs while time goes on, as a long garbage collection does.
     public func pause() {

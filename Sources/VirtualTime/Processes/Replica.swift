@@ -12,9 +12,10 @@ public final class Replica: @unchecked Sendable {
     private lazy var handler = simulation.register(ReplicaEntries(replica: self))
     /// The running incarnation; nil between a crash and the restart.
     public private(set) var process: SimulatedProcess?
-    /// Whether the running incarnation was asked to end: when its service returns, whoever runs that crashes what is
-    /// left.
+    /// Whether the running incarnation was asked to end (`shutDown`) and has not ended.
     public private(set) var isShuttingDown = false
+    /// How long after the end of a shutdown the next incarnation begins; nil for none.
+    private var downtime: Duration?
     /// Incarnations so far.
     public private(set) var incarnations = 0
     /// The host's clock while no incarnation runs.
@@ -51,10 +52,12 @@ public final class Replica: @unchecked Sendable {
         }
     }
 
-    /// Begins the next incarnation. Nothing happens when one runs.
+    /// Begins the next incarnation. Nothing happens when one runs; one that shuts down is followed by the next at once.
     public func start() {
+        if isShuttingDown { downtime = .zero }
         guard process == nil else { return }
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
+        next.whenExited = { [weak self] in self?.crash() }
         next.wallClock = clockOfHost
         if let timePerJob { next.slow(timePerJob: timePerJob) }
         precondition(next.isAlive && process == nil, "One incarnation runs at a time.")
@@ -76,6 +79,7 @@ public final class Replica: @unchecked Sendable {
         precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
         isShuttingDown = false
+        if let downtime = downtime.take() { schedule(.restart, after: downtime) }
     }
 
     /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it
@@ -87,11 +91,19 @@ public final class Replica: @unchecked Sendable {
     }
 
     /// Asks the running incarnation to end, as an orchestrator does: by SIGTERM, and by a crash when it is still there
-    /// `grace` later. Nothing happens when none runs.
-    public func shutDown(within grace: Duration) {
+    /// `grace` later. Nothing happens when none runs; who was asked before keeps the grace it has.
+    /// - Parameter downtime: from its end to the begin of the next incarnation, unless something else has begun that
+    ///   meanwhile; nil for none.
+    public func shutDown(within grace: Duration, restartingAfter downtime: Duration? = nil) {
         precondition(grace >= .zero, "A shutdown does not end before it begins.")
-        guard let process, !isShuttingDown else { return }
+        precondition(downtime.map { $0 >= .zero } ?? true, "A replica is not restarted in the past.")
+        guard let process else { return }
+        if isShuttingDown {
+            self.downtime = self.downtime ?? downtime
+            return
+        }
         isShuttingDown = true
+        self.downtime = downtime
         schedule(.endOfGrace, after: grace)
         process.send(.sigterm)
         // It may have had no say in it.
@@ -137,10 +149,8 @@ public final class Replica: @unchecked Sendable {
     /// Jobs of all incarnations that have waited for a slow processor and had it.
     public var jobsSlowed: UInt64 { jobsSlowedBefore + (process?.jobsSlowed ?? 0) }
 
-    /// Calls `body` when the next incarnation has begun; at once when one runs.
-    func onStart(_ body: @escaping (Replica) -> Void) {
-        if process == nil { startListeners.append(body) } else { body(self) }
-    }
+    /// Calls `body` when the next incarnation has begun.
+    func onNextStart(_ body: @escaping (Replica) -> Void) { startListeners.append(body) }
 
     private func schedule(_ change: ReplicaChange, after delay: Duration) {
         simulation.schedule(

@@ -19,6 +19,8 @@ public final class RollingRestart: @unchecked Sendable {
     public private(set) var state = State.ready
     private let replicas: [Replica]
     private let downtime: Duration
+    /// Nil where nobody is asked to end.
+    private let grace: Duration?
     private let pause: Duration
     private let simulation: Simulation
     private var handler: HandlerID<RestartEntries.Entry>?
@@ -27,11 +29,17 @@ public final class RollingRestart: @unchecked Sendable {
 
     /// - Parameters:
     ///   - downtime: from the end of an incarnation to the begin of the next.
-    ///   - pause: from the begin of an incarnation to the end of the next replica's.
-    public init(of replicas: [Replica], downtime: Duration, pause: Duration, in simulation: Simulation) {
+    ///   - grace: how long an incarnation that was asked to end may take for it (`Replica.shutDown`); nil for one that
+    ///     is not asked and ends at once.
+    ///   - pause: from the begin of an incarnation until the next replica is taken down.
+    public init(
+        of replicas: [Replica], downtime: Duration, grace: Duration? = nil, pause: Duration, in simulation: Simulation
+    ) {
+        precondition(grace.map { $0 >= .zero } ?? true, "A shutdown does not end before it begins.")
         precondition(downtime >= .zero && pause >= .zero, "Neither downtime nor pause ends before it begins.")
         self.replicas = replicas
         self.downtime = downtime
+        self.grace = grace
         self.pause = pause
         self.simulation = simulation
         handler = simulation.register(RestartEntries(restart: self))
@@ -56,8 +64,13 @@ public final class RollingRestart: @unchecked Sendable {
 
     private func restart() {
         precondition(state == .running && turn < replicas.count, "Replicas are restarted while there is one left.")
-        replicas[turn].restart(after: downtime)
-        replicas[turn].onStart { [self] _ in cameBack() }
+        let replica = replicas[turn]
+        if let grace, replica.process != nil {
+            replica.shutDown(within: grace, restartingAfter: downtime)
+        } else {
+            replica.restart(after: downtime)
+        }
+        replica.onNextStart { [self] _ in cameBack() }
     }
 
     private func cameBack() {

@@ -7,6 +7,7 @@ enum PlantedDefect: String, Sendable, CaseIterable {
     case hidesTombstones, placesKeysInTurn, numbersUnacknowledgedRecords, acceptsZombies, overfillsPolls
     case dropsHeaders, stampsItsOwnTime, readsKeysAsText, keepsItsSubscription, joinsForAssignments, endsAtTheBeginning
     case findsTheNextLater, hurriesTimeouts, asksForTopicsFirst, rebalancesInSilence, refusesUnasked
+    case sleepsOn
 
     /// A promise that it breaks.
     var brokenPromise: String {
@@ -36,6 +37,7 @@ enum PlantedDefect: String, Sendable, CaseIterable {
         case .rebalancesInSilence:
             "a commit while a rebalance is under way is told so, and is made once polls have ended it"
         case .refusesUnasked: "a fetch from past the end is refused by the broker, not before it is asked"
+        case .sleepsOn: "a poll is ended from outside, and the consumer goes on"
         }
     }
 }
@@ -190,5 +192,6 @@ struct NumberedConsumer: EventConsumer {
     func resume(_ partitions: [TopicPartition]) async throws { try await real.resume(partitions) }
     func paused() async throws -> [TopicPartition] { try await real.paused() }
     func enforceRebalance() async throws { try await real.enforceRebalance() }
+    func wakeup() { if defect != .sleepsOn { real.wakeup() } }
     func close() async { if defect != .ignoresClose { await real.close() } }
 }
