@@ -51,7 +51,8 @@ public struct AnswerToken: Hashable, Sendable {
     let slot: SlotToken
 }
 
-/// A host of the world that is no process: a state machine that answers when it sees fit.
+/// A host of the world that is no process: a state machine that answers when it sees fit. What it takes for its own
+/// work it asks `SimulatedNetwork.workNanoseconds`, so that a slow host is slow in that, too.
 public protocol SimulatedEndpoint: AnyObject {
     /// Receives one request. It is answered through `SimulatedNetwork.answer`, or given up through `drop`.
     func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken)

@@ -66,12 +66,12 @@ public struct Payload: Sendable {
         return self
     }
 
-    /// The same body as a real wire carries it: a value as its bytes, which keep its digest.
+    /// The same body as a real wire carries it: a value as its bytes, which keep its digest and its size.
     /// - Throws: the encoder's error, when there are no bytes of the value.
     public func asBytes() throws -> Payload {
         try checkIsWritable()
         guard let content, isValue else { return self }
-        return Payload(WireBytes(try content.wireBytes(), digestOfValue: content.contentDigest))
+        return Payload(WireBytes(try content.wireBytes(), of: content))
     }
 
     /// A value of which it is known that it cannot be written is sent in neither form.
@@ -80,7 +80,7 @@ public struct Payload: Sendable {
         _ = try content.wireBytes()
     }
 
-    /// Size in bytes, as declared by a value or counted on bytes that never were one.
+    /// Size in bytes, as declared by the value, whichever form it has now, or counted on bytes that never were one.
     public var nominalSize: Int { content?.nominalSize ?? 0 }
 }
 

@@ -22,7 +22,7 @@ public protocol WireValue: Digestible, Sendable {
 public protocol WireContent: AnyObject, Sendable {
     /// The bytes of its value, or the bytes that it holds.
     func wireBytes() throws -> [UInt8]
-    /// The declared size of its value, or the number of the bytes that it holds.
+    /// The declared size of the value, also of one that has become bytes; the number of bytes that never were one.
     var nominalSize: Int { get }
     /// The type of the value, as errors name it; nil for bytes.
     var valueType: Any.Type? { get }
@@ -87,14 +87,23 @@ final class WireBytes: WireContent {
     let bytes: [UInt8]
     /// Of the value that the bytes were made of; nil for bytes that never were one.
     private let digestOfValue: UInt64?
+    /// Declared by the value that the bytes were made of, so that whoever passes them on sends as much in either form.
+    let nominalSize: Int
 
-    init(_ bytes: [UInt8], digestOfValue: UInt64? = nil) {
+    init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        self.digestOfValue = digestOfValue
+        digestOfValue = nil
+        nominalSize = bytes.count
+    }
+
+    /// The bytes of a value.
+    init(_ bytes: [UInt8], of value: any WireContent) {
+        self.bytes = bytes
+        digestOfValue = value.contentDigest
+        nominalSize = value.nominalSize
     }
 
     func wireBytes() -> [UInt8] { bytes }
-    var nominalSize: Int { bytes.count }
     var valueType: Any.Type? { nil }
 
     var contentDigest: UInt64 { digestOfValue ?? WireDigest.of(bytes: bytes) }

@@ -1,5 +1,6 @@
 import Foundation
 import Observation
+import Scenarios
 import Testing
 import Twin
 import VirtualTime
@@ -16,8 +17,7 @@ import VirtualTime
     func theObjectHasTheDocumentedFields() throws {
         let names = [
             "events", "exit_code", "faults", "gates", "jobs", "measures", "promises", "replication", "scenario", "seed",
-            "ticket",
-            "trace_hash", "verdict", "violations", "virtual_seconds", "wall_seconds",
+            "ticket", "trace_hash", "verdict", "violations", "virtual_seconds", "wall_seconds", "warnings",
         ]
         #expect(try object(fullEnding()).keys.sorted() == names)
     }
@@ -54,6 +54,27 @@ import VirtualTime
         #expect(faults[0]["hits"] as? Int == 1_234)
         #expect(faults[1]["begin_s"] is NSNull)
         #expect(object["drawn_faults"] as? String == ending.findings.drawnFaults)
+    }
+
+    @Test("A fault of the scenario that hit nothing is warned of, and one that a swarm drew is not")
+    func aFaultThatHitNothing() throws {
+        var ending = fullEnding()
+        ending.ticket.scenario = try Scenario(
+            text: "name: a\nfaults: [{kind: host_down, target: core.test}, {kind: crash, target: core-1, at: 1min}]")
+        ending.findings.faults = [
+            InjectedFault(
+                index: 0, kind: "host_down", target: "core.test", text: "", occurrences: 1, begin: 0, hitUnit: "calls"),
+            InjectedFault(
+                index: 1, kind: "crash", target: "core-1", text: "", occurrences: 1, begin: 0, hits: 1,
+                hitUnit: "processes"),
+            InjectedFault(index: 2, kind: "crash", target: "core-2", text: "", hitUnit: "processes"),
+        ]
+        let warnings = try #require(try object(ending)["warnings"] as? [String])
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.hasPrefix("faults.0 (host_down core.test) hit no calls") == true)
+        let summary = RunSummary(ending: ending, repeatLine: "", places: []).text()
+        #expect(summary.contains("warning: faults.0 (host_down core.test) hit no calls"))
+        #expect(!summary.contains("faults.2"))
     }
 
     @Test("What is not a number becomes null")

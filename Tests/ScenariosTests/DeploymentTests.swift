@@ -36,7 +36,7 @@ struct DeploymentTests {
     @Test("faults can aim at a second proxy and a second intermediary as soon as they have a row")
     func targets() throws {
         let (scenario, deployment) = try deployment()
-        let targets = FaultTargets(deployment, on: scenario.infrastructure)
+        let targets = FaultTargets(deployment, in: scenario)
         let proxies = (1...3).map { "efil-payment-proxy-\($0)" }
         for process in proxies {
             #expect(targets.processes.contains(process))

@@ -41,6 +41,16 @@ import Testing
         #expect(try payload.asBytes().wireBytes() == Array("a".utf8))
     }
 
+    @Test("A value that has become bytes weighs what it declares, whoever passes it on")
+    func bytesKeepTheDeclaredSize() throws {
+        let note = Note("a")
+        let sent = try Payload.value(note).inForm(.bytes)
+        #expect(!sent.isValue)
+        #expect(try sent.wireBytes().count != note.nominalSize)
+        #expect(sent.nominalSize == note.nominalSize)
+        #expect(try sent.inForm(.bytes).asBytes().nominalSize == note.nominalSize)
+    }
+
     @Test("Nothing has no value and no bytes")
     func nothingHasNoValueAndNoBytes() throws {
         #expect(Payload.empty.isEmpty)

@@ -20,8 +20,11 @@ package enum ScenarioFolder {
 
     /// Of the scenarios of faults, such as `crash-after-put`.
     package static let namesOfFaults: [String] = names(in: "faults")
+    /// Of the cases, such as `slow-status-answers`.
+    package static let namesOfCases: [String] = names(in: "cases")
     /// Of all, as `load` takes them.
-    package static let names: [String] = names(in: "") + namesOfFaults.map { "faults/\($0)" }
+    package static let names: [String] =
+        names(in: "") + namesOfFaults.map { "faults/\($0)" } + namesOfCases.map { "cases/\($0)" }
 
     private static func names(in folder: String) -> [String] {
         let path = url.appendingPathComponent(folder).path

@@ -3,13 +3,15 @@ import VirtualTime
 /// What the entries of `faults:` must be to be faults of their scenario: whole, and aimed at what it has.
 struct FaultRules {
     private let targets: FaultTargets
+    private let reach: FaultReach
     private let duration: Duration
     /// In nanoseconds, of any host.
     private let longestWork: Double
 
     private init(_ scenario: Scenario) {
         let deployment = scenario.deployment
-        targets = FaultTargets(deployment, on: scenario.infrastructure)
+        targets = FaultTargets(deployment, in: scenario)
+        reach = FaultReach(targets: targets)
         duration = scenario.duration
         let hostings = deployment.services.map(\.hosting) + [deployment.gateway.hosting]
         longestWork = hostings.map(\.serviceTime.extremeNanoseconds).max() ?? 0
@@ -45,7 +47,7 @@ struct FaultRules {
         let fault = try FaultSpecification(entry)
         try checkBeginning(of: fault)
         try checkKafka(fault.effect)
-        try checkReplica(of: fault.effect)
+        try reach.check(fault)
         try checkOverlap(of: fault, with: earlier)
         try checkSlowness(of: fault, with: earlier)
         return fault
@@ -84,15 +86,6 @@ struct FaultRules {
                 message: "no \(definition.target.rawValue) of this scenario has the name `\(pattern)`",
                 wayOut: NearestKey.wayOut(from: pattern.description, to: names))
         }
-    }
-
-    private func checkReplica(of effect: FaultEffectKind) throws(FaultComplaint) {
-        guard case .host(let trouble) = effect, let replica = trouble.replica,
-            !targets.processes.contains(where: NamePattern(replica).matches)
-        else { return }
-        throw FaultComplaint(
-            key: "replica", kind: .wrongValue, message: "no process of this scenario has the name `\(replica)`",
-            wayOut: NearestKey.wayOut(from: replica, to: targets.processes))
     }
 
     private func checkKafka(_ effect: FaultEffectKind) throws(FaultComplaint) {
@@ -151,16 +144,6 @@ struct FaultRules {
 extension FaultSpecification {
     /// How many times longer the work of a host takes at the most.
     fileprivate var slowdown: Double { if case .host(let trouble) = effect { trouble.factor } else { 1 } }
-}
-
-extension HostTrouble {
-    /// Whom alone it befalls.
-    fileprivate var replica: String? {
-        switch self {
-        case .calls(_, _, let calls), .slow(_, let calls): calls.replica
-        case .down, .maintenance, .rateLimit, .slowStart: nil
-        }
-    }
 }
 
 extension KafkaTrouble {

@@ -114,7 +114,7 @@ struct SwarmRow: Sendable {
             let limit = Rate(Double(1 + $0.next(below: 20)), per: .s)
             return .host(.rateLimit(limit, burst: 1 + $0.next(below: 20)))
         },
-        SwarmRow(.hostSlow, everyHost, times: 1...5) {
+        SwarmRow(.hostSlow, { $0.workingHosts }, times: 1...5) {
             .host(.slow(factor: $0.spread(over: 2...200).rounded(), calls: CallFilter()))
         },
         SwarmRow(.gatewayCutOff, { $0.gateways }, times: 1...3, length: 1...600) { _ in .gateway(.cutOff) },
@@ -130,7 +130,7 @@ struct SwarmRow: Sendable {
         SwarmRow(.storeStaleRead, everyBucket) {
             .store(.staleRead(share: $0.share(upTo: 0.5), age: $0.duration(0.1...60)))
         },
-        SwarmRow(.storeListLag, everyBucket, times: 1...3) { .store(.listLag(age: $0.duration(1...600))) },
+        SwarmRow(.storeListLag, { $0.listedBuckets }, times: 1...3) { .store(.listLag(age: $0.duration(1...600))) },
         SwarmRow(.storeUnavailable, everyBucket) { .store(.unavailable(share: $0.share(upTo: 1))) },
         SwarmRow(.storeDelay, everyBucket) { .store(.delay($0.time(mean: 0.01...5))) },
     ]
@@ -147,20 +147,22 @@ struct SwarmRow: Sendable {
 
     // MARK: Targets
 
-    @Sendable private static func everyProcess(_ targets: FaultTargets) -> [String] { targets.processes }
+    @Sendable private static func everyProcess(_ targets: FaultTargets) -> [String] { targets.busyProcesses }
 
     /// All replicas of one service.
     @Sendable private static func everyService(_ targets: FaultTargets) -> [String] {
-        targets.processes.filter { $0.hasSuffix("-1") }.map { $0.dropLast() + "*" }
+        targets.busyProcesses.filter { $0.hasSuffix("-1") }.map { $0.dropLast() + "*" }
     }
 
     /// What some process sends, and what some host gets.
     @Sendable private static func everyLink(_ targets: FaultTargets) -> [String] {
-        targets.processes.map { "\($0) -> *" } + targets.hosts.map { "* -> \($0)" }
+        let callers = Set(targets.calls.map(\.caller))
+        return targets.processes.filter { callers.contains($0) }.map { "\($0) -> *" }
+            + targets.calledHosts.map { "* -> \($0)" }
     }
 
-    @Sendable private static func everyHost(_ targets: FaultTargets) -> [String] { targets.hosts }
-    @Sendable private static func everyBucket(_ targets: FaultTargets) -> [String] { targets.buckets }
+    @Sendable private static func everyHost(_ targets: FaultTargets) -> [String] { targets.calledHosts }
+    @Sendable private static func everyBucket(_ targets: FaultTargets) -> [String] { targets.usedBuckets }
     @Sendable private static func everyBroker(_ targets: FaultTargets) -> [String] { targets.brokers }
     @Sendable private static func everyTopic(_ targets: FaultTargets) -> [String] { targets.topics }
     @Sendable private static func everyGroup(_ targets: FaultTargets) -> [String] { targets.groups }

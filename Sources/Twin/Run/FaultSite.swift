@@ -63,7 +63,7 @@ private struct FaultSite {
 
     /// The names that a fault is meant for, of those that its target may have.
     private func names(of fault: FaultSpecification) -> [String] {
-        let targets = FaultTargets(installation.deployment, on: installation.scenario.infrastructure)
+        let targets = FaultTargets(installation.deployment, in: installation.scenario)
         return targets.names(fault.definition.target)[0].filter { name in
             fault.targetPatterns.allSatisfy { $0.matches(name) }
         }

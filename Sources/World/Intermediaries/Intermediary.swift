@@ -112,7 +112,7 @@ public final class Intermediary: SimulatedEndpoint, @unchecked Sendable {
         let operation = IntermediaryOperation(request, body: body)
         let timeNanoseconds = time(for: operation).sampleNanoseconds(&callDraws)
         let slot = calls.insert(Call(operation: operation, answer: answer, fate: drawFate()))
-        schedule(.call, slot, afterNanoseconds: timeNanoseconds)
+        schedule(.call, slot, afterNanoseconds: network.workNanoseconds(timeNanoseconds, of: answer))
     }
 
     private func time(for operation: IntermediaryOperation) -> Sampler {

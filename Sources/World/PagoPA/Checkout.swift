@@ -64,7 +64,8 @@ final class Checkout: SimulatedEndpoint, AgendaHandler, @unchecked Sendable {
         case .page, .unknown: time = pageTime
         }
         let slot = calls.insert(Call(operation: operation, answer: answer, started: simulation.now))
-        simulation.schedule(afterNanoseconds: time.sampleNanoseconds(&draws), handler, slot)
+        let workNanoseconds = network.workNanoseconds(time.sampleNanoseconds(&draws), of: answer)
+        simulation.schedule(afterNanoseconds: workNanoseconds, handler, slot)
     }
 
     private func operation(_ request: HTTPRequestHead, _ body: Payload) -> Call.Operation {

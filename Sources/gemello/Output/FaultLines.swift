@@ -18,6 +18,9 @@ struct FaultLines {
         var lines = [Self.row("What was injected?", ["first after", "times", "time under it"], "hits")]
         lines += faults.prefix(Self.shown).map(Self.row)
         if faults.count > Self.shown { lines.append("  and \(faults.count - Self.shown) more") }
+        for warning in FaultWarnings(ending).lines {
+            lines += RunSummary.wrapped("warning: " + warning, to: RunSummary.width - 2).map { "  " + $0 }
+        }
         lines.append("")
         lines.append(contentsOf: cost)
         return lines

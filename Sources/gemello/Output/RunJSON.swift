@@ -31,7 +31,7 @@ struct RunJSON {
             measures: Dictionary(ending.measures.map { ($0.name, MeasureForm($0)) }) { first, _ in first },
             gates: findings.gates.map(GateForm.init), violations: findings.violations.map(ViolationForm.init),
             promises: findings.promises.map(PromiseForm.init), faults: findings.faults.map(FaultForm.init),
-            drawnFaults: findings.drawnFaults,
+            warnings: FaultWarnings(ending).lines, drawnFaults: findings.drawnFaults,
             error: findings.crash?.reason, ticket: ticket)
     }
 }
@@ -49,12 +49,13 @@ private struct RunForm: Encodable {
     var violations: [ViolationForm]
     var promises: [PromiseForm]
     var faults: [FaultForm]
+    var warnings: [String]
     var drawnFaults, error: String?
     var ticket: RunTicket
 
     enum CodingKeys: String, CodingKey {
         case scenario, seed, replication, verdict, events, jobs, measures, gates, violations, promises, faults, error
-        case ticket
+        case warnings, ticket
         case traceHash = "trace_hash"
         case exitCode = "exit_code"
         case virtualSeconds = "virtual_seconds"

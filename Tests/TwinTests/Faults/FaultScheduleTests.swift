@@ -52,7 +52,7 @@ struct FaultScheduleTests {
 
     @Test("What begins at a moment is on no clock")
     func moment() throws {
-        var schedule = try schedule("when: proxy.afterCreate")
+        var schedule = try schedule("when: core.afterGateway")
         #expect(schedule.next(after: nil) == nil)
     }
 }

@@ -12,7 +12,7 @@ struct FaultStreamTests {
         "{kind: pause, target: payments-poller-1, rate: 4/h, length: {exponential: 20s}}"
     private static let second = "{kind: crash, target: checkout-api-1, rate: 3/h, restart: 5s}"
     private static let third =
-        "{kind: host_error, target: dispatcher-api.test, rate: 5/h, length: {exponential: 30s}, share: 40%}"
+        "{kind: host_error, target: ksqldb.test, rate: 5/h, length: {exponential: 30s}, share: 40%}"
 
     private func names(_ faults: [String]) throws -> [String] {
         FaultPlan(try ScenarioFolder.short(["faults=[\(faults.joined(separator: ", "))]"])).names

@@ -1,0 +1,140 @@
+import NetworkSimulation
+import ServicePorts
+import ShippedScenarios
+import Testing
+import VirtualTime
+
+@testable import Scenarios
+@testable import Twin
+
+/// One run for each kind of fault, which befalls every target that a scenario lets it be aimed at, one after the other,
+/// five minutes each.
+@Suite("A fault does something wherever it may be aimed, and is refused where it would not")
+struct FaultReachTests {
+    private static let turn = Duration.seconds(300)
+
+    /// What an entry of a kind says besides its target and its time.
+    private static let words: [FaultKind: String] = [
+        .crash: "restart: 2s", .rollingRestart: "restart: 2s", .outOfMemory: "lifetime: 1min", .slowCPU: "delay: 20ms",
+        .hold: "when: WHEN, until: proxy.published, at_most: 1s", .delay: "when: WHEN, delay: 1s",
+        .clockOffset: "offset: 1min", .clockDrift: "drift: 500ppm", .clockStep: "offset: 1min",
+        .linkDelay: "delay: 1s", .linkReorder: "delay: 1s, share: 60%", .linkBandwidth: "bandwidth: 5kB/s",
+        .hostDribble: "delay: 1s", .hostRateLimit: "limit: 1/min", .hostSlow: "factor: 3",
+        .hostSlowStart: "factor: 3", .storeStaleRead: "age: 5min", .storeListLag: "age: 1min", .storeDelay: "delay: 1s",
+        .kafkaLeaderFailover: "to: 0", .kafkaReplicationLag: "delay: 1s", .kafkaDelay: "delay: 1s",
+    ]
+
+    /// Each target alone; of a link each pair.
+    private static func aims(_ kind: FaultKind, _ targets: FaultTargets) -> [String] {
+        let names = targets.names(FaultDefinition.of(kind).target)
+        guard names.count == 2 else { return names[0] }
+        return names[0].flatMap { caller in names[1].map { "\(caller) -> \($0)" } }
+    }
+
+    private static let base = [
+        "expect=[]", "tenants.count=3", "citizens.payments=10000/day", "citizens.online=100%", "kafka.brokers=2",
+        "kafka.replication_factor=2", "healing=10min", "services.core.job_loop_time=1min",
+    ]
+
+    /// The entry for one target at its turn; nil when the scenario refuses it.
+    private func entry(_ kind: FaultKind, at target: String, number: Int, of scenario: Scenario) -> String? {
+        var parts = ["kind: \(kind.rawValue)", "target: \"\(target)\""]
+        let turn = Self.turn
+        let begin = turn * number
+        var own = Self.words[kind] ?? ""
+        if own.contains("WHEN") {
+            // Of a process the first moment that its service passes.
+            let moments = FaultTargets(scenario)
+            guard let moment = MomentList.all.first(where: { moments.processes(passing: $0).contains(target) })
+            else { return nil }
+            own = own.replacing("WHEN", with: moment.description)
+        } else if FaultDefinition.of(kind).lasts {
+            let length = turn - .seconds(10)
+            parts.append(
+                kind == .hostSlowStart
+                    ? "at: \(begin.text), length: \(length.text)"
+                    : "during: [\(begin.text), \((begin + length).text)]")
+        } else {
+            parts.append("at: \(begin.text)")
+        }
+        if !own.isEmpty { parts.append(own) }
+        let text = "{\(parts.joined(separator: ", "))}"
+        let settings = Self.base + ["duration=\((turn * (number + 1)).text)", "faults=[\(text)]"]
+        return (try? ScenarioFolder.load("smoke", settings: settings)) == nil ? nil : text
+    }
+
+    @Test("Every pair of a kind and a target that is let through is hit", arguments: FaultKind.allCases)
+    func hits(_ kind: FaultKind) throws {
+        let calm = try ScenarioFolder.load("smoke", settings: Self.base)
+        var entries: [String] = []
+        for target in Self.aims(kind, FaultTargets(calm)) {
+            if let entry = entry(kind, at: target, number: entries.count, of: calm) { entries.append(entry) }
+        }
+        #expect(!entries.isEmpty)
+        let settings =
+            Self.base + [
+                "duration=\((Self.turn * entries.count).text)", "faults=[\(entries.joined(separator: ", "))]",
+            ]
+        let findings = try TwinRun(scenario: ScenarioFolder.load("smoke", settings: settings), seed: 1).findings()
+        let missed = findings.faults.filter { $0.hits == 0 }
+        #expect(missed.isEmpty, "\(missed.map { "\($0.kind) \($0.target)" })")
+    }
+
+    @Test("The deployment lists the ways that calls take in a run, and no other")
+    func ways() throws {
+        let scenario = try ScenarioFolder.short(["duration=1h", "tenants.count=4"])
+        let installation = try Installation(TwinRun(scenario: scenario), journal: nil)
+        defer { installation.close() }
+        let book = CallBook(installation.network)
+        for host in installation.network.authorities { installation.network.addObserver(book, at: host) }
+        try installation.advance(to: scenario.end)
+        let listed = Set(installation.deployment.calls.map { "\($0.caller) -> \($0.host)" })
+        #expect(book.ways.sorted() == listed.sorted())
+    }
+
+    @Test(
+        "A fault that could do nothing is refused with what it could be aimed at",
+        arguments: [
+            ("{kind: host_error, target: dispatcher-api.test}", "nobody calls `dispatcher-api.test`"),
+            ("{kind: crash, target: payment-dispatcher-api-1, at: 5min}", "nobody calls `payment-dispatcher-api-1`"),
+            ("{kind: host_slow, target: silfi.test, factor: 2, replica: core-1}", "`silfi.test` has no replicas"),
+            ("{kind: host_slow, target: core.test, factor: 2, replica: ksqldb-1}", "does not answer for `core.test`"),
+            ("{kind: host_error, target: silfi.test, method: put}", "nobody calls `silfi.test` with put"),
+            ("{kind: host_error, target: silfi.test, path: debt}", "no path begins with `debt`"),
+            ("{kind: link_delay, target: core-1 -> silfi.test, delay: 1s}", "`core-1` never calls `silfi.test`"),
+            ("{kind: link_delay, target: ksqldb-1 -> core.test, delay: 1s}", "`ksqldb-1` calls nobody"),
+            ("{kind: store_list_lag, target: silfi-payment-proxy.test, age: 1min}", "nobody lists the keys of"),
+            ("{kind: store_delay, target: dispatcher-api, delay: 1s}", "nobody stores anything in `dispatcher-api`"),
+            ("{kind: kafka_delay, target: core-1, delay: 1s}", "no client of this scenario has the name `core-1`"),
+            ("{kind: delay, when: proxy.afterPut, target: core-1, delay: 1s}", "`core-1` does not pass"),
+            ("{kind: crash, when: dispatcherAPI.afterProduce}", "nobody in this scenario passes"),
+        ])
+    func refused(_ fault: String, _ words: String) throws {
+        let error = #expect(throws: ScenarioError.self) { try ScenarioFolder.short(["faults=[\(fault)]"]) }
+        #expect(try #require(error).description.contains(words), "\(error.map(\.description) ?? "")")
+    }
+
+    @Test("Slow work of a host that works for no time is refused")
+    func noWork() throws {
+        let fault = "faults=[{kind: host_slow, target: core.test, factor: 2}]"
+        _ = try ScenarioFolder.short([fault])
+        let error = #expect(throws: ScenarioError.self) {
+            try ScenarioFolder.short([fault, "services.core.service_time={constant: 0s}"])
+        }
+        #expect(try #require(error).description.contains("takes no time"))
+    }
+}
+
+/// Which ways calls have taken.
+private final class CallBook: NetworkObserver {
+    private let network: SimulatedNetwork
+    private(set) var ways: Set<String> = []
+
+    init(_ network: SimulatedNetwork) { self.network = network }
+
+    func callStarted(over link: LinkID) {
+        ways.insert("\(network.caller(of: link)) -> \(network.authority(of: network.host(of: link)))")
+    }
+    func callFinished(over link: LinkID, status: Int, latency: Duration, path: @autoclosure () -> String) {}
+    func callFailed(over link: LinkID, _ error: HTTPCallError, latency: Duration, path: @autoclosure () -> String) {}
+}
