@@ -41,6 +41,10 @@ struct Call {
     /// The outcome for the caller is there; that of a copy may come while the callee is still at work on this one.
     var hasOutcomeForCaller = false
     var outcome: Result<HTTPReply, HTTPCallError>?
+
+    var hasCallerGone: Bool {
+        if case .gone = caller { original == nil } else { false }
+    }
 }
 
 /// A process and what it does with requests: one reference for each task that handles one.

@@ -21,6 +21,9 @@ extension SimulatedNetwork {
                 digest: Self.digest(of: request, travelling), of: "request \(request.line) of \(links[link].caller)")
         }
         hosts[host].counters.started += 1
+        if let recorder {
+            recorder.callLeft(callSerial, over: LinkID(index: link), request, body: travelling)
+        }
         for index in hosts[host].observers.indices {
             hosts[host].observers[index].callStarted(over: LinkID(index: link))
         }
@@ -36,6 +39,7 @@ extension SimulatedNetwork {
         guard let backend else { return refuse(token) }
         calls[token].backend = backend
         let server = backends[backend]
+        if let recorder { recorder.callArrived(calls[token].serial, at: server.name) }
         if server.hasFreeWorker { return serve(token, by: server, isFirstInLine: true) }
         guard !server.hasFullQueue else {
             hosts[host].counters.overflowed += 1
@@ -76,6 +80,10 @@ extension SimulatedNetwork {
         calls[token].progress = .handling
         if let failure = calls[token].affliction?.failure {
             active.ledger.hit(failure.fault)
+            if let recorder {
+                let label = active.ledger.label(of: failure.fault)
+                recorder.callMet("\(label): \(failure.status.code) instead of the work", calls[token].serial)
+            }
             return handled(token, HTTPReply(failure.status))
         }
         hosts[server.host].counters.handled += 1
@@ -148,6 +156,9 @@ extension SimulatedNetwork {
         simulation.note(
             digest: Self.digest(of: outcome),
             of: "answer to \(calls[token].request.line) of \(links[calls[token].link].caller)")
+        if let recorder {
+            recorder.callAnswered(calls[token].serial, outcome, isAwaited: !calls[token].hasCallerGone)
+        }
         if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
         calls[token].progress = .returning
         sendOutcome(token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
@@ -223,6 +234,12 @@ extension SimulatedNetwork {
         return error
     }
 
+    /// The caller has ended before its call did.
+    func abandon(_ token: SlotToken) {
+        if let recorder { recorder.callAbandoned(calls[token].serial) }
+        leave(token)
+    }
+
     /// The caller waits no more, whatever the callee does.
     func leave(_ token: SlotToken) {
         calls[token].caller = .gone
@@ -232,6 +249,7 @@ extension SimulatedNetwork {
     private func report(_ outcome: Result<HTTPReply, HTTPCallError>, of token: SlotToken) {
         let latency = Duration.nanoseconds(simulation.now.nanoseconds - calls[token].startedAtNanoseconds)
         let (host, link) = (calls[token].host, LinkID(index: calls[token].link))
+        if let recorder { recorder.callEnded(calls[token].serial, outcome) }
         switch outcome {
         case .success(let reply):
             hosts[host].counters.finished += 1

@@ -42,6 +42,14 @@ struct FaultyLane {
         /// The same for each of its copies.
         var copyDelaysNanoseconds: [Int64] = []
 
+        /// What became of it, for people.
+        var words: String {
+            if isLost { return "is lost on its way" }
+            let copies = copyDelaysNanoseconds.count
+            let held = isHeld ? ["is held"] : []
+            return (held + (copies > 0 ? ["comes \(copies + 1) times"] : [])).joined(separator: " and ")
+        }
+
         /// For the trace hash.
         var word: UInt64 { (isLost ? 1 : 0) | (isHeld ? 2 : 0) | UInt64(copyDelaysNanoseconds.count) << 2 }
     }

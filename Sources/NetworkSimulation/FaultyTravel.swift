@@ -42,6 +42,7 @@ extension SimulatedNetwork {
                 request: call.request, body: call.body, caller: .gone)
             copy.original = token
             let copyToken = calls.insert(copy)
+            if let recorder { recorder.callCopied(copy.serial, of: call.serial) }
             put(.requestArrives, copyToken, after: delay, on: \.requestLane, isHeld: passage.isHeld)
         }
     }
@@ -59,6 +60,10 @@ extension SimulatedNetwork {
             latency: links[link].latency.sampler, &active.ledger)
         links[link][keyPath: lane] = changed
         simulation.note(NetworkTrace.messageMetFaults, of: link, calls[token].serial << 16 | passage.word)
+        if let recorder, passage.isLost || passage.isHeld || !passage.copyDelaysNanoseconds.isEmpty {
+            let message = lane == \.requestLane ? "the request" : "the answer"
+            recorder.callMet("\(message) \(passage.words)", calls[token].serial)
+        }
         return passage
     }
 
@@ -103,6 +108,9 @@ extension SimulatedNetwork {
             case .answered(let reply): sendBack(.success(reply), token)
             }
             active.ledger.hit(fault)
+            if let recorder {
+                recorder.callMet("\(active.ledger.label(of: fault)): \(admission.words)", calls[token].serial)
+            }
             return false
         }
         guard let affliction else { return true }
@@ -142,6 +150,9 @@ extension SimulatedNetwork {
             return answer(token, with: reply, delayNanoseconds: delayNanoseconds)
         }
         active.ledger.hit(fault)
+        if let recorder {
+            recorder.callMet("\(active.ledger.label(of: fault)): \(ending.words)", calls[token].serial)
+        }
         switch ending {
         case .reset:
             let authority = hosts[calls[token].host].authority

@@ -9,6 +9,17 @@ struct PlacedHostFault {
         case admitted, refused, lost, reset
         case answered(HTTPReply)
 
+        /// What became of the request, for people.
+        var words: String {
+            switch self {
+            case .admitted: "the request is let in"
+            case .refused: "the request is refused"
+            case .lost: "the request is lost"
+            case .reset: "the connection breaks before anybody acts"
+            case .answered(let reply): "answered \(reply.status.code) before anybody acts"
+            }
+        }
+
         /// For the trace hash.
         var word: UInt64 {
             switch self {
@@ -94,7 +105,19 @@ struct PlacedHostFault {
 
 /// What injected faults will do to the work and the answer of one request. Only requests that one has hit have any.
 final class Affliction {
-    enum Ending { case reset, lost, emptied, malformed }
+    enum Ending {
+        case reset, lost, emptied, malformed
+
+        /// What becomes of the answer, for people.
+        var words: String {
+            switch self {
+            case .reset: "the connection breaks after the work"
+            case .lost: "the answer is lost after the work"
+            case .emptied: "the answer comes without its body"
+            case .malformed: "the answer's body is cut off"
+            }
+        }
+    }
 
     var failure: (fault: FaultID, status: HTTPResponse.Status)?
     var ending: (fault: FaultID, Ending)?

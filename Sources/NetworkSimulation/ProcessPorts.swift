@@ -30,7 +30,7 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
         do {
             try await process.suspend { network.wait($0, for: token) }
         } catch {
-            network.leave(token)
+            network.abandon(token)
             throw error
         }
         guard network.calls[token].hasOutcomeForCaller else { throw network.giveUp(token) }

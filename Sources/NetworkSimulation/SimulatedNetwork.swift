@@ -43,6 +43,8 @@ public final class SimulatedNetwork: @unchecked Sendable {
     @exclusivity(unchecked) var calls = SlotTable<Call>()
     @exclusivity(unchecked) var callSerial: UInt64 = 0
     @exclusivity(unchecked) var active = ActiveFaults()
+    /// Who hears of every call in full; nobody unless that is set, and then nothing is told.
+    @exclusivity(unchecked) package var recorder: (any NetworkRecorder)?
     private(set) var handler: HandlerID<CallEntry>!
     private let defaultLatency: Sampler
 
@@ -113,6 +115,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
         }
         backends.removeAll()
         calls = SlotTable()
+        recorder = nil
     }
 
     /// Requests that wait for a worker at all backends of `host`.

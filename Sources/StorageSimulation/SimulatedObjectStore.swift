@@ -122,6 +122,8 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     var activeFaults: [ActiveFault] = []
     @exclusivity(unchecked) private var lastVersion: UInt64 = 0
     @exclusivity(unchecked) private var pending = SlotTable<PendingRequest>()
+    /// Who hears of every request; nobody unless that is set, and then nothing is told.
+    @exclusivity(unchecked) package var recorder: (any StoreRecorder)?
     private var handler: HandlerID<SlotToken>!
     private var failures: RandomStream
     private let getLatency: Sampler
@@ -185,6 +187,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
         precondition(latency >= 0, "Nothing arrives before it was sent.")
         let token = pending.insert(
             PendingRequest(bucket: bucket, answerDelayNanoseconds: latency - latency / 2, stage: .asked(request)))
+        if let recorder { recorder.asked(token, by: process.name) }
         simulation.schedule(afterNanoseconds: latency / 2, handler, token)
         return token
     }
@@ -223,6 +226,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     fileprivate func requestArrived(_ token: SlotToken) {
         let bucket = pending[token].bucket
         let request = pending[token].takeRequest()
+        let told = recorder == nil ? nil : StoreRequest(request)
         let isUnavailable = model.unavailable != .never && failures.happens(model.unavailable)
         if isUnavailable { counters.unavailable += 1 }
         let answer: Answer =
@@ -234,6 +238,11 @@ public final class SimulatedObjectStore: @unchecked Sendable {
                 actInTrouble(request, on: bucket)
             }
         simulation.note(StorageTrace.requestActed, of: bucket, lastVersion)
+        if let recorder, let told {
+            recorder.acted(
+                token, on: bucketNames[bucket], told, StoreResult(answer),
+                isAwaited: !pending[token].isAbandoned)
+        }
         guard !pending[token].isAbandoned else {
             pending.remove(token)
             return

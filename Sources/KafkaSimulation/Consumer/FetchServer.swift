@@ -23,6 +23,7 @@ final class FetchServer: @unchecked Sendable {
     private unowned let coordinator: GroupCoordinator
     private let latency: Sampler
     @exclusivity(unchecked) var counters = Counters()
+    @exclusivity(unchecked) var recorder: (any KafkaRecorder)?
     /// Nil once a member reads no more.
     @exclusivity(unchecked) private var fetchers = IDTable<MemberID, Fetcher?>()
     /// Who reads a log, at most one in each group.
@@ -158,7 +159,11 @@ extension FetchServer: GroupListener {
     }
 
     /// What every group of the topic has committed may be forgotten.
-    func committed(on log: LogID) {
+    func committed(_ offset: Int64, on log: LogID, by member: GroupMember) {
+        if let recorder {
+            recorder.committed(
+                offset, of: metadata.topicPartitions[log], by: member.clientName, group: member.group.name)
+        }
         replicas.forget(log, before: coordinator.leastCommitted(on: log, of: metadata.topic(of: log)))
     }
 }

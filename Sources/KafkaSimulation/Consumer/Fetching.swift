@@ -128,6 +128,12 @@ extension FetchServer {
                         break
                     }
                     take(topicPartition, offset, records[offset].timestamp, record)
+                    if let recorder {
+                        let member = fetcher.member
+                        recorder.handedOut(
+                            offset, of: topicPartition, to: member.clientName, group: member.group.name,
+                            payload: record.payload)
+                    }
                     left -= 1
                 }
                 offset += 1

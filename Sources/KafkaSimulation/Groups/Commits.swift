@@ -71,7 +71,7 @@ extension GroupCoordinator {
             precondition(offset >= 0, "A client refuses negative offsets.")
             group.committed[log] = offset
             simulation.note(KafkaTrace.offsetCommitted, of: log.index, UInt64(bitPattern: offset))
-            listener?.committed(on: log)
+            listener?.committed(offset, on: log, by: member)
         }
         return .accepted
     }

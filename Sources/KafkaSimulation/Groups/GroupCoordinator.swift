@@ -6,8 +6,8 @@ import VirtualTime
 protocol GroupListener: AnyObject {
     /// The member reads no more: it is gone for good, or its process is.
     func released(_ member: MemberID)
-    /// A group has committed an offset of a log.
-    func committed(on log: LogID)
+    /// A member has committed an offset of a log for its group.
+    func committed(_ offset: Int64, on log: LogID, by member: GroupMember)
     /// The timer of the member's polls is due.
     func pollTimesOut(of member: MemberID)
 }

@@ -42,6 +42,7 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
     let replicas: ReplicaManager
     let latency: Sampler
     @exclusivity(unchecked) var counters = Counters()
+    @exclusivity(unchecked) var recorder: (any KafkaRecorder)?
     /// Requests that are under way or may go once more.
     @exclusivity(unchecked) var requests = SlotTable<PendingProduce>()
     /// Clients that have something buffered or under way which may need them later.
@@ -134,11 +135,11 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
         let log = requests[request].log
         if let error = refusal(of: request, on: log) { return refuse(request, with: error) }
         guard let sequence = requests[request].sequence else {
-            return stored(request, at: replicas.append(requests[request].records, to: log))
+            return stored(request, at: append(request, to: log))
         }
         switch sequences[log].judge(sequence) {
         case .append:
-            let offset = replicas.append(requests[request].records, to: log)
+            let offset = append(request, to: log)
             sequences[log].appended(sequence, at: offset)
             stored(request, at: offset)
         case .duplicate(let offset):
@@ -148,6 +149,15 @@ final class ProduceServer: AgendaHandler, @unchecked Sendable {
         case .outOfOrder: refuse(request, with: .outOfOrderSequence(topic: topic(of: log)))
         case .fenced: refuse(request, with: .invalidProducerEpoch(topic: topic(of: log)))
         }
+    }
+
+    @inline(__always)
+    private func append(_ request: SlotToken, to log: LogID) -> Int64 {
+        let base = replicas.append(requests[request].records, to: log)
+        if recorder != nil {
+            tellAppended(requests[request].records, from: base, to: log, by: requests[request].client)
+        }
+        return base
     }
 
     private func topic(of log: LogID) -> String { replicas.metadata[log].name }

@@ -94,6 +94,7 @@ extension ReplicaManager {
         upkeep[log].truncated(to: end, of: logs[log])
         logs[log].truncate(from: end)
         produces?.logTruncated(log, from: end)
+        recorder?.lost(from: end, of: metadata.topicPartitions[log])
         simulation.note(KafkaTrace.logTruncated, of: log.index, UInt64(end))
     }
 

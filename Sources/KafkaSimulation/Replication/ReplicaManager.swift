@@ -47,6 +47,7 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) var brokers: IDTable<BrokerID, Broker>
     @exclusivity(unchecked) private var lagCheckIsArmed: IDTable<LogID, Bool>
     @exclusivity(unchecked) var observers: [any KafkaObserver] = []
+    var recorder: (any KafkaRecorder)?
     /// Those who are told. The simulation keeps them as long as anything happens here.
     @exclusivity(unchecked) unowned var produces: (any DelayedProduces)?
     @exclusivity(unchecked) unowned var fetches: (any DelayedFetches)?

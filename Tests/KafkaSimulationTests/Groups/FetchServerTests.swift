@@ -110,7 +110,7 @@ import VirtualTime
         try play.append("a", to: 0)
         try play.append("b", to: 0)
         play.fetcher.member.group.committed[0] = 1
-        play.server.committed(on: 0)
+        play.server.committed(1, on: 0, by: play.fetcher.member)
         #expect(play.replicas.logs[0].startOffset == 1)
     }
 }

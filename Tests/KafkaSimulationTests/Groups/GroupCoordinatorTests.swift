@@ -13,7 +13,7 @@ import VirtualTime
         var committed: [LogID] = []
 
         func released(_ member: MemberID) { released.append(member) }
-        func committed(on log: LogID) { committed.append(log) }
+        func committed(_ offset: Int64, on log: LogID, by member: GroupMember) { committed.append(log) }
         func pollTimesOut(of member: MemberID) {}
     }
 
