@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "Observation",
             dependencies: [
-                "Containers", "PaymentModel", "Statistics", "VirtualTime", "World", deques, heaps,
+                "Containers", "PaymentModel", "ServicePorts", "Statistics", "VirtualTime", "World", deques, heaps,
             ]),
         .target(
             name: "Scenarios",
@@ -105,7 +105,8 @@ let package = Package(
         .target(
             name: "Twin",
             dependencies: [
-                "InfrastructureSimulation", "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation",
+                "Containers", "InfrastructureSimulation", "KafkaSimulation", "KsqlDB", "NetworkSimulation",
+                "Observation",
                 "PaymentModel", "PaymentServices", "Scenarios", "ServicePorts", "Statistics", "StorageSimulation",
                 "VirtualTime", "World", httpTypes, serviceLifecycle,
             ]),
@@ -216,7 +217,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ObservationTests",
-            dependencies: ["Containers", "Observation", "PaymentModel", "Statistics", "VirtualTime", "World"]),
+            dependencies: [
+                "Containers", "Observation", "PaymentModel", "ServicePorts", "Statistics", "VirtualTime", "World",
+            ]),
         .testTarget(
             name: "TwinTests",
             dependencies: [
@@ -227,7 +230,8 @@ let package = Package(
         .testTarget(
             name: "ResultsTests",
             dependencies: [
-                "Observation", "Results", "Scenarios", "ShippedScenarios", "Statistics", "Twin", "VirtualTime", grdb,
+                "Observation", "Results", "Scenarios", "ServicePorts", "ShippedScenarios", "Statistics", "Twin",
+                "VirtualTime", grdb,
             ]),
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Twin"]),

@@ -27,6 +27,8 @@ package struct RunBatch: Sendable {
     package var verifies = false
     /// Where a ticket's topics are written; none are when nil.
     package var topicsDirectory: (@Sendable (RunTicket) -> String)?
+    /// Where a ticket's calls over the network are written; none are when nil.
+    package var callsDirectory: (@Sendable (RunTicket) -> String)?
     /// Hears how the runs go.
     package var watcher: (any RunWatcher)?
 
@@ -61,7 +63,9 @@ package struct RunBatch: Sendable {
         let ticket = ticket(number)
         let started = Date()
         if cancellation.isCancelled { return Result(ticket: ticket, started: started, ending: .failure(.cancelled)) }
-        var options = RunOptions(topicsDirectory: topicsDirectory?(ticket), cancellation: cancellation)
+        var options = RunOptions(
+            topicsDirectory: topicsDirectory?(ticket), callsDirectory: callsDirectory?(ticket),
+            cancellation: cancellation)
         if let watcher { options.progress = { watcher.progressed(ticket, $0) } }
         let run = TwinRun(ticket, options: options)
         watcher?.begins(ticket)

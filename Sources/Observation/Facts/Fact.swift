@@ -87,7 +87,7 @@ package enum Fact: Sendable {
     /// It refused the cart so long after it was asked.
     case cartRefused(CartRefusal, after: Duration)
     /// An online payment session ended.
-    case sessionEnded(SessionEnd)
+    case sessionEnded(SessionEnd, payment: EntityID)
 
     // MARK: Citizens
 

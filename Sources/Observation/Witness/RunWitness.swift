@@ -14,8 +14,12 @@ import VirtualTime
 /// the changes themselves: while one is being changed, nothing is called that could come back to it.
 package final class RunWitness {
     let settings: WitnessSettings
+    /// By position, as it was told of them.
+    package var tenants: [WitnessTenant] { settings.tenants }
     /// Nanoseconds.
     let loopTime: Int64
+    /// Who hears every fact as well; nobody unless that is set.
+    @exclusivity(unchecked) package var listener: (any FactListener)?
     @exclusivity(unchecked) var measures: MeasureSet
     @exclusivity(unchecked) var promises: PromisePanel
     @exclusivity(unchecked) var rates: WitnessRates
@@ -71,6 +75,7 @@ package final class RunWitness {
     /// - Parameter instant: not before that of the fact before.
     package func observe(_ fact: Fact, at instant: VirtualInstant) {
         pass(to: instant)
+        if let listener { listener.heard(fact, at: instant) }
         switch fact {
         case .recordAppended: measures.add(Measures.kafka.records)
         case .paymentPublished(let event): published(event)
@@ -104,7 +109,7 @@ package final class RunWitness {
         case .cartAsked: cartAsked()
         case .cartAccepted(let items, let latency): cartAccepted(items, after: latency)
         case .cartRefused(let refusal, let latency): cartRefused(refusal, after: latency)
-        case .sessionEnded(let end): sessionEnded(end)
+        case .sessionEnded(let end, _): sessionEnded(end)
         case .payLinkShown(let application, let payment): payLinkShown(application, payment)
         case .pageShowed(let application, let payment): pageShowed(application, payment)
         case .sessionReached(let payment, let paying):

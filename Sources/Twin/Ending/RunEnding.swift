@@ -11,6 +11,8 @@ public struct RunEnding: Sendable {
     public var cost: Cost
     /// Why the topics' files are not whole; nil when they are, or were not asked for. The run is whole all the same.
     public var topicsTrouble: TwinRunError?
+    /// The same of the files of calls.
+    public var callsTrouble: TwinRunError?
 
     /// An ending, such as one that was stored.
     public init(ticket: RunTicket, findings: RunFindings, cost: Cost) {

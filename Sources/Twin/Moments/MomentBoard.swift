@@ -27,6 +27,8 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     private(set) var isOver = false
     /// Told the position of each rule that only tells, as its moment is reached.
     var listener: ((Int) -> Void)?
+    /// Told what a rule does to a process at a moment; nobody is unless that is set.
+    var onAct: ((MomentRule.Action, Moment, _ process: String) -> Void)?
 
     /// - Parameter end: when the rules act no more and everything they have stopped goes on.
     init(_ rules: [MomentRule], until end: VirtualInstant, in simulation: Simulation) {
@@ -98,6 +100,7 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
     }
 
     private func act(_ position: Int, on visitor: Visitor) async throws {
+        onAct?(watches[position].rule.action, watches[position].rule.moment, visitor.process.name)
         switch watches[position].rule.action {
         case .crash(let delay):
             noteStopped(visitor.replica)

@@ -35,15 +35,20 @@ final class Installation {
     let hazards: Hazards
     let feed: WitnessFeed
     private let dump: TopicDump?
+    private let calls: CallDump?
     let gateway: VectorGateway
+    /// Told of every incarnation as it begins; nobody is unless that is set.
+    var processBegan: ((SimulatedProcess) -> Void)?
     private let endings = ServiceEndings()
+    private var listener: (any RunListener)?
     /// By the name of the proxy, for looking up: a register makes a long one.
     private var proxyConfigurations: [String: PaymentProxyConfiguration] = [:]
 
     /// - Parameter deployment: the scenario's own when nil.
     /// - Throws: `TwinRunError.topicDump`, `.refused`.
     init(
-        _ run: TwinRun, deployment: Deployment? = nil, hazards: Hazards = .none, journal: TraceJournal?
+        _ run: TwinRun, deployment: Deployment? = nil, hazards: Hazards = .none, journal: TraceJournal?,
+        _ listener: (any RunListener)? = nil
     ) throws(TwinRunError) {
         let scenario = run.scenario
         let deployment = deployment ?? scenario.deployment
@@ -79,14 +84,20 @@ final class Installation {
         dump = try run.options.topicsDirectory.map { directory throws(TwinRunError) in
             try TopicDump(directory: directory, topics: scenario.infrastructure.topics)
         }
+        calls = try run.options.callsDirectory.map { [network] folder throws(TwinRunError) in
+            try CallDump(folder: folder, of: network)
+        }
         world = PaymentWorld(settings, simulation: simulation, network: network, observer: feed)
         kafka.addObserver(feed)
         if let dump { kafka.addObserver(dump) }
+        network.recorder = calls
         for intermediary in deployment.intermediaries { network.addObserver(feed, at: intermediary.authority) }
         gateway = VectorGateway(
             kafka: kafka, network: network, at: deployment.gateway.host, deployment.gateway.hosting.host,
             keyedBy: { (event: ApplicationEvent) in event.kafkaKey })
         endings.simulation = simulation
+        self.listener = listener
+        listener?.listen(to: self)
         try startServices()
         feed.start()
         world.start()
@@ -115,10 +126,20 @@ final class Installation {
         return dump?.failure
     }
 
+    /// Writes what is left of the calls, and those that are still under way.
+    /// - Returns: why they are not whole; nil when they are.
+    func finishCalls() -> TwinRunError? {
+        network.recorder = nil
+        calls?.finish()
+        return calls?.failure
+    }
+
     /// Ends every process, once; nothing may be asked of the installation afterwards but what its simulation leaked.
     func close() {
         guard !endings.isClosing else { return }
         endings.isClosing = true
+        // What ends now ends because the run does, which is no part of it.
+        listener?.stop(listeningTo: self)
         infrastructure.close()
         world.close()
     }
@@ -150,6 +171,7 @@ final class Installation {
 
     /// What every incarnation does, the first like those after a crash.
     private func begin(_ process: SimulatedProcess, of installed: InstalledReplica) {
+        processBegan?(process)
         let ports = ports(of: process, installed)
         let service: any ServiceLifecycle.Service
         do { service = try make(installed.service, ports) } catch {

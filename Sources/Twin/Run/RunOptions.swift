@@ -4,6 +4,8 @@ import Synchronization
 public struct RunOptions: Sendable {
     /// Where each topic is written as NDJSON, one file per topic; made when absent.
     public var topicsDirectory: String?
+    /// Where the calls over the network are written as NDJSON, one file per host; made when absent.
+    public var callsDirectory: String?
     /// Called between two slices of virtual time, on the run's own thread.
     public var progress: (@Sendable (RunProgress) -> Void)?
     /// Asked between two slices of virtual time; nil for a run that nobody stops.
@@ -11,10 +13,12 @@ public struct RunOptions: Sendable {
 
     /// Nothing is written, told or stopped unless that is said.
     public init(
-        topicsDirectory: String? = nil, progress: (@Sendable (RunProgress) -> Void)? = nil,
+        topicsDirectory: String? = nil, callsDirectory: String? = nil,
+        progress: (@Sendable (RunProgress) -> Void)? = nil,
         cancellation: RunCancellation? = nil
     ) {
         self.topicsDirectory = topicsDirectory
+        self.callsDirectory = callsDirectory
         self.progress = progress
         self.cancellation = cancellation
     }

@@ -40,6 +40,7 @@ public struct TwinRun: Sendable {
             try journal.rewind()
             let second = try run(journal: journal)
             first.topicsTrouble = first.topicsTrouble ?? second.topicsTrouble
+            first.callsTrouble = first.callsTrouble ?? second.callsTrouble
             if let difference = try journal.finish() { return first.crashed(.notRepeatable(difference.description)) }
             guard first.findings == second.findings else {
                 return first.crashed(.notRepeatable("every decision agrees and the findings do not"))
@@ -52,13 +53,15 @@ public struct TwinRun: Sendable {
         }
     }
 
-    private func run(journal: TraceJournal?) throws(TwinRunError) -> RunEnding {
+    func run(journal: TraceJournal?, _ listener: (any RunListener)? = nil) throws(TwinRunError) -> RunEnding {
         let clock = ContinuousClock()
         let begin = clock.now
         let plan = FaultPlan(scenario, seed: ticket.seed, replication: ticket.replication)
-        let installation = try Installation(self, hazards: plan.hazards(beside: hazards), journal: journal)
+        let installation = try Installation(
+            self, hazards: plan.hazards(beside: hazards), journal: journal, listener)
         defer { installation.close() }
         let faults = FaultEngine(plan, on: installation)
+        listener?.listen(to: faults)
         faults.start()
         var crash: RunCrash?
         do throws(RunStop) { try pass(scenario.end.nanoseconds, installation) } catch {
@@ -68,8 +71,10 @@ public struct TwinRun: Sendable {
             }
         }
         let topicsTrouble = installation.finishTopics()
+        let callsTrouble = installation.finishCalls()
         var ending = ending(of: installation, faults, crash: crash, wallTime: begin.duration(to: clock.now))
         ending.topicsTrouble = topicsTrouble
+        ending.callsTrouble = callsTrouble
         ending.findings.drawnFaults = plan.drawnText
         // Only when everything has ended it is known what never will.
         installation.close()

@@ -216,7 +216,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     }
 
     func sessionEnded(_ end: SessionEnd, desk: SessionDesk, payment: EntityID, at instant: VirtualInstant) {
-        witness.observe(.sessionEnded(end), at: instant)
+        witness.observe(.sessionEnded(end, payment: payment), at: instant)
     }
 }
 

@@ -1,3 +1,4 @@
+import PaymentModel
 import Testing
 import World
 
@@ -117,7 +118,7 @@ struct LoadTests {
         story.tell(.cartRefused(.invalidPaymentInfo(.ongoing), after: .milliseconds(300)), at: 2)
         story.tell(.cartRefused(.nodeUnavailable, after: .milliseconds(400)), at: 2)
         for end in [.completed, .completed, .failed, .refused, .abandoned, .expired] as [SessionEnd] {
-            story.tell(.sessionEnded(end), at: 50)
+            story.tell(.sessionEnded(end, payment: EntityID(high: 0, low: 1)), at: 50)
         }
         let report = story.finish(at: 200)
         #expect(report.value("checkout.asked") == 4)

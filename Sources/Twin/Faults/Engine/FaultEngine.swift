@@ -18,6 +18,8 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     private var occurrences: FaultOccurrences
     private let phaseEnd: Int64
     private var handler: HandlerID<Entry>?
+    /// Told of each fault as it begins and ends; nobody is unless that is set.
+    var onChange: ((FaultSpecification, _ begins: Bool) -> Void)?
 
     /// - Parameters:
     ///   - effects: one of each fault, in the same order.
@@ -73,6 +75,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
         let now = simulation.now.nanoseconds
         guard occurrences.begin(fault, at: now) else { return }
         note(fault, 1)
+        onChange?(faults[fault], true)
         let occurrence = occurrences.entries[fault].occurrences
         guard faults[fault].definition.lasts else {
             effects[fault].begin(until: now)
@@ -87,6 +90,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     private func end(_ fault: Int, occurrence: UInt64) {
         guard occurrences.end(fault, occurrence: occurrence, at: simulation.now.nanoseconds) else { return }
         note(fault, 2)
+        onChange?(faults[fault], false)
         effects[fault].end()
     }
 
