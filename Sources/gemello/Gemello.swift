@@ -21,7 +21,8 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, ReplayCommand.self, ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
+            RunCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self, ScenarioCommand.self,
+            PromisesCommand.self,
         ])
 
     static func main() {

@@ -35,6 +35,11 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write each topic as NDJSON, as kcat prints it, into this folder.", valueName: "dir"))
     var topics: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write every HTTP call as NDJSON, a file for each host, into this folder.", valueName: "dir"))
+    var http: String?
+
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
@@ -65,10 +70,11 @@ struct ReplayCommand: ParsableCommand {
         /// In words.
         var name: String
         var repeatLine: String
+        var storyWords: [String]
     }
 
     func run() throws {
-        if let topics { try OutputFolder.prepare(topics) }
+        for folder in [topics, http] { if let folder { try OutputFolder.prepare(folder) } }
         let original = try ticket.map(read) ?? stored()
         let version = CodeVersion.current()
         var ticket = original.ticket
@@ -78,7 +84,7 @@ struct ReplayCommand: ParsableCommand {
                 "\(original.name) was made by program \(original.ticket.codeVersion), this is \(version): "
                     + "it may come to something else")
         }
-        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
+        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http)
         let words = RunSession.Words(
             interrupted: {
                 $0 == 0
@@ -88,10 +94,12 @@ struct ReplayCommand: ParsableCommand {
             let isSameProgram = original.ticket.codeVersion == version
             let (ending, word) = Self.compare(ending, with: original, isSameProgram: isSameProgram)
             var kept = RunSession.Kept(
-                ending: ending, places: [word], repeatLine: original.repeatLine, trouble: ending.topicsTrouble)
+                ending: ending, places: [word], repeatLine: original.repeatLine,
+                storyWords: original.storyWords, trouble: ending.topicsTrouble ?? ending.callsTrouble)
             if let topics {
                 kept.places.append((ending.topicsTrouble == nil ? "" : "not all ") + "topics in \(topics)")
             }
+            if let http { kept.places.append((ending.callsTrouble == nil ? "" : "not all ") + "calls in \(http)") }
             return kept
         }
         try session.run(ticket)
@@ -125,7 +133,8 @@ struct ReplayCommand: ParsableCommand {
         return Original(
             ticket: ending.replayTicket, findings: ending.findings, traceHash: ending.findings.traceHash,
             name: "run \(id) of \(store.path)",
-            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verify))
+            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verify),
+            storyWords: StoryLine.words(ofRun: id, in: store.path))
     }
 
     private func read(_ file: String) throws -> Original {
@@ -139,6 +148,7 @@ struct ReplayCommand: ParsableCommand {
         }
         return Original(
             ticket: ticket, traceHash: traceHash, name: "the ticket in \(file)",
-            repeatLine: RepeatLine.ofTicket(in: file, seed: seed, verifies: verify))
+            repeatLine: RepeatLine.ofTicket(in: file, seed: seed, verifies: verify),
+            storyWords: StoryLine.words(ofTicket: file, seed: seed))
     }
 }

@@ -61,6 +61,18 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write each topic as NDJSON, as kcat prints it, into this folder.", valueName: "dir"))
     var topics: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write every HTTP call as NDJSON, a file for each host, into this folder.",
+            valueName: "dir"))
+    var http: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the story of the first finding of each promise, as Markdown and as a drawing, into this folder.",
+            valueName: "dir"))
+    var storyOfFindings: String?
+
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
@@ -92,8 +104,10 @@ struct RunCommand: ParsableCommand {
         let ticket = RunTicket(
             try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
             replication: replication, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
-        let keeper = try RunKeeper(db: db, csv: csv, topics: topics, isOneRun: seeds == nil, verifies: verify)
-        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics)
+        let keeper = try RunKeeper(
+            db: db, csv: csv, topics: topics, calls: http, stories: storyOfFindings, isOneRun: seeds == nil,
+            verifies: verify)
+        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http)
         let repeatLine = { @Sendable [db, verify] in RepeatLine.ofFile($0, in: db, verifies: verify) }
         let words = RunSession.Words(
             places: keeper.places, kept: { keeper.kept },

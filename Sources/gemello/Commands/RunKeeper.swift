@@ -8,15 +8,21 @@ final class RunKeeper {
     private let store: ResultStore
     private let csv: String?
     private let topics: String?
+    private let calls: String?
+    private let stories: String?
     private let export: CSVExport?
     private let verifies: Bool
     private let isOneRun: Bool
     private var ids: [Int64] = []
 
     /// Opens all that is needed, so that what cannot be written is found before a long run.
-    init(db: String, csv: String?, topics: String?, isOneRun: Bool, verifies: Bool) throws(ResultStoreError) {
+    /// - Parameter stories: where those of the first finding of each promise go.
+    init(
+        db: String, csv: String?, topics: String?, calls: String? = nil, stories: String? = nil, isOneRun: Bool,
+        verifies: Bool
+    ) throws(ResultStoreError) {
         let reports = csv == nil ? [] : try ReportQuery.all()
-        for folder in [csv, topics] { if let folder { try OutputFolder.prepare(folder) } }
+        for folder in [csv, topics, calls, stories] { if let folder { try OutputFolder.prepare(folder) } }
         store = try ResultStore(writing: db)
         export =
             csv == nil
@@ -25,6 +31,8 @@ final class RunKeeper {
                 try ReportReader(store) { Interruption.cancellation.isCancelled }, reports: reports)
         self.csv = csv
         self.topics = topics
+        self.calls = calls
+        self.stories = stories
         self.isOneRun = isOneRun
         self.verifies = verifies
     }
@@ -34,13 +42,37 @@ final class RunKeeper {
         ids.append(id)
         var kept = RunSession.Kept(
             ending: ending, places: ["run \(id) of \(store.path)"],
-            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies), trouble: ending.topicsTrouble)
+            repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies),
+            storyWords: StoryLine.words(ofRun: id, in: store.path),
+            trouble: ending.topicsTrouble ?? ending.callsTrouble)
         if let topics {
-            let folder = isOneRun ? topics : RunSession.folder(topics, of: ending.ticket)
+            let folder = folder(topics, of: ending)
             kept.places.append((ending.topicsTrouble == nil ? "" : "not all ") + "topics in \(folder)")
         }
-        guard let csv, let export else { return kept }
-        let folder = isOneRun ? csv : RunSession.folder(csv, of: ending.ticket)
+        if let calls {
+            let folder = folder(calls, of: ending)
+            kept.places.append((ending.callsTrouble == nil ? "" : "not all ") + "calls in \(folder)")
+        }
+        if let stories { tellStories(of: ending, in: folder(stories, of: ending), &kept) }
+        if let csv, let export { write(export, of: id, to: folder(csv, of: ending), &kept) }
+        return kept
+    }
+
+    private func folder(_ folder: String, of ending: RunEnding) -> String {
+        isOneRun ? folder : RunSession.folder(folder, of: ending.ticket)
+    }
+
+    private func tellStories(of ending: RunEnding, in folder: String, _ kept: inout RunSession.Kept) {
+        do {
+            let count = try FindingStories(ending).write(to: folder)
+            kept.places.append("\(HumanUnits.counted(count, "stories of findings")) in \(folder)")
+        } catch {
+            kept.places.append("not all stories of findings in \(folder)")
+            if Interruption.exitCode == nil { kept.trouble = kept.trouble ?? error }
+        }
+    }
+
+    private func write(_ export: CSVExport, of id: Int64, to folder: String, _ kept: inout RunSession.Kept) {
         do throws(ResultStoreError) {
             kept.places.append("\(try export.write(run: id, to: folder).count) CSV files in \(folder)")
         } catch {
@@ -48,7 +80,6 @@ final class RunKeeper {
             let isAskedFor = error.problem == .interrupted && Interruption.exitCode != nil
             if !isAskedFor { kept.trouble = kept.trouble ?? error }
         }
-        return kept
     }
 
     /// Where the runs of several seeds are.
@@ -63,6 +94,8 @@ final class RunKeeper {
         }
         if let csv { places.append("CSV files in \(csv), a folder for each seed") }
         if let topics { places.append("topics in \(topics), a folder for each seed") }
+        if let calls { places.append("calls in \(calls), a folder for each seed") }
+        if let stories { places.append("stories of findings in \(stories), a folder for each seed") }
         return places
     }
 

@@ -17,6 +17,8 @@ final class RunSession {
         var verifies = false
         /// Where the topics go; a folder for each seed where there are several.
         var topics: String?
+        /// Where the calls over the network go, in the same way.
+        var calls: String?
     }
 
     /// What becomes of an ending: what it is when all is considered, where it can be found, in words, and what repeats
@@ -25,6 +27,8 @@ final class RunSession {
         var ending: RunEnding
         var places: [String]
         var repeatLine: String
+        /// The words of the command that tells a story of the run, without the payment.
+        var storyWords: [String]
         /// Why not everything is there that was asked for beside the run, which is.
         var trouble: (any Error)?
     }
@@ -109,6 +113,9 @@ final class RunSession {
         if let topics = style.topics {
             batch.topicsDirectory = { [count] in count == 1 ? topics : Self.folder(topics, of: $0) }
         }
+        if let calls = style.calls {
+            batch.callsDirectory = { [count] in count == 1 ? calls : Self.folder(calls, of: $0) }
+        }
         return batch
     }
 
@@ -154,7 +161,10 @@ final class RunSession {
         do { kept = try keep(ending, started) } catch {
             giveUp(error, ending.ticket)
             missing = ["not all were kept, see the error"]
-            return show(Kept(ending: ending, places: missing, repeatLine: words.repeatLine(ending.ticket)))
+            return show(
+                Kept(
+                    ending: ending, places: missing, repeatLine: words.repeatLine(ending.ticket),
+                    storyWords: StoryLine.words(ofFile: ending.ticket)))
         }
         if let error = kept.trouble {
             giveUp(error, ending.ticket)
@@ -179,7 +189,8 @@ final class RunSession {
             print(RunLine(ending).text + "\n")
         } else {
             let summary = RunSummary(
-                ending: ending, repeatLine: kept.repeatLine, isVerified: style.verifies, places: kept.places)
+                ending: ending, repeatLine: kept.repeatLine, storyWords: kept.storyWords,
+                isVerified: style.verifies, places: kept.places)
             print(summary.text())
         }
     }

@@ -17,6 +17,8 @@ struct RunSummary {
     var ending: RunEnding
     /// The command line that repeats the run.
     var repeatLine: String
+    /// The words of the command that tells a story of the run, without the payment.
+    var storyWords: [String] = ["gemello", "story"]
     /// Whether the run was repeated, and its repetition gave the same.
     var isVerified = false
     /// Where the figures were written, in words.
@@ -150,7 +152,8 @@ struct RunSummary {
             + shown.flatMap { violation in
                 let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
                 let text = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
-                return Self.wrapped(text, to: Self.width - 12).enumerated().map { position, line in
+                let lines = Self.wrapped(text, to: Self.width - 12) + StoryLine.of(violation, storyWords)
+                return lines.enumerated().map { position, line in
                     Self.fact("", position == 0 ? line : "  " + line)
                 }
             }

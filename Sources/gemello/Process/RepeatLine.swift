@@ -34,10 +34,10 @@ enum RepeatLine {
         return CommandLineText.text(of: words)
     }
 
-    private static func option(_ database: String) -> [String] {
+    static func option(_ database: String) -> [String] {
         database == ResultStore.defaultPath ? [] : ["--db", path(database)]
     }
 
     /// A path that no parser takes for an option; a lone `-` is one that readers know.
-    private static func path(_ path: String) -> String { path.hasPrefix("-") && path != "-" ? "./" + path : path }
+    static func path(_ path: String) -> String { path.hasPrefix("-") && path != "-" ? "./" + path : path }
 }

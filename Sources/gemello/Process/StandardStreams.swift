@@ -33,6 +33,10 @@ enum StandardStreams {
 
 /// What a command answers. It arrives, or the command fails.
 enum StandardOutput {
+    /// Whether a person looks at it who has not said that there shall be no colours (<https://no-color.org>).
+    static let isColourful =
+        isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
     /// Writes a text for people, with nothing in it that a terminal would obey.
     static func write(_ text: String) throws(Failure) { try write(raw: TerminalText.escapedLines(text)) }
 
