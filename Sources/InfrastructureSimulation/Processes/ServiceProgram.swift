@@ -15,7 +15,9 @@ public struct ServiceProgram: Sendable {
     public init(
         _ service: any Service, in process: SimulatedProcess, longestShutdown: Duration? = nil, logger: Logger
     ) {
-        var configuration = ServiceGroupConfiguration(services: [service], logger: logger)
+        // Without a name the group writes the whole service out to have one, which costs as much as a thousand calls.
+        let named = ServiceGroupConfiguration.ServiceConfiguration(service: service, serviceName: process.name)
+        var configuration = ServiceGroupConfiguration(services: [named], logger: logger)
         configuration.maximumGracefulShutdownDuration = longestShutdown
         let group = ServiceGroup(configuration: configuration)
         // Not the group's own signal sources: those need Dispatch where the simulation can see it.
