@@ -43,6 +43,7 @@ extension HTTPFields {
 extension RecordKey: Digestible {
     /// Enters the bytes.
     public func digest(into digest: inout WireDigest) {
+        if isText { return digest.enter(characters) }
         withBytes { digest.enter(UnsafeRawBufferPointer($0)) }
     }
 }
