@@ -61,7 +61,7 @@ import VirtualTime
         #expect(simulation.leaks == [])
     }
 
-    /// In a process of its own: only so many simulations that live at once can be told apart.
+    /// In a process of its own, in which nothing else starts threads.
     @Test("A job resumed by another thread is brought back and reported")
     func aJobResumedByAnother() async {
         await #expect(processExitsWith: .success) { ResumptionByAnotherThread.run() }

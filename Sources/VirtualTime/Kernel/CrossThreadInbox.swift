@@ -9,29 +9,47 @@ final class CrossThreadInbox: Sendable {
     private let contents = Mutex(Contents())
     private let hasJobs = Atomic<Bool>(false)
 
-    /// The simulations that exist, by number.
-    private static let registry = Mutex<(last: UInt64, existing: [UInt64: CrossThreadInbox])>((0, [:]))
+    /// The simulations that exist, by number, and the number that was given last.
+    private struct Registry {
+        var last: UInt64 = 0
+        var existing: [UInt64: CrossThreadInbox] = [:]
+        /// Those that exist with numbers that have a mark's bits for themselves.
+        var short = 0
+
+        /// A number that nobody has: one after the other, so that what comes late to one that is gone finds nobody.
+        mutating func next() -> UInt64 {
+            let (first, count) =
+                short < Int(JobMark.lastShort)
+                ? (1, JobMark.lastShort) : (JobMark.lastShort + 1, JobMark.lastNumber - JobMark.lastShort)
+            precondition(
+                existing.count < Int(JobMark.lastNumber),
+                "\(JobMark.lastNumber) simulations exist, and no more can be told apart: let go of some that are over.")
+            repeat {
+                last = last >= first && last < first + count - 1 ? last + 1 : first
+            } while existing[last] != nil
+            return last
+        }
+    }
+
+    private static let registry = Mutex(Registry())
     private static let existing = Atomic<Int>(0)
 
-    /// The number of a new simulation; the last one, which many share and nobody is found by, when 126 exist.
+    /// The number of a new simulation.
     func enter() -> UInt64 {
         Self.registry.withLock { registry in
-            let numbers = JobMark.sharedSimulation - 1
-            guard registry.existing.count < Int(numbers) else { return JobMark.sharedSimulation }
-            repeat {
-                registry.last = registry.last % numbers + 1
-            } while registry.existing[registry.last] != nil
-            registry.existing[registry.last] = self
+            let number = registry.next()
+            registry.existing[number] = self
+            if number <= JobMark.lastShort { registry.short += 1 }
             Self.existing.add(1, ordering: .relaxed)
-            return registry.last
+            return number
         }
     }
 
     func leave(_ number: UInt64) {
-        guard number != JobMark.sharedSimulation else { return }
         Self.registry.withLock { registry in
             let left = registry.existing.removeValue(forKey: number)
             precondition(left === self, "A simulation leaves once, under its own number.")
+            if number <= JobMark.lastShort { registry.short -= 1 }
         }
         let (before, _) = Self.existing.subtract(1, ordering: .relaxed)
         precondition(before > 0, "A simulation that leaves has entered.")

@@ -14,8 +14,8 @@ struct KernelState: ~Copyable {
     var events: UInt64 = 0
     /// Task jobs that ran.
     var jobs: UInt64 = 0
-    /// Tells this simulation's tasks from those of others, in the upper bits of a job's mark.
-    var mark: UInt64 = 0
+    /// Tells this simulation's tasks from those of others.
+    var mark = JobMark.Mark()
     var trace = TraceHash()
     var agenda = Agenda()
     var ready = Ring<ReadyJob>(capacity: 256)

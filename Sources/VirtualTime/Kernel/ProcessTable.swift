@@ -16,6 +16,8 @@ struct ProcessTable: ~Copyable {
 
     private var buffer = GrowableBuffer<Row>(capacity: 16)
     private(set) var count = 1
+    /// How many there may be at a time, the world included.
+    var limit = Int(UInt32.max)
     private var free: [UInt32] = []
     /// Gone, but jobs that carry the index may still be queued.
     private var leaving: [UInt32] = []
@@ -35,7 +37,7 @@ struct ProcessTable: ~Copyable {
             rows[Int(index)] = Row()
             return index
         }
-        precondition(count < Int(UInt32.max), "A simulation numbers four thousand million processes at a time.")
+        precondition(count < limit, "This simulation has \(limit) processes at a time, and cannot tell more apart.")
         if count == buffer.capacity { buffer.grow(moving: count) }
         (rows + count).initialize(to: Row())
         count += 1

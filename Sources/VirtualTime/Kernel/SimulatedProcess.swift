@@ -165,7 +165,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         guard let task = TaskRuntime.current else { preconditionFailure("Only a task runs what was started.") }
         precondition(Int(kernel.state.pointee.current) == Int(index), "A task runs as its own process.")
         let token = tasks.insert(StartedTask(task: task, site: site))
-        JobMark.writeRoot(on: task, TaskIdentity(.started, token.slot, of: index))
+        JobMark.writeRoot(kernel.state.pointee.mark, on: task, TaskIdentity(.started, token.slot, of: index))
         await body()
         tasks.remove(token)
         return !CancellationFlag.isSet(on: task)

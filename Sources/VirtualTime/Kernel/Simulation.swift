@@ -86,6 +86,7 @@ public final class Simulation: @unchecked Sendable {
         readySet = ReadySet(settings)
         number = inbox.enter()
         kernel.state.pointee.mark = JobMark.ofSimulation(number)
+        kernel.state.pointee.processes.limit = JobMark.processes(ofSimulation: number)
         kernel.state.pointee.journal = settings.journal
         kernel.state.pointee.mainActor = settings.mainActor
         precondition(settings.stepsAtOneInstant > 0, "A run makes at least a step at an instant.")

@@ -65,8 +65,7 @@ extension Kernel {
     /// A task of this simulation comes back to it whenever it is ready for the executor nobody asked for.
     private func isInside(_ task: UnsafeMutableRawPointer, with executor: UnsafeMutableRawPointer?) -> Bool {
         guard let executor else {
-            let number = JobMark.simulation(of: unsafeBitCast(task, to: UnownedJob.self))
-            return number.map { JobMark.ofSimulation($0) } == state.pointee.mark
+            return JobMark.bears(state.pointee.mark, unsafeBitCast(task, to: UnownedJob.self))
         }
         return state.pointee.waitingExecutor.map { Unmanaged.passUnretained($0).toOpaque() } == executor
     }
@@ -135,8 +134,7 @@ extension Kernel {
         var ancestor = task
         while let parent = TaskLayout.parent(of: ancestor) { ancestor = parent }
         let job = unsafeBitCast(ancestor, to: UnownedJob.self)
-        guard JobMark.simulation(of: job).map({ JobMark.ofSimulation($0) }) == state.pointee.mark,
-            let identity = JobMark.identity(of: job)
+        guard JobMark.bears(state.pointee.mark, job), let identity = JobMark.identity(of: job)
         else { return .none }
         switch identity.kind {
         case .started:

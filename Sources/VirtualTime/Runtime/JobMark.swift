@@ -6,6 +6,8 @@ import Glibc
 /// The mark lies in the eight bits of a job's flags that the runtime reserves for jobs of every kind and does not use
 /// (16 to 23). The two words it keeps for executors would be the place, but Swift 6.3 clears them whenever a task
 /// suspends. Identity and instant lie in the two words that it keeps for the future: one of every job, one of tasks.
+/// Seven bits tell 126 simulations apart, which is what a process has nearly always; those beyond share the last
+/// number, and the rest of theirs lies in the upper bits of the identity.
 enum JobMark {
     static let flagsAndNumber = 4
     private static let lastRun = 6
@@ -16,12 +18,32 @@ enum JobMark {
     private static let simulationShift: UInt64 = 17
     private static let simulationBits: UInt64 = 0x7F << simulationShift
 
-    /// The highest number a simulation can have: that of all which find no other one.
-    static let sharedSimulation: UInt64 = 127
+    /// What a simulation leaves on its tasks.
+    struct Mark: Equatable {
+        /// Where all its bits lie but those of the identity.
+        fileprivate var flags: UInt64 = 0
+        /// Those in the identity; none of the simulations that have the seven bits for themselves.
+        fileprivate var upper: UInt64 = 0
+    }
 
-    static func ofSimulation(_ number: UInt64) -> UInt64 {
-        precondition(1...sharedSimulation ~= number, "A mark has seven bits for the number of a simulation.")
-        return number << simulationShift
+    /// The last one that has the seven bits for itself.
+    static let lastShort: UInt64 = 126
+    private static let upperShift: UInt64 = 52
+    private static let upperBits: UInt64 = 0xFFF << upperShift
+    private static let shared: UInt64 = (lastShort + 1) << simulationShift
+
+    /// The highest number a simulation can have.
+    static var lastNumber: UInt64 { TaskLayout.isKnown ? lastShort + upperBits >> upperShift : lastShort }
+
+    /// How many processes a simulation with this number can have at a time.
+    static func processes(ofSimulation number: UInt64) -> Int {
+        number > lastShort ? 1 << (upperShift - TaskIdentity.processShift) : Int(UInt32.max)
+    }
+
+    static func ofSimulation(_ number: UInt64) -> Mark {
+        precondition(1...lastNumber ~= number, "The simulations of a program are numbered from 1.")
+        guard number > lastShort else { return Mark(flags: number << simulationShift, upper: 0) }
+        return Mark(flags: shared, upper: (number - lastShort) << upperShift)
     }
 
     @inline(__always)
@@ -31,24 +53,26 @@ enum JobMark {
 
     /// Whether `job` is a task that does not bear this mark yet. An actor's turn bears none.
     @inline(__always)
-    static func isNew(_ job: UnownedJob, to mark: UInt64) -> Bool {
+    static func isNew(_ job: UnownedJob, to mark: Mark) -> Bool {
         let flags = words(job)[flagsAndNumber]
-        return flags & kindBits == 0 && flags & simulationBits != mark
+        guard flags & kindBits == 0 else { return false }
+        if flags & simulationBits != mark.flags { return true }
+        return mark.upper != 0 && words(job)[identity] & upperBits != mark.upper
     }
 
     /// Marks a task, and says who it is to the simulation.
-    static func write(_ mark: UInt64, on job: UnownedJob, _ task: TaskIdentity) {
-        assert(mark & ~reservedBits == 0, "A mark lies in the bits that the runtime does not use.")
-        words(job)[flagsAndNumber] = words(job)[flagsAndNumber] & ~reservedBits | mark
-        if TaskLayout.isKnown { words(job)[identity] = task.word }
+    static func write(_ mark: Mark, on job: UnownedJob, _ task: TaskIdentity) {
+        assert(mark.flags & ~reservedBits == 0, "A mark lies in the bits that the runtime does not use.")
+        words(job)[flagsAndNumber] = words(job)[flagsAndNumber] & ~reservedBits | mark.flags
+        if TaskLayout.isKnown { words(job)[identity] = task.word | mark.upper }
     }
 
-    /// Marks the running task as one that only a crash of its process can cancel.
+    /// Marks the running task, which bears `mark`, as one that only a crash of its process can cancel.
     @inline(__always)
-    static func writeRoot(on task: UnsafeMutableRawPointer, _ identity: TaskIdentity) {
+    static func writeRoot(_ mark: Mark, on task: UnsafeMutableRawPointer, _ identity: TaskIdentity) {
         let words = task.assumingMemoryBound(to: UInt64.self)
         words[flagsAndNumber] |= root
-        words[Self.identity] = identity.word
+        words[Self.identity] = identity.word | mark.upper
     }
 
     @inline(__always)
@@ -69,14 +93,20 @@ enum JobMark {
     static func simulation(of job: UnownedJob) -> UInt64? {
         let flags = words(job)[flagsAndNumber]
         guard flags & kindBits == 0 else { return nil }
-        let number = (flags & reservedBits) >> simulationShift
-        return number == 0 ? nil : number
+        let number = (flags & simulationBits) >> simulationShift
+        guard flags & simulationBits == shared else { return number == 0 ? nil : number }
+        return lastShort + words(job)[identity] >> upperShift
     }
+
+    /// Whether the simulation of this mark has seen the job.
+    static func bears(_ mark: Mark, _ job: UnownedJob) -> Bool { simulation(of: job).map(ofSimulation) == mark }
 
     /// Who a task is to the simulation that has marked it; nil for what is no task.
     static func identity(of job: UnownedJob) -> TaskIdentity? {
-        guard TaskLayout.isKnown, words(job)[flagsAndNumber] & kindBits == 0 else { return nil }
-        return TaskIdentity(word: words(job)[identity])
+        let flags = words(job)[flagsAndNumber]
+        guard TaskLayout.isKnown, flags & kindBits == 0 else { return nil }
+        let word = words(job)[identity]
+        return TaskIdentity(word: flags & simulationBits == shared ? word & ~upperBits : word)
     }
 
     /// Who a job is among those of its process: for a task how it was met and its number there, for an actor's turn or
@@ -128,16 +158,19 @@ struct TaskIdentity {
         case child
     }
 
+    static let processShift: UInt64 = 32
+
     let word: UInt64
 
     init(word: UInt64) { self.word = word }
 
     @inline(__always)
     init(_ kind: Kind, _ number: Int, of process: UInt32) {
-        word = UInt64(process) << 32 | kind.rawValue << 30 | UInt64(truncatingIfNeeded: number) & 0x3FFF_FFFF
+        let place = UInt64(truncatingIfNeeded: number) & 0x3FFF_FFFF
+        word = UInt64(process) << Self.processShift | kind.rawValue << 30 | place
     }
 
-    var process: UInt32 { UInt32(word >> 32) }
+    var process: UInt32 { UInt32(word >> Self.processShift) }
     var kind: Kind { Kind(rawValue: word >> 30 & 3) ?? .unknown }
     var number: Int { Int(word & 0x3FFF_FFFF) }
 }
