@@ -35,6 +35,44 @@ private struct Rounded: CodableWireValue, Equatable {
     }
 }
 
+/// Holds what has an order of its own and what has none.
+private struct Shelf: CodableWireValue {
+    struct Box: Codable, Sendable {
+        var labels: Set<String>?
+        var byChannel: [OrderPlaced.Channel: Int]?
+    }
+    struct Place: Codable, Hashable, Sendable, CodingKeyRepresentable {
+        var name: String
+
+        init(name: String) { self.name = name }
+        init?<Key: CodingKey>(codingKey: Key) { name = codingKey.stringValue }
+        var codingKey: any CodingKey { NameKey(stringValue: name) }
+    }
+    struct NameKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    var boxes: [Box] = []
+    var inside: Box?
+    var byNumber: [Int: String]?
+    var byPlace: [Place: Int]?
+}
+
+/// Is nothing but a set.
+private struct Single: CodableWireValue {
+    var names: Set<String>
+
+    init(names: Set<String>) { self.names = names }
+    init(from decoder: any Decoder) throws { names = try decoder.singleValueContainer().decode(Set<String>.self) }
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(names)
+    }
+}
+
 /// Times as ISO 8601 has them.
 private struct Dated: CodableWireValue, Equatable {
     var at: Date
@@ -100,6 +138,32 @@ struct CodableWireValueTests {
         #expect(payload.nominalSize == 0)
         #expect(broken.nominalSize == 0)
         #expect(!payload.isEmpty)
+    }
+
+    @Test(
+        "What is written in the order of its hashes is refused by its place, however little there is of it",
+        arguments: PayloadForm.allCases)
+    func unordered(form: PayloadForm) throws {
+        let cases: [(any WireValue, String, String)] = [
+            (Shelf(boxes: [.init(labels: ["one"])]), "boxes[0].labels", "a Set"),
+            (Shelf(boxes: [.init(), .init(byChannel: [.web: 1])]), "boxes[1].byChannel", "keys are of type Channel"),
+            (Shelf(inside: .init(labels: [])), "inside.labels", "a Set"),
+            (Single(names: ["a", "b"]), "", "a Set"),
+        ]
+        for (value, place, words) in cases {
+            let error = #expect(throws: EncodingError.self) { try Payload.value(value).inForm(form) }
+            guard case .invalidValue(_, let context) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+            #expect(path == (place.isEmpty ? "" : "." + place))
+            #expect(context.debugDescription.contains(words), "\(context.debugDescription)")
+            #expect(context.debugDescription.hasSuffix("write it as a sorted array"))
+        }
+        let sorted = Shelf(byNumber: [2: "b", 1: "a"], byPlace: [.init(name: "y"): 2, .init(name: "x"): 1])
+        let text = #"{"boxes":[],"byNumber":{"1":"a","2":"b"},"byPlace":{"x":1,"y":2}}"#
+        #expect(try String(decoding: Payload.value(sorted).inForm(form).wireBytes(), as: UTF8.self) == text)
     }
 
     @Test("A type may bring coders of its own")

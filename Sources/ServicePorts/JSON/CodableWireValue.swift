@@ -14,8 +14,8 @@ import Foundation
 /// A body is written once, where it is sent, and read back once at the same place; what its readers get is what the
 /// bytes say. So a value that does not survive its own JSON is found by them in either `PayloadForm`, and one that
 /// cannot be written at all (a `Double` that is no number) fails where it is sent. Members are written in the order of
-/// their names. A `Set`, and a dictionary whose keys are neither text nor whole numbers, has no order that is the same
-/// in every process: write it as a sorted array.
+/// their names. A `Set`, and a dictionary whose keys are neither text nor whole numbers nor `CodingKeyRepresentable`,
+/// has no order that is the same in every process: it is refused by its place. Write it as a sorted array.
 public protocol CodableWireValue: WireValue, Codable {
     /// What writes its JSON; with sorted keys. Unless told otherwise, Foundation's with its own strategies.
     static var wireEncoder: JSONEncoder { get }
@@ -31,11 +31,12 @@ extension CodableWireValue {
     public static var wireDecoder: JSONDecoder { JSONCoders.decoder }
 
     /// Its JSON in UTF-8.
-    /// - Throws: what the encoder throws.
+    /// - Throws: `EncodingError`, for what is written in the order of hashes, too; what the type's own encoding throws.
     public func wireBytes() throws -> [UInt8] {
         let encoder = Self.wireEncoder
         precondition(
             encoder.outputFormatting.contains(.sortedKeys), "The keys of \(Self.self) are in no order: sort them.")
+        try OrderCheck.check(self, userInfo: encoder.userInfo)
         return Array(try encoder.encode(self))
     }
 
