@@ -13,7 +13,8 @@ struct Report {
         print(
             """
             {"peer":"\(options.peer)","w":1,"n":\(options.processes),"events":\(wakeUps),"wall":\(six(wallSeconds)),\
-            "cpu":\(six(cpuSeconds())),"per_s":\(Int(Double(wakeUps) / wallSeconds)),"native":\(simulation.events),\
+            "cpu":\(six(Self.cpuSeconds())),"per_s":\(Int(Double(wakeUps) / wallSeconds)),\
+            "native":\(simulation.events),\
             "end":\(six(end(simulation))),"rss_mb":\(fixed(peakMegabytes(), 1)),\
             "trace":"\(String(simulation.trace.value, radix: 16))"}
             """)
@@ -27,7 +28,7 @@ struct Report {
         print(
             """
             {"peer":"\(options.peer)","w":2,"payments":\(payments),\
-            "wall":\(six(wallSeconds)),"cpu":\(six(cpuSeconds())),\
+            "wall":\(six(wallSeconds)),"cpu":\(six(Self.cpuSeconds())),\
             "pay_per_s":\(Int(Double(payments) / wallSeconds)),"events":\(events),\
             "per_s":\(Int(Double(events) / wallSeconds)),\
             "native":\(simulation.events),"calls":\(figures.calls),"ticks":\(figures.ticks),"closed":\(figures.closed),\
@@ -39,7 +40,7 @@ struct Report {
 
     func broker(consumed: Int, batches: UInt64, simulation: Simulation) {
         let wallSeconds = wall()
-        let cpu = cpuSeconds()
+        let cpu = Self.cpuSeconds()
         print(
             """
             {"peer":"\(options.peer)","w":"broker","records":\(options.records),"groups":3,"consumed":\(consumed),\
@@ -50,15 +51,30 @@ struct Report {
             """)
     }
 
-    func restarts(_ restarts: Int, bytesPerRestart: Double, virtualSeconds: Int, _ trace: UInt64) {
-        let cpu = cpuSeconds()
+    /// - Parameter checkpoints: the first after what grows only once, the last at the end.
+    func restarts(_ checkpoints: [Restarts.Sample], virtualSeconds: Int, _ trace: UInt64) {
+        guard let first = checkpoints.first, let last = checkpoints.last else { return }
+        func perRestart(_ total: Double, _ begin: Restarts.Sample, _ end: Restarts.Sample) -> Double {
+            total / Double(max(end.restarts - begin.restarts, 1))
+        }
+        func kilobytes(_ begin: Restarts.Sample, _ end: Restarts.Sample) -> String {
+            fixed(perRestart(Double(end.bytes - begin.bytes) / 1024, begin, end), 3)
+        }
+        let parts = zip(checkpoints, checkpoints.dropFirst()).map { begin, end in
+            let cost = perRestart(1e6 * (end.cpuSeconds - begin.cpuSeconds), begin, end)
+            let resident = fixed(Double(end.residentBytes) / 1_048_576, 1)
+            return "{\"restarts\":\(end.restarts),\"kb_per_restart\":\(kilobytes(begin, end)),"
+                + "\"us_per_restart\":\(fixed(cost, 1)),\"resident_mb\":\(resident)}"
+        }
+        let resident = perRestart(Double(last.residentBytes - first.residentBytes) / 1024, first, last)
         print(
             """
-            {"peer":"\(options.peer)","w":"restarts","restarts":\(restarts),\
-            "kb_per_restart":\(fixed(bytesPerRestart / 1024, 3)),"wall":\(six(wall())),"cpu":\(six(cpu)),\
-            "us_per_restart":\(fixed(1e6 * cpu / Double(max(restarts, 1)), 1)),\
-            "virtual_s_per_s":\(Int(Double(virtualSeconds) / cpu)),"rss_mb":\(fixed(peakMegabytes(), 1)),\
-            "trace":"\(String(trace, radix: 16))"}
+            {"peer":"\(options.peer)","w":"restarts","restarts":\(last.restarts),\
+            "kb_per_restart":\(kilobytes(first, last)),"resident_kb_per_restart":\(fixed(resident, 3)),\
+            "wall":\(six(wall())),"cpu":\(six(last.cpuSeconds)),\
+            "us_per_restart":\(fixed(1e6 * last.cpuSeconds / Double(max(last.restarts, 1)), 1)),\
+            "virtual_s_per_s":\(Int(Double(virtualSeconds) / last.cpuSeconds)),"rss_mb":\(fixed(peakMegabytes(), 1)),\
+            "after_warm_up":[\(parts.joined(separator: ","))],"trace":"\(String(trace, radix: 16))"}
             """)
     }
 
@@ -67,7 +83,7 @@ struct Report {
     private func six(_ value: Double) -> String { fixed(value, 6) }
     private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
-    private func cpuSeconds() -> Double {
+    static func cpuSeconds() -> Double {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)

@@ -94,9 +94,9 @@ extension GroupMembership.Phase {
     }
 
     private func membersAreSound() -> Bool {
-        let ids = members.map(\.id)
+        let ids = Set(members.map(\.id))
         let instances = members.compactMap(\.request.subscription.instanceID)
-        precondition(Set(ids).count == ids.count, "A member is in its group once.")
+        precondition(ids.count == members.count, "A member is in its group once.")
         precondition(Set(instances).count == instances.count, "Of a static member one consumer is in the group.")
         switch self {
         case .empty, .dead: break
