@@ -188,6 +188,7 @@ let package = Package(
             dependencies: [
                 "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "SimulationSamples",
                 "SimulationTestKit", "ServicePorts", "StorageSimulation", "VirtualTime", httpTypes, metrics,
+                serviceLifecycle,
             ]),
         .testTarget(
             name: "SimulationTestKitTests",

@@ -20,9 +20,8 @@ extension SimulatedKafka {
             coordinator.coordinatorsChanged()
         case .brokerDown(let broker):
             precondition(replicas.brokers.contains(broker), "Brokers are numbered from 0.")
-            guard replicas.isRunning(broker) else { return id }
             faults.tookDown(broker, by: id)
-            replicas.stop(broker)
+            if replicas.isRunning(broker) { replicas.stop(broker) }
         }
         return id
     }
@@ -33,7 +32,7 @@ extension SimulatedKafka {
         case .produce, .slowRequests, nil: break
         case .cloggedReplication, .slowReplication: replicas.replicationChanged(isDisturbed: false)
         case .coordinatorOutage: coordinator.coordinatorsChanged()
-        case .brokerDown(let broker): replicas.start(broker)
+        case .brokerDown(let broker): if !faults.isDown(broker) { replicas.start(broker) }
         }
     }
 

@@ -57,7 +57,8 @@ struct FaultInjectorTests {
     func kinds() {
         let delay = Distribution.constant(.seconds(1))
         let faults: [InfrastructureFault] = [
-            .crash("a"), .rollingRestart("a"), .outOfMemory("a", lifetime: .seconds(1)), .pause("a"),
+            .crash("a"), .rollingRestart("a"), .rollingCrash("a"), .outOfMemory("a", lifetime: .seconds(1)),
+            .pause("a"),
             .slowCPU("a", timePerStep: .seconds(1)), .clockOffset("a", by: .zero),
             .clockDrift("a", partsPerMillion: 1), .clockStep("a", by: .zero),
             .linkDelay(to: "a", by: delay), .linkLoss(to: "a"), .linkDuplicate(to: "a"),

@@ -65,11 +65,11 @@ import VirtualTime
     func aSlowHostIsSlow() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
-        replica.slow(timePerJob: .nanoseconds(10))
+        let burden = replica.slow(timePerJob: .nanoseconds(10))
         replica.start()
         at(100) { replica.restart(after: .nanoseconds(50)) }
         at(200) {
-            replica.endSlowness()
+            replica.end(burden)
             replica.restart(after: .nanoseconds(50))
         }
         simulation.run()
@@ -193,8 +193,9 @@ import VirtualTime
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.start()
-        at(100) { replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20)) }
-        at(230) { replica.endMemoryLeak() }
+        let leaks = Record<MemoryLeak>()
+        at(100) { leaks.add(replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20))) }
+        at(230) { replica.end(leaks.all[0]) }
         simulation.run()
         #expect(
             told.all == [
@@ -202,7 +203,7 @@ import VirtualTime
                 "clerk#2 begins at 240",
             ])
         #expect(replica.process?.isAlive == true)
-        #expect(replica.outOfMemoryCrashes == 2)
+        #expect(leaks.all[0].crashes == 2)
         simulation.close()
     }
 
@@ -222,15 +223,63 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test("A second memory leak takes the place of the first")
-    func aSecondMemoryLeak() {
+    @Test("Of two memory leaks the first that is due ends an incarnation, and the end of one leaves the other")
+    func twoMemoryLeaks() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
         replica.start()
-        replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20))
-        replica.leakMemory(lifetime: .nanoseconds(90), restartDelay: .nanoseconds(20))
-        simulation.run(until: VirtualInstant(nanoseconds: 120))
-        #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 90", "clerk#1 begins at 110"])
+        let quick = replica.leakMemory(lifetime: .nanoseconds(50), restartDelay: .nanoseconds(20))
+        let slow = replica.leakMemory(lifetime: .nanoseconds(90), restartDelay: .nanoseconds(20))
+        at(80) { replica.end(quick) }
+        simulation.run(until: VirtualInstant(nanoseconds: 200))
+        #expect(
+            told.all == [
+                "clerk#0 begins at 0", "clerk#0 ends at 50", "clerk#1 begins at 70", "clerk#1 ends at 160",
+                "clerk#2 begins at 180",
+            ])
+        #expect(quick.crashes == 1 && slow.crashes == 1)
+        simulation.close()
+    }
+
+    @Test("Pauses and burdens of a processor that overlap add up")
+    func addingUp() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        at(10) { replica.pause(for: .nanoseconds(50)) }
+        at(20) { replica.pause(for: .nanoseconds(10)) }
+        at(55) { #expect(replica.process?.state == .paused) }
+        at(65) { #expect(replica.process?.state == .running) }
+        at(100) {
+            let burdens = [3, 4].map { replica.slow(timePerJob: .nanoseconds($0)) }
+            replica.end(burdens[0])
+            replica.end(burdens[0])
+            replica.restart(after: .nanoseconds(10))
+        }
+        simulation.run()
+        #expect(told.all.dropFirst() == ["clerk#0 ends at 100", "clerk#1 begins at 114"])
+        simulation.close()
+    }
+
+    @Test("Who has shut down is followed by the next incarnation after the downtime, or at once when that is wished")
+    func downtime() {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        at(100) { replica.shutDown(within: .seconds(1), restartingAfter: .nanoseconds(50)) }
+        at(200) {
+            replica.process?.handle(.sigterm) { told.add("asked") }
+            replica.shutDown(within: .nanoseconds(40), restartingAfter: .nanoseconds(50))
+            replica.start()
+        }
+        at(300) { replica.process?.exit() }
+        simulation.run()
+        #expect(
+            told.all == [
+                "clerk#0 begins at 0", "clerk#0 ends at 100", "clerk#1 begins at 150", "asked", "clerk#1 ends at 240",
+                "clerk#2 begins at 240", "clerk#2 ends at 300",
+            ])
+        #expect(replica.process == nil)
         simulation.close()
     }
 }

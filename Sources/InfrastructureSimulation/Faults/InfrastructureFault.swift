@@ -13,8 +13,10 @@ public struct InfrastructureFault: Sendable, Equatable, CustomStringConvertible 
     public enum Kind: String, Sendable, CaseIterable {
         /// It ends at once and comes back.
         case crash
-        /// They are restarted one after another.
+        /// They are shut down one after another and come back.
         case rollingRestart = "rolling_restart"
+        /// They end at once, one after another, and come back.
+        case rollingCrash = "rolling_crash"
         /// It dies a while after each start.
         case outOfMemory = "out_of_memory"
         /// It stands still while time goes on.
@@ -99,7 +101,7 @@ public struct InfrastructureFault: Sendable, Equatable, CustomStringConvertible 
         /// Whether it goes on for a while; what happens at one instant has no length.
         public var lasts: Bool {
             switch self {
-            case .crash, .rollingRestart, .clockStep, .kafkaLeaderFailover: false
+            case .crash, .rollingRestart, .rollingCrash, .clockStep, .kafkaLeaderFailover: false
             default: true
             }
         }
@@ -149,14 +151,28 @@ extension InfrastructureFault {
         Self(.crash, replicas, .process(.crash(restart: restart)))
     }
 
-    /// Restarts replicas one after another.
+    /// Shuts replicas down one after another, as an orchestrator does: by SIGTERM.
     /// - Parameters:
     ///   - restart: how long each stays away.
     ///   - between: from the return of one to the stop of the next.
+    ///   - gracePeriod: how long each may take to end before it is ended by force.
     public static func rollingRestart(
+        _ replicas: NamePattern, restart: Duration = .seconds(10), between: Duration = .zero,
+        gracePeriod: Duration = .seconds(30)
+    ) -> Self {
+        Self(
+            .rollingRestart, replicas,
+            .process(.rolling(restart: restart, between: between, gracePeriod: gracePeriod)))
+    }
+
+    /// Ends replicas at once, one after another.
+    /// - Parameters:
+    ///   - restart: how long each stays away.
+    ///   - between: from the return of one to the end of the next.
+    public static func rollingCrash(
         _ replicas: NamePattern, restart: Duration = .seconds(10), between: Duration = .zero
     ) -> Self {
-        Self(.rollingRestart, replicas, .process(.rollingRestart(restart: restart, between: between)))
+        Self(.rollingCrash, replicas, .process(.rolling(restart: restart, between: between, gracePeriod: nil)))
     }
 
     /// Every incarnation of the replicas dies `lifetime` after it began, and the next begins `restart` later.

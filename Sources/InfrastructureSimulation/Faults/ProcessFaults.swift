@@ -1,23 +1,41 @@
 import VirtualTime
 
-/// Replicas, as what befalls them.
+/// Replicas, as what befalls them: faults that overlap add up, and the end of one leaves the others.
 ///
 /// Used by one thread.
 final class ProcessFaults {
+    /// What a fault does to replicas until its end.
+    private enum Hold {
+        case pause(Replica, SimulatedProcess)
+        case leak(Replica, MemoryLeak)
+        case burden(Replica, ProcessorBurden)
+
+        /// Incarnations that it has ended by itself.
+        var crashes: UInt64 { if case .leak(_, let leak) = self { UInt64(leak.crashes) } else { 0 } }
+
+        func end() {
+            switch self {
+            case .pause(let replica, let process): replica.endPause(of: process)
+            case .leak(let replica, let leak): replica.end(leak)
+            case .burden(let replica, let burden): replica.end(burden)
+            }
+        }
+    }
+
     private struct Injected {
         let trouble: ProcessFault
         let replicas: [Replica]
         /// What its replicas had counted when it began; nil when they count nothing for it, or no more.
         var countBefore: UInt64?
-        var paused: [SimulatedProcess] = []
+        var holds: [Hold] = []
         var rolling: RollingRestart?
 
-        /// What of such trouble its replicas count, of whatever fault.
+        /// What of such trouble its replicas count.
         var count: UInt64? {
             switch trouble {
-            case .rollingRestart: UInt64(replicas.reduce(0) { $0 + $1.incarnations })
-            case .outOfMemory: UInt64(replicas.reduce(0) { $0 + $1.outOfMemoryCrashes })
+            case .rolling: UInt64(replicas.reduce(0) { $0 + $1.incarnations })
             case .slowCPU: replicas.reduce(0) { $0 + $1.jobsSlowed }
+            case .outOfMemory: holds.reduce(0) { $0 + $1.crashes }
             case .crash, .pause: nil
             }
         }
@@ -35,7 +53,7 @@ final class ProcessFaults {
     /// Lets `trouble` befall `replicas` until `remove`; what happens at one instant is over by itself.
     /// - Parameter name: who injects it. While a rolling restart of that name is under way, it is that one.
     func inject(_ trouble: ProcessFault, into replicas: [Replica], named name: String) -> FaultID {
-        if let former = newest[name] {
+        if case .rolling = trouble, let former = newest[name] {
             if injected[former.index].rolling?.state == .running { return former }
             settle(former)
         }
@@ -55,40 +73,32 @@ final class ProcessFaults {
                 ledger.hit(fault)
                 replica.restart(after: restart)
             }
-        case .rollingRestart(let restart, let between):
+        case .rolling(let restart, let between, let gracePeriod):
             let rolling = RollingRestart(
-                of: replicas, downtime: restart, pause: between,
-                in: simulation)
+                of: replicas, downtime: restart, grace: gracePeriod, pause: between, in: simulation)
             injected[fault.index].rolling = rolling
             rolling.begin()
         case .outOfMemory(let lifetime, let restart):
-            for replica in replicas {
-                replica.leakMemory(lifetime: lifetime, restartDelay: restart)
+            injected[fault.index].holds = replicas.map {
+                .leak($0, $0.leakMemory(lifetime: lifetime, restartDelay: restart))
             }
         case .pause:
             for replica in replicas {
-                guard let process = replica.process, process.state == .running else { continue }
-                process.pause()
-                injected[fault.index].paused.append(process)
+                guard let process = replica.pause() else { continue }
+                injected[fault.index].holds.append(.pause(replica, process))
                 ledger.hit(fault)
             }
-        case .slowCPU(let time): for replica in replicas { replica.slow(timePerJob: time) }
+        case .slowCPU(let time):
+            injected[fault.index].holds = replicas.map { .burden($0, $0.slow(timePerJob: time)) }
         }
     }
 
     /// Ends a fault. Ending one that has ended does nothing.
     func remove(_ fault: FaultID) {
-        let ended = injected[fault.index]
-        switch ended.trouble {
-        case .crash: break
-        case .rollingRestart: ended.rolling?.cancel()
-        case .outOfMemory where ended.countBefore != nil: for replica in ended.replicas { replica.endMemoryLeak() }
-        case .slowCPU where ended.countBefore != nil: for replica in ended.replicas { replica.endSlowness() }
-        case .pause: for process in ended.paused { process.resume() }
-        case .outOfMemory, .slowCPU: break
-        }
-        injected[fault.index].paused = []
+        injected[fault.index].rolling?.cancel()
+        for hold in injected[fault.index].holds { hold.end() }
         settle(fault)
+        injected[fault.index].holds = []
     }
 
     /// The processes that `faults` have taken away come back at once, and stay.
@@ -118,7 +128,8 @@ final class ProcessFaults {
 /// What befalls a replica as a whole.
 enum ProcessFault: Sendable, Equatable {
     case crash(restart: Duration)
-    case rollingRestart(restart: Duration, between: Duration)
+    /// One after another; nobody is asked to end where there is no grace period.
+    case rolling(restart: Duration, between: Duration, gracePeriod: Duration?)
     case outOfMemory(lifetime: Duration, restart: Duration)
     case pause
     case slowCPU(timePerStep: Duration)
@@ -126,7 +137,7 @@ enum ProcessFault: Sendable, Equatable {
     /// Whether replicas may be away because of it when it is over.
     var takesAway: Bool {
         switch self {
-        case .crash, .rollingRestart, .outOfMemory: true
+        case .crash, .rolling, .outOfMemory: true
         case .pause, .slowCPU: false
         }
     }

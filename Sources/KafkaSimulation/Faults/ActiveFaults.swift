@@ -57,9 +57,11 @@ final class ActiveFaults {
 
     func hits(of fault: FaultID) -> FaultHits { ledger[fault] }
 
-    /// The fault has taken the broker down, which comes back with its end.
+    /// Whether a fault keeps the broker down.
+    func isDown(_ broker: BrokerID) -> Bool { down.contains { $0.broker == broker } }
+
+    /// The fault keeps the broker down, which comes back when no fault does any more.
     func tookDown(_ broker: BrokerID, by fault: FaultID) {
-        precondition(!down.contains { $0.broker == broker }, "A broker is down by one fault.")
         ledger.expose(fault)
         ledger.hit(fault)
         down.append((fault, broker))

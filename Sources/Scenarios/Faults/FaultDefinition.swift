@@ -71,9 +71,20 @@ package struct FaultDefinition: Sendable {
             takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts
         ) { .process(.crash(restart: $0[FaultKeys.restart])) },
         .init(
-            .rollingRestart, on: .process, "restarts the processes one after another, each away for `restart` (10s)",
+            .rollingRestart, on: .process,
+            "shuts the processes down one after another: SIGTERM, an end by force after `grace_period` (30s), away for"
+                + " `restart` (10s)",
+            takes: ["restart", "between", "grace_period"], lasts: false, hits: "processes"
+        ) {
+            .process(
+                .rollingRestart(
+                    restart: $0[FaultKeys.restart], between: $0[FaultKeys.between],
+                    gracePeriod: $0[FaultKeys.gracePeriod]))
+        },
+        .init(
+            .rollingCrash, on: .process, "ends the processes at once, one after another, each away for `restart` (10s)",
             takes: ["restart", "between"], lasts: false, hits: "processes"
-        ) { .process(.rollingRestart(restart: $0[FaultKeys.restart], between: $0[FaultKeys.between])) },
+        ) { .process(.rollingCrash(restart: $0[FaultKeys.restart], between: $0[FaultKeys.between])) },
         .init(
             .outOfMemory, on: .process, "dies `lifetime` after each start and comes back after `restart` (10s)",
             needs: ["lifetime"], takes: ["restart"], hits: "processes"

@@ -28,7 +28,10 @@ package enum ProcessTrouble: Equatable, Sendable {
     /// - Parameter restart: how long it stays away.
     case crash(restart: Duration?)
     /// - Parameter between: from the return of one process to the stop of the next.
-    case rollingRestart(restart: Duration?, between: Duration?)
+    /// - Parameter gracePeriod: how long each may take to end after SIGTERM.
+    case rollingRestart(restart: Duration?, between: Duration?, gracePeriod: Duration?)
+    /// The same without asking anybody.
+    case rollingCrash(restart: Duration?, between: Duration?)
     /// - Parameter lifetime: from each start to the next death.
     case outOfMemory(lifetime: Duration, restart: Duration?)
     /// It stands still while time goes on, as in a long collection of garbage.
@@ -38,6 +41,8 @@ package enum ProcessTrouble: Equatable, Sendable {
 
     /// How long a process stays away that nothing else is said of: what a container takes to start again.
     package static let usualDowntime = Duration.seconds(10)
+    /// How long a process may take to end that nothing else is said of: what Kubernetes gives a pod.
+    package static let usualGracePeriod = Duration.seconds(30)
 }
 
 /// What befalls the work that passes a moment.

@@ -64,6 +64,11 @@ enum FaultKeys {
             allows: { $0 > 1 && $0 <= 1e6 }, complaint: "is out of range", wayOut: "more than 1 and at most 1000000"))
     static let restart = FaultKey<Duration>("restart", "how long a process stays away")
     static let between = FaultKey<Duration>("between", "from the return of one process to the stop of the next")
+    static let gracePeriod = FaultKey<Duration>(
+        "grace_period", "how long a process may take to end after SIGTERM",
+        limit: Limit(
+            allows: { $0 > .zero }, complaint: "leaves no time to end",
+            wayOut: "more than 0s; rolling_crash ends processes without asking"))
     static let lifetime = FaultKey<Duration>(
         "lifetime", "from each start to the next crash", limit: .atLeast(.milliseconds(1)))
     static let offset = FaultKey<SignedDuration>("offset", "how far the clock jumps")
@@ -94,7 +99,8 @@ extension FaultField {
         FaultField(FaultKeys.during), FaultField(FaultKeys.rate), FaultField(FaultKeys.when),
         FaultField(FaultKeys.occurrence), FaultField(FaultKeys.length),
         FaultField(FaultKeys.share), FaultField(FaultKeys.delay), FaultField(FaultKeys.factor),
-        FaultField(FaultKeys.restart), FaultField(FaultKeys.between), FaultField(FaultKeys.lifetime),
+        FaultField(FaultKeys.restart), FaultField(FaultKeys.between), FaultField(FaultKeys.gracePeriod),
+        FaultField(FaultKeys.lifetime),
         FaultField(FaultKeys.offset), FaultField(FaultKeys.drift), FaultField(FaultKeys.bandwidth),
         FaultField(FaultKeys.direction), FaultField(FaultKeys.status), FaultField(FaultKeys.limit),
         FaultField(FaultKeys.burst), FaultField(FaultKeys.method), FaultField(FaultKeys.path),

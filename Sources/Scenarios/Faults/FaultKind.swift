@@ -3,6 +3,7 @@
 enum FaultKind: String, CaseIterable, Sendable {
     case crash
     case rollingRestart = "rolling_restart"
+    case rollingCrash = "rolling_crash"
     case outOfMemory = "out_of_memory"
     case pause
     case slowCPU = "slow_cpu"

@@ -71,6 +71,7 @@ extension ProcessTrouble {
         switch self {
         case .crash: .crash
         case .rollingRestart: .rollingRestart
+        case .rollingCrash: .rollingCrash
         case .outOfMemory: .outOfMemory
         case .pause: .pause
         case .slowCPU: .slowCPU
@@ -80,7 +81,11 @@ extension ProcessTrouble {
     fileprivate func write(to entry: inout FaultEntry) {
         switch self {
         case .crash(let restart): entry[FaultKeys.restart] = restart
-        case .rollingRestart(let restart, let between):
+        case .rollingRestart(let restart, let between, let gracePeriod):
+            entry[FaultKeys.restart] = restart
+            entry[FaultKeys.between] = between
+            entry[FaultKeys.gracePeriod] = gracePeriod
+        case .rollingCrash(let restart, let between):
             entry[FaultKeys.restart] = restart
             entry[FaultKeys.between] = between
         case .outOfMemory(let lifetime, let restart):

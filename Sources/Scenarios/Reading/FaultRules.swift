@@ -48,7 +48,6 @@ struct FaultRules {
         try checkBeginning(of: fault)
         try checkKafka(fault.effect)
         try reach.check(fault)
-        try checkOverlap(of: fault, with: earlier)
         try checkSlowness(of: fault, with: earlier)
         return fault
     }
@@ -110,21 +109,6 @@ struct FaultRules {
                 key: fault.beginning.window == nil ? "at" : "during",
                 message: "it would begin after \(begin.text), when faults are over (duration \(duration.text))",
                 wayOut: "begin earlier, or make the duration longer")
-        }
-    }
-
-    private func checkOverlap(
-        of fault: FaultSpecification, with earlier: [FaultSpecification]
-    ) throws(FaultComplaint) {
-        guard let own = FaultOverlap(fault, duration: duration) else { return }
-        let names = targets.names(fault.definition.target).flatMap(\.self)
-        for (index, other) in earlier.enumerated() {
-            guard let overlap = FaultOverlap(other, duration: duration),
-                let name = own.shared(with: overlap, among: names)
-            else { continue }
-            throw FaultComplaint(
-                message: "it may befall `\(name)` while faults.\(index) does, and the two do not add up",
-                wayOut: "give them times or targets apart, or make one of them")
         }
     }
 

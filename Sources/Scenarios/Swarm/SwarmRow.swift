@@ -30,12 +30,14 @@ struct SwarmRow: Sendable {
         self.effect = effect
     }
 
-    static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka
+    /// What comes later stands at the end: a row draws after those before it.
+    static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka + later
 
     private static let processes: [SwarmRow] = [
         SwarmRow(.crash, everyProcess) { .process(.crash(restart: $0.duration(0.5...120))) },
         SwarmRow(.rollingRestart, everyService, times: 1...3) {
-            .process(.rollingRestart(restart: $0.duration(1...60), between: $0.duration(0.1...60)))
+            let (restart, between) = ($0.duration(1...60), $0.duration(0.1...60))
+            return .process(.rollingRestart(restart: restart, between: between, gracePeriod: $0.duration(1...60)))
         },
         SwarmRow(.outOfMemory, everyProcess, times: 1...2, length: 60...1_800) {
             .process(.outOfMemory(lifetime: $0.duration(5...300), restart: $0.duration(1...30)))
@@ -143,6 +145,12 @@ struct SwarmRow: Sendable {
         },
         SwarmRow(.kafkaDelay, { $0.clients }) { .kafka(.delay($0.time(mean: 0.01...3))) },
         SwarmRow(.kafkaCoordinatorDown, everyGroup, times: 1...5, length: 1...120) { _ in .kafka(.coordinatorDown) },
+    ]
+
+    private static let later: [SwarmRow] = [
+        SwarmRow(.rollingCrash, everyService, times: 1...3) {
+            .process(.rollingCrash(restart: $0.duration(1...60), between: $0.duration(0.1...60)))
+        }
     ]
 
     // MARK: Targets

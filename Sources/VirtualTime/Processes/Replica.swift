@@ -22,17 +22,13 @@ public final class Replica: @unchecked Sendable {
     private var clockOfHost: WallClock
     /// Who wants to know of the next start, once.
     private var startListeners: [(Replica) -> Void] = []
-    private var memoryLeak: MemoryLeak?
-    private var leaks = 0
-    private var timePerJob: Duration?
-    /// Incarnations that ran out of memory.
-    public private(set) var outOfMemoryCrashes = 0
+    /// Those that it has, by their numbers.
+    private var memoryLeaks: [MemoryLeak] = []
+    private var leaksBegun = 0
+    private var burdens: [ProcessorBurden] = []
+    /// Pauses of the running incarnation that have not ended.
+    private var pauses = 0
     private var jobsSlowedBefore: UInt64 = 0
-
-    private struct MemoryLeak {
-        let lifetime: Duration
-        let restartDelay: Duration
-    }
 
     /// - Parameter build: makes a service from what is durable and starts its tasks, bound to the process it is given.
     public init(named name: String, in simulation: Simulation, build: @escaping (SimulatedProcess) -> Void) {
@@ -59,11 +55,11 @@ public final class Replica: @unchecked Sendable {
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
         next.whenExited = { [weak self] in self?.crash() }
         next.wallClock = clockOfHost
-        if let timePerJob { next.slow(timePerJob: timePerJob) }
+        if !burdens.isEmpty { next.slow(timePerJob: timePerJob) }
         precondition(next.isAlive && process == nil, "One incarnation runs at a time.")
         incarnations += 1
         process = next
-        if let memoryLeak { schedule(.outOfMemory, after: memoryLeak.lifetime) }
+        for leak in memoryLeaks { schedule(.outOfMemory, after: leak.lifetime, leak: leak.number) }
         build(next)
         let listeners = startListeners
         startListeners.removeAll()
@@ -78,6 +74,7 @@ public final class Replica: @unchecked Sendable {
         process.crash()
         precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
+        pauses = 0
         isShuttingDown = false
         if let downtime = downtime.take() { schedule(.restart, after: downtime) }
     }
@@ -110,41 +107,65 @@ public final class Replica: @unchecked Sendable {
         if !process.isAlive { crash() }
     }
 
-    /// Stops the running incarnation for a while, as a long garbage collection does.
+    /// Stops the running incarnation for a while, as a long garbage collection does. Pauses that overlap add up: it
+    /// goes on when the last one has ended.
     public func pause(for length: Duration) {
         precondition(length >= .zero, "A pause does not end before it begins.")
-        guard let process, process.state == .running else { return }
+        if pause() != nil { schedule(.resumption, after: length) }
+    }
+
+    /// Stops the running incarnation until `endPause`.
+    /// - Returns: whom; nil when none runs.
+    public func pause() -> SimulatedProcess? {
+        guard let process else { return nil }
+        pauses += 1
         process.pause()
-        schedule(.resumption, after: length)
+        return process
+    }
+
+    /// One pause of this incarnation has ended. Nothing happens when it runs no more.
+    public func endPause(of incarnation: SimulatedProcess) {
+        guard let process, process === incarnation, pauses > 0 else { return }
+        pauses -= 1
+        if pauses == 0 { process.resume() }
     }
 
     /// From now on every incarnation, the running one included, runs out of memory `lifetime` after it began (the
-    /// running one: after this call) and is begun again `restartDelay` later, until `endMemoryLeak`.
-    public func leakMemory(lifetime: Duration, restartDelay: Duration) {
+    /// running one: after this call) and is begun again `restartDelay` later, until the leak is ended. With several the
+    /// first one that is due ends the incarnation.
+    @discardableResult
+    public func leakMemory(lifetime: Duration, restartDelay: Duration) -> MemoryLeak {
         precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one crash and the next.")
-        leaks += 1
-        memoryLeak = MemoryLeak(lifetime: lifetime, restartDelay: restartDelay)
-        if process != nil { schedule(.outOfMemory, after: lifetime) }
+        let leak = MemoryLeak(number: leaksBegun, lifetime: lifetime, restartDelay: restartDelay)
+        leaksBegun += 1
+        memoryLeaks.append(leak)
+        if process != nil { schedule(.outOfMemory, after: lifetime, leak: leak.number) }
+        return leak
     }
 
-    /// The incarnation that runs, or is begun next, stays.
-    public func endMemoryLeak() {
-        leaks += 1
-        memoryLeak = nil
-    }
+    /// Ends a leak; ending one that has ended does nothing. Without any the incarnation that runs, or is begun next,
+    /// stays.
+    public func end(_ leak: MemoryLeak) { memoryLeaks.removeAll { $0 === leak } }
 
-    /// Makes the host's processor slow, for the running incarnation and for those to come; see `SimulatedProcess.slow`.
-    public func slow(timePerJob: Duration) {
+    /// Makes the host's processor slow, for the running incarnation and for those to come, until the burden is ended;
+    /// see `SimulatedProcess.slow`. Each job takes the time of all burdens.
+    @discardableResult
+    public func slow(timePerJob: Duration) -> ProcessorBurden {
         precondition(timePerJob > .zero, "A slow processor takes time for a job.")
-        self.timePerJob = timePerJob
-        process?.slow(timePerJob: timePerJob)
+        let burden = ProcessorBurden(timePerJob: timePerJob)
+        burdens.append(burden)
+        process?.slow(timePerJob: self.timePerJob)
+        return burden
     }
 
-    /// The processor takes no time any more.
-    public func endSlowness() {
-        timePerJob = nil
-        process?.endSlowness()
+    /// Takes a burden away; ending one that has ended does nothing. Without any the processor takes no time.
+    public func end(_ burden: ProcessorBurden) {
+        guard burdens.contains(where: { $0 === burden }) else { return }
+        burdens.removeAll { $0 === burden }
+        if burdens.isEmpty { process?.endSlowness() } else { process?.slow(timePerJob: timePerJob) }
     }
+
+    private var timePerJob: Duration { burdens.reduce(.zero) { $0 + $1.timePerJob } }
 
     /// Jobs of all incarnations that have waited for a slow processor and had it.
     public var jobsSlowed: UInt64 { jobsSlowedBefore + (process?.jobsSlowed ?? 0) }
@@ -152,25 +173,45 @@ public final class Replica: @unchecked Sendable {
     /// Calls `body` when the next incarnation has begun.
     func onNextStart(_ body: @escaping (Replica) -> Void) { startListeners.append(body) }
 
-    private func schedule(_ change: ReplicaChange, after delay: Duration) {
-        simulation.schedule(
-            after: delay, handler, TaggedEntry(change, EpochEntry(incarnations, epoch: leaks)))
+    private func schedule(_ change: ReplicaChange, after delay: Duration, leak: Int = 0) {
+        simulation.schedule(after: delay, handler, TaggedEntry(change, EpochEntry(incarnations, epoch: leak)))
     }
 
-    /// It counts only for the incarnation it was meant for, and the end of memory only for the leak.
+    /// It counts only for the incarnation it was meant for, and the end of memory only while the leak is there.
     fileprivate func isDue(_ change: ReplicaChange, incarnation: Int, leak: Int) {
         precondition(incarnation <= incarnations, "An entry is made for an incarnation that has begun.")
         guard incarnation == incarnations else { return }
         switch change {
         case .restart: start()
-        case .resumption: process?.resume()
+        case .resumption: if let process { endPause(of: process) }
         case .endOfGrace: crash()
         case .outOfMemory:
-            guard leak == leaks, let memoryLeak, process != nil else { return }
-            outOfMemoryCrashes += 1
-            restart(after: memoryLeak.restartDelay)
+            guard process != nil, let leak = memoryLeaks.first(where: { $0.number == leak }) else { return }
+            leak.crashes += 1
+            restart(after: leak.restartDelay)
         }
     }
+}
+
+/// What lets the incarnations of a replica run out of memory.
+///
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation.
+public final class MemoryLeak: @unchecked Sendable {
+    fileprivate let number: Int
+    fileprivate let lifetime: Duration
+    fileprivate let restartDelay: Duration
+    /// Incarnations that it has ended.
+    public fileprivate(set) var crashes = 0
+
+    fileprivate init(number: Int, lifetime: Duration, restartDelay: Duration) {
+        (self.number, self.lifetime, self.restartDelay) = (number, lifetime, restartDelay)
+    }
+}
+
+/// What takes the time of a host's processor.
+public final class ProcessorBurden: Sendable {
+    fileprivate let timePerJob: Duration
+    fileprivate init(timePerJob: Duration) { self.timePerJob = timePerJob }
 }
 
 private enum ReplicaChange: UInt8 { case restart, resumption, outOfMemory, endOfGrace }

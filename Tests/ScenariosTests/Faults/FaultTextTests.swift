@@ -121,6 +121,15 @@ struct FaultTextTests {
         Mistake(
             "{kind: host_slow, target: core.test, factor: 2, replica: core-9}", .wrongValue, at: "core-9",
             "did you mean"),
+        Mistake(
+            "{kind: rolling_restart, target: core-1, at: 1min, grace_period: 0s}", .outOfRange, at: "0s",
+            "rolling_crash ends processes without asking"),
+        Mistake(
+            "{kind: rolling_crash, target: core-1, at: 1min, grace_period: 5s}", .unknownKey, at: "grace_period",
+            "grace_period"),
+        Mistake(
+            "{kind: crash, target: core-1, at: 1min, grace_period: 5s}", .unknownKey, at: "grace_period",
+            "grace_period"),
         Mistake("{kind: host_slow_start, target: core.test, factor: 2}", .wrongValue, "fixed length"),
         Mistake(
             "{kind: slow_cpu, target: core-1, delay: {exponential: 1ms}}", .wrongValue, at: "{expo",
@@ -129,28 +138,32 @@ struct FaultTextTests {
         Mistake("{kind: link_bandwidth, target: \"* -> *\", bandwidth: 5}", .wrongValue, at: "5}", "64kB/s"),
     ]
 
-    @Test(
-        "Two faults whose end puts a target right as a whole are refused where they may meet on one",
-        arguments: [
-            ("{kind: pause, target: core-1, at: 1min, length: 1min}", "{kind: pause, target: core-*, at: 90s}", true),
-            ("{kind: pause, target: core-1, at: 1min, length: 1min}", "{kind: pause, target: core-*, at: 2min}", false),
-            ("{kind: pause, target: core-1}", "{kind: pause, target: payment-updater-1}", false),
-            (
-                "{kind: slow_cpu, target: '*', delay: 1ms}",
-                "{kind: slow_cpu, target: core-1, rate: 1/h, length: 1s, delay: 2ms}", true
-            ),
-            ("{kind: pause, target: core-1}", "{kind: slow_cpu, target: core-1, delay: 1ms}", false),
-            ("{kind: link_loss, target: core-1 -> *}", "{kind: link_loss, target: core-1 -> *}", false),
-        ])
-    func overlaps(_ first: String, _ second: String, _ isRefused: Bool) throws {
-        let text = "name: a\nfaults:\n  - \(first)\n  - \(second)\n"
-        guard isRefused else {
-            #expect(try Scenario(text: text, source: "s.yaml").faults.count == 2)
-            return
+    @Test("Two faults of one kind may meet on one target, of whatever kind", arguments: FaultDefinition.all)
+    func overlaps(_ definition: FaultDefinition) throws {
+        let twice = ["at=1min", "at=90s"].map { at in
+            "{kind: \(definition.kind.rawValue), \(Self.example(of: definition)), \(at.replacing("=", with: ": "))}"
         }
-        let error = try #require(throws: ScenarioError.self) { try Scenario(text: text, source: "s.yaml") }
-        #expect(error.place.line == 4)
-        #expect(error.description.contains("`core-1` while faults.0 does"), "\(error)")
+        guard definition.moment != .needed else { return }
+        let scenario = try Scenario(
+            text: "name: a\nkafka: {brokers: 2, replication_factor: 2}\nfaults:\n  - \(twice[0])\n  - \(twice[1])\n",
+            source: "s.yaml")
+        #expect(scenario.faults.count == 2)
+    }
+
+    /// A target of the kind, and what it needs.
+    private static func example(of definition: FaultDefinition) -> String {
+        let targets: [FaultTargetKind: String] = [
+            .process: "core-1", .link: "core-1 -> *", .host: "core.test", .gateway: "kafka-gateway.test",
+            .bucket: "core", .client: "core-1", .broker: "0", .topic: "payments", .group: "payment-updater",
+        ]
+        let values = [
+            "delay": "1ms", "lifetime": "1min", "offset": "1s", "drift": "5ppm", "bandwidth": "1kB/s", "limit": "5/s",
+            "factor": "2", "age": "1s", "to": "1",
+        ]
+        let needed = definition.required.map { "\($0): \(values[$0] ?? "")" }
+        let length = definition.lasts ? ["length: 1min"] : []
+        let share = definition.kind == .linkReorder ? ["share: 20%"] : []
+        return (["target: '\(targets[definition.target] ?? "")'"] + needed + length + share).joined(separator: ", ")
     }
 
     @Test("A fault that cannot be is refused at its place, with the way out", arguments: mistakes)

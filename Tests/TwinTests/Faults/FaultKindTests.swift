@@ -35,6 +35,9 @@ struct FaultKindTests {
             "{kind: rolling_restart, target: \"payment-updater-*\", at: 5min, restart: 5s, between: 5s}",
             raises: "kafka.rebalances"),
         Case(
+            "{kind: rolling_crash, target: \"payment-updater-*\", at: 5min, restart: 5s, between: 5s}",
+            raises: "kafka.rebalances"),
+        Case(
             "{kind: out_of_memory, target: payment-dispatcher-1, at: 5min, length: 10min, lifetime: 1min}",
             raises: "kafka.rebalances"),
         Case("{kind: pause, target: payment-updater-1, at: 5min, length: 3min}", raises: "kafka.rebalances"),

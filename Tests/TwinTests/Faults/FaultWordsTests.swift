@@ -48,6 +48,7 @@ struct FaultWordsTests {
         let pairs: [(String, InfrastructureFault)] = [
             ("{kind: crash, target: core-1, at: 1min}", .crash("core-1")),
             ("{kind: rolling_restart, target: core-1, at: 1min}", .rollingRestart("core-1")),
+            ("{kind: rolling_crash, target: core-1, at: 1min}", .rollingCrash("core-1")),
             (
                 "{kind: out_of_memory, target: core-1, lifetime: 1min}",
                 .outOfMemory("core-1", lifetime: .seconds(60))

@@ -8,8 +8,8 @@ import World
 final class GatewayFaults {
     private let gateway: VectorGateway
     private var ledger = FaultLedger()
-    /// The fault that holds, and what the gateway had buffered before.
-    private var holding: (fault: FaultID, before: UInt64)?
+    /// The faults that hold, and what the gateway had buffered before each.
+    private var holding: [(fault: FaultID, before: UInt64)] = []
 
     init(_ gateway: VectorGateway) { self.gateway = gateway }
 
@@ -19,24 +19,24 @@ final class GatewayFaults {
         let fault = ledger.open(name)
         switch trouble {
         case .cutOff:
-            holding = (fault, buffered)
+            holding.append((fault, buffered))
             gateway.setReachesKafka(false)
         }
         return fault
     }
 
-    /// Ends a fault. Ending one that has ended does nothing.
+    /// Ends a fault; the gateway reaches Kafka when none is left. Ending one that has ended does nothing.
     func remove(_ fault: FaultID) {
-        guard holding?.fault == fault else { return }
+        guard let position = holding.firstIndex(where: { $0.fault == fault }) else { return }
         ledger[fault] = hits(of: fault)
-        holding = nil
-        gateway.setReachesKafka(true)
+        holding.remove(at: position)
+        if holding.isEmpty { gateway.setReachesKafka(true) }
     }
 
     /// What a fault has done so far; it may have ended.
     func hits(of fault: FaultID) -> FaultHits {
         var hits = ledger[fault]
-        if let holding, holding.fault == fault { hits.hit += buffered - holding.before }
+        if let held = holding.first(where: { $0.fault == fault }) { hits.hit += buffered - held.before }
         return hits
     }
 

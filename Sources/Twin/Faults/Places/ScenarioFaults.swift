@@ -28,8 +28,12 @@ extension ProcessTrouble {
     fileprivate func fault(on replicas: NamePattern) -> InfrastructureFault {
         switch self {
         case .crash(let restart): .crash(replicas, restart: restart ?? Self.usualDowntime)
-        case .rollingRestart(let restart, let between):
-            .rollingRestart(replicas, restart: restart ?? Self.usualDowntime, between: between ?? .zero)
+        case .rollingRestart(let restart, let between, let gracePeriod):
+            .rollingRestart(
+                replicas, restart: restart ?? Self.usualDowntime, between: between ?? .zero,
+                gracePeriod: gracePeriod ?? Self.usualGracePeriod)
+        case .rollingCrash(let restart, let between):
+            .rollingCrash(replicas, restart: restart ?? Self.usualDowntime, between: between ?? .zero)
         case .outOfMemory(let lifetime, let restart):
             .outOfMemory(replicas, lifetime: lifetime, restart: restart ?? Self.usualDowntime)
         case .pause: .pause(replicas)
