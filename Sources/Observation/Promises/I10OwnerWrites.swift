@@ -19,8 +19,23 @@ struct OwnerWrites: SafetyPromise, PublicationPromise {
 
     @inline(__always)
     mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard let before = publication.before, publication.event.envelope.appID != before.envelope.appID else { return }
-        changed(publication, after: before, at: nanoseconds, &log)
+        guard let before = publication.before else { return }
+        if publication.event.envelope.appID != before.envelope.appID {
+            changed(publication, after: before, at: nanoseconds, &log)
+        } else if before.status == .creationPending, publication.event.status != .creationPending {
+            movedByCreator(publication, at: nanoseconds, &log)
+        }
+    }
+
+    /// Who makes a payment that belongs to another may say CREATION_PENDING again, and nothing else.
+    private mutating func movedByCreator(
+        _ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog
+    ) {
+        guard let owner = publication.owner, !Self.areOneService(owner, publication.event.envelope.appID) else {
+            return
+        }
+        given.note(0)
+        add("it belongs to \(owner)", publication, at: nanoseconds, &log)
     }
 
     private mutating func changed(
@@ -37,10 +52,17 @@ struct OwnerWrites: SafetyPromise, PublicationPromise {
         } else {
             return
         }
+        add(complaint, publication, at: nanoseconds, &log)
+    }
+
+    private func add(
+        _ complaint: String, _ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog
+    ) {
+        let event = publication.event
         log.add(
             Self.finding(
-                at: nanoseconds, .payment(publication.event.id),
-                "\(writer) writes \(publication.event.status.rawValue), and \(complaint)"))
+                at: nanoseconds, .payment(event.id),
+                "\(event.envelope.appID) writes \(event.status.rawValue), and \(complaint)"))
     }
 
     /// Whether two `app_id`s name the same service, of whatever version.

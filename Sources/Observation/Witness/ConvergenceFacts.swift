@@ -22,10 +22,13 @@ extension RunWitness {
         moved(slot, event, from: before?.status)
     }
 
-    /// Looked up only where the writer changes.
+    /// Looked up only where the writer changes, and where the payment leaves CREATION_PENDING.
     @inline(__always)
     private func owner(of event: PaymentEvent, after before: PaymentEvent?) -> String? {
-        guard let before, before.envelope.appID != event.envelope.appID else { return nil }
+        guard let before,
+            before.envelope.appID != event.envelope.appID
+                || before.status == .creationPending && event.status != .creationPending
+        else { return nil }
         return settings.tenant(event.origin.tenantID)?.proxyAppID
     }
 

@@ -37,6 +37,21 @@ struct EventPromiseTests {
         #expect(promise.findings(of: .published(pending, after: created, owner: "iris-payment-proxy:1.0.0")).count == 1)
     }
 
+    @Test("I10 lets the creator say CREATION_PENDING again, and nothing else")
+    func i10CreatorMovesOn() {
+        var promise = OwnerWrites()
+        let created = sample.event(.creationPending, by: "payment-dispatcher:2.0.0")
+        let again = sample.event(.creationPending, by: "payment-dispatcher:2.0.0", at: 1)
+        let moved = sample.event(.paymentPending, by: "payment-dispatcher:2.0.0", at: 2)
+        #expect(promise.findings(of: .published(again, after: created, owner: "iris-payment-proxy:1.0.0")) == [])
+        let found = promise.findings(of: .published(moved, after: again, owner: "iris-payment-proxy:1.0.0"))
+        #expect(
+            found.map(\.text) == [
+                "payment-dispatcher:2.0.0 writes PAYMENT_PENDING, and it belongs to iris-payment-proxy:1.0.0"
+            ])
+        #expect(promise.findings(of: .published(moved, after: again, owner: "payment-dispatcher:1.0.0")) == [])
+    }
+
     // MARK: I12
 
     @Test(
