@@ -33,6 +33,7 @@ final class Installation {
     /// Every replica of every service, in the order of their first start.
     private(set) var replicas: [InstalledReplica] = []
     let hazards: Hazards
+    let wrapping: PortWrapping
     let feed: WitnessFeed
     private let dump: TopicDump?
     private let calls: CallDump?
@@ -62,6 +63,7 @@ final class Installation {
                 seed: run.ticket.seed, replication: run.ticket.replication, policy: run.policy,
                 epoch: WallTime(sinceUnixEpoch: .seconds(scenario.start.unixSeconds)), journal: journal))
         self.hazards = hazards
+        wrapping = run.wrapping
         moments =
             hazards.moments.isEmpty
             ? nil : MomentBoard(hazards.moments, until: scenario.arrivalsEnd, in: simulation)

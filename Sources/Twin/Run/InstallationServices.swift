@@ -28,19 +28,37 @@ extension Installation {
         case .proxy: try makeProxy(row, ports)
         case .updater: try makeUpdater(row, ports)
         case .checkoutAPI: makeCheckoutAPI(row, ports)
-        case .poller: makePoller(ports)
+        case .poller: makePoller(row, ports)
         }
     }
 
     private func server(of row: DeployedService, _ ports: ProcessPorts) -> any HTTPServer {
-        network.makeServer(for: ports.process, at: row.servingHost, row.hosting.host)
+        wrapping.server(network.makeServer(for: ports.process, at: row.servingHost, row.hosting.host), row)
+    }
+
+    private func caller(of row: DeployedService, _ ports: ProcessPorts) -> any HTTPCaller {
+        wrapping.caller(network.makeCaller(for: ports.process), row)
+    }
+
+    private func producer(
+        of row: DeployedService, _ ports: ProcessPorts
+    ) throws -> any EventProducer<PaymentEvent> {
+        let settings = scenario.infrastructure.producer
+        return wrapping.producer(try kafka.makeProducer(for: ports.process, settings, of: PaymentEvent.self), row)
+    }
+
+    /// A reader of topic `payments`.
+    private func consumer(
+        of row: DeployedService, _ ports: ProcessPorts, _ settings: ConsumerSettings
+    ) throws -> any EventConsumer<PaymentEvent> {
+        wrapping.payments(try kafka.makeConsumer(for: ports.process, settings, of: PaymentEvent.self), row)
     }
 
     private func store(
         of row: DeployedService, _ ports: ProcessPorts, in store: SimulatedObjectStore
     ) -> any ObjectStore {
         guard let bucket = row.bucket else { preconditionFailure("\(row.name) stores, and so has a bucket.") }
-        return store.makeStore(for: ports.process, bucket: bucket)
+        return wrapping.store(store.makeStore(for: ports.process, bucket: bucket), row)
     }
 
     /// Where the services ask the view.
@@ -57,7 +75,7 @@ extension Installation {
         return KsqlView(
             configuration: configuration,
             server: server(of: row, ports),
-            consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
+            consumer: try consumer(of: row, ports, configuration.consumer),
             observer: feed, surroundings: ports.surroundings)
     }
 
@@ -70,7 +88,7 @@ extension Installation {
         return Core(
             configuration: configuration,
             server: server(of: row, ports),
-            caller: network.makeCaller(for: ports.process),
+            caller: caller(of: row, ports),
             store: WitnessedDatabase(feed: feed, under: store(of: row, ports, in: database)),
             surroundings: ports.surroundings)
     }
@@ -85,13 +103,15 @@ extension Installation {
         }
         configuration.ksqlAuthority = viewAuthority
         let watch = DispatcherWatch(feed: feed)
+        let consumer = try kafka.makeConsumer(for: ports.process, configuration.consumer, of: ApplicationEvent.self)
         let producer = try kafka.makeProducer(
             for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self)
+        let caller = WatchedCaller(watch: watch, base: network.makeCaller(for: ports.process))
         return PaymentDispatcher(
             configuration: configuration,
-            consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: ApplicationEvent.self),
-            producer: WatchedProducer(watch: watch, base: producer),
-            caller: WatchedCaller(watch: watch, base: network.makeCaller(for: ports.process)),
+            consumer: wrapping.applications(consumer, row),
+            producer: wrapping.producer(WatchedProducer(watch: watch, base: producer), row),
+            caller: wrapping.caller(caller, row),
             surroundings: ports.surroundings)
     }
 
@@ -103,24 +123,22 @@ extension Installation {
         return DispatcherAPI(
             configuration: configuration,
             server: server(of: row, ports),
-            caller: network.makeCaller(for: ports.process),
-            producer: try kafka.makeProducer(
-                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
+            caller: caller(of: row, ports),
+            producer: try producer(of: row, ports),
             store: store(of: row, ports, in: store),
             surroundings: ports.surroundings)
     }
 
     private func makeProxy(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
-        let caller = network.makeCaller(for: ports.process)
+        let caller = caller(of: row, ports)
         let configuration = configuration(ofProxy: row)
         guard let position = row.intermediary else { preconditionFailure("A proxy has an intermediary.") }
         return PaymentProxy(
             configuration: configuration,
             server: server(of: row, ports),
             caller: caller,
-            consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
-            producer: try kafka.makeProducer(
-                for: ports.process, scenario.infrastructure.producer, of: PaymentEvent.self),
+            consumer: try consumer(of: row, ports, configuration.consumer),
+            producer: try producer(of: row, ports),
             store: store(of: row, ports, in: store),
             intermediary: RESTIntermediary(
                 authority: deployment.intermediaries[position].authority, caller: caller),
@@ -133,8 +151,8 @@ extension Installation {
         configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
         return PaymentUpdater(
             configuration: configuration,
-            consumer: try kafka.makeConsumer(for: ports.process, configuration.consumer, of: PaymentEvent.self),
-            caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
+            consumer: try consumer(of: row, ports, configuration.consumer),
+            caller: caller(of: row, ports), surroundings: ports.surroundings)
     }
 
     private func makeCheckoutAPI(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
@@ -144,16 +162,16 @@ extension Installation {
         return CheckoutAPI(
             configuration: configuration,
             server: server(of: row, ports),
-            caller: network.makeCaller(for: ports.process), surroundings: ports.surroundings)
+            caller: caller(of: row, ports), surroundings: ports.surroundings)
     }
 
-    private func makePoller(_ ports: ProcessPorts) -> any ServiceLifecycle.Service {
+    private func makePoller(_ row: DeployedService, _ ports: ProcessPorts) -> any ServiceLifecycle.Service {
         var own = ports.surroundings
         own.moments = PollerLoopListener(PollerID(ports.replica - 1), feed: feed, before: own.moments)
         var configuration = scenario.services.poller
         configuration.ksqlAuthority = viewAuthority
         return PaymentsPoller(
             configuration: configuration,
-            caller: network.makeCaller(for: ports.process), surroundings: own)
+            caller: caller(of: row, ports), surroundings: own)
     }
 }

@@ -16,6 +16,8 @@ public struct TwinRun: Sendable {
     let options: RunOptions
     /// What the installation must be ready for.
     var hazards = Hazards.none
+    /// What stands between its services and their ports.
+    var wrapping = PortWrapping.none
 
     /// A run that has not begun.
     public init(_ ticket: RunTicket, options: RunOptions = RunOptions()) {
