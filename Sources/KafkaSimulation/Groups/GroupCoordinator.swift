@@ -177,7 +177,9 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         let group = groups[id]
         precondition(round <= group.membership.lastRound, "Only a round that has begun ends.")
         guard group.isCoordinatorAvailable else { return }
-        apply(group.membership.roundTimeIsOver(round), to: group)
+        let isInitial = group.initialRound.number == round
+        let isPatient = isInitial && simulation.now.nanoseconds < endOfPatience(group)
+        apply(group.membership.roundTimeIsOver(round, waitsForNewcomers: isPatient), to: group)
     }
 
     func apply(_ actions: [GroupMembership.Action], to group: ConsumerGroup) {
@@ -186,6 +188,9 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
             case .endRound(let round, let length):
                 precondition(round <= group.membership.lastRound, "Only a round that has begun is ended.")
                 let subject = EpochEntry(group.id.index, epoch: Int(round))
+                if length == .initialDelay, group.initialRound.number != round {
+                    group.initialRound = (round, simulation.now.nanoseconds)
+                }
                 simulation.schedule(
                     afterNanoseconds: nanoseconds(of: length, in: group), handler, Entry(.roundEnds, subject))
             case .stable:
@@ -203,10 +208,21 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
 
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
         switch length {
-        case .initialDelay: initialRebalanceDelayNanoseconds
-        case .rebalanceTimeout:
-            group.membership.members.compactMap { members[$0.id]?.maxPollIntervalNanoseconds }.max() ?? 0
+        case .initialDelay:
+            simulation.now.nanoseconds == group.initialRound.sinceNanoseconds
+                ? initialRebalanceDelayNanoseconds
+                : min(initialRebalanceDelayNanoseconds, endOfPatience(group) - simulation.now.nanoseconds)
+        case .rebalanceTimeout: rebalanceTimeout(group)
         }
+    }
+
+    private func rebalanceTimeout(_ group: ConsumerGroup) -> Int64 {
+        group.membership.members.compactMap { members[$0.id]?.maxPollIntervalNanoseconds }.max() ?? 0
+    }
+
+    /// When the first round of a group waits for newcomers no more.
+    private func endOfPatience(_ group: ConsumerGroup) -> Int64 {
+        group.initialRound.sinceNanoseconds + rebalanceTimeout(group)
     }
 
     // MARK: Coordinators that come and go

@@ -172,6 +172,8 @@ final class ConsumerGroup {
     /// -1 where the group never committed.
     @exclusivity(unchecked) var committed: IDTable<LogID, Int64>
     var topics: [TopicID] = []
+    /// The last round that began with nobody there, and since when it waits.
+    var initialRound: (number: UInt32, sinceNanoseconds: Int64) = (0, 0)
     /// When sessions began anew because another broker took over.
     var coordinatorSinceNanoseconds: Int64 = 0
 

@@ -124,19 +124,22 @@ struct GroupMembership {
         return completeIfAllJoined()
     }
 
-    mutating func roundTimeIsOver(_ ended: UInt32) -> [Action] {
+    /// - Parameter waitsForNewcomers: whether a first round in which members have come may be prolonged: it is for as
+    ///   long as a rebalance may take (`InitialDelayedJoin`).
+    mutating func roundTimeIsOver(_ ended: UInt32, waitsForNewcomers: Bool = true) -> [Action] {
         precondition(ended <= lastRound, "Only a round that has begun ends.")
         switch phase {
-        case .preparingRebalance(let preparing) where preparing.round == ended: return endJoins(of: preparing)
+        case .preparingRebalance(let preparing) where preparing.round == ended:
+            return endJoins(of: preparing, waitsForNewcomers)
         case .completingRebalance(let completing) where completing.round == ended:
             return expelThoseWithoutSync(completing)
         default: return []
         }
     }
 
-    private mutating func endJoins(of preparing: PreparingRebalance) -> [Action] {
+    private mutating func endJoins(of preparing: PreparingRebalance, _ waitsForNewcomers: Bool) -> [Action] {
         var preparing = preparing
-        if preparing.end == .initialDelay(hasNewcomers: true) {
+        if waitsForNewcomers, preparing.end == .initialDelay(hasNewcomers: true) {
             preparing.end = .initialDelay(hasNewcomers: false)
             phase = .preparingRebalance(preparing)
             return [.endRound(preparing.round, after: .initialDelay)]

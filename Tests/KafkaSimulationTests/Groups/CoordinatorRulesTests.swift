@@ -49,6 +49,16 @@ import Testing
         #expect(group.generation == 1)
     }
 
+    @Test("The first round waits for newcomers no longer than a rebalance may take")
+    func theFirstRoundEnds() {
+        var group = GroupMembership()
+        _ = group.join(request(1))
+        _ = group.join(request(2))
+        let end = group.roundTimeIsOver(1, waitsForNewcomers: false)
+        #expect(end.first == .endRound(2, after: .rebalanceTimeout))
+        #expect(group.generation == 1)
+    }
+
     @Test("Nobody is assigned before the leader has synced")
     func nobodyIsAssignedBefore() {
         var group = GroupMembership()
