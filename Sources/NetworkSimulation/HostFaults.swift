@@ -52,24 +52,6 @@ public struct HostFaults: Sendable, Equatable {
         case maintenance(until: VirtualInstant?)
     }
 
-    /// A bucket of tokens: so many requests in a period, and at most `burst` at once.
-    public struct RateLimit: Sendable, Equatable {
-        /// Requests let through in one `period`.
-        public var requests: Int64
-        /// How long a full bucket's worth of requests lasts.
-        public var period: Duration
-        /// Requests let through at once after a quiet time.
-        public var burst: Int64
-
-        /// All three must be greater than zero.
-        public init(_ requests: Int64, per period: Duration = .seconds(1), burst: Int64 = 1) {
-            precondition(requests > 0 && period > .zero && burst > 0, "A rate limit lets something through.")
-            self.requests = requests
-            self.period = period
-            self.burst = burst
-        }
-    }
-
     /// Answers whose body trickles: they are whole only after an additional time, which the caller may not have.
     public struct Dribble: Sendable, Equatable {
         /// Of the answers.

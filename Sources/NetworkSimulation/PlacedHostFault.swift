@@ -37,7 +37,7 @@ struct PlacedHostFault {
     private let dribbleDelay: Sampler
     private let sinceNanoseconds: Int64
     private var draws: RandomStream
-    private var bucket: TokenBucket?
+    private var limiter: RateLimiter?
 
     init(_ fault: FaultID, _ settings: HostFaults, draws: RandomStream, atNanoseconds: Int64) {
         self.fault = fault
@@ -45,7 +45,7 @@ struct PlacedHostFault {
         self.draws = draws
         dribbleDelay = Sampler(settings.dribble?.delay ?? .constant(.zero))
         sinceNanoseconds = atNanoseconds
-        bucket = settings.rateLimit.map { TokenBucket($0) }
+        limiter = settings.rateLimit.map { RateLimiter($0) }
     }
 
     /// Whether the request gets in.
@@ -59,7 +59,7 @@ struct PlacedHostFault {
         case nil: break
         }
         if happens(settings.refused) { return .refused }
-        if let waitNanoseconds = bucket?.take(at: nowNanoseconds) {
+        if let waitNanoseconds = limiter?.take(at: nowNanoseconds) {
             return .answered(Self.refusal(.tooManyRequests, waitNanoseconds: waitNanoseconds))
         }
         if happens(settings.unanswered) { return .lost }
@@ -144,25 +144,4 @@ final class Affliction {
 
     /// A body that no decoder takes, cut off within a string.
     static let malformedBody = Payload.bytes(Array("{\"id\":\"".utf8))
-}
-
-/// A bucket of tokens that fills evenly, kept as the instant at which it will be full (the generic cell rate
-/// algorithm).
-struct TokenBucket {
-    private let intervalNanoseconds: Int64
-    private let depthNanoseconds: Int64
-    private var fullAtNanoseconds: Int64 = 0
-
-    init(_ limit: HostFaults.RateLimit) {
-        intervalNanoseconds = max(limit.period.wholeNanoseconds / limit.requests, 1)
-        depthNanoseconds = intervalNanoseconds * limit.burst
-    }
-
-    /// Takes a token. Returns nil, or how long it is until there will be one.
-    mutating func take(at nowNanoseconds: Int64) -> Int64? {
-        let full = max(fullAtNanoseconds, nowNanoseconds) + intervalNanoseconds
-        guard full - nowNanoseconds <= depthNanoseconds else { return full - nowNanoseconds - depthNanoseconds }
-        fullAtNanoseconds = full
-        return nil
-    }
 }

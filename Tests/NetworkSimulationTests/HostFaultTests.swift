@@ -183,6 +183,32 @@ struct HostFaultTests {
         #expect(town.network.hits(of: fault) == FaultHits(exposed: 7, hit: 3))
     }
 
+    @Test("lets so many through in each window of the clock and refuses the others until it ends")
+    func limitsByWindows() throws {
+        let town = makeTown(.endpoint)
+        // A window ends 4 s after the start, and every 10 s from there.
+        let fault = inject(town) {
+            $0.rateLimit = .fixedWindow(2, per: .seconds(10), began: .seconds(6))
+            $0.scope.methods = [.get]
+        }
+        let outcomes = Outcomes()
+        let link = try town.network.link(from: "proxy", to: "core:80")
+        for seconds in [1, 1, 2, 3, 1] {
+            for _ in 0..<2 {
+                try town.network.send(
+                    over: link, Town.request("core:80"), body: .empty, timeout: .seconds(1), to: outcomes,
+                    for: NumberedEntry(0))
+            }
+            town.run(seconds: Int64(seconds))
+        }
+        #expect(
+            outcomes.all == [
+                "0: 200", "0: 200", "0: 429", "0: 429", "0: 429", "0: 429", "0: 200", "0: 200", "0: 429", "0: 429",
+            ])
+        #expect(outcomes.waits.compactMap(\.self) == ["3", "3", "2", "2", "7", "7"])
+        #expect(town.network.hits(of: fault) == FaultHits(exposed: 10, hit: 6))
+    }
+
     @Test("makes one replica of several slow, and the others keep their service time", arguments: Callee.allCases)
     func grayFailure(callee: Callee) {
         let town = Town()

@@ -61,6 +61,23 @@ struct DebtPositionCreatorTests {
         #expect(try await run([.event(new)]).map(\.status) == [.creationFailed])
     }
 
+    @Test("A creation that was not let in fails as deployed, and by policy is made when the proxy is let in")
+    func unauthorized() async throws {
+        await intermediary.answerCreation(.failure(.unauthorized(status: 401)))
+        #expect(try await run([.event(new)]).map(\.status) == [.creationFailed])
+        await intermediary.answerCreation(.failure(.unauthorized(status: 401)))
+        let other = Sample.payment(.creationPending, id: Sample.userID, appID: "payment-dispatcher:2.0.0")
+        let events = try await run([.event(other)]) { $0.policies.unauthorizedCreation = .retry }
+        #expect(events.map(\.status) == [.paymentPending])
+    }
+
+    @Test("A creation that comes too early is made later, whatever becomes of one without an answer")
+    func notNow() async throws {
+        await intermediary.answerCreation(.failure(.notNow(after: .seconds(20))))
+        #expect(try await run([.event(new)]).map(\.status) == [.paymentPending])
+        #expect(await intermediary.created.count == 2)
+    }
+
     @Test("By policy it is tried again until the intermediary answers")
     func unansweredRetried() async throws {
         await intermediary.answerCreation(.failure(.unanswered(reason: "time-out")))

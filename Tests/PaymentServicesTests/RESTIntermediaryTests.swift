@@ -11,7 +11,7 @@ struct RESTIntermediaryTests {
         _ reply: Result<HTTPReply, HTTPCallError>
     ) -> (RESTIntermediary, FakeCaller) {
         let caller = FakeCaller(replies: [reply])
-        return (RESTIntermediary(authority: "efil.test", caller: caller), caller)
+        return (RESTIntermediary(authority: "efil.test", caller: caller, clock: LeapingClock()), caller)
     }
 
     @Test("A payment becomes a debt position with the payment's IUD, in cents")

@@ -127,13 +127,15 @@ public final class FaultInjector {
         case .link(let faults, let target):
             return .network(targets.network().inject(faults, on: [target], named: name))
         case .host(let faults): return .network(targets.network().inject(faults, at: pattern, named: name))
-        case .hostMaintenance:
+        case .hostMaintenance(let calls):
             var faults = HostFaults()
+            faults.scope = calls
             faults.outage = .maintenance(until: end)
             return .network(targets.network().inject(faults, at: pattern, named: name))
-        case .hostSlowStart(let factorPercent):
+        case .hostSlowStart(let factorPercent, let calls):
             guard let end else { preconditionFailure("What changes until its end has one.") }
             var faults = HostFaults()
+            faults.scope = calls
             let decay = max(now.duration(to: end), .nanoseconds(1))
             faults.slowdown = Slowdown(factorPercent: factorPercent, decayingOver: decay)
             return .network(targets.network().inject(faults, at: pattern, named: name))

@@ -84,16 +84,20 @@ extension InfrastructureFault {
     }
 
     /// Nobody answers: callers time out.
-    public static func hostDown(_ name: NamePattern) -> Self {
-        host(.hostDown, name) { $0.outage = .unreachable }
+    public static func hostDown(_ name: NamePattern, of calls: RequestScope = RequestScope()) -> Self {
+        host(.hostDown, name, calls) { $0.outage = .unreachable }
     }
 
     /// The answer is 503, with a Retry-After where the end is known.
-    public static func hostMaintenance(_ name: NamePattern) -> Self { Self(.hostMaintenance, name, .hostMaintenance) }
+    public static func hostMaintenance(_ name: NamePattern, of calls: RequestScope = RequestScope()) -> Self {
+        Self(.hostMaintenance, name, .hostMaintenance(calls))
+    }
 
-    /// Calls beyond the limit are answered 429 with Retry-After.
-    public static func hostRateLimit(_ name: NamePattern, _ limit: HostFaults.RateLimit) -> Self {
-        host(.hostRateLimit, name) { $0.rateLimit = limit }
+    /// Calls beyond the limit are answered 429 with Retry-After; those that are not meant count for nothing.
+    public static func hostRateLimit(
+        _ name: NamePattern, _ limit: HostFaults.RateLimit, of calls: RequestScope = RequestScope()
+    ) -> Self {
+        host(.hostRateLimit, name, calls) { $0.rateLimit = limit }
     }
 
     /// The work takes longer, at one replica or all; 300 percent is three times as long.
@@ -104,8 +108,10 @@ extension InfrastructureFault {
     }
 
     /// The work takes longer at first, and less and less so until the end; it needs a length.
-    public static func hostSlowStart(_ name: NamePattern, factorPercent: Int64) -> Self {
-        Self(.hostSlowStart, name, .hostSlowStart(factorPercent: factorPercent))
+    public static func hostSlowStart(
+        _ name: NamePattern, factorPercent: Int64, of calls: RequestScope = RequestScope()
+    ) -> Self {
+        Self(.hostSlowStart, name, .hostSlowStart(factorPercent: factorPercent, of: calls))
     }
 }
 

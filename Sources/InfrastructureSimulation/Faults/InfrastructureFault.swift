@@ -114,9 +114,9 @@ public struct InfrastructureFault: Sendable, Equatable, CustomStringConvertible 
         case link(LinkFaults, LinkTarget)
         case host(HostFaults)
         /// Until it ends, which its answers tell where that is known.
-        case hostMaintenance
+        case hostMaintenance(RequestScope)
         /// Less and less until it ends.
-        case hostSlowStart(factorPercent: Int64)
+        case hostSlowStart(factorPercent: Int64, of: RequestScope)
         case store(StoreFaults)
         case kafka(KafkaFault)
         case leaderFailover(to: BrokerID)

@@ -19,6 +19,9 @@ public struct CheckoutAPIConfiguration: Sendable {
     /// How long a payment's cart is handed out again. pagoPA keeps a cart for 10 minutes (<doc:/PaymentModel/PagoPA>),
     /// so it must be less: the citizen still has to begin.
     public var cartLifetime = Duration.seconds(9 * 60)
+    /// As deployed, pagoPA is not left alone when it asks for it, and a 429 reads as a refusal of the payment. Obeyed,
+    /// who wants a cart meanwhile is answered 503 with the same `Retry-After`.
+    public var retryAfter = RetryAfterRule.ignore
 
     /// As deployed.
     public init() {}

@@ -19,7 +19,7 @@ final class CheckoutEndpoint: HTTPService {
 
     init(_ configuration: CheckoutAPIConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
         self.configuration = configuration
-        self.caller = caller
+        self.caller = PatientCaller.caller(caller, configuration.retryAfter, clock: surroundings.clock)
         self.surroundings = surroundings
         cache = Mutex(CartCache(lifetime: configuration.cartLifetime))
         cartRequest = HTTPRequestHead(
@@ -62,6 +62,10 @@ final class CheckoutEndpoint: HTTPService {
             unanswered.increment()
             surroundings.logger.warning("No cart", metadata: ["error": "\(error)"])
             return .failure(.badGateway, "Checkout does not answer")
+        }
+        if configuration.retryAfter == .obey, let wait = reply.retryAfter {
+            unanswered.increment()
+            return .later(.serviceUnavailable, after: wait)
         }
         switch reply.status.code {
         case 302:

@@ -67,7 +67,7 @@ struct DebtPositionCreator: EventHandler {
                 for: payment.payment, creditor: collection.creditor)
             state = payments.rules.created(payment, as: position, now: payments.now())
         } catch let error as IntermediaryError {
-            if case .unanswered = error, payments.configuration.policies.unansweredCreation == .retry { throw error }
+            if isTriedAgain(after: error) { throw error }
             payments.surroundings.logger.warning(
                 "No debt position", metadata: ["payment": "\(payment.id)", "error": "\(error)"])
             state = payments.rules.creationFailed(payment, now: payments.now())
@@ -82,6 +82,17 @@ struct DebtPositionCreator: EventHandler {
         try await payments.surroundings.announce(.proxyAfterProduce)
         payments.surroundings.logger.info(
             "Debt position created", metadata: ["payment": "\(event.id)", "status": "\(event.status.rawValue)"])
+    }
+
+    /// Whether a creation that failed like this is one that has not been made yet.
+    private func isTriedAgain(after error: IntermediaryError) -> Bool {
+        let policies = payments.configuration.policies
+        return switch error {
+        case .unanswered: policies.unansweredCreation == .retry
+        case .unauthorized: policies.unauthorizedCreation == .retry
+        case .notNow: true
+        case .refused, .unknownPosition: false
+        }
     }
 
     private func adopt(_ due: PaymentEvent, _ collection: CollectionConfiguration) async throws {

@@ -31,6 +31,10 @@ public enum DebtPositionState: Sendable, Equatable {
 public enum IntermediaryError: Error, Equatable, Sendable {
     /// It understood and said no.
     case refused(reason: String)
+    /// It did not let the proxy in, and has looked at nothing.
+    case unauthorized(status: Int)
+    /// It has done nothing, and asks to be called again after so long.
+    case notNow(after: Duration)
     /// It does not know the debt position.
     case unknownPosition
     /// No answer, or one that says nothing: it may have acted or not.
@@ -42,6 +46,8 @@ extension IntermediaryError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .refused(let reason): "refused: \(reason)"
+        case .unauthorized(let status): "not let in: status \(status)"
+        case .notNow(let wait): "asks to come again in \(wait.components.seconds) s"
         case .unknownPosition: "the debt position is unknown"
         case .unanswered(let reason): "no usable answer: \(reason)"
         }

@@ -57,6 +57,8 @@ struct OnlinePayment: Sendable {
             return .opened(url: try await intermediary.openSession(iuv: iuv, returning: links))
         } catch IntermediaryError.unanswered(let reason) {
             return .none(.failure(.badGateway, "intermediary", detail: reason))
+        } catch IntermediaryError.notNow(let wait) {
+            return .none(.later(.serviceUnavailable, after: wait))
         } catch is IntermediaryError {
             return .none(Landing.failure.redirect(payment))
         }
@@ -77,6 +79,9 @@ struct OnlinePayment: Sendable {
                 checkoutRequest, body: .value(body), timeout: payments.configuration.checkoutTimeout)
         } catch let error as HTTPCallError {
             return .none(.failure(.badGateway, "Checkout API", detail: "\(error)"))
+        }
+        if payments.configuration.policies.retryAfter == .obey, let wait = reply.retryAfter {
+            return .none(.later(.serviceUnavailable, after: wait))
         }
         if reply.status == .found, let url = reply.headerFields[.location] { return .opened(url: url) }
         guard reply.status == .unprocessableContent else {

@@ -13,6 +13,8 @@ struct ProxyEndpoints: HTTPService {
         self.payments = payments
         self.intermediary = MeasuredIntermediary(
             intermediary, clock: payments.surroundings.clock, metrics: payments.metrics)
+        let caller = PatientCaller.caller(
+            caller, payments.configuration.policies.retryAfter, clock: payments.surroundings.clock)
         onlinePayment = OnlinePayment(payments, intermediary: self.intermediary, caller: caller)
     }
 
@@ -65,6 +67,8 @@ struct ProxyEndpoints: HTTPService {
                 return payments.rules.checked(payment, found: found, now: now)
             }
             return .ok
+        } catch IntermediaryError.notNow(let wait) {
+            return .later(.serviceUnavailable, after: wait)
         } catch let error as IntermediaryError {
             let now = payments.now()
             _ = try await payments.advance(loaded, at: .proxyBeforeUpdateWrite, now: now) {
@@ -100,6 +104,8 @@ struct ProxyEndpoints: HTTPService {
             return HTTPReply(.ok, headerFields: [.contentType: "application/pdf"], body: document)
         } catch IntermediaryError.unknownPosition {
             return .failure(.notFound, "no such document")
+        } catch IntermediaryError.notNow(let wait) {
+            return .later(.serviceUnavailable, after: wait)
         } catch let error as IntermediaryError {
             return badGateway(error)
         }

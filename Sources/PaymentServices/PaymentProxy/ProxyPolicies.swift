@@ -54,6 +54,14 @@ public struct ProxyPolicies: Sendable, Equatable {
         case retry
     }
 
+    /// What a creation does to which the intermediary answers 401 or 403, since a password has expired or the like.
+    public enum UnauthorizedCreation: String, Sendable, CaseIterable {
+        /// As deployed: it is a refusal like any other 4xx, and CREATION_FAILED is published.
+        case fail
+        /// The event is tried again until the intermediary lets the proxy in; those behind it wait.
+        case retry
+    }
+
     /// What a check does to the schedule when the intermediary does not answer it.
     public enum FailedCheck: String, Sendable, CaseIterable {
         /// 502: the payment stays due, and every loop of the poller repeats the call.
@@ -90,6 +98,11 @@ public struct ProxyPolicies: Sendable, Equatable {
     public var openingOfFinal = FinalOpening.refuse
     /// As deployed, a creation without an answer has failed.
     public var unansweredCreation = UnansweredCreation.fail
+    /// As deployed, a creation that was not let in has failed.
+    public var unauthorizedCreation = UnauthorizedCreation.fail
+    /// As deployed, nobody is left alone who asks for it: neither the intermediary nor the Checkout API. Obeyed, a
+    /// creation waits, and a check or a citizen's click is answered 503 with the same `Retry-After`.
+    public var retryAfter = RetryAfterRule.ignore
     /// As deployed, a check without an answer is made again by the next loop.
     public var failedCheck = FailedCheck.keepSchedule
     /// As deployed, a final state is final.

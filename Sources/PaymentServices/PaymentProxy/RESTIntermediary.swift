@@ -7,14 +7,21 @@ public struct RESTIntermediary: IntermediaryClient {
     private let authority: String
     private let timeout: Duration
     private let caller: any HTTPCaller
+    private let retryAfter: RetryAfterRule
 
     /// - Parameters:
     ///   - authority: the intermediary's host.
     ///   - timeout: of one call; shorter than the consumer's session time-out (<doc:/PaymentModel/Proxy>).
-    public init(authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller) {
+    ///   - retryAfter: what it makes of an intermediary that asks to be left alone.
+    ///   - clock: what that is measured by.
+    public init(
+        authority: String, timeout: Duration = .seconds(10), caller: any HTTPCaller,
+        retryAfter: RetryAfterRule = .ignore, clock: any Clock<Duration>
+    ) {
         self.authority = authority
         self.timeout = timeout
-        self.caller = caller
+        self.caller = PatientCaller.caller(caller, retryAfter, clock: clock)
+        self.retryAfter = retryAfter
     }
 
     /// `POST /debt-positions`
@@ -86,8 +93,10 @@ public struct RESTIntermediary: IntermediaryClient {
         } catch let error as HTTPCallError {
             throw IntermediaryError.unanswered(reason: "\(error)")
         }
+        if retryAfter == .obey, let wait = reply.retryAfter { throw IntermediaryError.notNow(after: wait) }
         switch reply.status.code {
         case 200..<300: return reply
+        case 401, 403: throw IntermediaryError.unauthorized(status: reply.status.code)
         case 404: throw IntermediaryError.unknownPosition
         case 408, 429: throw IntermediaryError.unanswered(reason: "status \(reply.status.code)")
         case 400..<500:

@@ -17,7 +17,7 @@ struct OutcomeReporter: EventHandler {
 
     init(_ configuration: UpdaterConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
         self.configuration = configuration
-        self.caller = caller
+        self.caller = PatientCaller.caller(caller, configuration.retryAfter, clock: surroundings.clock)
         self.surroundings = surroundings
         rules = OutcomeRules(reportsCreationFailed: configuration.reportsCreationFailed)
         let counter = surroundings.counters(of: "payment_updater_reports_total")

@@ -24,6 +24,8 @@ public struct UpdaterConfiguration: Sendable {
     public var callTimeout = Duration.seconds(10)
     /// Waits while Core or Kafka does not answer.
     public var backOff = BackOff()
+    /// As deployed, Core is not left alone when it asks for it.
+    public var retryAfter = RetryAfterRule.ignore
     /// As deployed, nothing is given up.
     public var retryLimit = RetryLimit.none
     /// Also tells Core of CREATION_FAILED, which the original updater ignores: the application stays in 1500.

@@ -18,7 +18,7 @@ struct PollLoop: Sendable {
 
     init(_ configuration: PollerConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
         self.configuration = configuration
-        self.caller = caller
+        self.caller = PatientCaller.caller(caller, configuration.retryAfter, clock: surroundings.clock)
         self.surroundings = surroundings
         ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
         metrics = PollerMetrics(surroundings.metrics)

@@ -28,6 +28,8 @@ public struct PollerConfiguration: Sendable {
     public var concurrency = 1
     /// Time-out of one `update.url` call.
     public var callTimeout = Duration.seconds(10)
+    /// As deployed, a proxy is not left alone when it asks for it.
+    public var retryAfter = RetryAfterRule.ignore
     /// Host of `KSQLDB_SERVER`.
     public var ksqlAuthority = "ksqldb.test"
     /// Time-out of one query.

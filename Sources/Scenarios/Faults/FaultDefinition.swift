@@ -183,23 +183,30 @@ package struct FaultDefinition: Sendable {
             .hostError, on: .host, "the answer is `status` (500) and nothing is done",
             takes: ["status"] + filtered, hits: "calls"
         ) { $0.calls(.error(status: $0[FaultKeys.status])) },
-        .init(.hostDown, on: .host, "nobody answers: callers time out", hits: "calls") { _ in .host(.down) },
         .init(
-            .hostMaintenance, on: .host, "the answer is 503 with Retry-After", hits: "calls"
-        ) { _ in .host(.maintenance) },
+            .hostDown, on: .host, "nobody answers: callers time out", takes: ofCalls, hits: "calls"
+        ) { .host(.down($0.callFilter)) },
+        .init(
+            .hostMaintenance, on: .host, "the answer is 503 with Retry-After", takes: ofCalls, hits: "calls"
+        ) { .host(.maintenance($0.callFilter)) },
         .init(
             .hostRateLimit, on: .host, "calls beyond `limit` are answered 429 with Retry-After", needs: ["limit"],
-            takes: ["burst"], hits: "calls"
-        ) { .host(.rateLimit($0.needed(FaultKeys.limit), burst: $0[FaultKeys.burst])) },
+            takes: ["window", "burst"] + ofCalls, hits: "calls"
+        ) {
+            .host(
+                .rateLimit(
+                    $0.needed(FaultKeys.limit), window: $0[FaultKeys.window], burst: $0[FaultKeys.burst],
+                    calls: $0.callFilter))
+        },
         .init(
             .hostSlow, on: .host, "the work takes `factor` times as long, at one replica or all", needs: ["factor"],
-            takes: ["method", "path", "replica"], hits: "calls"
+            takes: ofCalls, hits: "calls"
         ) { .host(.slow(factor: $0.needed(FaultKeys.factor), calls: $0.callFilter)) },
         .init(
             .hostSlowStart, on: .host,
             "the work takes `factor` times as long at first and less and less until the end", needs: ["factor"],
-            hits: "calls"
-        ) { .host(.slowStart(factor: $0.needed(FaultKeys.factor))) },
+            takes: ofCalls, hits: "calls"
+        ) { .host(.slowStart(factor: $0.needed(FaultKeys.factor), calls: $0.callFilter)) },
     ]
 
     private static let gateway: [FaultDefinition] = [
@@ -210,7 +217,8 @@ package struct FaultDefinition: Sendable {
     ]
 
     /// What tells one call to a host from another.
-    private static let filtered = ["share", "method", "path", "replica"]
+    private static let ofCalls = ["method", "path", "replica"]
+    private static let filtered = ["share"] + ofCalls
 
     private static let stores: [FaultDefinition] = [
         .init(

@@ -99,20 +99,31 @@ package enum HostTrouble: Equatable, Sendable {
     /// Single calls, all of those meant where no share is said.
     case calls(CallTrouble, share: Ratio?, of: CallFilter)
     /// Nobody answers: callers time out.
-    case down
+    case down(CallFilter)
     /// Every call is answered 503 with Retry-After.
-    case maintenance
-    /// - Parameter burst: calls let through at once.
-    case rateLimit(Rate, burst: UInt64?)
+    case maintenance(CallFilter)
+    /// - Parameters:
+    ///   - window: when the count begins anew.
+    ///   - burst: calls let through at once; not of a fixed window.
+    case rateLimit(Rate, window: RateWindow?, burst: UInt64?, calls: CallFilter)
     /// - Parameter factor: how many times slower.
     case slow(factor: Double, calls: CallFilter)
     /// - Parameter factor: how many times slower at the beginning; the host gets faster until the fault's end.
-    case slowStart(factor: Double)
+    case slowStart(factor: Double, calls: CallFilter)
+
+    /// Which calls it befalls.
+    package var filter: CallFilter {
+        switch self {
+        case .calls(_, _, let calls), .down(let calls), .maintenance(let calls), .rateLimit(_, _, _, let calls),
+            .slow(_, let calls), .slowStart(_, let calls):
+            calls
+        }
+    }
 
     /// How many times slower the host's work becomes at the most.
     package var factor: Double {
         switch self {
-        case .slow(let factor, _), .slowStart(let factor): factor
+        case .slow(let factor, _), .slowStart(let factor, _): factor
         case .calls, .down, .maintenance, .rateLimit: 1
         }
     }
@@ -143,6 +154,16 @@ package struct CallFilter: Equatable, Sendable {
     /// The process that answers, or a pattern.
     package var replica: String?
 }
+
+/// When a rate limit's count begins anew.
+package enum RateWindow: String, Sendable, CaseIterable {
+    /// All the time: a bucket of tokens that fills evenly.
+    case sliding
+    /// With each second, minute, hour or day of Rome's clock, as the limit says.
+    case fixed
+}
+
+extension RateWindow: ScenarioChoice {}
 
 /// What befalls the gateway between Core and Kafka.
 package enum GatewayTrouble: Equatable, Sendable {

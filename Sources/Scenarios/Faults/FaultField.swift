@@ -75,13 +75,15 @@ enum FaultKeys {
     static let drift = FaultKey<ClockDrift>("drift", "how much too fast the clock runs")
     static let bandwidth = FaultKey<ByteRate>("bandwidth", "what the link carries")
     static let direction = FaultKey<LinkDirections>("direction", "which way of the link")
-    static let status = FaultKey<UInt64>("status", "the status of the answers", limit: .within(500...599))
+    static let status = FaultKey<UInt64>("status", "the status of the answers", limit: .within(400...599))
     static let limit = FaultKey<Rate>(
         "limit", "calls that are let through",
         limit: Limit(
             allows: { (0.001...1e9).contains($0.count) }, complaint: "lets nothing or everything through",
             wayOut: "0.001 to 1000000000 in a time"))
     static let burst = FaultKey<UInt64>("burst", "calls let through at once", limit: .within(1...1_000_000))
+    static let window = FaultKey<RateWindow>(
+        "window", "when the count of calls begins anew; `sliding` unless it is said")
     static let method = FaultKey<CallMethod>("method", "only calls with this method")
     static let path = FaultKey<String>("path", "only calls whose path begins so")
     static let replica = FaultKey<String>("replica", "only calls that this process answers")
@@ -103,9 +105,9 @@ extension FaultField {
         FaultField(FaultKeys.lifetime),
         FaultField(FaultKeys.offset), FaultField(FaultKeys.drift), FaultField(FaultKeys.bandwidth),
         FaultField(FaultKeys.direction), FaultField(FaultKeys.status), FaultField(FaultKeys.limit),
-        FaultField(FaultKeys.burst), FaultField(FaultKeys.method), FaultField(FaultKeys.path),
-        FaultField(FaultKeys.replica), FaultField(FaultKeys.age), FaultField(FaultKeys.until),
-        FaultField(FaultKeys.atMost), FaultField(FaultKeys.to),
+        FaultField(FaultKeys.window), FaultField(FaultKeys.burst), FaultField(FaultKeys.method),
+        FaultField(FaultKeys.path), FaultField(FaultKeys.replica), FaultField(FaultKeys.age),
+        FaultField(FaultKeys.until), FaultField(FaultKeys.atMost), FaultField(FaultKeys.to),
     ]
 }
 

@@ -36,6 +36,7 @@ extension FaultSpecification {
                 key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
                 wayOut: "write one, such as 5ms")
         }
+        try entry.checkWindow()
         try entry.checkMoments()
         self.init(
             definition.effect(entry), named: entry[FaultKeys.name], target: entry[FaultKeys.target],
@@ -156,6 +157,19 @@ extension FaultEntry {
         throw FaultComplaint(
             key: "delay", message: "nothing is overtaken where every message waits as long",
             wayOut: "add `share: 20%`, or write a delay that varies, such as {exponential: 5s}")
+    }
+
+    /// A fixed window lets all it has through as fast as it comes.
+    fileprivate func checkWindow() throws(FaultComplaint) {
+        guard self[FaultKeys.window] == .fixed else { return }
+        if says(FaultKeys.burst.name) {
+            throw FaultComplaint(
+                key: "burst", message: "a fixed window has no burst but its `limit`", wayOut: "remove it")
+        }
+        guard let limit = self[FaultKeys.limit], limit.count != limit.count.rounded() else { return }
+        throw FaultComplaint(
+            key: "limit", kind: .wrongValue, message: "a fixed window lets whole calls through",
+            wayOut: "write whole calls, such as 1000/day")
     }
 
     fileprivate func checkMoments() throws(FaultComplaint) {

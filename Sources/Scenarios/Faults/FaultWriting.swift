@@ -145,19 +145,17 @@ extension HostTrouble {
 
     fileprivate func write(to entry: inout FaultEntry) {
         switch self {
-        case .calls(let trouble, let share, let calls):
+        case .calls(let trouble, let share, _):
             trouble.write(to: &entry)
             entry[FaultKeys.share] = share
-            calls.write(to: &entry)
         case .down, .maintenance: break
-        case .rateLimit(let limit, let burst):
+        case .rateLimit(let limit, let window, let burst, _):
             entry[FaultKeys.limit] = limit
+            entry[FaultKeys.window] = window
             entry[FaultKeys.burst] = burst
-        case .slow(let factor, let calls):
-            entry[FaultKeys.factor] = factor
-            calls.write(to: &entry)
-        case .slowStart(let factor): entry[FaultKeys.factor] = factor
+        case .slow(let factor, _), .slowStart(let factor, _): entry[FaultKeys.factor] = factor
         }
+        filter.write(to: &entry)
     }
 }
 

@@ -70,7 +70,7 @@ struct FaultReach {
         guard !met.isEmpty else {
             throw refusal("nobody calls `\(pattern)` in this scenario", "who is called:", targets.calledHosts)
         }
-        if let filter = trouble.filter { try checkFilter(filter, at: met, pattern) }
+        try checkFilter(trouble.filter, at: met, pattern)
         guard trouble.factor > 1, !targets.workingHosts.contains(where: pattern.matches) else { return }
         throw FaultComplaint(
             key: "target", message: "the work of `\(pattern)` takes no time, and so none that is longer",
@@ -120,16 +120,6 @@ struct FaultReach {
         }
         guard case .listLag = trouble, !targets.listedBuckets.contains(where: pattern.matches) else { return }
         throw refusal("nobody lists the keys of `\(pattern)`", "what is listed:", targets.listedBuckets)
-    }
-}
-
-extension HostTrouble {
-    /// Which calls it befalls; nil for all of them.
-    fileprivate var filter: CallFilter? {
-        switch self {
-        case .calls(_, _, let calls), .slow(_, let calls): calls
-        case .down, .maintenance, .rateLimit, .slowStart: nil
-        }
     }
 }
 

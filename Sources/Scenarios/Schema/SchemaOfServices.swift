@@ -1,3 +1,4 @@
+import PaymentServices
 import VirtualTime
 
 extension ScenarioSchema {
@@ -24,6 +25,12 @@ extension ScenarioSchema {
         _ service: String, _ path: any WritableKeyPath<Scenario, Distribution> & Sendable
     ) -> ScenarioKey {
         ScenarioKey("services.\(service).service_time", path, "the work of one request before its handler runs")
+    }
+
+    private static func retryAfter(
+        _ service: String, _ path: any WritableKeyPath<Scenario, RetryAfterRule> & Sendable
+    ) -> ScenarioKey {
+        ScenarioKey("services.\(service).retry_after", path, "what it makes of a host that asks to come again later")
     }
 
     private static let core: [ScenarioKey] = [
@@ -78,6 +85,7 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.updater.report_creation_failed", \.services.updater.reportsCreationFailed,
             "whether Core is told of CREATION_FAILED"),
+        retryAfter("updater", \.services.updater.retryAfter),
     ]
 
     private static let proxy: [ScenarioKey] = [
@@ -108,6 +116,10 @@ extension ScenarioSchema {
             "services.proxy.unanswered_creation", \.services.proxyPolicies.unansweredCreation,
             "a creation whose answer never came"),
         ScenarioKey(
+            "services.proxy.unauthorized_creation", \.services.proxyPolicies.unauthorizedCreation,
+            "a creation answered 401 or 403"),
+        retryAfter("proxy", \.services.proxyPolicies.retryAfter),
+        ScenarioKey(
             "services.proxy.failed_check", \.services.proxyPolicies.failedCheck,
             "what an unanswered check does to the schedule"),
         ScenarioKey(
@@ -134,6 +146,7 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.poller.call_timeout", \.services.poller.callTimeout, "time-out of an update call",
             limit: .atLeast(.milliseconds(1))),
+        retryAfter("poller", \.services.poller.retryAfter),
     ]
 
     private static let checkoutAPI: [ScenarioKey] = [
@@ -147,5 +160,6 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.checkout_api.cart_lifetime", \.services.checkoutAPI.cartLifetime,
             "how long a payment's cart is handed out again"),
+        retryAfter("checkout_api", \.services.checkoutAPI.retryAfter),
     ]
 }

@@ -110,11 +110,11 @@ struct SwarmRow: Sendable {
             let status = 500 + $0.next(below: 5)
             return calls(.error(status: status), share: $0.share(upTo: 1))
         },
-        SwarmRow(.hostDown, everyHost, times: 1...3) { _ in .host(.down) },
-        SwarmRow(.hostMaintenance, everyHost, times: 1...3) { _ in .host(.maintenance) },
+        SwarmRow(.hostDown, everyHost, times: 1...3) { _ in .host(.down(CallFilter())) },
+        SwarmRow(.hostMaintenance, everyHost, times: 1...3) { _ in .host(.maintenance(CallFilter())) },
         SwarmRow(.hostRateLimit, everyHost, times: 1...3) {
             let limit = Rate(Double(1 + $0.next(below: 20)), per: .s)
-            return .host(.rateLimit(limit, burst: 1 + $0.next(below: 20)))
+            return .host(.rateLimit(limit, window: nil, burst: 1 + $0.next(below: 20), calls: CallFilter()))
         },
         SwarmRow(.hostSlow, { $0.workingHosts }, times: 1...5) {
             .host(.slow(factor: $0.spread(over: 2...200).rounded(), calls: CallFilter()))

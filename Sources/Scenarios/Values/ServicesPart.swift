@@ -89,6 +89,8 @@ extension ProxyPolicies.StaleWriteGuard: ScenarioChoice {}
 extension ProxyPolicies.FinalUpdate: ScenarioChoice {}
 extension ProxyPolicies.FinalOpening: ScenarioChoice {}
 extension ProxyPolicies.UnansweredCreation: ScenarioChoice {}
+extension ProxyPolicies.UnauthorizedCreation: ScenarioChoice {}
+extension RetryAfterRule: ScenarioChoice {}
 extension ProxyPolicies.FailedCheck: ScenarioChoice {}
 extension ProxyPolicies.NotificationBatch: ScenarioChoice {}
 extension CheckSchedule.Arithmetic: ScenarioChoice {}

@@ -1,4 +1,5 @@
 import InfrastructureSimulation
+import PaymentModel
 import Scenarios
 import VirtualTime
 
@@ -35,6 +36,8 @@ private struct FaultSite {
         gateway = GatewayFaults(installation.gateway)
     }
 
+    private var start: Timestamp { Timestamp(secondsSinceEpoch: installation.scenario.start.unixSeconds) }
+
     func effect(_ index: Int) -> FaultEffect {
         let (fault, name) = (plan.faults[index], plan.names[index])
         if let rule = plan.rule(ofFault: index), let board = installation.moments, fault.definition.moment != .tells {
@@ -44,10 +47,10 @@ private struct FaultSite {
         if case .kafka(let trouble) = fault.effect, !trouble.isOneForAll {
             return FaultEffect(
                 names(of: fault).compactMap { victim in
-                    fault.infrastructureFault(on: victim).map { place(for: $0, "\(name)/\(victim)") }
+                    fault.infrastructureFault(on: victim, from: start).map { place(for: $0, "\(name)/\(victim)") }
                 })
         }
-        guard let injected = fault.infrastructureFault() else {
+        guard let injected = fault.infrastructureFault(from: start) else {
             preconditionFailure("A moment alone lets \(fault.word) begin.")
         }
         return FaultEffect([place(for: injected, name)]) { [injector] in injector.heal($0, of: injected) }

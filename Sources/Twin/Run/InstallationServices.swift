@@ -141,7 +141,8 @@ extension Installation {
             producer: try producer(of: row, ports),
             store: store(of: row, ports, in: store),
             intermediary: RESTIntermediary(
-                authority: deployment.intermediaries[position].authority, caller: caller),
+                authority: deployment.intermediaries[position].authority, caller: caller,
+                retryAfter: configuration.policies.retryAfter, clock: ports.surroundings.clock),
             surroundings: ports.surroundings)
     }
 

@@ -24,7 +24,11 @@ actor FakeIntermediary: IntermediaryClient {
     func createDebtPosition(for payment: Payment, creditor: Creditor) throws -> DebtPosition {
         created.append(payment.id)
         let answer = creation
-        if case .failure(.unanswered) = answer { creation = .success(.sample) }
+        switch answer {
+        // What is no answer about the payment passes.
+        case .failure(.unanswered), .failure(.unauthorized), .failure(.notNow): creation = .success(.sample)
+        case .failure(.refused), .failure(.unknownPosition), .success: break
+        }
         return try answer.get()
     }
 

@@ -17,6 +17,11 @@ struct FaultTextTests {
         "{kind: host_error, target: core.test, share: 10%, status: 503, method: post, "
             + "path: \"/applications\", replica: core-1}",
         "{kind: host_rate_limit, target: silfi.test, limit: 2.5/s, burst: 4}",
+        "{kind: host_rate_limit, target: silfi.test, limit: 1000/day, window: fixed, method: get, path: \"/debt\"}",
+        "{kind: host_error, target: silfi.test, status: 401, method: post}",
+        "{kind: host_down, target: core.test, method: post}",
+        "{kind: host_maintenance, target: core.test, path: \"/api\", replica: core-1}",
+        "{kind: host_slow_start, target: core.test, length: 5min, factor: 9, method: get}",
         "{kind: store_stale_read, target: core, every: 20min, length: 1min, age: 30s}",
     ]
 
@@ -117,7 +122,13 @@ struct FaultTextTests {
         Mistake("{kind: host_slow, target: core.test}", .wrongShape, "`factor` is missing"),
         Mistake(
             "{kind: host_slow, target: core.test, factor: 1}", .outOfRange, at: "1}", "more than 1 and at most"),
-        Mistake("{kind: host_error, target: core.test, status: 404}", .outOfRange, at: "404", "from 500 to 599"),
+        Mistake("{kind: host_error, target: core.test, status: 302}", .outOfRange, at: "302", "from 400 to 599"),
+        Mistake(
+            "{kind: host_rate_limit, target: silfi.test, limit: 9/day, window: fixed, burst: 2}", .contradiction,
+            at: "2}", "has no burst"),
+        Mistake(
+            "{kind: host_rate_limit, target: silfi.test, limit: 2.5/s, window: fixed}", .wrongValue, at: "2.5",
+            "whole calls"),
         Mistake(
             "{kind: host_slow, target: core.test, factor: 2, replica: core-9}", .wrongValue, at: "core-9",
             "did you mean"),

@@ -12,7 +12,7 @@ struct CaseScenarioTests {
         let row = try #require(try ScenarioFolder.catalogue().first { $0[0] == "`cases/\(name).yaml`" })
         #expect(row == ["`cases/\(name).yaml`", scenario.description])
         #expect(!scenario.gates.isEmpty)
-        for seed in [scenario.seed, 2, 3] {
+        for seed in [scenario.seed, 2] {
             let outcome = try TwinRun(scenario: scenario, seed: seed).findings()
             #expect(outcome.gates.filter { !$0.held }.isEmpty, "seed \(seed): \(outcome.gates)")
             #expect(outcome.faults.allSatisfy { $0.hits > 0 }, "seed \(seed)")

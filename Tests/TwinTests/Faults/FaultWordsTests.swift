@@ -53,7 +53,7 @@ struct FaultWordsTests {
                 "{kind: out_of_memory, target: core-1, lifetime: 1min}",
                 .outOfMemory("core-1", lifetime: .seconds(60))
             ),
-            ("{kind: link_loss, target: \"core-1 -> silfi.test\"}", .linkLoss(from: "core-1", to: "silfi.test")),
+            ("{kind: link_loss, target: \"core-1 -> ksqldb.test\"}", .linkLoss(from: "core-1", to: "ksqldb.test")),
             ("{kind: link_partition, target: \"* -> silfi.test\"}", .linkPartition(to: "silfi.test")),
             ("{kind: host_error, target: silfi.test}", .hostError("silfi.test")),
             ("{kind: host_slow, target: silfi.test, factor: 3}", .hostSlow("silfi.test", factorPercent: 300)),

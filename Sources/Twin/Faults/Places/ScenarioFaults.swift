@@ -2,21 +2,26 @@ import HTTPTypes
 import InfrastructureSimulation
 import KafkaSimulation
 import NetworkSimulation
+import PaymentModel
 import Scenarios
 import VirtualTime
 
 extension FaultSpecification {
     /// What it is to what services run on; nil for what befalls the domain alone: the gateway, and the work that passes
     /// a moment.
-    /// - Parameter victim: of what befalls Kafka, each for itself: brokers are meant by their number. Otherwise nil,
-    ///   and the fault's own target is meant.
-    func infrastructureFault(on victim: String? = nil) -> InfrastructureFault? {
+    /// - Parameters:
+    ///   - victim: of what befalls Kafka, each for itself: brokers are meant by their number. Otherwise nil, and the
+    ///     fault's own target is meant.
+    ///   - start: of the run, which the windows of a clock are counted from.
+    func infrastructureFault(
+        on victim: String? = nil, from start: Timestamp = Timestamp(secondsSinceEpoch: 0)
+    ) -> InfrastructureFault? {
         let target = victim.map { NamePattern($0) } ?? targetPatterns.first ?? .any
         switch effect {
         case .process(let trouble): return trouble.fault(on: target)
         case .clock(let trouble): return trouble.fault(on: target)
         case .link(let trouble): return trouble.fault(from: target, to: targetPatterns.last ?? .any)
-        case .host(let trouble): return trouble.fault(on: target)
+        case .host(let trouble): return trouble.fault(on: target, from: start)
         case .store(let trouble): return trouble.fault(on: target)
         case .kafka(let trouble): return trouble.fault(on: target)
         case .passage, .gateway: return nil
@@ -69,15 +74,21 @@ extension LinkTrouble {
 }
 
 extension HostTrouble {
-    fileprivate func fault(on host: NamePattern) -> InfrastructureFault {
+    fileprivate func fault(on host: NamePattern, from start: Timestamp) -> InfrastructureFault {
+        let calls = filter.scope
         switch self {
-        case .calls(let trouble, let share, let calls):
-            trouble.fault(on: host, share: share ?? .always, of: calls.scope)
-        case .down: .hostDown(host)
-        case .maintenance: .hostMaintenance(host)
-        case .rateLimit(let limit, let burst): .hostRateLimit(host, HostFaults.RateLimit(limit, burst: burst ?? 1))
-        case .slow(let factor, let calls): .hostSlow(host, factorPercent: Self.percent(factor), of: calls.scope)
-        case .slowStart(let factor): .hostSlowStart(host, factorPercent: Self.percent(factor))
+        case .calls(let trouble, let share, _): return trouble.fault(on: host, share: share ?? .always, of: calls)
+        case .down: return .hostDown(host, of: calls)
+        case .maintenance: return .hostMaintenance(host, of: calls)
+        case .rateLimit(let limit, let window, let burst, _):
+            let limit =
+                switch window ?? .sliding {
+                case .sliding: HostFaults.RateLimit(limit, burst: burst ?? 1)
+                case .fixed: HostFaults.RateLimit(limit, from: start)
+                }
+            return .hostRateLimit(host, limit, of: calls)
+        case .slow(let factor, _): return .hostSlow(host, factorPercent: Self.percent(factor), of: calls)
+        case .slowStart(let factor, _): return .hostSlowStart(host, factorPercent: Self.percent(factor), of: calls)
         }
     }
 
@@ -148,16 +159,27 @@ extension CallFilter {
 extension HostFaults.RateLimit {
     /// A rate in whole requests: `2.5/s` is 2,500 in 1,000 seconds.
     init(_ rate: Rate, burst: UInt64) {
-        let period: Duration =
-            switch rate.period {
-            case .s: .seconds(1)
-            case .min: .seconds(60)
-            case .h: .seconds(3_600)
-            case .day: .seconds(86_400)
-            }
         let scale: Int64 = rate.count == rate.count.rounded() ? 1 : 1_000
         let requests = max(1, Int64((rate.count * Double(scale)).rounded()))
-        self.init(requests, per: period * Int(scale), burst: Int64(burst))
+        self.init(requests, per: rate.period.duration * Int(scale), burst: Int64(burst))
+    }
+
+    /// So many in each second, minute, hour or day as Rome's clock shows them when virtual time begins.
+    fileprivate init(_ rate: Rate, from start: Timestamp) {
+        let period = rate.period.duration
+        let began = start.romeTime.secondOfDay % Int(period.components.seconds)
+        self = .fixedWindow(max(1, Int64(rate.count.rounded())), per: period, began: .seconds(began))
+    }
+}
+
+extension Rate.Period {
+    fileprivate var duration: Duration {
+        switch self {
+        case .s: .seconds(1)
+        case .min: .seconds(60)
+        case .h: .seconds(3_600)
+        case .day: .seconds(86_400)
+        }
     }
 }
 
