@@ -165,7 +165,7 @@ struct FaultTextTests {
     private static func example(of definition: FaultDefinition) -> String {
         let targets: [FaultTargetKind: String] = [
             .process: "core-1", .link: "core-1 -> *", .host: "core.test", .gateway: "kafka-gateway.test",
-            .bucket: "core", .client: "core-1", .broker: "0", .topic: "payments", .group: "payment-updater",
+            .bucket: "core", .client: "payment-updater-1", .broker: "0", .topic: "payments", .group: "payment-updater",
         ]
         let values = [
             "delay": "1ms", "lifetime": "1min", "offset": "1s", "drift": "5ppm", "bandwidth": "1kB/s", "limit": "5/s",
