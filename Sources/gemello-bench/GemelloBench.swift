@@ -7,8 +7,9 @@ import VirtualTime
 struct GemelloBench {
     static func main() {
         do {
-            DeterministicProcess.reexecuteIfNeeded()
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            if options.workload == .restarts { Restarts.keepAllocatorLists() }
+            DeterministicProcess.reexecuteIfNeeded()
             switch (options.workload, options.variant) {
             case (.timers, .tasks): TimerTasks(options).run()
             case (.timers, .agenda): TimerEntries(options).run()
