@@ -26,9 +26,9 @@ struct Restarts {
     private let options: Options
     private let report: Report
 
-    /// Leaves the allocator's lists of free blocks as short as they are by default: with long ones, which make tasks
-    /// cheap, what goes through `realloc`, SQLite's above all, is put into lists that `realloc` never takes from: 1.6 kB at each
-    /// restart, which would be told as growth.
+    /// Leaves the allocator's lists of free blocks as short as they are by default. With long ones, which make tasks
+    /// cheap, what goes through `realloc`, SQLite's above all, is put into lists that `realloc` never takes from:
+    /// 1.6 kB at each restart, which would be told as growth.
     static func keepAllocatorLists() { setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7", 0) }
 
     init(_ options: Options) {
