@@ -121,7 +121,7 @@ extension SimulatedNetwork {
 
     /// How long an endpoint works on a request that it has received, of which it would work `nanoseconds` without the
     /// faults of its host.
-    public func workNanoseconds(_ nanoseconds: Int64, of token: AnswerToken) -> Int64 {
+    package func workNanoseconds(_ nanoseconds: Int64, of token: AnswerToken) -> Int64 {
         let call = token.slot
         guard calls.contains(call), !hosts[calls[call].host].faults.isEmpty else { return nanoseconds }
         return stretched(nanoseconds, call, by: backends[calls[call].backend])

@@ -4,8 +4,10 @@ import Observation
 package struct StoryMarkdown {
     private let story: RecordedStory
 
+    /// Of one payment.
     package init(_ story: RecordedStory) { self.story = story }
 
+    /// What the story is of, the diagram, and a list of the events.
     package func text() -> String {
         let heading = StoryHeading(story: story)
         var lines = ["# \(heading.title)", "", Self.escaped(heading.run), ""]

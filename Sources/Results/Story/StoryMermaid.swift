@@ -4,8 +4,10 @@ import Observation
 package struct StoryMermaid {
     private let story: RecordedStory
 
+    /// Of one payment.
     package init(_ story: RecordedStory) { self.story = story }
 
+    /// A `sequenceDiagram`, to stand in a block of its own.
     package func text() -> String {
         var lines = ["sequenceDiagram"]
         lines += story.places.enumerated().map { "    participant p\($0) as \(Self.escaped($1))" }

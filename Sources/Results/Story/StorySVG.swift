@@ -16,8 +16,10 @@ package struct StorySVG {
 
     private let story: RecordedStory
 
+    /// Of one payment.
     package init(_ story: RecordedStory) { self.story = story }
 
+    /// One picture that needs no other file.
     package func text() -> String {
         let heading = StoryHeading(story: story)
         let top = (heading.subject.count + 4) * Self.rowHeight

@@ -9,12 +9,14 @@ package struct StoryText {
     private let isColoured: Bool
     private let showsBodies: Bool
 
+    /// Of one payment, with the colours of a terminal or without, and with what requests and records say or without.
     package init(_ story: RecordedStory, isColoured: Bool, showsBodies: Bool) {
         self.story = story
         self.isColoured = isColoured
         self.showsBodies = showsBodies
     }
 
+    /// The heading, the columns, and each event in a line with what it changed below.
     package func text() -> String {
         let heading = StoryHeading(story: story)
         let lines = [heading.run] + heading.subject + [""] + columns + [""] + story.events.flatMap(lines)

@@ -27,8 +27,10 @@ package struct StoryTrace {
 
     private let story: RecordedStory
 
+    /// Of one payment.
     package init(_ story: RecordedStory) { self.story = story }
 
+    /// JSON that Perfetto opens.
     package func text() throws -> String {
         let heading = StoryHeading(story: story)
         let names = story.places.enumerated().map { place, name in
