@@ -1,62 +1,37 @@
-import Foundation
-
 /// One topic's records as NDJSON, with the field names of kcat's JSON output (`-J`) in alphabetical order: `key`,
 /// `offset`, `partition`, `payload`, `topic`, `ts`, `tstype`. The payload is the text that a consumer of the real topic
-/// would read, as a JSON string. Written through a buffer while the run goes on.
+/// would read, as a JSON string.
 struct TopicFile: ~Copyable {
-    private static let bufferSize = 1 << 18
-
-    let path: String
-    private let descriptor: Int32
     private let topic: String
-    private var buffer: [UInt8] = []
-    /// The first thing that went wrong, once.
-    private(set) var failure: String?
+    private var file: NDJSONFile
 
     /// Makes the file, or empties it.
     /// - Throws: `TwinRunError.topicDump`.
     init(topic: String, directory: String) throws(TwinRunError) {
         self.topic = topic
-        path = "\(directory)/\(topic).ndjson"
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .topicDump(path: path, reason: String(cString: strerror(errno))) }
-        buffer.reserveCapacity(Self.bufferSize + 8_192)
+        let path = "\(directory)/\(topic).ndjson"
+        do throws(NDJSONFile.Refusal) { file = try NDJSONFile(path) } catch {
+            throw .topicDump(path: path, reason: error.reason)
+        }
     }
 
-    deinit { close(descriptor) }
+    var path: String { file.path }
+    /// The first thing that went wrong, once.
+    var failure: String? { file.failure }
 
     /// Adds a record.
     /// - Throws: `EncodingError`.
     mutating func append(
         partition: Int32, offset: Int64, timestamp: Int64, key: String?, payload: [UInt8]?
     ) throws {
-        let line = Line(
-            topic: topic, partition: partition, offset: offset, ts: timestamp, key: key,
-            payload: payload.map { String(decoding: $0, as: UTF8.self) })
-        buffer += try Self.encoder.encode(line)
-        buffer.append(UInt8(ascii: "\n"))
-        if buffer.count >= Self.bufferSize { flush() }
+        try file.append(
+            Line(
+                topic: topic, partition: partition, offset: offset, ts: timestamp, key: key,
+                payload: payload.map { String(decoding: $0, as: UTF8.self) }))
     }
 
     /// Writes what is buffered.
-    mutating func flush() {
-        var written = 0
-        while written < buffer.count, failure == nil {
-            let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                failure = String(cString: strerror(errno))
-            }
-        }
-        buffer.removeAll(keepingCapacity: true)
-    }
-
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
+    mutating func flush() { file.flush() }
 
     private struct Line: Encodable {
         let topic: String
