@@ -66,7 +66,8 @@ extension ReplicaManager {
         for index in observers.indices {
             observers[index].recordAppended(
                 topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, offset: offset,
-                timestamp: timestamp, payload: record.payload, key: record.key)
+                timestamp: timestamp, payload: record.payload, key: record.key,
+                broker: partitions[log].leader?.number ?? -1)
         }
     }
 
@@ -95,6 +96,10 @@ extension ReplicaManager {
         logs[log].truncate(from: end)
         produces?.logTruncated(log, from: end)
         recorder?.lost(from: end, of: metadata.topicPartitions[log])
+        for observer in observers {
+            observer.recordsLost(
+                topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, from: end)
+        }
         simulation.note(KafkaTrace.logTruncated, of: log.index, UInt64(end))
     }
 

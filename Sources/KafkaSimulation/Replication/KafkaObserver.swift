@@ -6,6 +6,16 @@ public protocol KafkaObserver: AnyObject {
     /// - Parameters:
     ///   - timestamp: milliseconds since the Unix epoch.
     ///   - payload: as the producer gave it, in either wire mode; `.empty` is a tombstone.
+    ///   - broker: the partition's leader, from which consumers read it.
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?)
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?,
+        broker: Int)
+    /// A partition's new leader has no record from this offset on: those that were there are gone, and their offsets go
+    /// to others.
+    func recordsLost(topic: String, partition: Int32, from offset: Int64)
+}
+
+extension KafkaObserver {
+    /// Nothing.
+    public func recordsLost(topic: String, partition: Int32, from offset: Int64) {}
 }

@@ -95,7 +95,8 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     // MARK: Kafka
 
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?,
+        broker: Int
     ) {
         tell(.recordAppended)
         if let event = payload.value(as: PaymentEvent.self) { return tell(.paymentPublished(event)) }

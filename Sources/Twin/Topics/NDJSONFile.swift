@@ -34,6 +34,25 @@ struct NDJSONFile: ~Copyable {
         if buffer.count >= Self.bufferSize { flush() }
     }
 
+    /// Takes out the lines that `isGone` says are to go, in a time that grows with the file.
+    mutating func removeLines<Line: Decodable>(where isGone: (Line) -> Bool) {
+        flush()
+        guard failure == nil, let text = FileManager.default.contents(atPath: path) else { return }
+        let decoder = JSONDecoder()
+        for line in text.split(separator: UInt8(ascii: "\n")) {
+            guard let told = try? decoder.decode(Line.self, from: line) else {
+                preconditionFailure("A file is read as it was written.")
+            }
+            if isGone(told) { continue }
+            buffer += line
+            buffer.append(UInt8(ascii: "\n"))
+        }
+        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            return failure = String(cString: strerror(errno))
+        }
+        flush()
+    }
+
     /// Writes what is buffered.
     mutating func flush() {
         var written = 0

@@ -29,18 +29,26 @@ final class TopicDump: KafkaObserver {
     }
 
     func recordAppended(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?
+        topic: String, partition: Int32, offset: Int64, timestamp: Int64, payload: Payload, key: RecordKey?,
+        broker: Int
     ) {
         guard let index = topics.firstIndex(of: topic), failure == nil else { return }
         let box = files[index]
         do {
             let bytes: [UInt8]? = payload.isEmpty ? nil : try payload.wireBytes()
             try box.file.append(
-                partition: partition, offset: offset, timestamp: timestamp, key: key?.description, payload: bytes)
+                partition: partition, offset: offset, timestamp: timestamp, broker: broker, key: key?.description,
+                payload: bytes)
             note(box)
         } catch {
             failure = .topicDump(path: box.file.path, reason: "a record cannot be encoded: \(error)")
         }
+    }
+
+    func recordsLost(topic: String, partition: Int32, from offset: Int64) {
+        guard let index = topics.firstIndex(of: topic), failure == nil else { return }
+        files[index].file.lose(partition: partition, from: offset)
+        note(files[index])
     }
 
     /// Writes what is buffered.

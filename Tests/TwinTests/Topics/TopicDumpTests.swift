@@ -21,7 +21,8 @@ struct TopicDumpTests {
                 let object = try #require(
                     try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
                 #expect(
-                    object.keys.sorted() == ["key", "offset", "partition", "payload", "topic", "ts", "tstype"])
+                    object.keys.sorted()
+                        == ["broker", "key", "offset", "partition", "payload", "topic", "ts", "tstype"])
                 #expect(object["topic"] as? String == topic)
                 let partition = try #require(object["partition"] as? Int)
                 #expect(object["offset"] as? Int == nextOffsets[partition, default: 0])
@@ -45,8 +46,8 @@ struct TopicDumpTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let text = "a\"b\\c\nd\u{1}e\tè€😀/"
         var file = try TopicFile(topic: "t", directory: folder.path)
-        try file.append(partition: 0, offset: 0, timestamp: 7, key: text, payload: Array(text.utf8))
-        try file.append(partition: 0, offset: 1, timestamp: 7, key: nil, payload: nil)
+        try file.append(partition: 0, offset: 0, timestamp: 7, broker: 0, key: text, payload: Array(text.utf8))
+        try file.append(partition: 0, offset: 1, timestamp: 7, broker: 0, key: nil, payload: nil)
         file.flush()
         let lines = try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").map {
             try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
@@ -54,6 +55,34 @@ struct TopicDumpTests {
         #expect(lines.map { $0["payload"] as? String } == [text, nil])
         #expect(lines.map { $0["key"] as? String } == [text, nil])
         #expect(lines.allSatisfy { $0.keys.contains("payload") && $0.keys.contains("key") })
+    }
+
+    @Test("A record that a failover lost does not stand there, and no offset stands twice")
+    func afterAFailover() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("topics-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let scenario = try ScenarioFolder.load("faults/broker-failover-loses-records")
+        let ending = try TwinRun(scenario: scenario, seed: 3, options: RunOptions(topicsDirectory: folder.path)).run()
+        func value(_ name: String) -> Double? {
+            let measure = ending.measures.first { $0.name == name }
+            guard case .value(let value)? = measure?.figure else { return nil }
+            return value
+        }
+        let lost = try #require(value("kafka.records_lost"))
+        #expect(lost > 0)
+        var places: [String] = []
+        var brokers: Set<Int> = []
+        for topic in ["applications", "payments"] {
+            let text = try String(contentsOf: folder.appendingPathComponent("\(topic).ndjson"), encoding: .utf8)
+            for line in text.split(separator: "\n") {
+                let record = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                places.append("\(topic)/\(record["partition"] ?? "")@\(record["offset"] ?? "")")
+                brokers.insert(try #require(record["broker"] as? Int))
+            }
+        }
+        #expect(Set(places).count == places.count)
+        #expect(Double(places.count) == (value("kafka.records") ?? 0) - lost)
+        #expect(brokers.count > 1)
     }
 
     @Test("A folder that cannot be made is named")
