@@ -56,8 +56,10 @@ enum FaultKeys {
         "occurrence", "at which passage of the moment alone", limit: .atLeast(1))
     static let length = FaultKey<FaultTime>("length", "how long it lasts each time", limit: .positive)
 
-    static let share = FaultKey<Ratio>("share", "of calls, messages or passages that it hits")
-    static let delay = FaultKey<FaultTime>("delay", "time that it adds to each")
+    static let share = FaultKey<Ratio>(
+        "share", "of calls, messages or passages that it hits",
+        limit: Limit(allows: { $0.numerator > 0 }, complaint: "hits none", wayOut: "more than 0%"))
+    static let delay = FaultKey<FaultTime>("delay", "time that it adds to each", limit: .positive)
     static let factor = FaultKey<Double>(
         "factor", "how many times slower",
         limit: Limit(
@@ -71,8 +73,15 @@ enum FaultKeys {
             wayOut: "more than 0s; rolling_crash ends processes without asking"))
     static let lifetime = FaultKey<Duration>(
         "lifetime", "from each start to the next crash", limit: .atLeast(.milliseconds(1)))
-    static let offset = FaultKey<SignedDuration>("offset", "how far the clock jumps")
-    static let drift = FaultKey<ClockDrift>("drift", "how much too fast the clock runs")
+    static let offset = FaultKey<SignedDuration>(
+        "offset", "how far the clock jumps",
+        limit: Limit(
+            allows: { $0.duration != .zero }, complaint: "leaves the clock as it is", wayOut: "less or more than 0s"))
+    static let drift = FaultKey<ClockDrift>(
+        "drift", "how much too fast the clock runs",
+        limit: Limit(
+            allows: { $0.partsPerMillion != 0 }, complaint: "leaves the clock as it is",
+            wayOut: "less or more than 0ppm"))
     static let bandwidth = FaultKey<ByteRate>("bandwidth", "what the link carries")
     static let direction = FaultKey<LinkDirections>("direction", "which way of the link")
     static let status = FaultKey<UInt64>("status", "the status of the answers", limit: .within(400...599))

@@ -145,6 +145,11 @@ struct FaultTextTests {
         Mistake(
             "{kind: slow_cpu, target: core-1, delay: {exponential: 1ms}}", .wrongValue, at: "{expo",
             "fixed time per step"),
+        Mistake("{kind: slow_cpu, target: core-1, delay: 0s}", .outOfRange, at: "0s}", "no time at all"),
+        Mistake("{kind: kafka_delay, target: payment-updater-1, delay: 0s}", .outOfRange, at: "0s}", "no time at all"),
+        Mistake("{kind: clock_offset, target: core-1, at: 1s, offset: 0s}", .outOfRange, at: "0s}", "as it is"),
+        Mistake("{kind: clock_drift, target: core-1, drift: 0ppm}", .outOfRange, at: "0ppm", "as it is"),
+        Mistake("{kind: link_loss, target: core-1 -> *, share: 0%}", .outOfRange, at: "0%", "hits none"),
         Mistake("{kind: clock_drift, target: core-1, drift: 5s}", .wrongValue, at: "5s", "200ppm"),
         Mistake("{kind: link_bandwidth, target: \"* -> *\", bandwidth: 5}", .wrongValue, at: "5}", "64kB/s"),
     ]
