@@ -34,7 +34,7 @@ import Twin
         #expect(run.exitCode == stored.verdict.rawValue)
         let names = try FileManager.default.contentsOfDirectory(atPath: program.file("stories")).sorted()
         #expect(names.count >= 2 && names.count.isMultiple(of: 2))
-        #expect(run.output.contains("of findings in stories"))
+        #expect(run.output.contains("1 story of a finding in stories"))
         let markdown = try #require(names.first { $0.hasPrefix("I2-") && $0.hasSuffix(".md") })
         let first = try program.read("stories/\(markdown)")
         #expect(first.contains("- **I2 broken, payment "))

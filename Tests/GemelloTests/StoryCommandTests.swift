@@ -46,6 +46,25 @@ import Twin
         }
     }
 
+    @Test("A drawing goes through a link and into what is no file, and two forms into two files")
+    func placesOfADrawing() throws {
+        let payment = String(try #require(try list("small.yaml").first { $0[0] != "-" })[0])
+        try program.write("old", to: "real.svg")
+        try FileManager.default.createSymbolicLink(
+            atPath: program.folder + "/link.svg", withDestinationPath: program.folder + "/real.svg")
+        #expect(try program.run("story", "small.yaml", payment, "--svg", "link.svg").exitCode == 0)
+        #expect(try program.read("real.svg").contains(payment))
+        let full = try program.run("story", "small.yaml", payment, "--svg", "/dev/full")
+        #expect(full.exitCode == 2)
+        #expect(full.errors.contains("/dev/full: cannot be written (No space left on device)"))
+        let type = try FileManager.default.attributesOfItem(atPath: "/dev/full")[.type] as? FileAttributeType
+        #expect(type == .typeCharacterSpecial)
+        let both = try program.run("story", "small.yaml", payment, "--svg", "q", "--trace", "q")
+        #expect(both.exitCode == 2)
+        #expect(both.errors.contains("name the same file"))
+        #expect(try program.run("story", "small.yaml", payment, "--svg", "no/q").errors.contains("there is no folder"))
+    }
+
     @Test("Markdown, Mermaid, a drawing and a trace are of the same story")
     func formsOfAStory() throws {
         let payment = String(try #require(try list("small.yaml").first { $0[0] != "-" })[0])

@@ -48,6 +48,7 @@ struct ConsumersProgress: Promise {
         log.add(
             Self.finding(
                 at: nanoseconds, .consumer(group, partition: name),
-                "\(lag) records wait behind offset \(committed), where it has stood since \(standing.since.told)"))
+                "\(lag) \(lag == 1 ? "record waits" : "records wait") behind offset \(committed), where it has stood "
+                    + "since \(standing.since.told)"))
     }
 }

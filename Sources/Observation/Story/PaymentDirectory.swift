@@ -30,7 +30,7 @@ package final class PaymentDirectory: FactListener {
         switch fact {
         case .applicationSubmitted(let application, let tenant, _):
             slots[place(ofApplication: application)].tenant = tenants[tenant.position].name
-        case .applicationPublished(let event):
+        case .applicationStored(let event), .applicationPublished(let event):
             let place = place(ofApplication: event.id)
             if slots[place].tenant.isEmpty { slots[place].tenant = tenantNames[event.origin.tenantID] ?? "" }
         case .paymentPublished(let event): published(event)

@@ -86,7 +86,7 @@ final class StoryRecorder {
     private func processBegan(_ process: SimulatedProcess) {
         guard process.incarnation > 0 else { return }
         common.append(
-            event(.process, at: process.name, "begins again, for the \(process.incarnation + 1). time"))
+            event(.process, at: process.name, "begins again: start \(process.incarnation + 1)"))
     }
 
     private func acted(_ action: MomentRule.Action, at moment: Moment, on process: String) {

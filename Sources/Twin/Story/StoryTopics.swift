@@ -69,7 +69,7 @@ extension StoryRecorder: KafkaRecorder {
         guard stories != 0 else { return }
         let place = StoryTopics.Place(partition: partition, offset: offset)
         let times = topics.handedOut(place, to: group, stories)
-        let again = times > 1 ? ", for the \(times). time" : ""
+        let again = times > 1 ? ", again: read \(times) times" : ""
         keep(
             event(
                 .read, at: client, with: partition.topic,

@@ -65,7 +65,8 @@ final class RunKeeper {
     private func tellStories(of ending: RunEnding, in folder: String, _ kept: inout RunSession.Kept) {
         do {
             let count = try FindingStories(ending).write(to: folder)
-            kept.places.append("\(HumanUnits.counted(count, "stories of findings")) in \(folder)")
+            let stories = count == 1 ? "1 story of a finding" : "\(HumanUnits.grouped(count)) stories of findings"
+            kept.places.append("\(stories) in \(folder)")
         } catch {
             kept.places.append("not all stories of findings in \(folder)")
             if Interruption.exitCode == nil { kept.trouble = kept.trouble ?? error }

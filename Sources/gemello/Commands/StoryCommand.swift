@@ -117,6 +117,9 @@ struct StoryCommand: ParsableCommand {
             throw ValidationError("\(option) shows one story, --list all that there are; keep one of the two")
         }
         guard !list || payment == nil else { throw ValidationError("--list lists; leave the payment out") }
+        guard svg == nil || svg != trace else {
+            throw ValidationError("--svg and --trace name the same file; give each one of its own")
+        }
         guard !markdown || !mermaid else { throw ValidationError("--markdown and --mermaid exclude each other") }
         guard !bodies || !markdown && !mermaid else {
             throw ValidationError("--bodies is of the terminal's form; Markdown has them, a diagram none")

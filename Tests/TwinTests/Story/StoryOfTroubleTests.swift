@@ -19,6 +19,12 @@ struct StoryOfTroubleTests {
         return (finding, story)
     }
 
+    @Test("An application that never gets its payment has a story")
+    func anApplicationWithoutPayment() throws {
+        let (finding, story) = try story(of: .applicationGetsPayment, in: "faults/gateway-down")
+        #expect(story.events.contains { $0.kind == .finding && $0.instant == finding.instantNanoseconds })
+    }
+
     @Test("A proxy that dies between creating and storing: both debt positions, its end, its return and the finding")
     func twoPositions() throws {
         let (finding, story) = try story(of: .oneDebtPosition, in: "faults/crash-after-create")
@@ -30,7 +36,7 @@ struct StoryOfTroubleTests {
         let end = try #require(story.events.first { $0.kind == .hold && $0.text.hasPrefix("ends at ") })
         #expect(story.events.contains { $0.kind == .process && $0.place == end.place && $0.instant > end.instant })
         #expect(positions[0].instant < end.instant && end.instant < positions[1].instant)
-        let again = story.events.filter { $0.kind == .read && $0.text.contains("for the 2. time") }
+        let again = story.events.filter { $0.kind == .read && $0.text.contains("again: read 2 times") }
         #expect(!again.isEmpty, "The record is handed out once more")
     }
 

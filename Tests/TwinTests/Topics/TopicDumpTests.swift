@@ -68,7 +68,7 @@ struct TopicDumpTests {
             guard case .value(let value)? = measure?.figure else { return nil }
             return value
         }
-        let lost = try #require(value("kafka.records_lost"))
+        let lost = try #require(value("kafka.lost"))
         #expect(lost > 0)
         var places: [String] = []
         var brokers: Set<Int> = []
