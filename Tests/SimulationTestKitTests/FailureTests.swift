@@ -186,6 +186,33 @@ struct FailureTests {
         #expect(found.first?.comments.first?.rawValue.contains("- idle-1 was made and never started") == true)
     }
 
+    @Test("A process that had no time to begin, and a moment that did not come, fail the seed")
+    func whatNeverCame() async throws {
+        let found = try await issues {
+            try await simulate(seeds: [7], .planted) { world in
+                world.at(.seconds(10)) { Issue.record("it is not to come") }
+                try world.run(for: .seconds(5))
+                world.after(.seconds(1)) { Issue.record("nor is this") }
+                world.start(named: "late") { _ in Issue.record("nor this") }
+            }
+        }
+        let text = found.map { $0.comments.map(\.rawValue).joined() }.joined()
+        #expect(text.contains("- late#0 was made and never started"))
+        #expect(text.contains("- the test ended before 10 s had passed"))
+        #expect(text.contains("- the test ended before 6 s had passed"))
+    }
+
+    @Test("A moment that is reached, and a process that crashes before it begins, do not")
+    func whatCame() async throws {
+        try await simulate(seeds: [7], .planted) { world in
+            let notes = Notes()
+            world.at(.seconds(10)) { notes.add("came") }
+            try world.run(for: .seconds(10))
+            world.start(named: "dead") { _ in notes.add("never") }.crash()
+            #expect(notes.all == ["came"])
+        }
+    }
+
     @Test("A call that does not end in time is named, and an error of its own reaches the test")
     func calls() async throws {
         try await simulate(seeds: [7], .planted) { world in

@@ -189,6 +189,7 @@ struct WorldTests {
             let ids = try (0..<3).map { _ in try world.run { process in process.surroundings.makeUUID() } }
             #expect(Set(ids).count == 3)
             #expect(world.start(named: "caller") { _ in }.incarnation == 3)
+            try world.run(for: .seconds(1))
         }
     }
 }

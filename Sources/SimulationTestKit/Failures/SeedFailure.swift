@@ -17,8 +17,10 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case notRepeated(Difference)
         /// The seed was run twice, and this went wrong in the comparison.
         case notCompared(reason: String)
-        /// A replica was made and never started.
+        /// A replica was made and never started, or a process was started and no time passed for it to begin.
         case neverStarted
+        /// A moment of the test (`at`, `after`) had not come when the test ended.
+        case momentNotReached(at: Duration)
         /// A call that the test waited for did not end in time.
         case unanswered(within: Duration)
         /// What the test waited for did not come in time.
@@ -57,7 +59,9 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case .leak(let leak): return "a leak: \(leak)"
         case .notRepeated(let difference): return "run twice, it made two runs: \(difference)"
         case .notCompared(let reason): return "run twice, it could not be compared: \(reason)"
-        case .neverStarted: return "\(who) was made and never started"
+        case .neverStarted: return "\(who) was made and never started, or had no time to begin"
+        case .momentNotReached(let elapsed):
+            return "the test ended before \(elapsed.told) had passed, when something was to be done; run for longer"
         case .notReached(let limit): return "what \(who) waits for did not come within \(limit.told)"
         case .unanswered(let limit): return "\(who) did not end within \(limit.told)"
         }

@@ -29,6 +29,8 @@ public final class SimulatedWorld: @unchecked Sendable {
     private(set) var replicas: [(replica: Replica, place: SourceLocation)] = []
     /// Incarnations of processes that are no replicas, for looking up.
     private var incarnations: [String: Int] = [:]
+    /// What the test has started, in that order.
+    private var started: [StartedProcess] = []
     /// Made for the first fault.
     private var madeInjector: FaultInjector?
     /// Made when the test puts the first moment on it.
@@ -139,7 +141,11 @@ public final class SimulatedWorld: @unchecked Sendable {
     ) -> SimulatedProcess {
         let process = nextProcess(named: name)
         let ports = ProcessPorts(process, in: self)
-        start(process, SourceLocation(fileID, filePath, line, column), file: fileID, line: line) {
+        let place = SourceLocation(fileID, filePath, line, column)
+        let number = started.count
+        started.append(StartedProcess(process: process, place: place))
+        start(process, place, file: fileID, line: line) { [self] in
+            started[number].hasBegun = true
             try await body(ports)
         }
         return process
@@ -256,16 +262,34 @@ public final class SimulatedWorld: @unchecked Sendable {
     func close(tolerating tolerated: [LeakTolerance]) {
         precondition(!isClosing, "A world ends once.")
         isClosing = true
+        noteWhatNeverCame()
         infrastructure.close()
-        for (replica, place) in replicas where replica.incarnations == 0 {
-            failures.note(SeedFailure(.neverStarted, in: replica.name, place))
-        }
         for leak in simulation.leaks where !tolerated.contains(where: { $0.covers(leak) }) {
             failures.note(SeedFailure(.leak(leak)))
         }
         madeAgenda?.forget()
         replicas = []
     }
+
+    /// A test passes by what has run, and not by what was never reached. Where something else ended it, that is told.
+    private func noteWhatNeverCame() {
+        for (replica, place) in replicas where replica.incarnations == 0 {
+            failures.note(SeedFailure(.neverStarted, in: replica.name, place))
+        }
+        guard failures.stopping == nil else { return }
+        for start in started where !start.hasBegun && start.process.isAlive {
+            let name = "\(start.process.name)#\(start.process.incarnation)"
+            failures.note(SeedFailure(.neverStarted, in: name, start.place))
+        }
+        for failure in madeAgenda?.notReached ?? [] { failures.note(failure) }
+    }
+}
+
+/// A process that is no service, and whether its call has begun.
+private struct StartedProcess {
+    let process: SimulatedProcess
+    let place: SourceLocation
+    var hasBegun = false
 }
 
 /// What one call came to.

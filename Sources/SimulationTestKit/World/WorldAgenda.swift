@@ -4,7 +4,8 @@ import VirtualTime
 extension SimulatedWorld {
     /// Does something so long after the world began; at once, when that has passed.
     ///
-    /// An error that `body` throws fails the seed and ends the run.
+    /// An error that `body` throws fails the seed and ends the run; a moment that has not come when the test ends fails
+    /// the seed.
     public func at(
         _ elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
@@ -13,7 +14,8 @@ extension SimulatedWorld {
 
     /// Does something so long from now.
     ///
-    /// An error that `body` throws fails the seed and ends the run.
+    /// An error that `body` throws fails the seed and ends the run; a moment that has not come when the test ends fails
+    /// the seed.
     public func after(
         _ delay: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
@@ -24,7 +26,9 @@ extension SimulatedWorld {
 /// What a test has put on the agenda of its world.
 final class WorldAgenda: AgendaHandler {
     private struct Moment {
-        let place: SourceLocation
+        let instant: VirtualInstant
+        /// Of a moment that the test waits for; nil for one that need not come.
+        let place: SourceLocation?
         let body: () throws -> Void
     }
 
@@ -38,9 +42,9 @@ final class WorldAgenda: AgendaHandler {
         handler = world.simulation.register(self)
     }
 
-    func schedule(at instant: VirtualInstant, _ place: SourceLocation, _ body: @escaping () throws -> Void) {
+    func schedule(at instant: VirtualInstant, _ place: SourceLocation?, _ body: @escaping () throws -> Void) {
         guard let handler else { preconditionFailure("A world that has ended begins nothing.") }
-        moments.append(Moment(place: place, body: body))
+        moments.append(Moment(instant: instant, place: place, body: body))
         world.simulation.schedule(at: instant, handler, NumberedEntry(moments.count - 1))
     }
 
@@ -48,6 +52,13 @@ final class WorldAgenda: AgendaHandler {
         guard let moment = moments[entry.number] else { preconditionFailure("A moment comes once.") }
         moments[entry.number] = nil
         do { try moment.body() } catch { world.note(error, at: moment.place) }
+    }
+
+    /// What has not been done, in the order in which it was put here.
+    var notReached: [SeedFailure] {
+        moments.compactMap(\.self).filter { $0.place != nil }.map { moment in
+            SeedFailure(.momentNotReached(at: VirtualInstant.start.duration(to: moment.instant)), moment.place)
+        }
     }
 
     /// Lets go of what will never be done.
@@ -59,7 +70,7 @@ final class WorldAgenda: AgendaHandler {
 
 extension SimulatedWorld {
     /// What a moment of the test threw.
-    fileprivate func note(_ error: any Error, at place: SourceLocation) {
+    fileprivate func note(_ error: any Error, at place: SourceLocation?) {
         failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place))
         simulation.stop()
     }

@@ -13,7 +13,8 @@ extension SimulatedWorld {
         let end = length.map { simulation.now.advanced(by: $0) }
         let running = RunningFault(
             fault: fault, injector: injector, id: injector.inject(fault, named: "faults/\(fault)", until: end))
-        if let length { after(length) { running.end() } }
+        // A fault may outlast its test.
+        if let end { agenda.schedule(at: end, nil) { running.end() } }
         return running
     }
 }
