@@ -77,7 +77,7 @@ extension Construct {
             pthread_create(&thread, nil, { _ in nil }, nil)
             pthread_join(thread, nil)
         },
-        Construct("`Thread.sleep`, `usleep`", .reported([.threadBlocked])) { _ in usleep(1) },
+        Construct("`usleep`, `nanosleep`", .reported([.threadBlocked])) { _ in usleep(1) },
         Construct("`Timer`", .reported([.wallClockRead])) { _ in
             Timer(timeInterval: 1, repeats: false) { _ in }.invalidate()
         },
