@@ -58,7 +58,7 @@ enum FaultKeys {
 
     static let share = FaultKey<Ratio>(
         "share", "of calls, messages or passages that it hits",
-        limit: Limit(allows: { $0.numerator > 0 }, complaint: "hits none", wayOut: "more than 0%"))
+        limit: Limit(allows: { $0.numerator > 0 }, complaint: "hits none", wayOut: "more than 0% and at most 100%"))
     static let delay = FaultKey<FaultTime>("delay", "time that it adds to each", limit: .positive)
     static let factor = FaultKey<Double>(
         "factor", "how many times slower",
@@ -76,12 +76,13 @@ enum FaultKeys {
     static let offset = FaultKey<SignedDuration>(
         "offset", "how far the clock jumps",
         limit: Limit(
-            allows: { $0.duration != .zero }, complaint: "leaves the clock as it is", wayOut: "less or more than 0s"))
+            allows: { $0.duration != .zero }, complaint: "leaves the clock as it is",
+            wayOut: "a value from -\(Duration.longest.text) to \(Duration.longest.text) that is not 0s"))
     static let drift = FaultKey<ClockDrift>(
         "drift", "how much too fast the clock runs",
         limit: Limit(
             allows: { $0.partsPerMillion != 0 }, complaint: "leaves the clock as it is",
-            wayOut: "less or more than 0ppm"))
+            wayOut: "a value from -999999ppm to 999999ppm that is not 0ppm"))
     static let bandwidth = FaultKey<ByteRate>("bandwidth", "what the link carries")
     static let direction = FaultKey<LinkDirections>("direction", "which way of the link")
     static let status = FaultKey<UInt64>("status", "the status of the answers", limit: .within(400...599))
