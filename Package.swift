@@ -9,6 +9,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -157,7 +158,7 @@ let package = Package(
         .executableTarget(
             name: "SwiftConstructs",
             dependencies: [
-                "VirtualTime", asyncAlgorithms, log, nioCore, nioEmbedded, serviceLifecycle, unixSignals,
+                "VirtualTime", asyncAlgorithms, log, nioCore, nioEmbedded, nioPosix, serviceLifecycle, unixSignals,
             ],
             path: "Tests/SwiftConstructs"),
         .testTarget(

@@ -13,6 +13,8 @@ struct Construct: Sendable {
         case notSeen
         /// The same, unless the program has fixed seeds of its hashes.
         case notSeenButFixedByHashing
+        /// The same, but processes of one machine agree: it answers for all of them.
+        case notSeenButOfTheMachine
     }
 
     /// As the page has it.
@@ -21,17 +23,20 @@ struct Construct: Sendable {
     let mainActor: MainActorPolicy
     /// Whether what it waits for comes from outside of the simulation, and cannot be waited for there.
     let comesBack: Bool
+    /// What the program has done before there was a simulation.
+    let before: @Sendable () -> Void
     /// What a process does first.
     let body: @Sendable (Stage) async -> Void
 
     init(
         _ name: String, _ verdict: Verdict, mainActor: MainActorPolicy = .report, comesBack: Bool = false,
-        _ body: @escaping @Sendable (Stage) async -> Void
+        before: @escaping @Sendable () -> Void = {}, _ body: @escaping @Sendable (Stage) async -> Void
     ) {
         self.name = name
         self.verdict = verdict
         self.mainActor = mainActor
         self.comesBack = comesBack
+        self.before = before
         self.body = body
     }
 
@@ -39,5 +44,5 @@ struct Construct: Sendable {
     static let all =
         streams + taskGroups + tasks + cancellation + continuations + executors + actors + sharedState + timers
         + asyncSequences + serviceLifecycle + swiftNIO + clocks + randomness + dispatchQueues + otherThreads
-        + foundation + unordered + ports + strandedTasks
+        + foundation + unordered + surroundings + ports + strandedTasks
 }

@@ -18,6 +18,7 @@ struct Outcome {
 
     init(of construct: Construct) {
         self.construct = construct
+        construct.before()
         play(.fifo, seed: 0)
         for seed in Self.seeds { play(.shuffle, seed: seed) }
     }
@@ -59,7 +60,8 @@ struct Outcome {
         let leaks = alwaysLeaked.map { "\($0.kind) by \($0.process)" }.sorted()
         let seen: String
         switch construct.verdict {
-        case .deterministic, .notSeen, .notSeenButFixedByHashing: seen = firstLeak.map { "leaked: \($0)" } ?? "no leak"
+        case .deterministic, .notSeen, .notSeenButFixedByHashing, .notSeenButOfTheMachine:
+            seen = firstLeak.map { "leaked: \($0)" } ?? "no leak"
         case .reported(let kinds):
             let missing = kinds.filter { kind in !alwaysLeaked.contains { $0.kind == kind && $0.process == "actor#0" } }
             seen = missing.isEmpty ? kinds.map { "\($0)" }.joined(separator: " ") : "not seen: \(missing), but \(leaks)"
@@ -82,7 +84,7 @@ extension Construct.Verdict {
         case .deterministic: "deterministic"
         case .reported: "reported"
         case .refused: "refused"
-        case .notSeen, .notSeenButFixedByHashing: "not seen"
+        case .notSeen, .notSeenButFixedByHashing, .notSeenButOfTheMachine: "not seen"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import VirtualTime
 
 extension Construct {
     static let actors: [Construct] = [
@@ -24,11 +25,19 @@ extension Construct {
         Construct("A global actor", .deterministic) { stage in
             await stage.race { number in stage.say(number, await Office.shared.visit(number)) }
         },
-        Construct("`isolated` parameters, `#isolation`", .deterministic) { stage in
+        Construct("`isolated` parameters", .deterministic) { stage in
             let ledger = Ledger()
             await stage.race { number in await inside(ledger, stage, number) }
             @Sendable func inside(_ ledger: isolated Ledger, _ stage: Stage, _ number: Int) async {
                 stage.say(number, ledger.add(number))
+                await Task.yield()
+                stage.say(number, ledger.add(number))
+            }
+        },
+        Construct("`#isolation`", .deterministic) { stage in
+            let ledger = Ledger()
+            await stage.race { number in await inside(ledger, stage, number) }
+            @Sendable func inside(_ ledger: isolated Ledger, _ stage: Stage, _ number: Int) async {
                 await passed(stage, number)
                 stage.say(number, ledger.add(number))
             }
@@ -83,7 +92,9 @@ extension Construct {
             await MainActor.run { stage.say("main") }
             stage.say("back")
         },
-        Construct("The main actor under `MainActorPolicy.capture`", .deterministic, mainActor: .capture) { stage in
+        Construct(
+            "The main actor under `MainActorPolicy.capture`", .deterministic, mainActor: MainActorPolicy.capture
+        ) { stage in
             await stage.race { number in
                 await MainActor.run { stage.say(number, "main") }
                 await Task { @MainActor in await walk(stage, number) }.value

@@ -12,27 +12,37 @@ extension Construct {
         Construct("`combineLatest`", .deterministic) { stage in
             for await (a, b) in combineLatest(ticks(stage), ticks(stage, [1, 0, 2])) { stage.say(a, b) }
         },
-        Construct("`chain`, `joined`", .deterministic) { stage in
-            await consume(stage, "chain", chain(ticks(stage), ticks(stage, [1, 0, 2])))
-            let streams = [ticks(stage), ticks(stage, [0, 1])].async
-            await consume(stage, "joined", streams.joined())
+        Construct("`chain`", .deterministic) { stage in
+            await consume(stage, "reader", chain(ticks(stage), ticks(stage, [1, 0, 2])))
         },
-        Construct("`chunks(ofCount:)`, `chunked(by:)`, `chunked(on:)`", .deterministic) { stage in
-            async let pairs: Void = consume(stage, "pairs", ticks(stage).chunks(ofCount: 2))
-            async let rising: Void = consume(stage, "rising", ticks(stage).chunked { $0 / 3 == $1 / 3 })
-            for await (half, values) in ticks(stage).chunked(on: { $0 / 2 }) { stage.say(half, "\(values)") }
-            _ = await (pairs, rising)
+        Construct("`joined`", .deterministic) { stage in
+            let streams = [ticks(stage), ticks(stage, [0, 1])].async
+            await consume(stage, "reader", streams.joined())
+        },
+        Construct("`chunks(ofCount:)`", .deterministic) { stage in
+            await consume(stage, "reader", ticks(stage).chunks(ofCount: 3))
+        },
+        Construct("`chunked(by:)` what two neighbours say", .deterministic) { stage in
+            await consume(stage, "reader", ticks(stage).chunked(by: { $0 < $1 }))
+        },
+        Construct("`chunked(on:)`", .deterministic) { stage in
+            for await (third, values) in ticks(stage).chunked(on: { $0 % 3 }) { stage.say(third, "\(values)") }
         },
         Construct("`chunked(by:)` a signal", .deterministic) { stage in
             let signal = ticks(stage, [1, 2, 3]).map { _ in () }
             await consume(stage, "reader", ticks(stage).chunked(by: signal))
         },
-        Construct("`removeDuplicates`, `adjacentPairs`, `compacted`, `reductions`", .deterministic) { stage in
-            async let plain: Void = consume(stage, "plain", ticks(stage).map { $0 / 2 }.removeDuplicates())
-            async let sums: Void = consume(stage, "sums", ticks(stage).reductions(0, +))
-            async let odd: Void = consume(stage, "odd", ticks(stage).map { $0 % 2 == 1 ? $0 : nil }.compacted())
+        Construct("`removeDuplicates`", .deterministic) { stage in
+            await consume(stage, "reader", ticks(stage).map { $0 % 3 }.removeDuplicates())
+        },
+        Construct("`adjacentPairs`", .deterministic) { stage in
             for await (a, b) in ticks(stage).adjacentPairs() { stage.say(a, b) }
-            _ = await (plain, sums, odd)
+        },
+        Construct("`compacted`", .deterministic) { stage in
+            await consume(stage, "reader", ticks(stage).map { $0 % 3 == 1 ? nil : $0 }.compacted())
+        },
+        Construct("`reductions`", .deterministic) { stage in
+            await consume(stage, "reader", ticks(stage).reductions(0, +))
         },
         Construct("`interspersed(with:)`", .deterministic) { stage in
             await stage.race { number in await consume(stage, number, ticks(stage).interspersed(with: -1)) }

@@ -10,7 +10,7 @@ extension Construct {
             stage.outside.enter()
             DispatchQueue.global().async { stage.outside.leave() }
         },
-        Construct("`DispatchQueue.async`, with a barrier", .reported([.dispatchQueue])) { stage in
+        Construct("`DispatchQueue.async` with a barrier", .reported([.dispatchQueue])) { stage in
             let queue = DispatchQueue(label: "row", attributes: .concurrent)
             stage.outside.enter()
             queue.async(flags: .barrier) { stage.outside.leave() }
@@ -77,7 +77,11 @@ extension Construct {
             pthread_create(&thread, nil, { _ in nil }, nil)
             pthread_join(thread, nil)
         },
-        Construct("`usleep`, `nanosleep`", .reported([.threadBlocked])) { _ in usleep(1) },
+        Construct("`usleep`", .reported([.threadBlocked])) { _ in usleep(1) },
+        Construct("`nanosleep`", .reported([.threadBlocked])) { _ in
+            var shortest = timespec(tv_sec: 0, tv_nsec: 1)
+            nanosleep(&shortest, nil)
+        },
         Construct("`Timer`", .reported([.wallClockRead])) { _ in
             Timer(timeInterval: 1, repeats: false) { _ in }.invalidate()
         },

@@ -34,7 +34,7 @@ extension Construct {
             _ = await desk.next()
             stage.say("back")
         },
-        Construct("An actor on a `DispatchSerialQueue`", .reported([.dispatchQueue])) { stage in
+        Construct("An actor on a `DispatchQueue`", .reported([.dispatchQueue])) { stage in
             let desk = Desk(on: DispatchExecutor(stage.outside))
             _ = await desk.next()
             stage.say("back")

@@ -27,7 +27,8 @@ extension Construct {
         Construct("`FileHandle.readabilityHandler`", .reported([.dispatchSource])) { stage in
             let pipe = Pipe()
             stage.outside.enter()
-            pipe.fileHandleForReading.readabilityHandler = { handle in
+            let end: FileHandle = pipe.fileHandleForReading
+            end.readabilityHandler = { handle in
                 handle.readabilityHandler = nil
                 withExtendedLifetime(pipe) { stage.outside.leave() }
             }

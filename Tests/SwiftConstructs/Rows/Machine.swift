@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import VirtualTime
 
 extension Construct {
     static let clocks: [Construct] = [
@@ -8,14 +9,23 @@ extension Construct {
         Construct("`ContinuousClock().measure`", .reported([.monotonicClockRead])) { _ in
             _ = ContinuousClock().measure {}
         },
-        Construct("`Date()`, `Date.now`", .reported([.wallClockRead])) { _ in _ = Date() },
-        Construct("`gettimeofday`, `time`", .reported([.wallClockRead])) { _ in _ = time(nil) },
+        Construct("`Date()`", .reported([.wallClockRead])) { _ in _ = Date() },
+        Construct("`Date.now`", .reported([.wallClockRead])) { _ in _ = Date.now },
+        Construct("`gettimeofday`", .reported([.wallClockRead])) { _ in
+            var now = timeval()
+            gettimeofday(&now, nil)
+        },
+        Construct("`time`", .reported([.wallClockRead])) { _ in _ = time(nil) },
         Construct("`DispatchTime.now()`", .reported([.monotonicClockRead])) { _ in _ = DispatchTime.now() },
         Construct("`DispatchWallTime.now()`", .reported([.wallClockRead])) { _ in _ = DispatchWallTime.now() },
         Construct("`ProcessInfo.systemUptime`", .reported([.monotonicClockRead])) { _ in
             _ = ProcessInfo.processInfo.systemUptime
         },
-        Construct("`clock()`, `getrusage`", .reported([.monotonicClockRead])) { _ in _ = Foundation.clock() },
+        Construct("`clock()`", .reported([.monotonicClockRead])) { _ in _ = Foundation.clock() },
+        Construct("`getrusage`", .reported([.monotonicClockRead])) { _ in
+            var used = rusage()
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
+        },
     ]
 
     static let randomness: [Construct] = [
@@ -23,55 +33,90 @@ extension Construct {
             var generator = SystemRandomNumberGenerator()
             _ = generator.next()
         },
-        Construct("`Int.random(in:)`, `Bool.random()`", .reported([.systemRandomness])) { _ in
-            _ = Int.random(in: 0..<6)
-        },
-        Construct("`shuffled()`, `randomElement()`", .reported([.systemRandomness])) { _ in
-            _ = [1, 2, 3].shuffled()
-        },
+        Construct("`Int.random(in:)`", .reported([.systemRandomness])) { _ in _ = Int.random(in: 0..<6) },
+        Construct("`Bool.random()`", .reported([.systemRandomness])) { _ in _ = Bool.random() },
+        Construct("`shuffled()`", .reported([.systemRandomness])) { _ in _ = [1, 2, 3].shuffled() },
+        Construct("`randomElement()`", .reported([.systemRandomness])) { _ in _ = [1, 2, 3].randomElement() },
         Construct("`UUID()`", .reported([.systemRandomness])) { _ in _ = UUID() },
-        Construct("`getentropy`, `arc4random`", .reported([.systemRandomness])) { _ in
+        Construct("`getentropy`", .reported([.systemRandomness])) { _ in
             var bytes: UInt64 = 0
             _ = getentropy(&bytes, 8)
         },
+        Construct("`arc4random`", .reported([.systemRandomness])) { _ in _ = arc4random() },
         Construct("`/dev/urandom`", .reported([.systemRandomness])) { _ in
             let file = FileHandle(forReadingAtPath: "/dev/urandom")
             _ = try? file?.read(upToCount: 1)
         },
-        Construct("`rand`, `random`, `drand48`", .reported([.systemRandomness])) { _ in _ = drand48() },
+        Construct("`rand`", .reported([.systemRandomness])) { _ in _ = rand() },
+        Construct("`random`", .reported([.systemRandomness])) { _ in _ = random() },
+        Construct("`drand48`", .reported([.systemRandomness])) { _ in _ = drand48() },
         Construct("`RandomStream`", .deterministic) { stage in
             await stage.race { number in
-                var stream = stage.simulation.stream("row/\(number)")
+                var stream: RandomStream = stage.simulation.stream("row/\(number)")
                 stage.say(number, Int.random(in: 0..<1_000, using: &stream))
             }
         },
     ]
 
     static let unordered: [Construct] = [
-        Construct("A walk over a `Set`", .notSeenButFixedByHashing) { stage in for one in Set(0..<16) { stage.say(one) }
+        Construct("A walk over a `Set`", .notSeenButFixedByHashing) { stage in
+            for one in Set(0..<16) { stage.say(one) }
         },
         Construct("A walk over a `Dictionary`", .notSeenButFixedByHashing) { stage in
             for (key, value) in Dictionary(uniqueKeysWithValues: (0..<16).map { ($0, $0 * $0) }) {
                 stage.say(key, value)
             }
         },
-        Construct("`hashValue`, `Hasher`", .notSeenButFixedByHashing) { stage in stage.say("name".hashValue) },
-        Construct("`JSONEncoder` without `sortedKeys`", .notSeenButFixedByHashing) { stage in
+        Construct("`hashValue`", .notSeenButFixedByHashing) { stage in stage.say("name".hashValue) },
+        Construct("`Hasher`", .notSeenButFixedByHashing) { stage in
+            var hasher = Hasher()
+            hasher.combine("name")
+            stage.say(hasher.finalize())
+        },
+        Construct("`JSONEncoder` without sorted keys", .notSeenButFixedByHashing) { stage in
             let values = Dictionary(uniqueKeysWithValues: (0..<16).map { ("key\($0)", $0) })
             let data = (try? JSONEncoder().encode(values)) ?? Data()
             stage.say(String(decoding: data, as: UTF8.self))
         },
-        Construct("Addresses, the order of `ObjectIdentifier`", .notSeen) { stage in
+    ]
+
+    /// What a process finds on its machine: nobody sees that it looks.
+    static let surroundings: [Construct] = [
+        Construct("An address such as an `ObjectIdentifier`", .notSeen) { stage in
             stage.say(UInt(bitPattern: ObjectIdentifier(stage)))
         },
         Construct("`ProcessInfo.processIdentifier`", .notSeen) { stage in
             stage.say(ProcessInfo.processInfo.processIdentifier)
         },
-        Construct("The environment", .notSeen) { stage in
+        Construct("`ProcessInfo.environment`", .notSeen) { stage in
             stage.say(ProcessInfo.processInfo.environment["SWIFT_CONSTRUCTS_RUN"] ?? "")
+        },
+        Construct("`getenv`", .notSeen) { stage in
+            stage.say(getenv("SWIFT_CONSTRUCTS_RUN").map { String(cString: $0) } ?? "")
+        },
+        Construct("`ProcessInfo.hostName`", .notSeenButOfTheMachine) { stage in
+            stage.say(ProcessInfo.processInfo.hostName)
+        },
+        Construct("`ProcessInfo.activeProcessorCount`", .notSeenButOfTheMachine) { stage in
+            stage.say(ProcessInfo.processInfo.activeProcessorCount)
+        },
+        Construct("`TimeZone.current`", .notSeen) { stage in stage.say(TimeZone.current.identifier) },
+        Construct("`Locale.current`", .deterministic) { stage in
+            await stage.race { number in stage.say(number, Locale.current.identifier) }
         },
         Construct("A file that is read", .notSeen) { stage in
             stage.say((try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? "")
+        },
+        Construct("A file that is written", .notSeen) { stage in
+            // All processes write to one, and each finds what the others have written.
+            let file = FileHandle(forUpdatingAtPath: getenv("SWIFT_CONSTRUCTS_FILE").map { String(cString: $0) } ?? "")
+            let length = try? file?.seekToEnd()
+            try? file?.write(contentsOf: [1])
+            try? file?.close()
+            stage.say(length ?? 0)
+        },
+        Construct("The listing of a folder", .notSeen) { stage in
+            stage.say((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? [])
         },
     ]
 }

@@ -23,20 +23,34 @@ extension Construct {
             }
             await run(group, stage)
         },
-        Construct("`withGracefulShutdownHandler`, `gracefulShutdown`", .deterministic) { stage in
+        Construct("`withGracefulShutdownHandler`", .deterministic) { stage in
             await shutDown(stage) { name in
-                await withGracefulShutdownHandler {
+                await stage.race { number in
+                    let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
+                    await withGracefulShutdownHandler {
+                        for await _ in asked {}
+                        stage.say(name, "\(number) has ended")
+                    } onGracefulShutdown: {
+                        stage.say(name, "\(number) is asked to end")
+                        continuation.finish()
+                    }
+                }
+            }
+        },
+        Construct("`gracefulShutdown`", .deterministic) { stage in
+            await shutDown(stage) { name in
+                await stage.race { number in
                     try? await gracefulShutdown()
-                    stage.say(name, "has ended")
-                } onGracefulShutdown: {
-                    stage.say(name, "is asked to end")
+                    stage.say(name, "\(number) has ended")
                 }
             }
         },
         Construct("`cancelWhenGracefulShutdown`", .deterministic) { stage in
             await shutDown(stage) { name in
-                await cancelWhenGracefulShutdown { await stage.sleep(1_000) }
-                stage.say(name, "has ended")
+                await stage.race { number in
+                    await cancelWhenGracefulShutdown { await stage.sleep(1_000) }
+                    stage.say(name, "\(number) has ended")
+                }
             }
         },
         Construct("`cancelOnGracefulShutdown`", .deterministic) { stage in

@@ -37,7 +37,7 @@ extension Construct {
                 semaphore.signal()
             }
         },
-        Construct("A `lazy` global", .deterministic) { stage in
+        Construct("A lazy global", .deterministic) { stage in
             await stage.race { number in stage.say(number, Lazy.value) }
         },
     ]

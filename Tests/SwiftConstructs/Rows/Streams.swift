@@ -2,18 +2,18 @@ import Synchronization
 
 extension Construct {
     static let streams: [Construct] = [
-        Construct("`AsyncStream`, unbounded", .deterministic) { stage in
+        Construct("`AsyncStream` without a bound", .deterministic) { stage in
             let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
             feed(continuation, stage)
             await consume(stage, "reader", stream)
         },
-        Construct("`AsyncStream`, `bufferingNewest`", .deterministic) { stage in
+        Construct("`AsyncStream` with `bufferingNewest`", .deterministic) { stage in
             let (stream, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(2))
             feed(continuation, stage)
             await stage.sleep(1)
             await consume(stage, "reader", stream)
         },
-        Construct("`AsyncStream`, `bufferingOldest`", .deterministic) { stage in
+        Construct("`AsyncStream` with `bufferingOldest`", .deterministic) { stage in
             let (stream, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(2))
             feed(continuation, stage)
             await stage.sleep(1)
@@ -22,13 +22,13 @@ extension Construct {
         Construct("`AsyncStream(unfolding:)`", .deterministic) { stage in
             await stage.race { number in
                 let left = Mutex(3)
-                let stream = AsyncStream<Int> {
+                let stream = AsyncStream<Int>(unfolding: {
                     await stage.sleep(1)
                     return left.withLock { value in
                         value -= 1
                         return value < 0 ? nil : value
                     }
-                }
+                })
                 await consume(stage, number, stream)
             }
         },
@@ -54,21 +54,32 @@ extension Construct {
             reader.cancel()
             await reader.value
         },
-        Construct("`map`, `filter`, `prefix`, `flatMap` of a sequence", .deterministic) { stage in
-            let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
-            feed(continuation, stage, 8)
-            let odd = stream.filter { $0 % 2 == 1 }.map { value in
+        Construct("`map` of a sequence", .deterministic) { stage in
+            let tenfold = fed(stage).map { value in
                 await Task.yield()
                 return value * 10
             }
-            let twice = odd.prefix(3).flatMap { value in
+            await consume(stage, "reader", tenfold)
+        },
+        Construct("`filter` of a sequence", .deterministic) { stage in
+            let odd = fed(stage).filter { value in
+                await Task.yield()
+                return value % 2 == 1
+            }
+            await consume(stage, "reader", odd)
+        },
+        Construct("`prefix` of a sequence", .deterministic) { stage in
+            await consume(stage, "reader", fed(stage).prefix(3))
+        },
+        Construct("`flatMap` of a sequence", .deterministic) { stage in
+            let twice = fed(stage).flatMap { value in
                 AsyncStream<Int> { continuation in
                     continuation.yield(value)
-                    continuation.yield(value + 1)
+                    continuation.yield(-value)
                     continuation.finish()
                 }
             }
-            await stage.race(1) { _ in for await value in twice { stage.say(value) } }
+            await consume(stage, "reader", twice)
         },
     ]
 
@@ -91,6 +102,13 @@ extension Construct {
             }
             stream.finish()
         }
+    }
+
+    /// A stream of numbers that several tasks give.
+    private static func fed(_ stage: Stage) -> AsyncStream<Int> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
+        feed(continuation, stage, 8)
+        return stream
     }
 
     static func consume<Values: AsyncSequence>(

@@ -1,26 +1,40 @@
+import Foundation
 import NIOCore
 import NIOEmbedded
+import NIOPosix
 
 extension Construct {
     static let swiftNIO: [Construct] = [
         Construct("`EmbeddedEventLoop`", .deterministic) { stage in
-            let loop = EmbeddedEventLoop()
-            for number in 0..<3 {
-                loop.execute { stage.say(number, "runs") }
-                loop.scheduleTask(in: .milliseconds(Int64(5 - number))) { stage.say(number, "is due") }
+            let loop = Single(EmbeddedEventLoop())
+            await stage.race { number in
+                loop.value.execute { stage.say(number, "runs") }
+                loop.value.scheduleTask(in: .milliseconds(Int64(5 - number))) { stage.say(number, "is due") }
+                await Task.yield()
+                loop.value.scheduleTask(in: .milliseconds(3)) { stage.say(number, "is due, too") }
             }
-            loop.run()
-            loop.advanceTime(by: .milliseconds(4))
+            loop.value.run()
+            loop.value.advanceTime(by: .milliseconds(4))
             await Task.yield()
-            loop.advanceTime(by: .milliseconds(4))
+            loop.value.advanceTime(by: .milliseconds(4))
+        },
+        Construct("`EmbeddedChannel`", .deterministic) { stage in
+            let channel = Single(EmbeddedChannel(handler: Doubling()))
+            await stage.race { number in
+                _ = try? channel.value.writeInbound(number)
+                await Task.yield()
+                _ = try? channel.value.writeInbound(number + 10)
+            }
+            while let number = try? channel.value.readOutbound(as: Int.self) { stage.say(number) }
+            _ = try? channel.value.finish()
         },
         Construct("`EventLoopFuture.get`", .deterministic) { stage in
             let loop = EmbeddedEventLoop()
             let promises = (0..<3).map { _ in loop.makePromise(of: Int.self) }
             // They wait before they are answered: the loop is not the place for what comes from a task.
             let waiting = promises.map { promise in
-                let future = Waited(future: promise.futureResult)
-                return Task { stage.say((try? await future.value()) ?? -1) }
+                let future: Single<EventLoopFuture<Int>> = Single(promise.futureResult)
+                return Task { stage.say((try? await future.value.get()) ?? -1) }
             }
             await stage.sleep(1)
             for (number, promise) in promises.enumerated() { promise.succeed(number) }
@@ -36,12 +50,38 @@ extension Construct {
             _ = try? await channel.writeInbound(1)
             stage.say("back")
         },
+        Construct("`MultiThreadedEventLoopGroup`", .reported([.threadStarted]), comesBack: true) { stage in
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            stage.say((try? await group.any().submit { 7 }.get()) ?? -1)
+            try? await group.shutdownGracefully()
+        },
+        Construct("`MultiThreadedEventLoopGroup.singleton` from before", .notSeen, before: { _ = threadsOfLoops() }) {
+            stage in
+            stage.say(threadsOfLoops())
+        },
     ]
 
-    // An embedded loop lets anyone in; the simulation has one thread.
-    private struct Waited: @unchecked Sendable {
-        let future: EventLoopFuture<Int>
+    /// Has the loops of the program's own group work, and tells which threads do it.
+    private static func threadsOfLoops() -> [UInt] {
+        MultiThreadedEventLoopGroup.singleton.makeIterator().map { loop in
+            (try? loop.submit { UInt(pthread_self()) }.wait()) ?? 0
+        }
+    }
 
-        func value() async throws -> Int { try await future.get() }
+    // An embedded loop lets anyone in; the simulation has one thread.
+    private struct Single<Value>: @unchecked Sendable {
+        let value: Value
+
+        init(_ value: Value) { self.value = value }
+    }
+
+    /// Answers each number with its double.
+    private final class Doubling: ChannelInboundHandler {
+        typealias InboundIn = Int
+        typealias OutboundOut = Int
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            context.writeAndFlush(wrapOutboundOut(unwrapInboundIn(data) * 2), promise: nil)
+        }
     }
 }

@@ -45,7 +45,7 @@ extension Construct {
                 }
             } catch { stage.say(error) }
         },
-        Construct("`addTaskUnlessCancelled`, `cancelAll`", .deterministic) { stage in
+        Construct("`cancelAll` of a group", .deterministic) { stage in
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<3 {
                     group.addTask {
@@ -55,7 +55,15 @@ extension Construct {
                 }
                 await Task.yield()
                 group.cancelAll()
-                stage.say(group.addTaskUnlessCancelled { stage.say("late") })
+            }
+        },
+        Construct("`addTaskUnlessCancelled`", .deterministic) { stage in
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<3 {
+                    stage.say(group.addTaskUnlessCancelled { stage.say(number, "runs") })
+                    await Task.yield()
+                    if number == 1 { group.cancelAll() }
+                }
             }
         },
         Construct("Groups inside groups", .deterministic) { stage in

@@ -85,7 +85,20 @@ extension Construct {
 
 extension Construct {
     static let cancellation: [Construct] = [
-        Construct("`Task.cancel`, `Task.checkCancellation`", .deterministic) { stage in
+        Construct("`Task.cancel`", .deterministic) { stage in
+            let all = (0..<3).map { number in
+                Task {
+                    while !Task.isCancelled { await Task.yield() }
+                    stage.say(number, "is cancelled")
+                }
+            }
+            for task in all {
+                await Task.yield()
+                task.cancel()
+            }
+            for task in all { await task.value }
+        },
+        Construct("`Task.checkCancellation`", .deterministic) { stage in
             let all = (0..<3).map { number in
                 Task {
                     do {

@@ -82,13 +82,13 @@ extension Construct {
         },
     ]
 
-    /// Numbers that come in pairs, and then with gaps.
+    /// Numbers that come two at a time, in either order, close to each other and then with gaps.
     static func ticks(_ stage: Stage, _ gaps: [Int64] = [0, 0, 1, 0, 3, 1, 5]) -> AsyncStream<Int> {
         let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
         stage.start {
             for (number, gap) in gaps.enumerated() {
                 if gap > 0 { await stage.sleep(gap) } else { await Task.yield() }
-                continuation.yield(number)
+                await stage.race(2) { half in continuation.yield(2 * number + half) }
             }
             continuation.finish()
         }
