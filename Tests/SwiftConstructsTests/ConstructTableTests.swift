@@ -176,27 +176,19 @@ private enum ConstructProgram {
         try Data().write(to: shared)
         defer { try? FileManager.default.removeItem(at: shared) }
         let started = try (0..<count).map { number in
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-                .deletingLastPathComponent().appendingPathComponent("SwiftConstructs")
-            process.arguments = names
-            var environment = ProcessInfo.processInfo.environment
-            environment["SWIFT_DETERMINISTIC_HASHING"] = hashingDeterministically ? "1" : nil
-            environment["SWIFT_CONSTRUCTS_RUN"] = "\(number)"
-            environment["SWIFT_CONSTRUCTS_FILE"] = shared.path
-            environment["TZ"] = ["UTC", "Asia/Tokyo", "Europe/Rome"][number % 3]
-            environment["LANG"] = ["C", "ja_JP.UTF-8", "it_IT.UTF-8"][number % 3]
-            process.environment = environment
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            return (process, output)
+            try ProgramRun(
+                names,
+                environment: [
+                    "SWIFT_DETERMINISTIC_HASHING": hashingDeterministically ? "1" : nil,
+                    "SWIFT_CONSTRUCTS_RUN": "\(number)", "SWIFT_CONSTRUCTS_FILE": shared.path,
+                    "TZ": ["UTC", "Asia/Tokyo", "Europe/Rome"][number % 3],
+                    "LANG": ["C", "ja_JP.UTF-8", "it_IT.UTF-8"][number % 3],
+                ])
         }
-        return try started.map { process, output in
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
-            return text.split(separator: "\n").compactMap { Line($0) }
+        return try started.map { run in
+            let end = run.end()
+            guard end.status == 0 else { throw Failure(status: end.status) }
+            return end.output.compactMap { Line($0) }
         }
     }
 }

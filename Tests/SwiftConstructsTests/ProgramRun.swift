@@ -1,0 +1,29 @@
+import Foundation
+
+/// One run of the program that tries constructs and plays scenes; it stands beside the test bundle.
+struct ProgramRun {
+    private let process = Process()
+    private let output = Pipe()
+    private let errors = Pipe()
+
+    /// - Parameter changes: of the environment; nil takes a variable away.
+    init(_ arguments: [String], environment changes: [String: String?] = [:]) throws {
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("SwiftConstructs")
+        process.arguments = arguments
+        var environment = ProcessInfo.processInfo.environment
+        for (name, value) in changes { environment[name] = value }
+        process.environment = environment
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+    }
+
+    /// Waits for its end: by which status or signal, and what it has printed.
+    func end() -> (status: Int32, output: [Substring], errors: String) {
+        let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, lines.split(separator: "\n"), words)
+    }
+}
