@@ -92,9 +92,9 @@ extension SimulatedKafka {
         return lags
     }
 
-    /// The sum of a group's lags, in records; zero for a group that is not known.
-    public func lag(group name: String) -> Int64 {
-        guard let group = coordinator.group(ofKnown: name) else { return 0 }
+    /// The sum of a group's lags, in records; nil for a group that is not known.
+    public func lag(group name: String) -> Int64? {
+        guard let group = coordinator.group(ofKnown: name) else { return nil }
         return group.topics.reduce(0) { sum, topic in
             metadata.logs(of: topic).reduce(sum) { $0 + lag(of: group, on: $1) }
         }

@@ -8,7 +8,8 @@ import VirtualTime
 /// `body` starts its processes and lets virtual time pass; nothing in it waits for real time. When it has returned or
 /// thrown, its world ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
 /// moment throws; when a process lets no time pass; when something reached for what the simulation does not control, or
-/// is left behind; and when it was run twice and made two runs.
+/// is left behind; and when it was run twice and made two runs. A tolerance that no leak came by for in any seed is an
+/// issue, too, and so is such a fault: a test is not what it seems to be where its parts do nothing.
 ///
 /// What a failing seed came to is recorded as one issue, with the command that repeats it. It is tried first when the
 /// test runs again, until it passes. `SIMULATION_SEED` in the environment chooses one seed alone.
@@ -24,6 +25,7 @@ public func simulate(
     sourceLocation: SourceLocation = #_sourceLocation, _ body: (_ world: SimulatedWorld) throws -> Void
 ) async throws -> SimulationReport {
     HashSeeds.warnOnce(sourceLocation)
+    try options.check()
     let test = TestIdentity(Test.current, calledAt: sourceLocation)
     let memory = options.keepsFailedSeeds ? SeedMemory(of: test, calledAt: sourceLocation) : nil
     let chosen = ProcessInfo.processInfo.environment[SeedPlan.variable]
@@ -45,6 +47,10 @@ public func simulate(
         }
         // Other tests of this process have their turn.
         await Task.yield()
+    }
+    // One seed that is chosen, or the first that fails, is not all that the test is made for.
+    if chosen == nil, report.runs.count == plan.seeds.count, report.failed.isEmpty {
+        for idle in report.idle(options) { Issue.record("\(idle.text)", sourceLocation: idle.place ?? sourceLocation) }
     }
     return report
 }

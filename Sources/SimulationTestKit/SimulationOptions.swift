@@ -114,7 +114,11 @@ public struct LeakTolerance: Sendable, Hashable {
     }
 
     func covers(_ leak: DeterminismLeak) -> Bool {
-        let name = leak.process.split(separator: "#", omittingEmptySubsequences: false)[0]
-        return leak.kind == kind && process.matches(String(name))
+        leak.kind == kind && process.matches(Self.name(of: leak))
+    }
+
+    /// Of the process, without its incarnation.
+    static func name(of leak: DeterminismLeak) -> String {
+        leak.process.lastIndex(of: "#").map { String(leak.process[..<$0]) } ?? leak.process
     }
 }

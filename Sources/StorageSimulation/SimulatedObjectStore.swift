@@ -152,8 +152,8 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     /// The object as it is now, without a request.
     public func peek(bucket: String, key: String) -> StoredObject? { buckets[bucketIndex(bucket)][key] }
 
-    /// Objects in a bucket.
-    public func objectCount(bucket: String) -> Int { buckets[bucketIndex(bucket)].count }
+    /// Objects in a bucket; nil for one that nobody has asked for.
+    public func objectCount(bucket: String) -> Int? { bucketIndexes[bucket].map { buckets[$0].count } }
 
     /// Puts at once, without a request: what an installation has stored before the run.
     /// - Throws: the encoder's error in wire mode `bytes`.

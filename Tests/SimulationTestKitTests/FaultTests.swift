@@ -33,7 +33,7 @@ struct FaultTests {
             try world.run(until: .seconds(25))
             let cut = try world.inject(.linkPartition(from: "clerk", to: "bank.*"))
             try world.run(until: .seconds(40))
-            cut.end()
+            try cut.end()
             #expect(cut.hits.hit == 1)
             try world.run(until: .seconds(60))
         }
@@ -57,7 +57,7 @@ struct FaultTests {
             #expect(replica.process?.state == .running)
             let offset = try world.inject(.clockOffset("web-1", by: .seconds(3_600)))
             let right = replica.wallClock.read(at: world.simulation.now).advanced(by: .seconds(-3_600))
-            offset.end()
+            try offset.end()
             #expect(replica.wallClock.read(at: world.simulation.now) == right)
         }
         #expect(notes.all == ["#0 at 0", "#1 at 8"])
@@ -102,6 +102,8 @@ struct FaultTests {
             #expect(refusal(.crash("web-1"), for: .seconds(1)) == .noLength(.crash("web-1")))
             let slow = InfrastructureFault.hostSlowStart("bank.test", factorPercent: 300)
             #expect(refusal(slow) == .needsLength(slow) && refusal(slow, for: .seconds(1)) == nil)
+            ask(world, from: "clerk", Notes())
+            try world.run(for: .milliseconds(500))
             let lag = InfrastructureFault.kafkaReplicationLag(0)
             #expect(refusal(lag) == .needsCopies(lag))
             #expect("\(FaultRefusal.noTarget(.crash("nobody")))" == "crash nobody: nothing of this name is there")

@@ -121,7 +121,7 @@ struct SeedTests {
             replica.start()
             world.at(.seconds(5)) { try world.inject(.crash("web-1")) }
             world.start(named: "sleeper") { process in try await process.sleep(for: .seconds(600)) }
-            try world.inject(.hostDown("bank.test"), for: .seconds(600))
+            try world.inject(.hostDown("bank.test"), for: .seconds(600), mayMiss: true)
             try world.run(for: .seconds(30))
         }
         #expect(last == nil)

@@ -63,7 +63,9 @@ public final class FaultInjector {
     /// - Parameter length: how long it is meant to last; nil for one without an end.
     /// - Throws: `FaultRefusal`.
     public func check(_ fault: InfrastructureFault, for length: Duration?) throws(FaultRefusal) {
+        if let reason = fault.idleness { throw .changesNothing(fault, reason: reason) }
         if length != nil, !fault.kind.lasts { throw .noLength(fault) }
+        if let length, length <= .zero { throw .noTime(fault, length: length) }
         if length == nil, fault.kind == .hostSlowStart { throw .needsLength(fault) }
         guard hasTarget(fault) else { throw .noTarget(fault) }
         guard fault.kind == .kafkaLeaderFailover || fault.kind == .kafkaReplicationLag else { return }

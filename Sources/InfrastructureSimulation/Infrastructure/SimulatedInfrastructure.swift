@@ -64,12 +64,16 @@ public final class SimulatedInfrastructure {
     }
 
     /// One more topic, before the brokers start.
-    /// - Throws: `TopicRefusal`, when they have started, and when they have a topic of that name.
+    /// - Throws: `TopicRefusal`, when they have started, have a topic of that name, or would not start with this one.
     public func addTopic(_ topic: TopicModel) throws(TopicRefusal) {
         guard startedKafka == nil else { throw .kafkaHasStarted(topic: topic.name) }
         guard !model.kafka.topics.contains(where: { $0.name == topic.name }) else {
             throw .topicIsThere(topic: topic.name)
         }
+        guard !topic.name.isEmpty else { throw .cannotBe(topic: topic.name, reason: "a topic has a name") }
+        var others = model.kafka
+        others.topics.append(topic)
+        do { try others.check() } catch { throw .cannotBe(topic: topic.name, reason: "\(error)") }
         model.kafka.topics.append(topic)
     }
 
@@ -94,6 +98,8 @@ public enum TopicRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case kafkaHasStarted(topic: String)
     /// A topic is declared once.
     case topicIsThere(topic: String)
+    /// Kafka would not start with it.
+    case cannotBe(topic: String, reason: String)
 
     /// What is wrong, in words.
     public var description: String {
@@ -101,6 +107,7 @@ public enum TopicRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         case .kafkaHasStarted(let topic):
             "the topic \(topic) comes too late: declare it before anything is asked of Kafka"
         case .topicIsThere(let topic): "the topic \(topic) is there already"
+        case .cannotBe(let topic, let reason): "a topic `\(topic)` like this cannot be: \(reason)"
         }
     }
 }

@@ -47,14 +47,14 @@ public final class MetricsRecorder: MetricsFactory, @unchecked Sendable {
 
     // MARK: Reading
 
-    /// What a counter has counted; 0 when nobody made it.
-    public func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Int64 {
-        counters[Key(label, dimensions)]?.value ?? 0
+    /// What a counter has counted; nil when nobody made it.
+    public func counter(_ label: String, _ dimensions: [(String, String)] = []) -> Int64? {
+        counters[Key(label, dimensions)]?.value
     }
 
-    /// The sum over all dimensions.
-    public func counterTotal(_ label: String) -> Int64 {
-        allCounters.reduce(0) { $0 + ($1.label == label ? $1.value : 0) }
+    /// The sum over all dimensions; nil when nobody made a counter of this name.
+    public func counterTotal(_ label: String) -> Int64? {
+        allCounters.reduce(nil) { sum, counter in counter.label == label ? (sum ?? 0) + counter.value : sum }
     }
 
     /// The last value; nil when nobody made the gauge.

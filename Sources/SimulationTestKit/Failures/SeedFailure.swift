@@ -25,6 +25,8 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case unanswered(within: Duration)
         /// What the test waited for did not come in time.
         case notReached(within: Duration)
+        /// The test asked its world for what would do nothing, or cannot be.
+        case refused(call: String, reason: String)
     }
 
     /// What happened.
@@ -63,6 +65,7 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case .momentNotReached(let elapsed):
             return "the test ended before \(elapsed.told) had passed, when something was to be done; run for longer"
         case .notReached(let limit): return "what \(who) waits for did not come within \(limit.told)"
+        case .refused(let call, let reason): return "\(process.map { "in \($0): " } ?? "")`\(call)`: \(reason)"
         case .unanswered(let limit): return "\(who) did not end within \(limit.told)"
         }
     }

@@ -11,6 +11,8 @@ public struct SeedRun: Sendable {
     public let elapsed: Duration
     /// Why it failed, in the order in which that was found; empty when it passed.
     public let failures: [SeedFailure]
+    /// What has had something to do in either run.
+    let usage: Usage
 
     /// Runs a seed, and once more when it passes and is to be verified.
     /// - Parameter place: of the call of `simulate`.
@@ -30,13 +32,15 @@ public struct SeedRun: Sendable {
             try journal.rewind()
             let second = once(seed, options, journal: journal, place, body)
             let difference = try journal.finish().map { SeedFailure(.notRepeated($0)) }
-            return run.failing(for: second.failures + [difference].compactMap(\.self))
+            return run.failing(for: second.failures + [difference].compactMap(\.self), using: second.usage)
         } catch { return run.failing(for: [SeedFailure(.notCompared(reason: "\(error)"))]) }
     }
 
     /// The same with what was found afterwards.
-    private func failing(for more: [SeedFailure]) -> SeedRun {
-        SeedRun(seed: seed, trace: trace, elapsed: elapsed, failures: failures + more)
+    private func failing(for more: [SeedFailure], using other: Usage = Usage()) -> SeedRun {
+        var usage = usage
+        usage.add(other)
+        return SeedRun(seed: seed, trace: trace, elapsed: elapsed, failures: failures + more, usage: usage)
     }
 
     private static func once(
@@ -60,7 +64,8 @@ public struct SeedRun: Sendable {
             }
             return false
         }
-        return SeedRun(seed: seed, trace: world.simulation.trace, elapsed: elapsed, failures: failures.all)
+        return SeedRun(
+            seed: seed, trace: world.simulation.trace, elapsed: elapsed, failures: failures.all, usage: world.usage)
     }
 }
 
@@ -71,4 +76,10 @@ public struct SimulationReport: Sendable {
 
     /// Those that failed.
     public var failed: [SeedRun] { runs.filter { !$0.failures.isEmpty } }
+
+    /// What of the test's settings and faults had nothing to do in any run.
+    func idle(_ options: SimulationOptions) -> [Usage.Idle] {
+        let usage = runs.reduce(into: Usage()) { $0.add($1.usage) }
+        return usage.idle(among: options.toleratedLeaks, seeds: runs.count)
+    }
 }

@@ -20,6 +20,8 @@ struct SeedPlan: Sendable, Equatable {
             self.seeds = [seed]
             return
         }
+        var known: Set<UInt64> = []
+        for seed in seeds where !known.insert(seed).inserted { throw .seedTwice(seed) }
         let first = Set(failedBefore)
         self.seeds = failedBefore + seeds.filter { !first.contains($0) }
         if self.seeds.isEmpty { throw .noSeeds }
@@ -32,12 +34,19 @@ public enum SimulationRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     case noSeeds
     /// The variable of the environment chooses no seed.
     case unreadableSeed(variable: String, text: String)
+    /// It would make the same run once more.
+    case seedTwice(UInt64)
+    /// With this value an option would do nothing, or cannot be; the reason ends with the way out.
+    case option(name: String, value: String, reason: String)
 
     /// What is wrong, in words.
     public var description: String {
         switch self {
         case .noSeeds: "there is no seed to run"
         case .unreadableSeed(let variable, let text): "\(variable) is `\(text)`; a seed is a whole number from 0"
+        case .seedTwice(let seed):
+            "seed \(seed) is there twice and would make the same run again; give each once, or set `verification`"
+        case .option(let name, let value, let reason): "the option `\(name)` is \(value): \(reason)"
         }
     }
 }

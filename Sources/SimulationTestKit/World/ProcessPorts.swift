@@ -56,12 +56,13 @@ public struct ProcessPorts: Sendable {
 
     /// Answers for a host, beside the others who do; it listens from `serve` on.
     public func makeServer(at host: String, _ model: HostModel = HostModel()) -> any HTTPServer {
-        world.network.makeServer(for: process, at: host, model)
+        world.network.makeServer(for: process, at: world.named(host, "makeServer(at: \"\")", nil), model)
     }
 
     /// Keeps objects in a bucket of the world's store, or of another one.
     /// - Parameter store: by its name; it is made when it is first asked for.
     public func makeStore(bucket: String, in store: String = SimulatedWorld.usualStore) -> any ObjectStore {
-        world.store(store).makeStore(for: process, bucket: bucket)
+        let name = world.named(bucket, "makeStore(bucket: \"\")", nil)
+        return world.store(named: store).makeStore(for: process, bucket: name)
     }
 }

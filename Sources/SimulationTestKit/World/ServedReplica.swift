@@ -19,6 +19,7 @@ extension Replica {
         service: @escaping (ProcessPorts) throws -> any Service
     ) {
         let place = SourceLocation(fileID, filePath, line, column)
+        let name = world.named(name, "Replica(named: \"\")", place)
         self.init(named: name, in: world.simulation) { [unowned world] process in
             let ports = ProcessPorts(process, in: world)
             let made: any Service
@@ -27,6 +28,10 @@ extension Replica {
             world.start(process, place, file: fileID, line: line) { try await program.run() }
         }
         world.add(self, place)
+        if let longestShutdown, longestShutdown < .zero {
+            let call = "Replica(longestShutdown: \(longestShutdown.told))"
+            world.refuse(call, "no time is that short; give it 0 s or more", place)
+        }
     }
 
     /// Asks the running incarnation to end, with SIGTERM, as an orchestrator does.

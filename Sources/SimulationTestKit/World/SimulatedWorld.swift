@@ -31,6 +31,10 @@ public final class SimulatedWorld: @unchecked Sendable {
     private var incarnations: [String: Int] = [:]
     /// What the test has started, in that order.
     private var started: [StartedProcess] = []
+    /// In the order in which the test injected them.
+    var injected: [(fault: RunningFault, place: SourceLocation)] = []
+    /// What of the test's settings has had something to do, once the world has ended.
+    private(set) var usage = Usage()
     /// Made for the first fault.
     private var madeInjector: FaultInjector?
     /// Made when the test puts the first moment on it.
@@ -48,13 +52,22 @@ public final class SimulatedWorld: @unchecked Sendable {
     /// Virtual time since the world began.
     public var elapsed: Duration { VirtualInstant.start.duration(to: simulation.now) }
 
-    /// Lets time pass.
-    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass.
-    public func run(for duration: Duration) throws(SeedFailure) { try run(until: elapsed + duration) }
+    /// Lets time pass; none at all lets those run that are ready.
+    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass, and for a time below zero.
+    public func run(
+        for duration: Duration, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws(SeedFailure) {
+        try checkTime(duration, "run(for: \(duration.told))", sourceLocation)
+        try run(until: elapsed + duration)
+    }
 
     /// Lets time pass until so long after the world began.
-    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass.
-    public func run(until elapsed: Duration) throws(SeedFailure) {
+    /// - Throws: `SeedFailure`, when a process throws an error or lets no time pass, and when that has passed.
+    public func run(
+        until elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws(SeedFailure) {
+        let now = self.elapsed
+        try checkTime(elapsed - now, "run(until: \(elapsed.told)) at \(now.told)", sourceLocation)
         try advance(to: VirtualInstant.start.advanced(by: elapsed))
     }
 
@@ -69,7 +82,9 @@ public final class SimulatedWorld: @unchecked Sendable {
         fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: UInt = #line, column: UInt = #column,
         _ call: @escaping @Sendable (ProcessPorts) async throws -> Value
     ) throws -> Value {
-        let process = nextProcess(named: name)
+        let place = SourceLocation(fileID, filePath, line, column)
+        try checkTime(longest, "run(atMost: \(longest.told))", place)
+        let process = nextProcess(named: name, place)
         let ports = ProcessPorts(process, in: self)
         let outcome = CallOutcome<Value>()
         process.start(named: name, file: fileID, line: line) { [simulation] in
@@ -79,7 +94,6 @@ public final class SimulatedWorld: @unchecked Sendable {
         let limit = simulation.now.advanced(by: longest)
         repeat { try advance(to: limit) } while outcome.result == nil && simulation.now < limit
         if let result = outcome.result { return try result.get() }
-        let place = SourceLocation(fileID, filePath, line, column)
         let failure = SeedFailure(.unanswered(within: longest), in: "\(process.name)#\(process.incarnation)", place)
         failures.noteStopping(failure)
         throw failure
@@ -95,7 +109,8 @@ public final class SimulatedWorld: @unchecked Sendable {
         atMost longest: Duration, lookingEach step: Duration = .milliseconds(10),
         sourceLocation: SourceLocation = #_sourceLocation, until isSo: () throws -> Bool
     ) throws {
-        precondition(step > .zero, "Time passes between two looks.")
+        try checkTime(longest, "wait(atMost: \(longest.told))", sourceLocation)
+        try checkTime(step - .nanoseconds(1), "wait(lookingEach: \(step.told))", sourceLocation)
         let limit = elapsed + longest
         while try !isSo() {
             guard elapsed < limit else {
@@ -108,6 +123,7 @@ public final class SimulatedWorld: @unchecked Sendable {
     }
 
     private func advance(to limit: VirtualInstant) throws(SeedFailure) {
+        if let failure = failures.stopping { throw failure }
         let end = simulation.run(until: limit)
         if let failure = failures.stopping { throw failure }
         switch end {
@@ -139,9 +155,9 @@ public final class SimulatedWorld: @unchecked Sendable {
         named name: String, fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: UInt = #line,
         column: UInt = #column, _ body: @escaping @Sendable (ProcessPorts) async throws -> Void
     ) -> SimulatedProcess {
-        let process = nextProcess(named: name)
-        let ports = ProcessPorts(process, in: self)
         let place = SourceLocation(fileID, filePath, line, column)
+        let process = nextProcess(named: name, place)
+        let ports = ProcessPorts(process, in: self)
         let number = started.count
         started.append(StartedProcess(process: process, place: place))
         start(process, place, file: fileID, line: line) { [self] in
@@ -169,14 +185,26 @@ public final class SimulatedWorld: @unchecked Sendable {
         simulation.stop()
     }
 
-    private func nextProcess(named name: String) -> SimulatedProcess {
+    private func nextProcess(named name: String, _ place: SourceLocation) -> SimulatedProcess {
+        let name = named(name, "named: \"\"", place)
+        if replicas.contains(where: { $0.replica.name == name }) {
+            let reason = "a replica has this name, and their randomness would be one; take another"
+            refuse("named: \"\(name)\"", reason, place)
+        }
         let incarnation = incarnations[name, default: 0]
         incarnations[name] = incarnation + 1
         return simulation.makeProcess(named: name, incarnation: incarnation)
     }
 
     /// Makes a replica known: to faults, and to the end of the run.
-    func add(_ replica: Replica, _ place: SourceLocation) { replicas.append((replica, place)) }
+    func add(_ replica: Replica, _ place: SourceLocation) {
+        if replicas.contains(where: { $0.replica.name == replica.name }) || incarnations[replica.name] != nil {
+            refuse(
+                "Replica(named: \"\(replica.name)\")",
+                "another one has this name, and their randomness would be one; take another", place)
+        }
+        replicas.append((replica, place))
+    }
 
     // MARK: What services run on
 
@@ -219,19 +247,31 @@ public final class SimulatedWorld: @unchecked Sendable {
     /// - Returns: by what the network's counters know it.
     @discardableResult
     public func host(
-        _ name: String, _ model: HostModel = HostModel(),
+        _ name: String, _ model: HostModel = HostModel(), sourceLocation: SourceLocation = #_sourceLocation,
         respond: @escaping (_ request: HTTPRequestHead, _ body: Payload) -> HTTPReply?
     ) -> HostID {
-        network.attach(AnsweringHost(network, respond), at: name, model)
+        network.attach(AnsweringHost(network, respond), at: named(name, "host(\"\")", sourceLocation), model)
     }
 
     /// The store of this name. It is made when it is first asked for, and outlives every process.
-    /// - Parameter model: what it is like, for the first time.
+    /// - Parameter model: what it is like, when it is made; a store that is there takes none.
     public func store(
-        _ name: String = SimulatedWorld.usualStore, _ model: ObjectStoreModel = ObjectStoreModel()
+        _ name: String = SimulatedWorld.usualStore, _ model: ObjectStoreModel? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) -> SimulatedObjectStore { store(named: name, model, sourceLocation) }
+
+    /// The same for whoever has no place in the test.
+    func store(
+        named name: String, _ model: ObjectStoreModel? = nil, _ place: SourceLocation? = nil
     ) -> SimulatedObjectStore {
-        if let known = stores.first(where: { $0.name == name }) { return known.store }
-        let made = infrastructure.makeObjectStore(model)
+        let name = named(name, "store(\"\")", place)
+        if let known = stores.first(where: { $0.name == name }) {
+            if model != nil {
+                refuse("store(\"\(name)\", _)", "the store is there and stays as it is; give the model first", place)
+            }
+            return known.store
+        }
+        let made = infrastructure.makeObjectStore(model ?? ObjectStoreModel())
         stores.append((name, made))
         return made
     }
@@ -240,7 +280,7 @@ public final class SimulatedWorld: @unchecked Sendable {
     var injector: FaultInjector {
         if let madeInjector { return madeInjector }
         // A bucket may be meant before a process has asked for it.
-        _ = store()
+        _ = store(named: Self.usualStore)
         let made = FaultInjector(
             .init(
                 replicas: { [unowned self] in replicas.map(\.replica) }, kafka: { [unowned self] in kafka },
@@ -263,10 +303,19 @@ public final class SimulatedWorld: @unchecked Sendable {
         precondition(!isClosing, "A world ends once.")
         isClosing = true
         noteWhatNeverCame()
-        infrastructure.close()
-        for leak in simulation.leaks where !tolerated.contains(where: { $0.covers(leak) }) {
-            failures.note(SeedFailure(.leak(leak)))
+        for (running, place) in injected {
+            usage.add(Usage.Fault(text: "\(running.fault)", place: place), running.hasBeenMet)
         }
+        infrastructure.close()
+        usage.processes.formUnion(incarnations.keys)
+        usage.processes.formUnion(replicas.lazy.filter { $0.replica.incarnations > 0 }.map(\.replica.name))
+        for leak in simulation.leaks {
+            usage.processes.insert(LeakTolerance.name(of: leak))
+            let covering = tolerated.filter { $0.covers(leak) }
+            if covering.isEmpty { failures.note(SeedFailure(.leak(leak))) }
+            usage.tolerances.formUnion(covering)
+        }
+        injected = []
         madeAgenda?.forget()
         replicas = []
     }

@@ -9,6 +9,7 @@ extension SimulatedWorld {
     public func at(
         _ elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
+        guard hasTime(elapsed, "at(\(elapsed.told))", sourceLocation) else { return }
         agenda.schedule(at: VirtualInstant.start.advanced(by: elapsed), sourceLocation, body)
     }
 
@@ -19,6 +20,7 @@ extension SimulatedWorld {
     public func after(
         _ delay: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
+        guard hasTime(delay, "after(\(delay.told))", sourceLocation) else { return }
         agenda.schedule(at: simulation.now.advanced(by: delay), sourceLocation, body)
     }
 }

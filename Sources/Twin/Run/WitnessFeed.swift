@@ -59,7 +59,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     private func readLevels() {
         for (position, group) in groups.enumerated() {
-            tell(.lag(ConsumerGroupID(position), records: Int(kafka.lag(group: group))))
+            tell(.lag(ConsumerGroupID(position), records: Int(kafka.lag(group: group) ?? 0)))
         }
         readStandings()
         for fact in counters.growth() { tell(fact) }
