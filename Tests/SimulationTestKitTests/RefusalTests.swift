@@ -36,6 +36,12 @@ struct RefusalTests {
         Call("`store(\"\")`: it has no name") { _ = $0.store("") },
         Call("in caller#0: `makeServer(at: \"\")`: it has no name") { try $0.run { _ = $0.makeServer(at: "") } },
         Call("in caller#0: `makeStore(bucket: \"\")`: it has no name") { try $0.run { _ = $0.makeStore(bucket: "") } },
+        Call("`host(\"bank.test\", _)`: without a number of workers nobody queues") { world in
+            _ = world.host("bank.test", HostModel(queueLimit: 3)) { _, _ in .ok }
+        },
+        Call("in caller#0: `makeServer(at: \"bank.test\", _)`: without a number of workers nobody queues") { world in
+            try world.run { _ = $0.makeServer(at: "bank.test", HostModel(queueLimit: 3)) }
+        },
         Call("`Replica(named: \"web-1\")`: another one has this name") { world in
             replica("web-1", in: world).start()
             replica("web-1", in: world).start()
@@ -153,6 +159,7 @@ struct RefusalTests {
                     continue
                 }
             }
+            #expect(throws: TopicRefusal.self) { try world.addTopic("notes", partitions: 0) }
         }
     }
 

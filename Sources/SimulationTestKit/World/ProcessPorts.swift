@@ -56,7 +56,9 @@ public struct ProcessPorts: Sendable {
 
     /// Answers for a host, beside the others who do; it listens from `serve` on.
     public func makeServer(at host: String, _ model: HostModel = HostModel()) -> any HTTPServer {
-        world.network.makeServer(for: process, at: world.named(host, "makeServer(at: \"\")", nil), model)
+        let name = world.named(host, "makeServer(at: \"\")", nil)
+        world.checkQueue(of: model, "makeServer(at: \"\(name)\", _)", nil)
+        return world.network.makeServer(for: process, at: name, model)
     }
 
     /// Keeps objects in a bucket of the world's store, or of another one.

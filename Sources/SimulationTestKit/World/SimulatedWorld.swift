@@ -220,6 +220,9 @@ public final class SimulatedWorld: @unchecked Sendable {
     /// One more topic, before anything is asked of Kafka.
     /// - Throws: `TopicRefusal`.
     public func addTopic(_ name: String, partitions: Int32 = 1) throws(TopicRefusal) {
+        guard partitions > 0 else {
+            throw .cannotBe(topic: name, reason: "it has \(partitions) partitions; give it 1 or more")
+        }
         try addTopic(TopicModel(name, partitions: partitions, inMemory: .everything))
     }
 
@@ -250,7 +253,9 @@ public final class SimulatedWorld: @unchecked Sendable {
         _ name: String, _ model: HostModel = HostModel(), sourceLocation: SourceLocation = #_sourceLocation,
         respond: @escaping (_ request: HTTPRequestHead, _ body: Payload) -> HTTPReply?
     ) -> HostID {
-        network.attach(AnsweringHost(network, respond), at: named(name, "host(\"\")", sourceLocation), model)
+        let name = named(name, "host(\"\")", sourceLocation)
+        checkQueue(of: model, "host(\"\(name)\", _)", sourceLocation)
+        return network.attach(AnsweringHost(network, respond), at: name, model)
     }
 
     /// The store of this name. It is made when it is first asked for, and outlives every process.

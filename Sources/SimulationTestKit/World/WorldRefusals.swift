@@ -1,3 +1,4 @@
+import NetworkSimulation
 import Testing
 import VirtualTime
 
@@ -26,6 +27,12 @@ extension SimulatedWorld {
     func hasTime(_ duration: Duration, _ call: String, _ place: SourceLocation) -> Bool {
         if duration < .zero { refuse(call, "that was before now; give it 0 s or more", place) }
         return duration >= .zero
+    }
+
+    /// Only who waits for a worker is in a queue.
+    func checkQueue(of model: HostModel, _ call: String, _ place: SourceLocation?) {
+        guard model.queueLimit != nil, model.workers == nil else { return }
+        refuse(call, "without a number of workers nobody queues, and the limit does nothing; give `workers`", place)
     }
 
     /// A name for what the test has given none, whose seed has failed with that.
