@@ -55,8 +55,8 @@ import Testing
         Answer(
             "verification",
             tell: [
-                "yield: passes", "main actor: does not pass", "callback: does not pass", "chance: does not pass",
-                "chance by the clock: does not pass",
+                "yield: passes", "main actor: suspect#0 is blamed", "callback: suspect#0 is blamed",
+                "chance: suspect#0 is blamed", "chance by the clock: suspect#0 is blamed",
             ]),
         Answer(
             "long sleeps", "entry in the past", "simulation inside a simulation", "clock of another simulation",

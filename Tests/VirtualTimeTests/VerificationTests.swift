@@ -100,6 +100,21 @@ import VirtualTime
         #expect((found.expected == nil) == !secondIsShorter)
     }
 
+    @Test("Who did what a shorter run lacks is named", arguments: [0, 1])
+    func whatAShorterRunLacks(shorter: Int) throws {
+        var runs = 0
+        let finding = try Verification.compare { journal in
+            let sleeps = runs == shorter ? 1 : 2
+            runs += 1
+            let simulation = Simulation(.init(seed: 1, journal: journal))
+            let process = simulation.makeProcess(named: "sleeper", incarnation: 3)
+            process.start { for _ in 0..<sleeps { try? await process.sleep(nanoseconds: 1_000) } }
+            simulation.run()
+        }
+        let found = try #require(finding?.difference)
+        #expect((found.expected ?? found.actual)?.process == "sleeper#3")
+    }
+
     @Test("A folder that is not there is an error")
     func aFolderThatIsNotThereIsAnError() {
         #expect(throws: TraceJournal.Failure.cannotCreate(folder: "/no/such/folder", errno: 2)) {

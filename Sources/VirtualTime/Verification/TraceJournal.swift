@@ -25,6 +25,8 @@ public final class TraceJournal: @unchecked Sendable {
     private var subjects: SubjectTexts
     /// Of what the second run said last.
     private var lastSubject = ""
+    /// Of processes that have started a task, for steps of a run whose simulation is gone.
+    private var names: [UInt32: String] = [:]
     private let buffer: UnsafeMutablePointer<TraceRecord>
     private var buffered = 0
     private var cursor = 0
@@ -79,8 +81,8 @@ public final class TraceJournal: @unchecked Sendable {
         precondition(phase != .recording, "Of two runs the first has ended when they are compared.")
         if phase == .checking {
             if let missing = nextRecorded() {
-                difference = Difference(
-                    index: agreed, expected: recordedStep(missing, process: "process \(missing.process)"), actual: nil)
+                let name = missing.process == 0 ? "world" : names[missing.process] ?? "process \(missing.process)"
+                difference = Difference(index: agreed, expected: recordedStep(missing, process: name), actual: nil)
             }
             phase = .finished
         }
@@ -105,6 +107,10 @@ public final class TraceJournal: @unchecked Sendable {
     }
 
     func append(_ record: TraceRecord, processName: (UInt32) -> String) {
+        if record.kind == .start {
+            let process = UInt32(truncatingIfNeeded: record.first)
+            names[process] = processName(process)
+        }
         switch phase {
         case .recording:
             precondition(buffered <= Self.bufferedRecords, "A full buffer is written out.")

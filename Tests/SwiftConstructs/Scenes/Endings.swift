@@ -83,7 +83,7 @@ extension Scene {
         },
     ]
 
-    /// Runs a process twice beside one that has much to do, and tells whether that passes.
+    /// Runs a process twice beside one that has much to do, and tells whether that passes, or whom it blames.
     private static func verify(
         _ name: String, _ account: Account, _ body: @escaping @Sendable (SimulatedProcess) async -> Void
     ) {
@@ -96,7 +96,8 @@ extension Scene {
                 simulation.run()
                 simulation.close()
             }
-            account.tell("\(name): \(finding == nil ? "passes" : "does not pass")")
+            let blamed = finding.map { "\($0)".contains("suspect#0") ? "suspect#0 is blamed" : "nobody is blamed" }
+            account.tell("\(name): \(blamed ?? "passes")")
         } catch { return account.tell("\(name): \(error)") }
     }
 }
