@@ -21,10 +21,6 @@ TELLS(dispatch_async_f, entry_point_queue, (queue, context, body), object queue,
 TELLS(dispatch_barrier_async, entry_point_queue, (queue, body), object queue, block body)
 TELLS(dispatch_barrier_async_f, entry_point_queue, (queue, context, body), object queue, void *context, function body)
 
-TELLS(dispatch_after, entry_point_delayed_queue, (when, queue, body), uint64_t when, object queue, block body)
-TELLS(dispatch_after_f, entry_point_delayed_queue, (when, queue, context, body), uint64_t when, object queue,
-    void *context, function body)
-
 TELLS(dispatch_group_async, entry_point_queue, (group, queue, body), object group, object queue, block body)
 TELLS(dispatch_group_async_f, entry_point_queue, (group, queue, context, body), object group, object queue,
     void *context, function body)

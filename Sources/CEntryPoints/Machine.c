@@ -4,8 +4,11 @@
 
 #include <execinfo.h>
 #include <fcntl.h>
+#include <linux/futex.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <spawn.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/times.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,20 +51,7 @@ bool entry_points_lies_in(const void *place, const char *library) {
     return dladdr(place, &found) && strstr(found.dli_fname, library);
 }
 
-#define TELL(what) (seen_begin(what, CALLER), seen_end())
-
-/// A function that tells and hands on.
-#define ANSWERS(result, name, what, arguments, ...) \
-    result name(__VA_ARGS__) { \
-        NEXT(result, name, __VA_ARGS__); \
-        seen_begin(what, CALLER); \
-        result answer = next arguments; \
-        seen_end(); \
-        return answer; \
-    }
-
-/// Whether `clock` was read without asking the machine.
-static bool read_virtually(entry_point clock, const void *caller, struct timespec *now) {
+bool read_virtually(entry_point clock, const void *caller, struct timespec *now) {
     const entry_point_observer *one = seen_by();
     int64_t nanoseconds;
     depth++;
@@ -75,6 +66,7 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
+    case CLOCK_REALTIME_ALARM:
     case CLOCK_TAI:
         if (read_virtually(entry_point_wall_clock, CALLER, now)) return 0;
         break;
@@ -82,6 +74,7 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
+    case CLOCK_BOOTTIME_ALARM:
         if (read_virtually(entry_point_monotonic_clock, CALLER, now)) return 0;
         break;
     case CLOCK_PROCESS_CPUTIME_ID:
@@ -106,6 +99,11 @@ time_t time(time_t *now) {
     if (!read_virtually(entry_point_wall_clock, CALLER, &virtual)) return next(now);
     if (now) *now = virtual.tv_sec;
     return virtual.tv_sec;
+}
+
+int timespec_get(struct timespec *now, int base) {
+    NEXT(int, timespec_get, struct timespec *, int);
+    return base == TIME_UTC && read_virtually(entry_point_wall_clock, CALLER, now) ? base : next(now, base);
 }
 
 ssize_t getrandom(void *bytes, size_t count, unsigned flags) {
@@ -135,36 +133,19 @@ ANSWERS(double, drand48, entry_point_randomness, (), void)
 ANSWERS(long, lrand48, entry_point_randomness, (), void)
 ANSWERS(long, mrand48, entry_point_randomness, (), void)
 
-// Real time passes while the only thread of a simulation lies still. A length of nothing only lets other threads go
-// first: the locks of Foundation spin on it.
-#define SLEEPS(length) \
-    if (length) TELL(entry_point_blocking)
-
-int nanosleep(const struct timespec *length, struct timespec *left) {
-    NEXT(int, nanosleep, const struct timespec *, struct timespec *);
-    SLEEPS(length->tv_sec || length->tv_nsec);
-    return next(length, left);
-}
-
-int usleep(useconds_t length) {
-    NEXT(int, usleep, useconds_t);
-    SLEEPS(length);
-    return next(length);
-}
-
-unsigned sleep(unsigned length) {
-    NEXT(unsigned, sleep, unsigned);
-    SLEEPS(length);
-    return next(length);
-}
-
-int clock_nanosleep(clockid_t clock, int flags, const struct timespec *length, struct timespec *left) {
-    NEXT(int, clock_nanosleep, clockid_t, int, const struct timespec *, struct timespec *);
-    SLEEPS(length->tv_sec || length->tv_nsec);
-    return next(clock, flags, length, left);
-}
-
 ANSWERS(int, socket, entry_point_socket, (domain, type, protocol), int domain, int type, int protocol)
+ANSWERS(int, socketpair, entry_point_socket, (domain, type, protocol, ends), int domain, int type, int protocol,
+    int *ends)
+ANSWERS(int, getaddrinfo, entry_point_socket, (host, service, hints, found), const char *restrict host,
+    const char *restrict service, const struct addrinfo *restrict hints, struct addrinfo **restrict found)
+
+// What the machine does later, whatever virtual time it is then.
+ANSWERS(unsigned, alarm, entry_point_timer, (seconds), unsigned seconds)
+ANSWERS(int, setitimer, entry_point_timer, (which, value, old), __itimer_which_t which,
+    const struct itimerval *restrict value, struct itimerval *restrict old)
+ANSWERS(int, timer_create, entry_point_timer, (clock, event, timer), clockid_t clock, struct sigevent *restrict event,
+    timer_t *restrict timer)
+ANSWERS(int, timerfd_create, entry_point_timer, (clock, flags), int clock, int flags)
 
 ANSWERS(pid_t, fork, entry_point_program, (), void)
 ANSWERS(int, system, entry_point_program, (command), const char *command)
@@ -182,7 +163,7 @@ void arc4random_buf(void *bytes, size_t count) {
     next(bytes, count);
 }
 
-// Swift's own randomness comes by the number of the call.
+// Swift's own randomness comes by the number of the call, and so do Dispatch's waits for another thread.
 long syscall(long number, ...) {
     NEXT(long, syscall, long, ...);
     va_list list;
@@ -191,7 +172,11 @@ long syscall(long number, ...) {
     for (int i = 0; i < 6; i++) given[i] = va_arg(list, long);
     va_end(list);
     if (number == SYS_getrandom) TELL(entry_point_randomness);
-    return next(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+    const bool waits = number == SYS_futex && ((int)given[1] & FUTEX_CMD_MASK) == FUTEX_WAIT;
+    if (waits) wait_begins(CALLER);
+    long answer = next(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+    if (waits) wait_ends();
+    return answer;
 }
 
 static void tell_of_file(const char *path, const void *caller) {
@@ -201,19 +186,37 @@ static void tell_of_file(const char *path, const void *caller) {
 }
 
 // A mode is given only with O_CREAT and O_TMPFILE; read without, it is not used.
+#define OPENED(...) \
+    va_list list; \
+    va_start(list, flags); \
+    mode_t mode = va_arg(list, mode_t); \
+    va_end(list); \
+    tell_of_file(path, CALLER); \
+    return next(__VA_ARGS__, mode);
+
 #define OPEN(name) \
     int name(const char *path, int flags, ...) { \
         NEXT(int, name, const char *, int, ...); \
-        va_list list; \
-        va_start(list, flags); \
-        mode_t mode = va_arg(list, mode_t); \
-        va_end(list); \
+        OPENED(path, flags) \
+    }
+#define OPEN_AT(name) \
+    int name(int folder, const char *path, int flags, ...) { \
+        NEXT(int, name, int, const char *, int, ...); \
+        OPENED(folder, path, flags) \
+    }
+#define OPEN_STREAM(name) \
+    FILE *name(const char *restrict path, const char *restrict mode) { \
+        NEXT(FILE *, name, const char *restrict, const char *restrict); \
         tell_of_file(path, CALLER); \
-        return next(path, flags, mode); \
+        return next(path, mode); \
     }
 
 OPEN(open)
 OPEN(open64)
+OPEN_AT(openat)
+OPEN_AT(openat64)
+OPEN_STREAM(fopen)
+OPEN_STREAM(fopen64)
 
 ANSWERS(int, pthread_create, entry_point_thread, (thread, attributes, body, argument), pthread_t *thread,
     const pthread_attr_t *attributes, void *(*body)(void *), void *argument)

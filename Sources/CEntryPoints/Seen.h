@@ -7,13 +7,31 @@
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <time.h>
 
 /// The function of this name that would be called, were it not for ours.
-#define NEXT(result, name, ...) \
+#define NEXT(result, name, ...) FOUND(dlsym(RTLD_NEXT, #name), result, name, __VA_ARGS__)
+
+/// The one of this version.
+#define NEXT_OF(version, result, name, ...) FOUND(dlvsym(RTLD_NEXT, #name, version), result, name, __VA_ARGS__)
+
+#define FOUND(search, result, name, ...) \
     static _Atomic(void *) found_##name; \
     void *address_##name = atomic_load_explicit(&found_##name, memory_order_relaxed); \
-    if (!address_##name) atomic_store(&found_##name, address_##name = dlsym(RTLD_NEXT, #name)); \
+    if (!address_##name) atomic_store(&found_##name, address_##name = search); \
     result (*next)(__VA_ARGS__) = (result (*)(__VA_ARGS__))address_##name
+
+#define TELL(what) (seen_begin(what, CALLER), seen_end())
+
+/// A function that tells and hands on.
+#define ANSWERS(result, name, what, arguments, ...) \
+    result name(__VA_ARGS__) { \
+        NEXT(result, name, __VA_ARGS__); \
+        seen_begin(what, CALLER); \
+        result answer = next arguments; \
+        seen_end(); \
+        return answer; \
+    }
 
 /// Gives way to a library that is linked into the program.
 #define WEAK __attribute__((weak))
@@ -26,3 +44,10 @@ typedef void *dispatch_block;
 const entry_point_observer *seen_by(void);
 void seen_begin(entry_point what, const void *caller);
 void seen_end(void);
+
+/// Whether `clock` was read without asking the machine.
+bool read_virtually(entry_point clock, const void *caller, struct timespec *now);
+
+/// Around what lays this thread still for as long as somebody else wants: told of, and its clocks go on by what it took.
+void wait_begins(const void *caller);
+void wait_ends(void);

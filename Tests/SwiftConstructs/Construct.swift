@@ -43,6 +43,6 @@ struct Construct: Sendable {
     /// All rows, in the order of the page.
     static let all =
         streams + taskGroups + tasks + cancellation + continuations + executors + actors + sharedState + timers
-        + asyncSequences + serviceLifecycle + swiftNIO + clocks + randomness + dispatchQueues + otherThreads
-        + foundation + unordered + surroundings + ports + strandedTasks
+        + asyncSequences + serviceLifecycle + swiftNIO + clocks + randomness + dispatchQueues + otherThreads + waits
+        + machineServices + foundation + unordered + surroundings + ports + strandedTasks
 }

@@ -3,6 +3,7 @@
 @main
 enum Program {
     static func main() {
+        _ = Elsewhere.thread
         let names = CommandLine.arguments.dropFirst()
         if names.first == "--scenes" { return play(names.dropFirst()) }
         for construct in Construct.all where names.isEmpty || names.contains(construct.name) {

@@ -23,8 +23,10 @@ typedef enum __attribute__((enum_extensibility(closed))) {
     entry_point_program,
     entry_point_socket,
     entry_point_queue,
-    entry_point_delayed_queue,
     entry_point_source,
+    entry_point_timer,
+    entry_point_run_loop,
+    entry_point_waking,
 } entry_point;
 
 /// Who is told. Its functions are called on the thread that asks, and may be called from any.
@@ -34,6 +36,14 @@ typedef struct {
     /// What the clock says to this thread instead of the machine's, in nanoseconds; false when it is the machine's. No
     /// caller when the reading is nobody's affair.
     bool (*read_clock)(entry_point clock, const void *_Nullable caller, int64_t *nanoseconds);
+    /// This thread lies still for so long: the clocks that it is shown go on by that.
+    void (*slept)(int64_t nanoseconds);
+    /// This thread lay still for as long as somebody else wanted: its clocks go on as the machine's have.
+    void (*waited)(void);
+    /// This thread runs a simulation, and has handed `task` to an executor that has not run it yet.
+    void (*made)(void *task);
+    /// This thread runs no simulation, and now runs `job`.
+    void (*ran_elsewhere)(void *job);
     /// Who has the signal sources that this thread makes; 0 when they are the machine's.
     uint64_t (*owner_of_signals)(void);
 } entry_point_observer;
@@ -41,8 +51,20 @@ typedef struct {
 /// From now on. The observer stays for the life of the program.
 void entry_points_observe(const entry_point_observer *observer);
 
+/// The machine's monotonic clock, in nanoseconds.
+int64_t entry_points_machine_clock(void);
+
 /// Whether Dispatch's functions are seen.
 bool entry_points_see_dispatch(void);
+
+enum { entry_points_outside, entry_points_inside };
+
+/// Whether this thread runs a simulation.
+extern _Thread_local int entry_points_place;
+
+static inline void entry_points_set_inside(bool inside) {
+    entry_points_place = inside ? entry_points_inside : entry_points_outside;
+}
 
 /// Up to `count` places that the running code returns to, the innermost first.
 int entry_points_returns(const void *_Nullable *_Nonnull places, int count);

@@ -2,12 +2,23 @@ import Synchronization
 
 /// Jobs of a simulation that turned up on a thread that does not run it: kept here until the simulation looks.
 final class CrossThreadInbox: Sendable {
-    private struct Contents {
-        var jobs: [UnownedJob] = []
+    struct Contents {
+        /// Brought back.
+        fileprivate(set) var jobs: [UnownedJob] = []
+        /// Run there, by an executor of somebody's; they may have ended since.
+        fileprivate(set) var runElsewhere: [RunElsewhere] = []
+    }
+
+    /// What is known of a task before another thread runs it.
+    struct RunElsewhere {
+        let identity: TaskIdentity
+        let name: String?
+        /// As `TaskLayout.returns` has them.
+        let returns: [UInt]
     }
 
     private let contents = Mutex(Contents())
-    private let hasJobs = Atomic<Bool>(false)
+    private let hasNews = Atomic<Bool>(false)
 
     /// The simulations that exist, by number, and the number that was given last.
     private struct Registry {
@@ -57,22 +68,36 @@ final class CrossThreadInbox: Sendable {
 
     /// Whether `job`, met on a thread without a simulation, belongs to one and was brought back to it.
     static func takeBack(_ job: UnownedJob, asMainActor: Bool = false) -> Bool {
-        guard existing.load(ordering: .relaxed) > 0, let number = JobMark.simulation(of: job),
-            let owner = registry.withLock({ $0.existing[number] })
-        else { return false }
+        guard let owner = owner(of: job) else { return false }
         owner.contents.withLock { $0.jobs.append(asMainActor ? MainActorStandIn.tagged(job) : job) }
-        owner.hasJobs.store(true, ordering: .releasing)
+        owner.hasNews.store(true, ordering: .releasing)
         return true
+    }
+
+    /// A thread without a simulation is about to run `job`.
+    static func note(runningElsewhere job: UnownedJob) {
+        guard let owner = owner(of: job), let identity = JobMark.identity(of: job) else { return }
+        let task = JobMark.task(job)
+        let run = RunElsewhere(
+            identity: identity, name: TaskLayout.name(of: task), returns: TaskLayout.returns(of: task))
+        owner.contents.withLock { $0.runElsewhere.append(run) }
+        owner.hasNews.store(true, ordering: .releasing)
+    }
+
+    /// The simulation that has seen `job`, if that exists.
+    private static func owner(of job: UnownedJob) -> CrossThreadInbox? {
+        guard existing.load(ordering: .relaxed) > 0, let number = JobMark.simulation(of: job) else { return nil }
+        return registry.withLock { $0.existing[number] }
     }
 
     /// What has come since the last look.
     @inline(__always)
-    func drain() -> [UnownedJob]? {
-        guard hasJobs.load(ordering: .acquiring) else { return nil }
+    func drain() -> Contents? {
+        guard hasNews.load(ordering: .acquiring) else { return nil }
         return contents.withLock { contents in
-            hasJobs.store(false, ordering: .relaxed)
-            defer { contents.jobs.removeAll() }
-            return contents.jobs
+            hasNews.store(false, ordering: .relaxed)
+            defer { contents = Contents() }
+            return contents
         }
     }
 }

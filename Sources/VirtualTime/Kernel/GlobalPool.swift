@@ -13,7 +13,8 @@ import Synchronization
 ///   except while a thread runs a simulation.
 /// - Who hops to the main actor asks for its executor through `swift_task_getMainExecutor_hook`. A thread that runs a
 ///   simulation is given a stand-in.
-/// - A job that comes back on a thread without a simulation is known by the mark that the simulation left on its task.
+/// - A job that comes back on a thread without a simulation, or is run by an executor there, is known by the mark that
+///   the simulation left on its task. One that is made for such an executor has none; the runtime's own call is seen.
 enum GlobalPool {
     fileprivate typealias Original = @convention(thin) (UnownedJob) -> Void
     fileprivate typealias Hook = @convention(thin) (UnownedJob, Original) -> Void
@@ -52,9 +53,11 @@ enum GlobalPool {
         let own = UnsafeMutableRawPointer(kernel.state)
         if previous == own { return try body() }
         pthread_setspecific(currentSimulation, own)
+        Machine.enterSimulation(true)
         defer {
             precondition(pthread_getspecific(currentSimulation) == own, "Who ran on this thread has left it as it was.")
             pthread_setspecific(currentSimulation, previous)
+            Machine.enterSimulation(previous != nil)
         }
         return try body()
     }

@@ -39,6 +39,7 @@ struct KernelState: ~Copyable {
     /// A real clock was read, and it is not known yet whether by a sleep, which is told as such.
     var clockRead: DeterminismLeak?
     var jobOfClockRead: UInt64 = 0
+    var lapse = ClockLapse()
     let leaks = LeakLog()
     var mainActor = MainActorPolicy.report
     var unstructured = UnstructuredTasks()

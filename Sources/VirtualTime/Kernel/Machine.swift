@@ -23,17 +23,35 @@ enum Machine {
         return body()
     }
 
+    /// This thread runs a simulation from now on, or no longer.
+    @inline(__always)
+    static func enterSimulation(_ enters: Bool) { entry_points_set_inside(enters) }
+
     // Never changed; C wants an address that stays.
     nonisolated(unsafe) private static var observer = entry_point_observer(
         asked: { what, caller in Machine.asked(what, caller) },
         read_clock: { clock, caller, nanoseconds in
             guard let kernel = GlobalPool.current, caller.map(isTesting) != true else { return false }
-            if let caller { Machine.asked(clock, caller) }
-            // What Dispatch is told to do at an instant it does on the machine's clock.
+            let lapse = kernel.state.pointee.lapse.read(in: kernel.state.pointee.jobs)
+            if let caller, kernel.state.pointee.lapse.isNews { Machine.asked(clock, caller) }
+            // What Dispatch does at an instant it does on the machine's clock.
             guard caller.map({ entry_points_lies_in($0, "libdispatch.") }) != true else { return false }
-            nanoseconds.pointee = Machine.read(clock, in: kernel)
+            nanoseconds.pointee = Machine.read(clock, in: kernel).addingReportingOverflow(lapse).partialValue
             return true
         },
+        slept: { nanoseconds in
+            guard let kernel = GlobalPool.current else { return }
+            kernel.state.pointee.lapse.sleep(nanoseconds, in: kernel.state.pointee.jobs)
+        },
+        waited: {
+            guard let kernel = GlobalPool.current else { return }
+            kernel.state.pointee.lapse.wait(in: kernel.state.pointee.jobs)
+        },
+        made: { task in
+            guard let kernel = GlobalPool.current, kernel.hasNotMet(task) else { return }
+            kernel.report(.ranOnOtherExecutor, at: CallPlace.ofCaller().text)
+        },
+        ran_elsewhere: { job in CrossThreadInbox.note(runningElsewhere: unsafeBitCast(job, to: UnownedJob.self)) },
         owner_of_signals: { GlobalPool.current?.signalOwner ?? 0 })
 
     private static func asked(_ what: entry_point, _ caller: UnsafeRawPointer) {
@@ -85,8 +103,11 @@ extension DeterminismLeak.Kind {
         case .thread: self = .threadStarted
         case .program: self = .programStarted
         case .socket: self = .socketOpened
-        case .queue, .delayed_queue: self = .dispatchQueue
+        case .queue: self = .dispatchQueue
         case .source: self = .dispatchSource
+        case .timer: self = .timerStarted
+        case .run_loop: self = .runLoop
+        case .waking: self = .threadWoken
         }
     }
 }

@@ -164,12 +164,13 @@ extension Simulation {
     @inline(__always)
     @discardableResult
     private func takeFromOtherThreads() -> Bool {
-        guard let jobs = inbox.drain() else { return false }
-        for job in jobs {
+        guard let news = inbox.drain() else { return false }
+        for run in news.runElsewhere { kernel.report(run) }
+        for job in news.jobs {
             let returned = MainActorStandIn.untagged(job) ?? job
             let owner = kernel.reportReturn(of: returned)
             kernel.state.pointee.ready.append(job, of: owner ?? 0, turn: JobMark.turn(of: returned))
         }
-        return true
+        return !news.jobs.isEmpty
     }
 }

@@ -34,10 +34,10 @@ extension Kernel {
 
     private func leak(of task: UnsafeMutableRawPointer, _ process: ProcessName, _ site: CodeSite) -> DeterminismLeak? {
         guard let (stranded, kind) = stranded(task, depth: 0) else { return nil }
+        let name = [stranded, task].lazy.filter(TaskLayout.rests).compactMap(TaskLayout.name).first
         return DeterminismLeak(
-            kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)),
-            task: TaskLayout.name(of: stranded) ?? TaskLayout.name(of: task), site,
-            place: CallPlace.ofWaiting(stranded))
+            kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)), task: name, site,
+            place: TaskLayout.rests(stranded) ? CallPlace.ofWaiting(stranded) : nil)
     }
 
     /// Beyond so many tasks of which each waits for the next, they wait in a circle.
@@ -56,18 +56,8 @@ extension Kernel {
         case .children(let children):
             for child in children { if let found = stranded(child, depth: depth + 1) { return found } }
             return nil
-        case .executor(let executor):
-            return isInside(task, with: executor) ? nil : (task, .leftForOtherExecutor)
         case .nothing: return (task, .leftForOtherExecutor)
         }
-    }
-
-    /// A task of this simulation comes back to it whenever it is ready for the executor nobody asked for.
-    private func isInside(_ task: UnsafeMutableRawPointer, with executor: UnsafeMutableRawPointer?) -> Bool {
-        guard let executor else {
-            return JobMark.bears(state.pointee.mark, unsafeBitCast(task, to: UnownedJob.self))
-        }
-        return state.pointee.waitingExecutor.map { Unmanaged.passUnretained($0).toOpaque() } == executor
     }
 }
 

@@ -39,7 +39,12 @@ struct CallPlace {
     static func ofCaller() -> CallPlace { ofRunningCode(unless: []) ?? CallPlace(text: nil) }
 
     /// Of a suspended task.
-    static func ofWaiting(_ task: UnsafeMutableRawPointer) -> String? { find(waiting(task), unless: [])?.text }
+    static func ofWaiting(_ task: UnsafeMutableRawPointer) -> String? { ofWaiting(TaskLayout.returns(of: task)) }
+
+    /// Of a task that was suspended with these returns.
+    static func ofWaiting(_ returns: [UInt]) -> String? {
+        find(returns.map { CodeAddress($0, .resumes) }, unless: [])?.text
+    }
 
     private static func waiting(_ task: UnsafeMutableRawPointer) -> [CodeAddress] {
         TaskLayout.returns(of: task).map { CodeAddress($0, .resumes) }

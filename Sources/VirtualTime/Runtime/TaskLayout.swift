@@ -11,8 +11,6 @@ enum TaskLayout {
         case continuation
         /// Its children in a group.
         case children([UnsafeMutableRawPointer])
-        /// To be run by this executor; nil is the one nobody asked for.
-        case executor(UnsafeMutableRawPointer?)
         /// It runs, or its turn has not come yet.
         case nothing
     }
@@ -29,6 +27,8 @@ enum TaskLayout {
     private static let nextChild = 27
     private static let childBit: UInt64 = 1 << 24
     private static let isLocked: UInt64 = 0x200
+    private static let isRunning: UInt64 = 0x800
+    private static let isEnqueued: UInt64 = 0x1000
     private static let isComplete: UInt64 = 0x2000
     private static let hasDependency: UInt64 = 0x4000
 
@@ -41,6 +41,11 @@ enum TaskLayout {
 
     private static func pointer(_ word: UInt64) -> UnsafeMutableRawPointer? {
         UnsafeMutableRawPointer(bitPattern: UInt(word))
+    }
+
+    /// Whether a task neither runs nor waits for its turn, on any thread: only then does what is kept about it lie still.
+    static func rests(_ task: UnsafeMutableRawPointer) -> Bool {
+        words(task)[status] & (isRunning | isEnqueued | isLocked) == 0
     }
 
     /// Whether values of task-locals are bound in a running task. Asked at every start of a task.
@@ -85,7 +90,7 @@ enum TaskLayout {
     static func wait(of task: UnsafeMutableRawPointer) -> Wait {
         precondition(isKnown, "What a task waits for is asked where it is known.")
         let flags = words(task)[status]
-        guard flags & hasDependency != 0, flags & (isLocked | isComplete) == 0,
+        guard flags & hasDependency != 0, flags & isComplete == 0, rests(task),
             let record = record(RecordKind.dependency, of: task)
         else { return .nothing }
         let dependency = words(record)[2]
@@ -93,7 +98,6 @@ enum TaskLayout {
         case 1: return pointer(dependency).map { .task($0) } ?? .nothing
         case 2: return .continuation
         case 3: return .children(children(ofGroup: dependency, in: task))
-        case 4: return .executor(pointer(dependency))
         default: return .nothing
         }
     }

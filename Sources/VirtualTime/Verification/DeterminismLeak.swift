@@ -11,6 +11,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case mainActor
         /// A job left for another thread (a queue, a callback, an executor of its own) and came back when it pleased.
         case resumedOnOtherThread
+        /// A task was given to an executor outside of the simulation, which runs it on a thread of its own.
+        case ranOnOtherExecutor
         /// When the run ended a task still waited for a continuation that nobody inside could resume any more: a
         /// callback that has not come, or never will.
         case continuationNotResumed
@@ -27,16 +29,24 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case monotonicClockRead
         /// Randomness of the machine (`UUID()`, `SystemRandomNumberGenerator`), or of the whole program (`rand`).
         case systemRandomness
-        /// The thread was laid still (`Thread.sleep`, `usleep`): real time passed, and virtual time did not.
+        /// The thread was laid still (`Thread.sleep`, `usleep`, a wait for another thread): real time passed, and
+        /// virtual time did not. Real clocks that are read later in the same job show that it has passed.
         case threadBlocked
         /// A thread of its own.
         case threadStarted
+        /// Another thread, from before, was woken (`NSCondition.signal`, an event loop of NIO's), which may have been
+        /// given work.
+        case threadWoken
         /// Another program (`Process`).
         case programStarted
         /// A socket of the machine's network.
         case socketOpened
+        /// A timer of the machine (`alarm`, `setitimer`, `timerfd_create`): it comes when the machine pleases.
+        case timerStarted
         /// Work for one of Dispatch's queues, which runs on another thread when it pleases.
         case dispatchQueue
+        /// A run loop of Foundation's: what it is given runs when somebody runs it.
+        case runLoop
         /// A source of Dispatch's: a timer, a file, a socket.
         case dispatchSource
     }
@@ -123,6 +133,7 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .realClockSleep: "sleeps on a real clock instead of its own"
         case .mainActor: "runs code of the main actor"
         case .resumedOnOtherThread: "has a job that was resumed by another thread"
+        case .ranOnOtherExecutor: "gives a task to an executor outside of the simulation"
         case .continuationNotResumed: "waits for a continuation that was not resumed when the run ended"
         case .leftForOtherExecutor: "has a task on an executor outside of the simulation when the run ended"
         case .portCalledOnOtherThread: "calls a port from another thread"
@@ -133,9 +144,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .systemRandomness: "asks the machine for randomness"
         case .threadBlocked: "lets the thread of the simulation sleep"
         case .threadStarted: "starts a thread"
+        case .threadWoken: "wakes another thread"
         case .programStarted: "starts another program"
         case .socketOpened: "opens a socket"
+        case .timerStarted: "starts a timer of the machine"
         case .dispatchQueue: "hands work to a Dispatch queue"
+        case .runLoop: "asks for a run loop"
         case .dispatchSource: "makes a Dispatch source"
         }
     }

@@ -66,7 +66,22 @@ extension Construct {
         Construct("`OperationQueue`", .reported([.dispatchQueue])) { stage in
             await called(stage) { body in OperationQueue().addOperation(body) }
         },
+        Construct("`OperationQueue` that several runs use", .reported([.dispatchQueue])) { stage in
+            stage.outside.enter()
+            sharedOperations.addOperation { stage.outside.leave() }
+        },
+        Construct("`OperationQueue.main`", .reported([.dispatchQueue])) { stage in
+            OperationQueue.main.addOperation {}
+        },
+        Construct("A serial `DispatchQueue` that is busy", .reported([.dispatchQueue])) { stage in
+            stage.outside.enter()
+            sharedQueue.async { usleep(20) }
+            sharedQueue.async { stage.outside.leave() }
+        },
     ]
+
+    private static let sharedOperations = OperationQueue()
+    private static let sharedQueue = DispatchQueue(label: "shared")
 
     static let otherThreads: [Construct] = [
         Construct("`Thread`", .reported([.threadStarted])) { stage in
@@ -76,11 +91,6 @@ extension Construct {
             var thread = pthread_t()
             pthread_create(&thread, nil, { _ in nil }, nil)
             pthread_join(thread, nil)
-        },
-        Construct("`usleep`", .reported([.threadBlocked])) { _ in usleep(1) },
-        Construct("`nanosleep`", .reported([.threadBlocked])) { _ in
-            var shortest = timespec(tv_sec: 0, tv_nsec: 1)
-            nanosleep(&shortest, nil)
         },
         Construct("`Timer`", .reported([.wallClockRead])) { _ in
             Timer(timeInterval: 1, repeats: false) { _ in }.invalidate()

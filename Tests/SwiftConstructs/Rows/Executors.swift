@@ -34,6 +34,32 @@ extension Construct {
             _ = await desk.next()
             stage.say("back")
         },
+        Construct("A task for an executor whose thread was there before", .reported([.ranOnOtherExecutor])) { stage in
+            stage.outside.enter()
+            Task(executorPreference: ElsewhereExecutor.shared) { stage.outside.leave() }
+        },
+        Construct(
+            "A child task on an executor whose thread was there before", .reported([.ranOnOtherExecutor]), comesBack: true
+        ) { _ in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask(executorPreference: ElsewhereExecutor.shared) {}
+            }
+        },
+        Construct(
+            "`withTaskExecutorPreference` of a thread that was there before", .reported([.ranOnOtherExecutor]),
+            comesBack: true
+        ) { stage in
+            await withTaskExecutorPreference(ElsewhereExecutor.shared) { await walk(stage, 0) }
+        },
+        Construct("An actor whose executor's thread was there before", .reported([.ranOnOtherExecutor])) { stage in
+            let desk = Desk(on: ElsewhereExecutor.shared)
+            stage.outside.enter()
+            Task { await desk.leave(stage.outside) }
+        },
+        Construct("A task of a global actor whose thread was there before", .reported([.ranOnOtherExecutor])) { stage in
+            stage.outside.enter()
+            Task { @ElsewhereActor in stage.outside.leave() }
+        },
         Construct("An actor on a `DispatchQueue`", .reported([.dispatchQueue])) { stage in
             let desk = Desk(on: DispatchExecutor(stage.outside))
             _ = await desk.next()
@@ -53,6 +79,8 @@ extension Construct {
             given += 1
             return given
         }
+
+        func leave(_ outside: DispatchGroup) { outside.leave() }
     }
 }
 
@@ -112,4 +140,22 @@ private final class DispatchExecutor: SerialExecutor {
             outside.leave()
         }
     }
+}
+
+private final class ElsewhereExecutor: TaskExecutor, SerialExecutor {
+    static let shared = ElsewhereExecutor()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Elsewhere.thread.add { [self] in
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        }
+    }
+}
+
+@globalActor
+private actor ElsewhereActor {
+    static let shared = ElsewhereActor()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { ElsewhereExecutor.shared.asUnownedSerialExecutor() }
 }

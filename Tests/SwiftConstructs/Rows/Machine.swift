@@ -16,10 +16,26 @@ extension Construct {
             gettimeofday(&now, nil)
         },
         Construct("`time`", .reported([.wallClockRead])) { _ in _ = time(nil) },
-        Construct("`DispatchTime.now()`", .reported([.monotonicClockRead])) { _ in _ = DispatchTime.now() },
-        Construct("`DispatchWallTime.now()`", .reported([.wallClockRead])) { _ in _ = DispatchWallTime.now() },
+        Construct("`DispatchTime.now()`", .reported([.monotonicClockRead])) { stage in
+            stage.say(DispatchTime.now().uptimeNanoseconds)
+        },
+        Construct("`DispatchWallTime.now()`", .reported([.wallClockRead])) { stage in
+            stage.say(DispatchWallTime.now())
+        },
         Construct("`ProcessInfo.systemUptime`", .reported([.monotonicClockRead])) { _ in
             _ = ProcessInfo.processInfo.systemUptime
+        },
+        Construct("`timespec_get`", .reported([.wallClockRead])) { _ in
+            var now = timespec()
+            timespec_get(&now, TIME_UTC)
+        },
+        Construct("`clock_gettime` of `CLOCK_REALTIME_ALARM`", .reported([.wallClockRead])) { _ in
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME_ALARM, &now)
+        },
+        Construct("`clock_gettime` of `CLOCK_BOOTTIME_ALARM`", .reported([.monotonicClockRead])) { _ in
+            var now = timespec()
+            clock_gettime(CLOCK_BOOTTIME_ALARM, &now)
         },
         Construct("`clock()`", .reported([.monotonicClockRead])) { _ in _ = Foundation.clock() },
         Construct("`getrusage`", .reported([.monotonicClockRead])) { _ in
@@ -46,6 +62,12 @@ extension Construct {
         Construct("`/dev/urandom`", .reported([.systemRandomness])) { _ in
             let file = FileHandle(forReadingAtPath: "/dev/urandom")
             _ = try? file?.read(upToCount: 1)
+        },
+        Construct("`/dev/urandom` by `fopen`", .reported([.systemRandomness])) { _ in
+            if let file = fopen("/dev/urandom", "r") { fclose(file) }
+        },
+        Construct("`/dev/urandom` by `openat`", .reported([.systemRandomness])) { _ in
+            close(openat(AT_FDCWD, "/dev/urandom", O_RDONLY))
         },
         Construct("`rand`", .reported([.systemRandomness])) { _ in _ = rand() },
         Construct("`random`", .reported([.systemRandomness])) { _ in _ = random() },

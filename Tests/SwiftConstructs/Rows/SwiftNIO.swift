@@ -55,17 +55,25 @@ extension Construct {
             stage.say((try? await group.any().submit { 7 }.get()) ?? -1)
             try? await group.shutdownGracefully()
         },
-        Construct("`MultiThreadedEventLoopGroup.singleton` from before", .notSeen, before: { _ = threadsOfLoops() }) {
-            stage in
-            stage.say(threadsOfLoops())
+        Construct(
+            "`execute` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadWoken]), before: warmLoops
+        ) { stage in
+            stage.outside.enter()
+            MultiThreadedEventLoopGroup.singleton.any().execute { stage.outside.leave() }
+        },
+        Construct(
+            "`EventLoopFuture.wait` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadBlocked]),
+            before: warmLoops
+        ) { stage in
+            let loop = MultiThreadedEventLoopGroup.singleton.any()
+            let future: EventLoopFuture<Int> = loop.scheduleTask(in: .milliseconds(1)) { 7 }.futureResult
+            stage.say((try? future.wait()) ?? -1)
         },
     ]
 
-    /// Has the loops of the program's own group work, and tells which threads do it.
-    private static func threadsOfLoops() -> [UInt] {
-        MultiThreadedEventLoopGroup.singleton.makeIterator().map { loop in
-            (try? loop.submit { UInt(pthread_self()) }.wait()) ?? 0
-        }
+    /// The loops of the program's own group run.
+    private static let warmLoops: @Sendable () -> Void = {
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? loop.submit {}.wait() }
     }
 
     // An embedded loop lets anyone in; the simulation has one thread.

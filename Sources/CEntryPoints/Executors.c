@@ -1,0 +1,56 @@
+// Swift's own calls by which a task goes to an executor that somebody wrote, and by which such an executor runs it.
+//
+// What the simulation runs passes its hook. A task that is made for another executor passes none: it is known by
+// nobody's having met it when it was made. Nor does one that has hopped to such an executor: it is known by its mark
+// when another thread runs it.
+
+#include "Seen.h"
+
+#define SWIFT __attribute__((swiftcall))
+
+_Thread_local int entry_points_place = entry_points_outside;
+
+/// This thread runs a task that it has made for an executor of somebody's.
+static const int making = 2;
+
+typedef struct { void *identity; void *witness; } executor;
+typedef struct { void *task; void *context; } made_task;
+
+// As the runtime numbers the flags of a task that is made: it is handed to its executor at once.
+static const size_t is_enqueued = 1 << 12;
+
+// Swift keeps these names for its standard library, which calls them only from what it puts into programs.
+#pragma clang diagnostic ignored "-Wmissing-prototypes"
+
+static inline void runs(void *job) {
+    if (entry_points_place == making) entry_points_place = entry_points_inside;
+    const entry_point_observer *one = seen_by();
+    if (entry_points_place == entry_points_outside && one) one->ran_elsewhere(job);
+}
+
+#define RUNS(name, arguments, ...) \
+    WEAK SWIFT void name(__VA_ARGS__) { \
+        static SWIFT void (*next)(__VA_ARGS__); \
+        if (!next) next = (SWIFT void (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name); \
+        if (entry_points_place != entry_points_inside) runs(job); \
+        next arguments; \
+    }
+
+RUNS(swift_job_run, (job, serial), void *job, executor serial)
+RUNS(swift_job_run_on_task_executor, (job, preferred), void *job, executor preferred)
+RUNS(swift_job_run_on_serial_and_task_executor, (job, serial, preferred), void *job, executor serial,
+    executor preferred)
+
+WEAK SWIFT made_task swift_task_create(size_t flags, void *options, const void *type, void *body, void *context) {
+    static SWIFT made_task (*next)(size_t, void *, const void *, void *, void *);
+    if (!next) next = (SWIFT made_task(*)(size_t, void *, const void *, void *, void *))dlsym(RTLD_NEXT, __func__);
+    const entry_point_observer *one = seen_by();
+    if (entry_points_place == entry_points_outside || !(flags & is_enqueued) || !one)
+        return next(flags, options, type, body, context);
+    entry_points_place = making;
+    const made_task made = next(flags, options, type, body, context);
+    const bool ran_here = entry_points_place != making;
+    entry_points_place = entry_points_inside;
+    if (!ran_here) one->made(made.task);
+    return made;
+}
