@@ -186,7 +186,7 @@ LOOKS(epoll_wait, timeout == 0, (file, events, count, timeout), int file, struct
     int timeout)
 
 // Whoever wakes a thread may have given it work before. What Dispatch wakes is its own affair: it is told of for the
-// work. Libraries signal conditions also where nobody waits.
+// work. Conditions are signalled also where nobody waits; the upper bits of a word count who does.
 
 #define WAKING(tells) \
     const entry_point_observer *one = seen_by(); \
@@ -206,17 +206,17 @@ int sem_post(sem_t *semaphore) {
     return next(semaphore);
 }
 
-/// Whether the code at `place` is the program's own, and not a library's that is loaded beside it.
-static bool is_of_program(const void *place) {
-    Dl_info found, own;
-    return entry_points_see_dispatch() && dladdr(place, &found) && dladdr((void *)is_of_program, &own)
-        && found.dli_fbase == own.dli_fbase;
+WEAK intptr_t dispatch_semaphore_signal(dispatch_object semaphore) {
+    NEXT(intptr_t, dispatch_semaphore_signal, dispatch_object);
+    const intptr_t wakes = next(semaphore);
+    WAKING(wakes && !FROM_DISPATCH);
+    return wakes;
 }
 
 #define WAKES(name) \
     int name(pthread_cond_t *condition) { \
         NEXT_OF(CONDITIONS, int, name, pthread_cond_t *); \
-        WAKING(condition->__data.__wrefs >> 3 || is_of_program(CALLER)); \
+        WAKING(condition->__data.__wrefs >> 3); \
         return next(condition); \
     }
 

@@ -13,27 +13,74 @@ enum Elsewhere {
 
     static let thread = WaitingThread()
 
+    /// One operation at a time, and each lasts until the next one is there.
+    static let operations = OperationQueue()
+    private static let isLast = Atomic(false)
+
+    static func makeOperationsBusy() {
+        operations.maxConcurrentOperationCount = 1
+        operations.addOperation { lastUntilTheNext {} }
+        while !isLast.load(ordering: .acquiring) { sched_yield() }
+    }
+
+    private static func lastUntilTheNext(_ tell: () -> Void) {
+        isLast.store(true, ordering: .releasing)
+        tell()
+        while isLast.load(ordering: .acquiring) { usleep(20) }
+    }
+
+    /// The thread that runs an operation of `queue`; nobody lies still for it.
+    static func thread(of queue: OperationQueue) -> UInt {
+        let found = Found()
+        queue.addOperation {
+            lastUntilTheNext { found.thread.store(UInt(pthread_self()), ordering: .releasing) }
+        }
+        isLast.store(false, ordering: .releasing)
+        while true {
+            let thread = found.thread.load(ordering: .acquiring)
+            if thread != 0 { return thread }
+            sched_yield()
+        }
+    }
+
+    private final class Found: Sendable { let thread = Atomic<UInt>(0) }
+
+    static let sleeper = SleepingThread()
+
     /// A thread that sleeps until it is given something to run.
     final class SleepingThread: @unchecked Sendable {
         private let condition = NSCondition()
-        private var work: [@Sendable () -> Void] = []
+        private var work: (@Sendable () -> Void)?
+        private var sleeps = false
 
         init() {
             Thread.detachNewThread { [self] in
+                while true { takeWork()() }
+            }
+        }
+
+        private func takeWork() -> @Sendable () -> Void {
+            condition.withLock {
                 while true {
-                    condition.lock()
-                    while work.isEmpty { condition.wait() }
-                    let next = work.removeFirst()
-                    condition.unlock()
-                    next()
+                    if let next = work.take() { return next }
+                    sleeps = true
+                    condition.wait()
+                    sleeps = false
                 }
             }
         }
 
-        func add(_ body: @escaping @Sendable () -> Void) {
-            condition.withLock {
-                work.append(body)
-                condition.signal()
+        /// Wakes it where it sleeps.
+        func signal(_ body: @escaping @Sendable () -> Void) {
+            while true {
+                let isAwake = condition.withLock {
+                    guard sleeps else { return true }
+                    work = body
+                    condition.signal()
+                    return false
+                }
+                guard isAwake else { return }
+                sched_yield()
             }
         }
     }
@@ -42,7 +89,9 @@ enum Elsewhere {
     final class WaitingThread: Sendable {
         private let work = Mutex<[@Sendable () -> Void]>([])
 
-        init() { Thread.detachNewThread { [self] in while true { if let next = take() { next() } else { usleep(20) } } } }
+        init() {
+            Thread.detachNewThread { [self] in while true { if let next = take() { next() } else { usleep(20) } } }
+        }
 
         func add(_ body: @escaping @Sendable () -> Void) { work.withLock { $0.append(body) } }
 

@@ -29,6 +29,12 @@ final class Stage: Sendable {
     /// So many milliseconds of virtual time, or less when cancelled.
     func sleep(_ milliseconds: Int64) async { try? await process.sleep(nanoseconds: milliseconds * 1_000_000) }
 
+    /// Runs what no task should do, and tells that it has come to its end.
+    func block(_ body: () -> Void) {
+        body()
+        say("over")
+    }
+
     /// A task of the process, beside the first.
     func start(_ body: @escaping @Sendable () async -> Void) { process.start(body) }
 

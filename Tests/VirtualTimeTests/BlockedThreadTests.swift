@@ -68,9 +68,11 @@ import VirtualTime
             try? await process.sleep(nanoseconds: 3_600_000_000_000)
             shown.add(DispatchTime.now().uptimeNanoseconds)
             let before = ContinuousClock.now
-            outcomes.add(DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(2)) == .timedOut)
+            let wait = { DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(2)) }
+            outcomes.add(wait() == .timedOut)
             outcomes.add(before.duration(to: .now) >= .milliseconds(2))
-            outcomes.add(DispatchSemaphore(value: 0).wait(wallTimeout: .now() + .milliseconds(2)) == .timedOut)
+            let waitOnTheWall = { DispatchSemaphore(value: 0).wait(wallTimeout: .now() + .milliseconds(2)) }
+            outcomes.add(waitOnTheWall() == .timedOut)
             outcomes.add(before.duration(to: .now) >= .milliseconds(4))
             outcomes.add(before.duration(to: .now) < .seconds(60))
         }
@@ -90,17 +92,41 @@ import VirtualTime
         let outcomes = Record<Bool>()
         process.start {
             let condition = NSCondition()
-            condition.lock()
             let deadline = Date().addingTimeInterval(0.002)
-            outcomes.add(condition.wait(until: deadline))
+            outcomes.add(condition.withLock { condition.wait(until: deadline) })
             outcomes.add(Date() >= deadline)
-            condition.unlock()
-            Thread.sleep(until: Date().addingTimeInterval(0.001))
-            RunLoop.current.run(until: Date().addingTimeInterval(0.001))
+            let block = {
+                Thread.sleep(until: Date().addingTimeInterval(0.001))
+                RunLoop.current.run(until: Date().addingTimeInterval(0.001))
+            }
+            block()
         }
         simulation.run()
         #expect(outcomes.all == [false, true])
         #expect(process.liveTasks == 0)
+        simulation.close()
+    }
+
+    @Test("A semaphore that another thread waits for is told when it is signalled, one that nobody waits for is not")
+    func semaphoresThatWakeAreTold() async {
+        let (semaphore, path) = (DispatchSemaphore(value: 0), Record<String>())
+        Thread.detachNewThread {
+            path.add((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")) ?? "")
+            semaphore.wait()
+        }
+        func sleeps(_ path: String) -> Bool {
+            (try? String(contentsOfFile: "/proc/\(path)/stat", encoding: .utf8))?.contains(") S ") == true
+        }
+        while path.all.isEmpty || !sleeps(path.all[0]) { await Task.yield() }
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "caller")
+        process.start {
+            DispatchSemaphore(value: 0).signal()
+            #expect(simulation.leaks == [])
+            semaphore.signal()
+        }
+        simulation.run()
+        #expect(simulation.leaks.map(\.kind) == [.threadWoken])
         simulation.close()
     }
 }

@@ -66,9 +66,10 @@ extension Construct {
         Construct("`OperationQueue`", .reported([.dispatchQueue])) { stage in
             await called(stage) { body in OperationQueue().addOperation(body) }
         },
-        Construct("`OperationQueue` that several runs use", .reported([.dispatchQueue])) { stage in
-            stage.outside.enter()
-            sharedOperations.addOperation { stage.outside.leave() }
+        Construct("`OperationQueue` from before that is busy", .notSeen, before: Elsewhere.makeOperationsBusy) {
+            stage in
+            let queue: OperationQueue = Elsewhere.operations
+            stage.say(Elsewhere.thread(of: queue))
         },
         Construct("`OperationQueue.main`", .reported([.dispatchQueue])) { stage in
             OperationQueue.main.addOperation {}
@@ -80,7 +81,6 @@ extension Construct {
         },
     ]
 
-    private static let sharedOperations = OperationQueue()
     private static let sharedQueue = DispatchQueue(label: "shared")
 
     static let otherThreads: [Construct] = [

@@ -39,7 +39,8 @@ extension Construct {
             Task(executorPreference: ElsewhereExecutor.shared) { stage.outside.leave() }
         },
         Construct(
-            "A child task on an executor whose thread was there before", .reported([.ranOnOtherExecutor]), comesBack: true
+            "A child task on an executor whose thread was there before", .reported([.ranOnOtherExecutor]),
+            comesBack: true
         ) { _ in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: ElsewhereExecutor.shared) {}

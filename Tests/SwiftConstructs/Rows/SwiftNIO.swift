@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOEmbedded
 import NIOPosix
+import Synchronization
 
 extension Construct {
     static let swiftNIO: [Construct] = [
@@ -56,24 +57,40 @@ extension Construct {
             try? await group.shutdownGracefully()
         },
         Construct(
-            "`execute` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadWoken]), before: warmLoops
+            "`execute` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadWoken]), before: warmLoop
         ) { stage in
             stage.outside.enter()
-            MultiThreadedEventLoopGroup.singleton.any().execute { stage.outside.leave() }
+            untilItSleeps()
+            loop.execute { stage.outside.leave() }
         },
         Construct(
-            "`EventLoopFuture.wait` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadBlocked]),
-            before: warmLoops
+            "`EventLoopFuture.get` of a `MultiThreadedEventLoopGroup` from before", .reported([.threadWoken]),
+            comesBack: true, before: warmLoop
         ) { stage in
-            let loop = MultiThreadedEventLoopGroup.singleton.any()
-            let future: EventLoopFuture<Int> = loop.scheduleTask(in: .milliseconds(1)) { 7 }.futureResult
-            stage.say((try? future.wait()) ?? -1)
+            untilItSleeps()
+            let future: EventLoopFuture<Int> = loop.submit { 7 }
+            stage.say((try? await future.get()) ?? -1)
         },
     ]
 
-    /// The loops of the program's own group run.
-    private static let warmLoops: @Sendable () -> Void = {
-        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? loop.submit {}.wait() }
+    private static let loop = MultiThreadedEventLoopGroup.singleton.any()
+    private static let thread = Mutex("")
+
+    /// The loop runs, and is known.
+    private static let warmLoop: @Sendable () -> Void = {
+        let path = try? loop.submit { try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self") }
+            .wait()
+        thread.withLock { $0 = "/proc/\(path ?? "")/stat" }
+    }
+
+    /// The loop has nothing to do: one that is awake takes what it is given without being woken.
+    private static func untilItSleeps() {
+        let path = thread.withLock { $0 }
+        while true {
+            let state = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            if state.contains(") S ") { return }
+            sched_yield()
+        }
     }
 
     // An embedded loop lets anyone in; the simulation has one thread.

@@ -5,93 +5,104 @@ extension Construct {
     /// What lays the only thread of a simulation still. Each says that it has come to its end.
     static let waits: [Construct] = [
         Construct("`usleep`", .reported([.threadBlocked])) { stage in
-            usleep(1)
-            stage.say("over")
+            stage.block {
+                usleep(1)
+            }
         },
         Construct("`nanosleep`", .reported([.threadBlocked])) { stage in
-            var length = timespec(tv_sec: 0, tv_nsec: 1_000)
-            nanosleep(&length, nil)
-            stage.say("over")
+            stage.block {
+                var length = timespec(tv_sec: 0, tv_nsec: 1_000)
+                nanosleep(&length, nil)
+            }
         },
         Construct("`clock_nanosleep` to an instant", .reported([.threadBlocked])) { stage in
-            var now = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &now)
-            now.tv_nsec += 1_000
-            clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &now, nil)
-            stage.say("over")
+            stage.block {
+                var now = timespec()
+                clock_gettime(CLOCK_MONOTONIC, &now)
+                now.tv_nsec += 1_000
+                clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &now, nil)
+            }
         },
         Construct("`Thread.sleep(forTimeInterval:)`", .reported([.threadBlocked])) { stage in
-            Thread.sleep(forTimeInterval: 0.000_1)
-            stage.say("over")
+            stage.block {
+                Thread.sleep(forTimeInterval: 0.000_1)
+            }
         },
         Construct("`Thread.sleep(until:)`", .reported([.threadBlocked])) { stage in
-            Thread.sleep(until: Date().addingTimeInterval(0.000_1))
-            stage.say("over")
+            stage.block {
+                Thread.sleep(until: Date().addingTimeInterval(0.000_1))
+            }
         },
         Construct("`RunLoop.run(until:)`", .reported([.threadBlocked])) { stage in
-            RunLoop.current.run(until: Date().addingTimeInterval(0.001))
-            stage.say("over")
+            stage.block {
+                RunLoop.current.run(until: Date().addingTimeInterval(0.001))
+            }
         },
         Construct("`DispatchSemaphore.wait(timeout:)`", .reported([.threadBlocked])) { stage in
-            _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .microseconds(100))
-            stage.say("over")
+            stage.block {
+                _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .microseconds(100))
+            }
         },
         Construct("`DispatchSemaphore` that another thread holds", .reported([.threadBlocked])) { stage in
-            let held = DispatchSemaphore(value: 0)
-            Elsewhere.after(microseconds: 100) { held.signal() }
-            held.wait()
-            stage.say("over")
+            stage.block {
+                let held = DispatchSemaphore(value: 0)
+                Elsewhere.after(microseconds: 100) { held.signal() }
+                held.wait()
+            }
         },
         Construct("`DispatchGroup.wait`", .reported([.threadBlocked])) { stage in
-            let group = DispatchGroup()
-            group.enter()
-            Elsewhere.after(microseconds: 100) { group.leave() }
-            group.wait()
-            stage.say("over")
+            stage.block {
+                let group = DispatchGroup()
+                group.enter()
+                Elsewhere.after(microseconds: 100) { group.leave() }
+                group.wait()
+            }
         },
         Construct("`DispatchQueue.sync` on a queue that is busy", .reported([.threadBlocked])) { stage in
-            let queue = DispatchQueue(label: "row")
-            let isBusy = DispatchSemaphore(value: 0)
-            Elsewhere.after(microseconds: 0) {
-                queue.async {
-                    isBusy.signal()
-                    usleep(200)
+            stage.block {
+                let queue = DispatchQueue(label: "row")
+                let isBusy = DispatchSemaphore(value: 0)
+                Elsewhere.after(microseconds: 0) {
+                    queue.async {
+                        isBusy.signal()
+                        usleep(200)
+                    }
                 }
+                isBusy.wait()
+                queue.sync {}
             }
-            isBusy.wait()
-            queue.sync {}
-            stage.say("over")
         },
         Construct("`NSCondition.wait(until:)`", .reported([.threadBlocked])) { stage in
-            let condition = NSCondition()
-            condition.lock()
-            _ = condition.wait(until: Date().addingTimeInterval(0.000_1))
-            condition.unlock()
-            stage.say("over")
+            stage.block {
+                let condition = NSCondition()
+                _ = condition.withLock { condition.wait(until: Date().addingTimeInterval(0.000_1)) }
+            }
         },
         Construct("`NSCondition.wait()`", .reported([.threadBlocked])) { stage in
-            let condition = NSCondition()
-            condition.lock()
-            Elsewhere.after(microseconds: 100) { condition.withLock { condition.signal() } }
-            condition.wait()
-            condition.unlock()
-            stage.say("over")
+            stage.block {
+                let condition = NSCondition()
+                condition.withLock {
+                    Elsewhere.after(microseconds: 100) { condition.withLock { condition.signal() } }
+                    condition.wait()
+                }
+            }
         },
         Construct("`NSLock.lock(before:)`", .reported([.threadBlocked])) { stage in
-            let lock = NSLock()
-            lock.lock()
-            _ = lock.lock(before: Date().addingTimeInterval(0.000_1))
-            lock.unlock()
-            stage.say("over")
+            stage.block {
+                let lock = NSLock()
+                _ = lock.withLock { lock.lock(before: Date().addingTimeInterval(0.000_1)) }
+            }
         },
         Construct("`select`", .reported([.threadBlocked])) { stage in
-            var length = timeval(tv_sec: 0, tv_usec: 100)
-            select(0, nil, nil, nil, &length)
-            stage.say("over")
+            stage.block {
+                var length = timeval(tv_sec: 0, tv_usec: 100)
+                select(0, nil, nil, nil, &length)
+            }
         },
         Construct("`poll`", .reported([.threadBlocked])) { stage in
-            poll(nil, 0, 1)
-            stage.say("over")
+            stage.block {
+                poll(nil, 0, 1)
+            }
         },
         Construct("`Process.waitUntilExit`", .reported([.programStarted])) { stage in
             let program = Process()
@@ -111,9 +122,9 @@ extension Construct {
             while ContinuousClock.now < deadline {}
             stage.say("over")
         },
-        Construct("`NSCondition.signal` for a thread that was there before", .reported([.threadWoken])) { stage in
+        Construct("A condition on which a thread from before waits", .reported([.threadWoken])) { stage in
             stage.outside.enter()
-            sleeper.add { stage.outside.leave() }
+            Elsewhere.sleeper.signal { stage.outside.leave() }
         },
         Construct("`sem_post`", .reported([.threadWoken])) { _ in
             var semaphore = sem_t()
@@ -121,13 +132,6 @@ extension Construct {
             sem_post(&semaphore)
             sem_destroy(&semaphore)
         },
-        Construct("`pthread_cond_signal`", .reported([.threadWoken])) { _ in
-            var condition = pthread_cond_t()
-            pthread_cond_init(&condition, nil)
-            pthread_cond_signal(&condition)
-            pthread_cond_destroy(&condition)
-        },
     ]
 
-    private static let sleeper = Elsewhere.SleepingThread()
 }

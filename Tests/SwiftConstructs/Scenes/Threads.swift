@@ -1,6 +1,8 @@
 import Dispatch
+import Glibc
 import Logging
 import ServiceLifecycle
+import Synchronization
 import VirtualTime
 
 extension Scene {
@@ -47,12 +49,12 @@ extension Scene {
             let process = simulation.makeProcess(named: "bridge")
             process.start {
                 await withCheckedContinuation { continuation in
-                    let done = DispatchSemaphore(value: 0)
+                    let done = Flag()
                     DispatchQueue.global().async {
                         continuation.resume()
-                        done.signal()
+                        done.raise()
                     }
-                    done.wait()
+                    done.spin()
                 }
                 account.tell("called", at: simulation)
             }
@@ -95,6 +97,15 @@ extension Scene {
             account.tellLeaks(simulation)
         },
     ]
+
+    /// Waited for without laying the thread still.
+    private final class Flag: Sendable {
+        private let isRaised = Atomic(false)
+
+        func raise() { isRaised.store(true, ordering: .releasing) }
+
+        func spin() { while !isRaised.load(ordering: .acquiring) { sched_yield() } }
+    }
 
     private struct Waiting: Service {
         let tell: @Sendable (String) -> Void
