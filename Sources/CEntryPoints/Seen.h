@@ -48,6 +48,6 @@ void seen_end(void);
 /// Whether `clock` was read without asking the machine.
 bool read_virtually(entry_point clock, const void *caller, struct timespec *now);
 
-/// Around what lays this thread still for as long as somebody else wants: told of, and its clocks go on by what it took.
+/// Around what lays this thread still for as long as somebody else wants. It is told of, and the thread's clocks go on.
 void wait_begins(const void *caller);
 void wait_ends(void);

@@ -43,7 +43,8 @@ enum TaskLayout {
         UnsafeMutableRawPointer(bitPattern: UInt(word))
     }
 
-    /// Whether a task neither runs nor waits for its turn, on any thread: only then does what is kept about it lie still.
+    /// Whether a task neither runs nor waits for its turn, on any thread: only then does nobody change what is kept
+    /// about it.
     static func rests(_ task: UnsafeMutableRawPointer) -> Bool {
         words(task)[status] & (isRunning | isEnqueued | isLocked) == 0
     }
