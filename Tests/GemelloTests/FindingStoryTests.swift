@@ -43,6 +43,13 @@ import Twin
         #expect(try program.read("again/\(markdown)") == first)
     }
 
+    @Test("Promises that broke without a payment that it happened to are named where their stories would be")
+    func promisesWithoutAStory() {
+        #expect(FindingStories.Written(stories: 1).text == "1 story of a finding")
+        let written = FindingStories.Written(stories: 2, untold: ["I9", "I15"])
+        #expect(written.text == "2 stories of findings (none of I9, I15: no payment is theirs)")
+    }
+
     @Test("With several seeds the stories of each have a folder, and a calm run tells none")
     func seedsAndCalm() throws {
         try program.write(smallScenario, to: "small.yaml")

@@ -79,6 +79,19 @@ import Twin
         #expect(!lines.contains { $0.contains("overrun_share") })
     }
 
+    @Test("A verdict does not say that a promise of service held which broke")
+    func promisesOfServiceAreExcepted() throws {
+        var ending = fullEnding()
+        #expect(lines(ending).contains("verdict     every promise that was exercised held (exit code 0)"))
+        let broken = Invariant.allCases.filter { $0.grade == .service }.prefix(2)
+        ending.findings.promises = Invariant.allCases.map { promise in
+            PromiseOutcome(invariant: promise, broken: broken.contains(promise) ? 3 : 0, missing: [])
+        }
+        let names = broken.map(\.rawValue).joined(separator: ", ")
+        let verdict = "every promise that was exercised held, except of service \(names)"
+        #expect(lines(ending).contains("verdict     \(verdict) (exit code 0)"))
+    }
+
     @Test("The first ten violations are shown with their total")
     func theFirstTenViolations() {
         let lines = lines(fullEnding(violations: 1_234, verdict: .wrong))

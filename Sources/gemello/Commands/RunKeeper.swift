@@ -64,9 +64,7 @@ final class RunKeeper {
 
     private func tellStories(of ending: RunEnding, in folder: String, _ kept: inout RunSession.Kept) {
         do {
-            let count = try FindingStories(ending).write(to: folder)
-            let stories = count == 1 ? "1 story of a finding" : "\(HumanUnits.grouped(count)) stories of findings"
-            kept.places.append("\(stories) in \(folder)")
+            kept.places.append("\(try FindingStories(ending).write(to: folder).text) in \(folder)")
         } catch {
             kept.places.append("not all stories of findings in \(folder)")
             if Interruption.exitCode == nil { kept.trouble = kept.trouble ?? error }

@@ -133,12 +133,19 @@ struct RunSummary {
 
     private func words(for verdict: Verdict) -> String {
         switch verdict {
-        case .held: "every promise that was exercised held"
-        case .gateMissed: "every promise that was exercised held, but a gate was missed"
+        case .held: promisesHeld
+        case .gateMissed: "\(promisesHeld), but a gate was missed"
         case .stuck: "stuck: something never settled, even after healing"
         case .wrong: "wrong: a safety promise broke"
         case .crashed: "crashed: the run could not go on, or does not count"
         }
+    }
+
+    /// Promises of service are harm to people that no verdict speaks of: the sentence does.
+    private var promisesHeld: String {
+        let harm = findings.promises.filter { $0.invariant.grade == .service && $0.broken > 0 }
+        let names = harm.map(\.invariant.rawValue).joined(separator: ", ")
+        return "every promise that was exercised held" + (harm.isEmpty ? "" : ", except of service \(names)")
     }
 
     private var violations: [String] {

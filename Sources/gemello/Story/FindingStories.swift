@@ -1,5 +1,6 @@
 import Observation
 import Results
+import Statistics
 import Twin
 
 /// The stories of what a run found: of each promise that broke the first finding that concerns a payment.
@@ -10,24 +11,41 @@ struct FindingStories {
 
     /// Writes `I3-<payment>.md` and `I3-<payment>.svg` for each of them into a folder, which is made when absent. A run
     /// that found nothing is not repeated.
-    /// - Returns: how many stories there are.
+    /// - Returns: what there is, and what there is not.
     /// - Throws: `Failure`, `ResultStoreError`.
-    func write(to folder: String) throws -> Int {
+    func write(to folder: String) throws -> Written {
         try OutputFolder.prepare(folder)
-        guard !ending.findings.violations.isEmpty else { return 0 }
+        guard !ending.findings.violations.isEmpty else { return Written() }
         let teller = StoryTeller(after: ending)
         let (listed, directory) = try teller.listing()
         var told: [(promise: String, subject: StorySubject)] = []
         for finding in listed.findings.violations where !told.contains(where: { $0.promise == finding.invariant }) {
             if let subject = directory.subject(of: finding) { told.append((finding.invariant, subject)) }
         }
-        guard !told.isEmpty else { return 0 }
+        var written = Written(stories: told.count)
+        for finding in listed.findings.violations where !told.contains(where: { $0.promise == finding.invariant }) {
+            if !written.untold.contains(finding.invariant) { written.untold.append(finding.invariant) }
+        }
+        guard !told.isEmpty else { return written }
         let stories = try teller.stories(of: told.map(\.subject), in: directory, after: listed)
         for ((promise, subject), story) in zip(told, stories) {
             let name = "\(folder)/\(promise)-\(subject.payments.first?.id.description ?? subject.names[0])"
             try OutputFile.write(StoryMarkdown(story).text(), to: name + ".md")
             try OutputFile.write(StorySVG(story).text(), to: name + ".svg")
         }
-        return told.count
+        return written
+    }
+
+    /// What came of it.
+    struct Written: Equatable {
+        var stories = 0
+        /// The promises that broke, and none of whose findings is about a payment.
+        var untold: [String] = []
+
+        /// In a sentence, without the folder.
+        var text: String {
+            let told = stories == 1 ? "1 story of a finding" : "\(HumanUnits.grouped(stories)) stories of findings"
+            return told + (untold.isEmpty ? "" : " (none of \(untold.joined(separator: ", ")): no payment is theirs)")
+        }
     }
 }
