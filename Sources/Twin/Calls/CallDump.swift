@@ -86,6 +86,7 @@ final class CallDump: NetworkRecorder {
         case .success(let reply):
             open[call]?.line.status = reply.status.code
             open[call]?.line.answer = text(of: reply.body)
+            open[call]?.line.retryAfterSeconds = reply.headerFields[.retryAfter].flatMap { Int64($0) }
         case .failure(let error): open[call]?.line.error = error.description
         }
         open[call]?.line.latencyMicroseconds = (simulation.now.nanoseconds - started) / 1_000

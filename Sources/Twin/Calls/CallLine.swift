@@ -19,6 +19,8 @@ struct CallLine: Encodable {
     /// Nil where the caller never had an answer.
     var status: Int?
     var answer: String?
+    /// What the answer's `Retry-After` says, in seconds.
+    var retryAfterSeconds: Int64?
     /// Why there was no answer, in words.
     var error: String?
     /// From when it left until the caller knew, in microseconds; nil where it never did.
@@ -31,6 +33,7 @@ struct CallLine: Encodable {
     private enum CodingKeys: String, CodingKey {
         case call, ts, caller, host, server, method, path, request, status, answer, error, faults
         case latencyMicroseconds = "latency_us"
+        case retryAfterSeconds = "retry_after_s"
         case unheardStatus = "unheard_status"
     }
 
@@ -47,6 +50,7 @@ struct CallLine: Encodable {
         try fields.encode(request, forKey: .request)
         try fields.encode(status, forKey: .status)
         try fields.encode(answer, forKey: .answer)
+        try fields.encode(retryAfterSeconds, forKey: .retryAfterSeconds)
         try fields.encode(error, forKey: .error)
         try fields.encode(latencyMicroseconds, forKey: .latencyMicroseconds)
         try fields.encode(unheardStatus, forKey: .unheardStatus)

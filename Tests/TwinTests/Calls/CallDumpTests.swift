@@ -19,6 +19,7 @@ struct CallDumpTests {
         var request: String?
         var status: Int?
         var answer: String?
+        var retryAfterS: Int64?
         var error: String?
         var latencyUs: Int64?
         var unheardStatus: Int?
@@ -75,6 +76,14 @@ struct CallDumpTests {
         #expect(!lost.isEmpty)
         #expect(lost.allSatisfy { $0.status == nil && $0.answer == nil })
         #expect(lost.contains { $0.error?.contains("did not answer within") == true })
+    }
+
+    @Test("A call that was told to come back later says when")
+    func toldToComeBackLater() throws {
+        let (_, lines) = try lines(of: try ScenarioFolder.load("cases/daily-quota-obeyed"))
+        let told = lines.filter { $0.status == 429 }
+        #expect(!told.isEmpty && told.allSatisfy { ($0.retryAfterS ?? 0) > 0 })
+        #expect(lines.allSatisfy { $0.retryAfterS == nil || $0.status == 429 || $0.status == 503 })
     }
 
     @Test("A folder that cannot be made, and a disk that is full, are named")
