@@ -11,9 +11,20 @@ public struct SampleHistogram: Sendable {
 
     /// - Parameter usual: values up to this have their place from the beginning; the histogram grows for greater ones,
     ///   which is slow.
-    public init(usual: UInt64 = 1 << 36) {
-        histogram = Histogram(highestTrackableValue: usual, numberOfSignificantValueDigits: .three)
+    public init(usual: UInt64 = defaultUsual) {
+        histogram = usual == Self.defaultUsual ? Self.blank : Self.histogram(upTo: usual)
+    }
+
+    /// Nineteen hours in microseconds.
+    @usableFromInline static let defaultUsual: UInt64 = 1 << 36
+    /// Made once, and taken over by each as it begins: there are tens of thousands of places to be made, which most
+    /// distributions of a run never use.
+    private static let blank = histogram(upTo: defaultUsual)
+
+    private static func histogram(upTo usual: UInt64) -> Histogram<UInt64> {
+        var histogram = Histogram<UInt64>(highestTrackableValue: usual, numberOfSignificantValueDigits: .three)
         histogram.autoResize = true
+        return histogram
     }
 
     /// The weights of all samples together.
@@ -34,16 +45,29 @@ public struct SampleHistogram: Sendable {
     public func figure(scale: Double, weightScale: UInt64 = 1) -> (summary: SampleSummary, buckets: [SampleBucket]) {
         precondition(weightScale > 0, "A sample has a weight.")
         guard count > 0 else { return (.empty, []) }
-        // A bucket is reported by its highest value, and nothing recorded lies above the maximum.
-        func quantile(_ percent: Double) -> Double {
-            Double(Swift.min(histogram.valueAtPercentile(percent), max)) * scale
+        let ranks = [rank(ofPercent: 50), rank(ofPercent: 95), rank(ofPercent: 99)]
+        var quantiles: [Double] = []
+        var buckets: [SampleBucket] = []
+        // One walk for all: it passes thousands of places where nothing was recorded.
+        for recorded in histogram.recordedValues() {
+            // A bucket is reported by its highest value, and nothing recorded lies above the maximum.
+            let value = Double(Swift.min(recorded.value, max)) * scale
+            while quantiles.count < ranks.count, recorded.totalCountToThisValue >= ranks[quantiles.count] {
+                quantiles.append(value)
+            }
+            let samples = recorded.count / weightScale
+            if samples > 0 { buckets.append(SampleBucket(value: value, count: samples)) }
         }
+        precondition(quantiles.count == ranks.count, "No quantile lies behind the last sample.")
         let summary = SampleSummary(
-            count: count / weightScale, mean: sum / Double(count) * scale, p50: quantile(50), p95: quantile(95),
-            p99: quantile(99), max: Double(max) * scale)
-        let buckets = histogram.recordedValues().map {
-            SampleBucket(value: Double(Swift.min($0.value, max)) * scale, count: $0.count / weightScale)
-        }
-        return (summary, buckets.filter { $0.count > 0 })
+            count: count / weightScale, mean: sum / Double(count) * scale, p50: quantiles[0], p95: quantiles[1],
+            p99: quantiles[2], max: Double(max) * scale)
+        return (summary, buckets)
+    }
+
+    /// Which sample a quantile is, counted from 1 in ascending order; as `Histogram.valueAtPercentile` counts.
+    private func rank(ofPercent percent: Double) -> UInt64 {
+        // One step down, so that rounding does not reach over into the next bucket.
+        Swift.max(1, UInt64((percent.nextDown * Double(count) / 100).rounded(.up)))
     }
 }

@@ -19,6 +19,15 @@ struct SampleTests {
         #expect(buckets.last?.value == 10)
     }
 
+    @Test("A quantile is the least sample that so many lie at or below", arguments: 1...101 as ClosedRange<UInt64>)
+    func quantilesOfFew(count: UInt64) {
+        var samples = SampleHistogram()
+        for value in 1...count { samples.record(value) }
+        let summary = samples.figure(scale: 1).summary
+        func least(_ percent: UInt64) -> Double { Double((percent * count + 99) / 100) }
+        #expect([summary.p50, summary.p95, summary.p99] == [least(50), least(95), least(99)])
+    }
+
     @Test("A level weighs as long as it lasts")
     func levelOverTime() {
         var level = LevelOverTime(from: .zero)
