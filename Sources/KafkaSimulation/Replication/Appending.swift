@@ -37,9 +37,10 @@ extension ReplicaManager {
             precondition(!records.isEmpty, "A batch has a record.")
             firstTimestamp = appendTime ?? records[0].timestamp
             lastTimestamp = firstTimestamp
-            for record in records {
-                lastTimestamp = appendTime ?? max(lastTimestamp, record.timestamp)
-                append(record, to: log, timestamp: appendTime ?? record.timestamp, at: now)
+            for place in records.indices {
+                let timestamp = appendTime ?? records[place].timestamp
+                lastTimestamp = appendTime ?? max(lastTimestamp, timestamp)
+                append(records[place], to: log, timestamp: timestamp, at: now)
             }
         }
         precondition(logs[log].endOffset == base + Int64(records.count), "A batch's offsets follow one another.")
@@ -60,9 +61,9 @@ extension ReplicaManager {
         let offset = logs[log].append(
             StoredRecord(content: record, timestamp: timestamp, readableSinceNanoseconds: now))
         counters.produced += 1
-        simulation.note(KafkaTrace.recordsAppended, of: log.index, UInt64(offset))
         simulation.note(
-            digest: record.digest(at: timestamp), of: "record \(name(of: log))@\(offset)")
+            KafkaTrace.recordsAppended, of: log.index, UInt64(offset), digest: record.digest(at: timestamp),
+            saying: "record \(name(of: log))@\(offset)")
         for index in observers.indices {
             observers[index].recordAppended(
                 topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, offset: offset,

@@ -264,6 +264,20 @@ public final class Simulation: @unchecked Sendable {
         }
     }
 
+    /// A note and a digest behind it.
+    @usableFromInline
+    func note(
+        _ a: UInt64, _ b: UInt64, digest: UInt64, of subject: () -> String, _ file: StaticString, _ line: UInt
+    ) {
+        guard kernel.state.pointee.journal == nil else {
+            note(a, b, file: file, line: line)
+            return note(digest: digest, of: subject(), file: file, line: line)
+        }
+        kernel.state.pointee.trace.mix(a)
+        kernel.state.pointee.trace.mix(b)
+        kernel.state.pointee.trace.mix(digest)
+    }
+
     /// Ends `run` after the current entry.
     public func stop() { kernel.stop() }
 }

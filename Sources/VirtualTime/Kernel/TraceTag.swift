@@ -17,4 +17,17 @@ extension Simulation {
         precondition(subject >= 0 && subject >> 32 == 0, "A trace tag has room for 32 bits of what it is about.")
         note(tag.rawValue | UInt64(truncatingIfNeeded: subject), detail, file: file, line: line)
     }
+
+    /// Enters a delivery, and the digest of what was delivered behind it: one call for two notes.
+    /// - Parameter content: what was delivered, as a difference between two runs names it; asked for only under a
+    ///   journal.
+    @inlinable @inline(__always)
+    public func note(
+        _ tag: some TraceTag, of subject: Int = 0, _ detail: UInt64 = 0, digest: UInt64,
+        saying content: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        precondition(subject >= 0 && subject >> 32 == 0, "A trace tag has room for 32 bits of what it is about.")
+        let word = tag.rawValue | UInt64(truncatingIfNeeded: subject)
+        note(word, detail, digest: digest, of: content, file, line)
+    }
 }
