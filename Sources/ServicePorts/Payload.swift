@@ -52,8 +52,7 @@ public struct Payload: Sendable {
 
     /// Whether the body travels in this form as it stands; one that cannot be written travels in none.
     public func isReady(for form: PayloadForm) -> Bool {
-        guard let content else { return true }
-        return type(of: content) != UnwritableContent.self && (form == .typed || !isValue)
+        form == .typed ? !isUnwritable : !isUnwritable && !isValue
     }
 
     /// The same body in the given form. Bytes stay bytes: only its reader knows which value they are.
@@ -74,10 +73,20 @@ public struct Payload: Sendable {
         return Payload(WireBytes(try content.wireBytes(), of: content))
     }
 
+    /// Of the body: of a value as it digests itself, whether it travels as the value or as its bytes; of bytes that
+    /// never were a value as bytes; 0 without a body.
+    @inlinable
+    public var contentDigest: UInt64 { content?.contentDigest ?? 0 }
+
     /// A value of which it is known that it cannot be written is sent in neither form.
     private func checkIsWritable() throws {
-        guard let content, type(of: content) == UnwritableContent.self else { return }
-        _ = try content.wireBytes()
+        if isUnwritable { _ = try wireBytes() }
+    }
+
+    @inline(__always)
+    private var isUnwritable: Bool {
+        guard let content else { return false }
+        return type(of: content) == UnwritableContent.self
     }
 
     /// Size in bytes, as declared by the value, whichever form it has now, or counted on bytes that never were one.

@@ -7,15 +7,21 @@ final class ProducedRecord: Sendable {
     @usableFromInline let key: RecordKey?
     /// In the gap that the key leaves: with one more word a record would take another 16 bytes.
     private let bytes: Int32
-    /// As the producer gave it; `.empty` is a tombstone.
-    let payload: Payload
-    /// As it travels: in wire mode `bytes` the bytes of `payload`.
+    /// As it travels: in wire mode `bytes` the bytes of the payload.
     @usableFromInline let wireForm: Payload
+    /// What those bytes are of. Nil where the payload travels as it is: that it is held once, and counted once, is a
+    /// hundredth of what a record costs.
+    private let given: GivenPayload?
     @usableFromInline let headers: SomeHeaders
     /// Milliseconds since the Unix epoch, by the producer's clock or as it was given.
     let timestamp: Int64
+    /// The payload's, asked for where the payload is at hand.
+    private let payloadDigest: UInt64
     /// Bytes of nominal size that it takes in a batch, the same in both wire modes.
     var size: Int { Int(bytes) }
+
+    /// As the producer gave it; `.empty` is a tombstone.
+    var payload: Payload { given?.payload ?? wireForm }
 
     /// Of all that a consumer will read: key, headers and value, and the timestamp that the log gives the record.
     func digest(at timestamp: Int64) -> UInt64 {
@@ -23,7 +29,7 @@ final class ProducedRecord: Sendable {
         digest.enter(timestamp)
         digest.enter(key)
         if !headers.isEmpty { digest.enter(headers.all) }
-        digest.enter(wireForm)
+        digest.enter(payloadDigest)
         return digest.value
     }
 
@@ -36,13 +42,21 @@ final class ProducedRecord: Sendable {
         key: RecordKey?, payload: Payload, wire: PayloadForm, timestamp: Int64, headers: SomeHeaders = SomeHeaders([])
     ) throws {
         self.key = key
-        self.payload = payload
         self.headers = headers
-        wireForm = try payload.inForm(wire)
+        wireForm = payload.isReady(for: wire) ? payload : try payload.inForm(wire)
+        given = wire == .typed ? nil : GivenPayload(payload)
+        payloadDigest = payload.contentDigest
         self.timestamp = timestamp
         bytes = Int32(
             (key?.count ?? 0) + payload.nominalSize + Self.overhead + (headers.isEmpty ? 0 : headers.size))
     }
+}
+
+/// A payload whose record travels in another form.
+private final class GivenPayload: Sendable {
+    let payload: Payload
+
+    init(_ payload: Payload) { self.payload = payload }
 }
 
 extension SomeHeaders {

@@ -1,12 +1,9 @@
 import HTTPTypes
 
 extension Payload: Digestible {
-    /// Enters the body: a value as it digests itself, whether it travels as the value or as its bytes; bytes that never
-    /// were a value as bytes.
-    @inlinable
-    public func digest(into digest: inout WireDigest) {
-        if let content { digest.enter(content.contentDigest) } else { digest.enter(0 as UInt64) }
-    }
+    /// Enters the body's own digest.
+    @inlinable @inline(__always)
+    public func digest(into digest: inout WireDigest) { digest.enter(contentDigest) }
 }
 
 extension HTTPReply: Digestible {
@@ -42,6 +39,7 @@ extension HTTPFields {
 
 extension RecordKey: Digestible {
     /// Enters the bytes.
+    @inlinable
     public func digest(into digest: inout WireDigest) {
         if isText { return digest.enter(characters) }
         withBytes { digest.enter(UnsafeRawBufferPointer($0)) }

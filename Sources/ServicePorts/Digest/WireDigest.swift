@@ -46,8 +46,11 @@ public struct WireDigest: Sendable, Equatable {
 
     /// Enters a text by its UTF-8 bytes: two texts that only look the same differ.
     public mutating func enter(_ text: String) {
-        let entered: Void? = text.utf8.withContiguousStorageIfAvailable { enter(UnsafeRawBufferPointer($0)) }
-        if entered == nil { enter(Array(text.utf8)) }
+        let start = value
+        let value = text.utf8.withContiguousStorageIfAvailable {
+            Self.value(start, entering: UnsafeRawBufferPointer($0))
+        }
+        if let value { self = WireDigest(value: value) } else { enter(Array(text.utf8)) }
     }
 
     /// Enters a text or that there is none, which is no empty one.
@@ -60,7 +63,12 @@ public struct WireDigest: Sendable, Equatable {
 
     /// Enters bytes with their number, so that what follows them is not taken for more of them.
     public mutating func enter(_ bytes: UnsafeRawBufferPointer) {
-        var (value, left) = (value, bytes.count)
+        self = WireDigest(value: Self.value(value, entering: bytes))
+    }
+
+    @inline(__always)
+    private static func value(_ start: UInt64, entering bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var (value, left) = (start, bytes.count)
         Self.mix(UInt64(left), into: &value)
         if var next = bytes.baseAddress {
             while left >= 16 {
@@ -75,7 +83,7 @@ public struct WireDigest: Sendable, Equatable {
             }
             if left > 0 { Self.mix(Self.shortWord(at: next, of: left), into: &value) }
         }
-        self = WireDigest(value: value)
+        return value
     }
 
     @inline(__always)
