@@ -53,16 +53,43 @@ final class Fetcher: @unchecked Sendable {
         lastFetchAtNanoseconds = now
     }
 
-    /// Whether the response has room for so many more bytes (`max.partition.fetch.bytes`, `fetch.max.bytes`); takes
-    /// them.
-    func fits(_ bytes: Int, _ index: Int) -> Bool {
+    /// What of the response has been taken, as far as the partition's next records are concerned.
+    func room(in index: Int) -> ResponseRoom {
+        ResponseRoom(
+            ofPartition: assigned[index].bytesTaken, ofResponse: responseBytesTaken,
+            partitionLimit: settings.maxPartitionFetchBytes, responseLimit: settings.fetchMaxBytes)
+    }
+
+    /// Takes out of the response what was taken out of `room`.
+    func take(_ room: ResponseRoom, _ index: Int) {
+        assigned[index].bytesTaken = room.ofPartition
+        responseBytesTaken = room.ofResponse
+    }
+}
+
+/// The bytes of one response (`max.partition.fetch.bytes`, `fetch.max.bytes`), counted apart from its fetcher while
+/// records are handed out.
+struct ResponseRoom {
+    private(set) var ofPartition: Int
+    private(set) var ofResponse: Int
+    private let partitionLimit: Int
+    private let responseLimit: Int
+
+    init(ofPartition: Int, ofResponse: Int, partitionLimit: Int, responseLimit: Int) {
+        self.ofPartition = ofPartition
+        self.ofResponse = ofResponse
+        self.partitionLimit = partitionLimit
+        self.responseLimit = responseLimit
+    }
+
+    /// Whether there is room for so many more bytes; takes them.
+    @inline(__always)
+    mutating func fits(_ bytes: Int) -> Bool {
         precondition(bytes > 0, "A record has its overhead at least.")
-        let ofPartition = assigned[index].bytesTaken + bytes
-        let ofResponse = responseBytesTaken + bytes
-        if assigned[index].bytesTaken > 0, ofPartition > settings.maxPartitionFetchBytes { return false }
-        if responseBytesTaken > 0, ofResponse > settings.fetchMaxBytes { return false }
-        assigned[index].bytesTaken = ofPartition
-        responseBytesTaken = ofResponse
+        if ofPartition > 0, ofPartition + bytes > partitionLimit { return false }
+        if ofResponse > 0, ofResponse + bytes > responseLimit { return false }
+        ofPartition += bytes
+        ofResponse += bytes
         return true
     }
 }

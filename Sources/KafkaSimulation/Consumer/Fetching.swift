@@ -118,26 +118,25 @@ extension FetchServer {
         var isCut = false
         var offset = first
         if first < end {
-            // Held for the loop, so that the way to it is gone once.
+            // Held for the loop, so that the way to it is gone once, and its records are not counted one by one.
             let records = replicas.logs[log]
+            var room = fetcher.room(in: index)
             let topicPartition = metadata.topicPartitions[log]
             while offset < end, left > 0, records[offset].readableSinceNanoseconds <= cutoffNanoseconds {
-                if let record = records[offset].content {
-                    if countsBytes, !fetcher.fits(record.size, index) {
-                        isCut = true
-                        break
+                if let record = records.borrowedRecord(at: offset) {
+                    isCut = record._withUnsafeGuaranteedRef { record in
+                        if countsBytes, !room.fits(record.size) { return true }
+                        take(topicPartition, offset, records[offset].timestamp, record)
+                        if recorder != nil { tellHandedOut(record, offset, of: topicPartition, to: fetcher.member) }
+                        return false
                     }
-                    take(topicPartition, offset, records[offset].timestamp, record)
-                    if let recorder {
-                        let member = fetcher.member
-                        recorder.handedOut(
-                            offset, of: topicPartition, to: member.clientName, group: member.group.name,
-                            payload: record.payload)
-                    }
+                    if isCut { break }
                     left -= 1
                 }
                 offset += 1
             }
+            withExtendedLifetime(records) {}
+            if countsBytes { fetcher.take(room, index) }
         }
         if offset > first {
             simulation.note(KafkaTrace.recordsFetched, of: log.index, UInt64(first) &<< 20 ^ UInt64(offset))
@@ -145,5 +144,13 @@ extension FetchServer {
         }
         countHandedOut(first..<offset, of: log, to: fetcher.member.group.id)
         return isCut
+    }
+
+    @inline(never)
+    private func tellHandedOut(
+        _ record: ProducedRecord, _ offset: Int64, of partition: TopicPartition, to member: GroupMember
+    ) {
+        recorder?.handedOut(
+            offset, of: partition, to: member.clientName, group: member.group.name, payload: record.payload)
     }
 }

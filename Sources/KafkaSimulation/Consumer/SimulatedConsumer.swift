@@ -104,24 +104,27 @@ extension GroupClient {
             records.append(
                 ConsumerRecord(
                     topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: record.key,
-                    someHeaders: record.headers, value: RecordValue(reading: record.wireForm)))
+                    someHeaders: record.headers, value: record.value(as: Event.self)))
         }
         return records
     }
 }
 
-extension RecordValue where Event: WireValue {
-    @inlinable
-    init(reading payload: Payload) {
-        if let event = payload.value(as: Event.self) {
-            self = .event(event)
-        } else if payload.isEmpty {
-            self = .tombstone
-        } else {
-            // A value of another type is read as the bytes that it would have on a real topic.
-            do { self = .event(try Event(wireBytes: payload.wireBytes())) } catch {
-                self = .malformed(reason: String(describing: error))
-            }
+extension ProducedRecord {
+    /// The value, read as an event. Asked of the record, which keeps its payload: an initializer would be handed a
+    /// payload of its own, counted for each record that is read.
+    @inlinable @inline(__always)
+    func value<Event: WireValue>(as type: Event.Type) -> RecordValue<Event> {
+        if let event = wireForm.value(as: Event.self) { return .event(event) }
+        return decodedValue(as: type)
+    }
+
+    /// A value of another type is read as the bytes that it would have on a real topic.
+    @inlinable @inline(never)
+    func decodedValue<Event: WireValue>(as type: Event.Type) -> RecordValue<Event> {
+        guard !wireForm.isEmpty else { return .tombstone }
+        do { return .event(try Event(wireBytes: wireForm.wireBytes())) } catch {
+            return .malformed(reason: String(describing: error))
         }
     }
 }

@@ -46,6 +46,12 @@ struct PartitionLog {
         @inline(__always) _read { yield records[place(of: offset)] }
     }
 
+    /// The record, not counted: it lives as long as this value is held. Nil where compaction has taken it out.
+    @inline(__always)
+    func borrowedRecord(at offset: Int64) -> Unmanaged<ProducedRecord>? {
+        records[place(of: offset)].content.map { .passUnretained($0) }
+    }
+
     /// What lies before the start is gone, although its place may still be there: to read it would be silent nonsense.
     @inline(__always)
     private func place(of offset: Int64) -> Int {
