@@ -5,20 +5,20 @@ public enum Murmur2 {
     /// As `org.apache.kafka.common.utils.Utils.murmur2`.
     public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
         let multiplier: UInt32 = 0x5BD1_E995
-        let words = UnsafeRawBufferPointer(bytes)
         var hash = 0x9747_B28C ^ UInt32(truncatingIfNeeded: bytes.count)
-        let wholeWords = bytes.count / 4
-        for word in 0..<wholeWords {
-            var k = UInt32(littleEndian: words.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
-            k = k &* multiplier
-            k ^= k >> 24
-            k = k &* multiplier
-            hash = (hash &* multiplier) ^ k
-        }
-        let rest = bytes.count & 3
-        if rest > 0 {
-            for at in 0..<rest { hash ^= UInt32(bytes[4 * wholeWords + at]) << UInt32(8 * at) }
-            hash = hash &* multiplier
+        if var next = UnsafeRawPointer(bytes.baseAddress) {
+            for _ in 0..<(bytes.count >> 2) {
+                var k = UInt32(littleEndian: next.loadUnaligned(as: UInt32.self))
+                k = k &* multiplier
+                k ^= k >> 24
+                k = k &* multiplier
+                hash = (hash &* multiplier) ^ k
+                next += 4
+            }
+            let rest = bytes.count & 3
+            if rest > 2 { hash ^= UInt32(next.load(fromByteOffset: 2, as: UInt8.self)) << 16 }
+            if rest > 1 { hash ^= UInt32(next.load(fromByteOffset: 1, as: UInt8.self)) << 8 }
+            if rest > 0 { hash = (hash ^ UInt32(next.load(as: UInt8.self))) &* multiplier }
         }
         hash ^= hash >> 13
         hash = hash &* multiplier

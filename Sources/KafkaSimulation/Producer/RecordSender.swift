@@ -189,30 +189,34 @@ final class RecordSender: ProduceClient, @unchecked Sendable {
     @inline(__always)
     private func buffer(_ record: ProducedRecord, _ topic: String, _ partition: Int32?) throws {
         let log = try log(topic: topic, partition: partition, key: record.key, size: record.size)
-        let (delivery, index) = buffer(record, log)
-        delivery.isEnqueued = true
+        let slot = slot(of: log)
+        let opensBatch = add(record, to: slot)
+        sends[slot].openDelivery?.isEnqueued = true
         // Only the first record of a batch, or one that fills it, can change what may be sent.
-        if index == 0 || flushes > 0 || settings.linger == .zero { sendReady() }
+        if opensBatch || flushes > 0 || accumulator.lingerNanoseconds == 0 { sendReady() }
     }
 
     /// The batch that has got the record, and the record's place in it.
     @inline(__always)
     private func buffer(_ record: ProducedRecord, _ log: LogID) -> (BatchDelivery, index: Int) {
         let slot = slot(of: log)
-        let added = accumulator.add(
-            record, size: record.size, to: slot, at: now)
-        switch added {
-        case .joined:
-            guard let delivery = sends[slot].openDelivery else { preconditionFailure("Each batch has its delivery.") }
-            return (delivery, accumulator.batches[slot].open!.records.count - 1)
-        case .opened(let number):
-            let delivery = BatchDelivery(number: number)
-            if let closed = sends[slot].openDelivery { sends[slot].closedDeliveries.append(closed) }
-            sends[slot].openDelivery = delivery
-            unsettled.append(delivery)
-            becameBusy()
-            return (delivery, 0)
+        let opensBatch = add(record, to: slot)
+        guard let delivery = sends[slot].openDelivery else { preconditionFailure("Each batch has its delivery.") }
+        return (delivery, opensBatch ? 0 : accumulator.batches[slot].open!.records.count - 1)
+    }
+
+    /// Whether the record is the first of its batch.
+    @inline(__always)
+    private func add(_ record: ProducedRecord, to slot: PartitionSlot) -> Bool {
+        guard case .opened(let number) = accumulator.add(record, size: record.size, to: slot, at: now) else {
+            return false
         }
+        let delivery = BatchDelivery(number: number)
+        if let closed = sends[slot].openDelivery { sends[slot].closedDeliveries.append(closed) }
+        sends[slot].openDelivery = delivery
+        unsettled.append(delivery)
+        becameBusy()
+        return true
     }
 
     /// The delivery of the batch that the accumulator gives out next.
