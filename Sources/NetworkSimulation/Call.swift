@@ -4,6 +4,19 @@ import HTTPTypes
 import ServicePorts
 import VirtualTime
 
+/// What a call came to. One word, where the `Result` that callers are told is copied by a walk over its errors.
+enum CallOutcome {
+    case answered(HTTPReply)
+    indirect case failed(HTTPCallError)
+
+    var result: Result<HTTPReply, HTTPCallError> {
+        switch self {
+        case .answered(let reply): .success(reply)
+        case .failed(let error): .failure(error)
+        }
+    }
+}
+
 /// One call between its start and the moment when neither caller nor callee needs it any more.
 struct Call {
     enum Caller {
@@ -40,7 +53,7 @@ struct Call {
     var original: SlotToken?
     /// The outcome for the caller is there; that of a copy may come while the callee is still at work on this one.
     var hasOutcomeForCaller = false
-    var outcome: Result<HTTPReply, HTTPCallError>?
+    var outcome: CallOutcome?
 
     var hasCallerGone: Bool {
         if case .gone = caller { original == nil } else { false }
@@ -67,7 +80,9 @@ final class Backend {
 
     let host: Int
     let name: String
-    let kind: Kind
+    /// Who answers: one of the two, each at hand, so that no use of one copies a choice.
+    let serving: ServingProcess?
+    let endpoint: (any SimulatedEndpoint)?
     let model: HostModel
     let serviceTime: Sampler
     @exclusivity(unchecked) var serviceTimes: RandomStream
@@ -83,13 +98,18 @@ final class Backend {
     init(host: Int, name: String, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
         self.host = host
         self.name = name
-        self.kind = kind
+        switch kind {
+        case .process(let process): (serving, endpoint) = (process, nil)
+        case .endpoint(let one): (serving, endpoint) = (nil, one)
+        }
         self.model = model
         serviceTime = Sampler(model.serviceTime)
         self.serviceTimes = serviceTimes
     }
 
     var isAtWork: Bool { busy > 0 || !queue.isEmpty }
+    /// Whether anybody has something of a worker that gets free.
+    var isWaitedFor: Bool { !queue.isEmpty || idleWaiter != nil }
     var hasFreeWorker: Bool { model.workers.map { busy < $0 } ?? true }
     var hasFullQueue: Bool { model.queueLimit.map { queue.count >= $0 } ?? false }
 

@@ -11,10 +11,10 @@ extension SimulatedNetwork {
     }
 
     @inline(__always)
-    static func digest(of outcome: Result<HTTPReply, HTTPCallError>) -> UInt64 {
+    static func digest(of outcome: CallOutcome) -> UInt64 {
         switch outcome {
-        case .success(let reply): return WireDigest.of(reply)
-        case .failure(let error):
+        case .answered(let reply): return WireDigest.of(reply)
+        case .failed(let error):
             var digest = WireDigest()
             digest.enter(error.description)
             return digest.value

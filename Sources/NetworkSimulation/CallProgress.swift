@@ -11,7 +11,7 @@ extension SimulatedNetwork {
         let host = links[link].host
         let sizeBytes = links[link].requestLane == nil ? 0 : body.nominalSize
         callSerial += 1
-        let travelling = try body.inForm(wire)
+        let travelling = body.isReady(for: wire) ? body : try body.inForm(wire)
         let token = calls.insert(
             Call(
                 serial: callSerial, link: link, host: host, startedAtNanoseconds: simulation.now.nanoseconds,
@@ -44,7 +44,7 @@ extension SimulatedNetwork {
         guard !server.hasFullQueue else {
             hosts[host].counters.overflowed += 1
             switch server.model.whenFull {
-            case .answer(let status): return sendBack(.success(HTTPReply(status)), token)
+            case .answer(let status): return sendBack(.answered(HTTPReply(status)), token)
             case .refuse: return refuse(token)
             }
         }
@@ -87,15 +87,14 @@ extension SimulatedNetwork {
             return handled(token, HTTPReply(failure.status))
         }
         hosts[server.host].counters.handled += 1
-        switch server.kind {
-        case .endpoint(let endpoint):
+        guard let serving = server.serving else {
             let (request, body) = takeRequest(of: token)
-            endpoint.receive(request, body: body, answer: AnswerToken(slot: token))
-        case .process(let serving):
-            guard serving.process.isAlive else { return }
-            // Without a capture list, which would make of it a concurrent closure behind a thunk.
-            serving.process.start { await self.handle(token, by: serving) }
+            server.endpoint?.receive(request, body: body, answer: AnswerToken(slot: token))
+            return
         }
+        guard serving.process.isAlive else { return }
+        // Without a capture list, which would make of it a concurrent closure behind a thunk.
+        serving.process.start { await self.handle(token, by: serving) }
     }
 
     /// What the task of a request does.
@@ -117,20 +116,34 @@ extension SimulatedNetwork {
         return (calls[token].request, body)
     }
 
-    /// The handler is done: its worker turns to the next request, the reply (if any) travels back.
-    func handled(_ token: SlotToken, _ reply: HTTPReply?) {
+    /// The handler is done: the reply travels back, and its worker turns to the next request.
+    func handled(_ token: SlotToken, _ reply: HTTPReply) {
         guard calls.contains(token), calls[token].progress == .handling else { return }
-        let server = backends[calls[token].backend]
-        if let reply {
-            if let affliction = calls[token].affliction {
-                answer(token, with: reply, under: affliction)
-            } else {
-                answer(token, with: reply)
-            }
+        let backend = calls[token].backend
+        if let affliction = calls[token].affliction {
+            answer(token, with: reply, under: affliction)
         } else {
-            lose(token)
+            answer(token, with: reply)
         }
-        server.busy -= 1
+        freeWorker(of: backend)
+    }
+
+    /// The handler is done, and has no reply.
+    func dropped(_ token: SlotToken) {
+        guard calls.contains(token), calls[token].progress == .handling else { return }
+        let backend = calls[token].backend
+        lose(token)
+        freeWorker(of: backend)
+    }
+
+    @inline(__always)
+    private func freeWorker(of backend: Int) {
+        backends[backend].busy -= 1
+        if backends[backend].isWaitedFor { workOn(backends[backend]) }
+    }
+
+    @inline(never)
+    private func workOn(_ server: Backend) {
         while server.hasFreeWorker, let next = server.queue.popFirst() {
             serve(next, by: server, isFirstInLine: false)
         }
@@ -139,25 +152,26 @@ extension SimulatedNetwork {
 
     func answer(_ token: SlotToken, with reply: HTTPReply, delayNanoseconds: Int64 = 0) {
         let sizeBytes = links[calls[token].link].answerLane == nil ? 0 : reply.body.nominalSize
+        guard !reply.body.isReady(for: wire) else {
+            return sendBack(.answered(reply), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        }
         // An answer that cannot be written fails at the server, as in a real one.
-        let isReady = reply.body.isReady(for: wire)
-        let written = isReady ? reply : (try? reply.withBody(inForm: wire)) ?? HTTPReply(.internalServerError)
-        sendBack(.success(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
+        let written = (try? reply.withBody(inForm: wire)) ?? HTTPReply(.internalServerError)
+        sendBack(.answered(written), token, sizeBytes: sizeBytes, delayNanoseconds: delayNanoseconds)
     }
 
     func refuse(_ token: SlotToken) {
-        sendBack(.failure(.connectionRefused(authority: hosts[calls[token].host].authority)), token)
+        sendBack(.failed(.connectionRefused(authority: hosts[calls[token].host].authority)), token)
     }
 
     func sendBack(
-        _ outcome: Result<HTTPReply, HTTPCallError>, _ token: SlotToken, sizeBytes: Int = 0,
-        delayNanoseconds: Int64 = 0
+        _ outcome: CallOutcome, _ token: SlotToken, sizeBytes: Int = 0, delayNanoseconds: Int64 = 0
     ) {
         simulation.note(
             digest: Self.digest(of: outcome),
             of: "answer to \(calls[token].request.line) of \(links[calls[token].link].caller)")
         if let recorder {
-            recorder.callAnswered(calls[token].serial, outcome, isAwaited: !calls[token].hasCallerGone)
+            recorder.callAnswered(calls[token].serial, outcome.result, isAwaited: !calls[token].hasCallerGone)
         }
         if !calls[token].hasOutcomeForCaller { calls[token].outcome = outcome }
         calls[token].progress = .returning
@@ -197,12 +211,12 @@ extension SimulatedNetwork {
         case .task(let waiter): if let waiter { simulation.wake(waiter) }
         case .machine(let receiver, let errand):
             let outcome = leaveWithOutcome(of: token)
-            receiver.receive(outcome, word: errand)
+            receiver.receive(outcome.result, word: errand)
         }
     }
 
     /// What came for a caller, who goes with it.
-    private func leaveWithOutcome(of token: SlotToken) -> Result<HTTPReply, HTTPCallError> {
+    private func leaveWithOutcome(of token: SlotToken) -> CallOutcome {
         guard let outcome = calls[token].outcome.take() else {
             preconditionFailure("A caller is told when its outcome arrives.")
         }
@@ -219,8 +233,8 @@ extension SimulatedNetwork {
     /// What came for the caller of an ended call.
     func takeOutcome(of token: SlotToken) throws(HTTPCallError) -> HTTPReply {
         switch leaveWithOutcome(of: token) {
-        case .success(let reply): return reply
-        case .failure(let error): throw error
+        case .answered(let reply): return reply
+        case .failed(let error): throw error
         }
     }
 
@@ -229,7 +243,7 @@ extension SimulatedNetwork {
         let (host, startedAtNanoseconds) = (calls[token].host, calls[token].startedAtNanoseconds)
         let waited = Duration.nanoseconds(calls[token].deadlineAtNanoseconds - startedAtNanoseconds)
         let error = HTTPCallError.timedOut(authority: hosts[host].authority, after: waited)
-        report(.failure(error), of: token)
+        report(.failed(error), of: token)
         leave(token)
         return error
     }
@@ -246,19 +260,19 @@ extension SimulatedNetwork {
         if calls[token].progress == .lost || calls[token].progress == .ended { calls.remove(token) }
     }
 
-    private func report(_ outcome: Result<HTTPReply, HTTPCallError>, of token: SlotToken) {
+    private func report(_ outcome: CallOutcome, of token: SlotToken) {
         let latency = Duration.nanoseconds(simulation.now.nanoseconds - calls[token].startedAtNanoseconds)
         let (host, link) = (calls[token].host, LinkID(index: calls[token].link))
-        if let recorder { recorder.callEnded(calls[token].serial, outcome) }
+        if let recorder { recorder.callEnded(calls[token].serial, outcome.result) }
         switch outcome {
-        case .success(let reply):
+        case .answered(let reply):
             hosts[host].counters.finished += 1
             if reply.status.code >= 500 { hosts[host].counters.serverErrors += 1 }
             for place in hosts[host].observers.indices {
                 hosts[host].observers[place].callFinished(
                     over: link, status: reply.status.code, latency: latency, path: calls[token].request.path)
             }
-        case .failure(let error):
+        case .failed(let error):
             switch error {
             case .connectionRefused: hosts[host].counters.refused += 1
             case .connectionReset: hosts[host].counters.reset += 1
@@ -288,7 +302,7 @@ extension SimulatedNetwork {
         let reset = HTTPCallError.connectionReset(authority: hosts[server.host].authority)
         let held: [Call.Progress] = [.queued, .serving, .handling]
         let underWay = calls.tokens { $0.backend == backend && held.contains($0.progress) }
-        for token in underWay { sendBack(.failure(reset), token) }
+        for token in underWay { sendBack(.failed(reset), token) }
         server.queue.removeAll()
         server.idleWaiter = nil
     }

@@ -104,8 +104,8 @@ extension SimulatedNetwork {
                 continue
             case .refused: refuse(token)
             case .lost: lose(token)
-            case .reset: sendBack(.failure(.connectionReset(authority: hosts[host].authority)), token)
-            case .answered(let reply): sendBack(.success(reply), token)
+            case .reset: sendBack(.failed(.connectionReset(authority: hosts[host].authority)), token)
+            case .answered(let reply): sendBack(.answered(reply), token)
             }
             active.ledger.hit(fault)
             if let recorder {
@@ -156,7 +156,7 @@ extension SimulatedNetwork {
         switch ending {
         case .reset:
             let authority = hosts[calls[token].host].authority
-            sendBack(.failure(.connectionReset(authority: authority)), token, delayNanoseconds: delayNanoseconds)
+            sendBack(.failed(.connectionReset(authority: authority)), token, delayNanoseconds: delayNanoseconds)
         case .lost: lose(token)
         case .emptied: answer(token, with: .ok, delayNanoseconds: delayNanoseconds)
         case .malformed:

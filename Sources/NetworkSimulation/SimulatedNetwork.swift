@@ -201,7 +201,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     public func answer(_ token: AnswerToken, with reply: HTTPReply) { handled(token.slot, reply) }
 
     /// Gives a request up: its worker is free, its caller gets no answer.
-    public func drop(_ token: AnswerToken) { handled(token.slot, nil) }
+    public func drop(_ token: AnswerToken) { dropped(token.slot) }
 
     // MARK: Agenda
 
