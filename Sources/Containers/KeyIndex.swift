@@ -120,33 +120,45 @@ extension KeyIndex {
                 hash = mixed(hash, with: load(bytes, offset))
                 offset += 8
             }
-            var rest: UInt64 = 0
-            while offset < bytes.count {
-                rest = rest << 8 | UInt64(bytes[offset])
-                offset += 1
-            }
-            return mixed(hash, with: rest) &* 0xBF58_476D_1CE4_E5B9
+            return mixed(hash, with: rest(of: bytes, from: offset)) &* 0xBF58_476D_1CE4_E5B9
         }
+    }
+
+    /// The last bytes, fewer than eight, the first of them in the highest place.
+    @inlinable
+    @inline(__always)
+    static func rest(of bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+        let count = bytes.count - start
+        // One load, together with bytes before them.
+        if start > 0 { return load(bytes, bytes.count - 8).byteSwapped & (1 << UInt64(8 * count) - 1) }
+        return bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Whether two texts are the same UTF-8, which texts that only look the same are not.
     @inlinable
     package static func isSame(_ first: String, _ second: String) -> Bool {
-        withBytes(of: first) { first in
-            withBytes(of: second) { second in
-                guard first.count == second.count else { return false }
-                var offset = 0
-                while offset + 8 <= first.count {
-                    guard load(first, offset) == load(second, offset) else { return false }
-                    offset += 8
-                }
-                while offset < first.count {
-                    guard first[offset] == second[offset] else { return false }
-                    offset += 1
-                }
-                return true
+        let answer: Bool?? = first.utf8.withContiguousStorageIfAvailable { first in
+            second.utf8.withContiguousStorageIfAvailable { second in
+                areSame(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
             }
         }
+        if let answer = answer ?? nil { return answer }
+        return first.utf8.elementsEqual(second.utf8)
+    }
+
+    @inlinable
+    @inline(__always)
+    static func areSame(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+        guard first.count == second.count else { return false }
+        guard first.count >= 8 else { return first.elementsEqual(second) }
+        let last = first.count - 8
+        var offset = 0
+        while offset < last {
+            guard load(first, offset) == load(second, offset) else { return false }
+            offset += 8
+        }
+        // The last eight, some of which have been compared.
+        return load(first, last) == load(second, last)
     }
 
     @inlinable

@@ -233,7 +233,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
             if isUnavailable {
                 .failed(.unavailable)
             } else if troubles[bucket] == nil {
-                act(request, on: bucket)
+                act(consume request, on: bucket)
             } else {
                 actInTrouble(request, on: bucket)
             }
@@ -247,7 +247,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
             pending.remove(token)
             return
         }
-        pending[token].stage = .answered(answer)
+        pending[token].stage = .answered(consume answer)
         if let waiter = pending[token].waiter {
             let instant = simulation.now.nanoseconds + pending[token].answerDelayNanoseconds
             simulation.wake(waiter, at: VirtualInstant(nanoseconds: instant))
@@ -284,7 +284,7 @@ public final class SimulatedObjectStore: @unchecked Sendable {
         switch consume request {
         case .get(let key):
             counters.gets += 1
-            return .object(buckets[bucket][key])
+            return .object(buckets[bucket].find(key))
         case .put(let key, let body, let condition):
             counters.puts += 1
             let object = StoredObject(body: body, version: lastVersion + 1)

@@ -35,7 +35,32 @@ struct KeyIndexTests {
         #expect(!KeyIndex.isSame(text, text + "x"))
         #expect(!KeyIndex.isSame(text + "x", text + "y"))
         #expect(KeyIndex.hash(text + "x") != KeyIndex.hash(text + "y"))
+        for place in text.utf8.indices {
+            var bytes = Array(text.utf8)
+            bytes[text.utf8.distance(from: text.startIndex, to: place)] ^= 1
+            #expect(!KeyIndex.isSame(text, String(decoding: bytes, as: UTF8.self)), "Another byte is another text.")
+        }
         // The same to a reader, but other bytes.
         #expect(!KeyIndex.isSame(text + "\u{E9}", text + "e\u{301}"))
     }
+
+    @Test("A text's hash counts every byte, and is the same as ever", arguments: 0...40)
+    func hashOfEveryByte(length: Int) {
+        let bytes = (0..<length).map { UInt8(33 + ($0 * 7) % 90) }
+        #expect(KeyIndex.hash(String(decoding: bytes, as: UTF8.self)) == plainHash(bytes))
+    }
+
+    /// Eight bytes at a time, the first in the lowest place; what is left byte by byte.
+    private func plainHash(_ bytes: [UInt8]) -> UInt64 {
+        func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+            let mixed = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+            return mixed ^ (mixed >> 29)
+        }
+        let words = bytes.count / 8
+        var hash = UInt64(bytes.count)
+        for word in 0..<words { hash = mixed(hash, bytes[8 * word..<8 * word + 8].reversed().reduce(0, joined)) }
+        return mixed(hash, bytes[(8 * words)...].reduce(0, joined)) &* 0xBF58_476D_1CE4_E5B9
+    }
+
+    private func joined(_ word: UInt64, _ byte: UInt8) -> UInt64 { word << 8 | UInt64(byte) }
 }
