@@ -5,7 +5,8 @@ import World
 /// What happens in a run, in the world's words: all that a witness is told, by its one door `RunWitness.observe`.
 ///
 /// Measures and promises are made of facts and of nothing else. A fact is a small value: ids, numbers, words of the
-/// world, and at most one reference to what was published anyway.
+/// world, and at most one reference to what was published anyway. The few that say more are held behind one, so that no
+/// other is taken apart at their size.
 package enum Fact: Sendable {
     // MARK: Core
 
@@ -26,7 +27,7 @@ package enum Fact: Sendable {
     case lag(ConsumerGroupID, records: Int)
     /// The same of one of the partitions that it reads, known by its place among them and by its name: the offset up to
     /// which the group has committed, and the records behind it.
-    case consumerStands(ConsumerGroupID, partition: Int, named: String, committed: Int64, lag: Int64)
+    indirect case consumerStands(ConsumerGroupID, partition: Int, named: String, committed: Int64, lag: Int64)
     /// Records handed out again to groups that had been given them before.
     case redelivered(records: Int)
     /// Groups were given their partitions anew.
@@ -71,9 +72,9 @@ package enum Fact: Sendable {
     /// What became of a request after so long: nil when no answer came.
     case intermediaryAnswered(IntermediaryID, status: Int?, after: Duration)
     /// A debt position was opened, the payment's first or a further one.
-    case positionOpened(PositionOpening)
+    indirect case positionOpened(PositionOpening)
     /// The money changed hands, the first time for its payment or once more.
-    case moneyMoved(MoneyMovement)
+    indirect case moneyMoved(MoneyMovement)
 
     /// An intermediary told its proxy of a payment: nil when no answer came.
     case outcomePushed(IntermediaryID, status: Int?)
@@ -83,7 +84,7 @@ package enum Fact: Sendable {
     /// The checkout was asked for a cart.
     case cartAsked
     /// It took the cart so long after it was asked: there is a session to pay these notices in.
-    case cartAccepted([CartItem], after: Duration)
+    indirect case cartAccepted([CartItem], after: Duration)
     /// It refused the cart so long after it was asked.
     case cartRefused(CartRefusal, after: Duration)
     /// An online payment session ended.

@@ -24,8 +24,12 @@ struct DataConserved: SafetyPromise, PublicationPromise {
 
     @inline(__always)
     mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard let before = publication.before else { return first(publication.event, at: nanoseconds, &log) }
-        if publication.event.origin !== before.origin { again(publication.event, before, at: nanoseconds, &log) }
+        guard publication.event.origin !== publication.before?.origin else { return }
+        if let before = publication.before {
+            again(publication.event, before, at: nanoseconds, &log)
+        } else {
+            first(publication.event, at: nanoseconds, &log)
+        }
     }
 
     private mutating func restated(_ restatement: Restatement, at nanoseconds: Int64, _ log: inout ViolationLog) {

@@ -61,8 +61,8 @@ struct ChecksGoOn: TermPromise, PublicationPromise {
             return due.clear(place)
         }
         let planned = event.state.links.update.nextCheckAt?.secondsSinceEpoch
-        if let before = publication.before, Self.isChecked(before.state.status),
-            before.state.links.update.nextCheckAt?.secondsSinceEpoch == planned
+        if let former = publication.before?.state.status, Self.isChecked(former),
+            publication.before?.state.links.update.nextCheckAt?.secondsSinceEpoch == planned
         {
             return
         }

@@ -27,13 +27,11 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
 
     @inline(__always)
     mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard let before = publication.before, let next = publication.event.state.links.update.nextCheckAt else {
-            return
-        }
+        guard publication.before != nil, let next = publication.event.state.links.update.nextCheckAt else { return }
         let event = publication.event
-        let former = before.state.links.update.lastCheckAt
+        let former = publication.before?.state.links.update.lastCheckAt
         guard let checked = event.state.links.update.lastCheckAt else {
-            return created(event, after: before, next, at: nanoseconds, &log)
+            return created(publication, next, at: nanoseconds, &log)
         }
         guard checked != former else { return }
         given.note(0)
@@ -73,10 +71,10 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
     }
 
     private mutating func created(
-        _ event: PaymentEvent, after before: PaymentEvent, _ next: Timestamp, at nanoseconds: Int64,
-        _ log: inout ViolationLog
+        _ publication: PaymentPublication, _ next: Timestamp, at nanoseconds: Int64, _ log: inout ViolationLog
     ) {
-        guard before.status == .creationPending, event.status != .creationPending else { return }
+        let event = publication.event
+        guard publication.before?.status == .creationPending, event.status != .creationPending else { return }
         given.note(0)
         let ahead = next.seconds(since: event.state.updatedAt)
         // Who opened a link in between has made the event younger than its plan.

@@ -99,16 +99,16 @@ extension RunWitness {
     /// A check shows itself by its instant in the event; that of the creation itself is none.
     @inline(__always)
     private func noteCheck(_ slot: SlotToken, _ event: PaymentEvent, after before: PaymentEvent?) {
-        // Read field by field: a copy of the link would retain its texts at every event.
-        guard let before, before.status != .creationPending,
+        // Read field by field: a copy of the link would retain its texts at every event, and one of `before` the event.
+        guard before != nil, before?.status != .creationPending,
             let checked = event.state.links.update.lastCheckAt?.secondsSinceEpoch,
-            checked != before.state.links.update.lastCheckAt?.secondsSinceEpoch
+            checked != before?.state.links.update.lastCheckAt?.secondsSinceEpoch
         else { return }
         rates.checks += 1
-        if before.status == event.status { rates.wastedChecks += 1 }
+        if before?.status == event.status { rates.wastedChecks += 1 }
         payments[slot].checks += 1
         let epoch = settings.start.secondsSinceEpoch
-        if let promised = before.state.links.update.nextCheckAt?.secondsSinceEpoch {
+        if let promised = before?.state.links.update.nextCheckAt?.secondsSinceEpoch {
             measures.record(Measures.poller.overdueAge, nanoseconds: now - (promised - epoch) * 1_000_000_000)
         }
         guard payments[slot].moneyMoved != never, event.status != .complete else { return }

@@ -83,7 +83,8 @@ struct PaymentRow: Identifiable, Sendable {
         self.number = number
     }
 
-    /// Whether the view's row is the greatest event.
+    /// Whether the view's row is the greatest event. Inlined, or the whole row would be copied to be asked.
+    @inline(__always)
     var viewAgrees: Bool { row?.id == greatest?.id }
 
     /// Seconds from its latest check to the next one; nil where none is planned.
