@@ -1,3 +1,4 @@
+import Foundation
 import ServicePorts
 
 extension PaymentOutcome {
@@ -195,12 +196,11 @@ extension KsqlRequest {
 
 extension KsqlCell: Digestible {
     /// Enters what a reader of the bytes finds: a text that could be held in parts as those parts.
+    @inline(__always)
     public func digest(into digest: inout WireDigest) {
         switch self {
         case .null: digest.enter(0)
-        case .number(let number):
-            digest.enter(1)
-            digest.enter(number.description)
+        case .number(let number): Self.enter(number, into: &digest)
         case .id(let id):
             digest.enter(2)
             digest.enter(id)
@@ -210,8 +210,21 @@ extension KsqlCell: Digestible {
         case .link(let link):
             digest.enter(4)
             digest.enter(link)
-        case .text(let text):
-            if let parts = Self.parts(of: text) { return parts.digest(into: &digest) }
+        case .text(let text): Self.enter(text, into: &digest)
+        }
+    }
+
+    private static func enter(_ number: Decimal, into digest: inout WireDigest) {
+        digest.enter(1)
+        digest.enter(number.description)
+    }
+
+    private static func enter(_ text: String, into digest: inout WireDigest) {
+        switch parts(of: text) {
+        case .id(let id): KsqlCell.id(id).digest(into: &digest)
+        case .timestamp(let timestamp): KsqlCell.timestamp(timestamp).digest(into: &digest)
+        case .link(let link): KsqlCell.link(link).digest(into: &digest)
+        default:
             digest.enter(5)
             digest.enter(text)
         }

@@ -35,6 +35,7 @@ extension ApplicationStatus: Digestible {
 
 extension LinkMethod: Digestible {
     /// Enters which one it is.
+    @inline(__always)
     public func digest(into digest: inout WireDigest) {
         switch self {
         case .get: digest.enter(0)
@@ -53,9 +54,13 @@ extension PaymentType: Digestible {
 
 extension EventVersion: Digestible {
     /// Enters whether it is a text, and the text or the digits; what nearly every event has, as one word.
+    @inline(__always)
     public func digest(into digest: inout WireDigest) {
         // One more than there are truth values.
-        if self == .two { return digest.enter(3) }
+        if self == .two { digest.enter(3) } else { digestUnusual(into: &digest) }
+    }
+
+    private func digestUnusual(into digest: inout WireDigest) {
         if case .text = self { digest.enter(true) } else { digest.enter(false) }
         digest.enter(description)
     }
@@ -63,6 +68,7 @@ extension EventVersion: Digestible {
 
 extension LinkTemplate: Digestible {
     /// Enters the template's own digest.
+    @inline(__always)
     public func digest(into digest: inout WireDigest) { digest.enter(ownDigest) }
 
     static func ownDigest(
@@ -79,6 +85,7 @@ extension LinkTemplate: Digestible {
 
 extension ServiceLink: Digestible {
     /// Enters the parts.
+    @inline(__always)
     public func digest(into digest: inout WireDigest) {
         digest.enter(template)
         digest.enter(id)
