@@ -118,7 +118,8 @@ let package = Package(
         .target(
             name: "Results",
             dependencies: [
-                "Observation", "Scenarios", "ServicePorts", "Statistics", "Twin", "VirtualTime", grdb, sqlite,
+                "Observation", "PaymentModel", "Scenarios", "ServicePorts", "Statistics", "Twin", "VirtualTime", grdb,
+                sqlite,
             ],
             resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")

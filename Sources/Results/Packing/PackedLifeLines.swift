@@ -1,5 +1,5 @@
-import Foundation
 import Observation
+import PaymentModel
 
 /// The life lines of a run in one row of bytes: ids in 16 bytes each, words once, instants as steps.
 enum PackedLifeLines {
@@ -84,19 +84,22 @@ enum PackedLifeLines {
 
     /// A UUID as everyone writes it is its 16 bytes; anything else stays text.
     private static func append(id: String, to writer: inout PackedWriter) {
-        guard let uuid = UUID(uuidString: id), uuid.uuidString.lowercased() == id else {
+        guard let uuid = EntityID(id), uuid.description == id else {
             writer.append(0)
             return writer.append(text: id)
         }
         writer.append(uuidMark)
-        withUnsafeBytes(of: uuid.uuid) { for byte in $0 { writer.append(byte: byte) } }
+        for word in [uuid.high, uuid.low] {
+            for shift in stride(from: 56, through: 0, by: -8) {
+                writer.append(byte: UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
+        }
     }
 
     private static func id(_ reader: inout PackedReader) throws(PackedReader.Damage) -> String {
         guard try reader.number() == uuidMark else { return try reader.text() }
-        var uuid = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).uuid
         let bytes = try reader.take(16)
-        withUnsafeMutableBytes(of: &uuid) { $0.copyBytes(from: bytes) }
-        return UUID(uuid: uuid).uuidString.lowercased()
+        func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+        return EntityID(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8))).description
     }
 }

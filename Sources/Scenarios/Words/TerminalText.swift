@@ -46,7 +46,9 @@ package enum TerminalText {
 
     /// Controls, separators of lines, and what is there to be invisible or to turn the direction of writing.
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        // Of these only controls are, and nearly all that is asked about is one of these.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         case .format: scalar != "\u{200D}"
         case .privateUse, .unassigned, .surrogate: true
