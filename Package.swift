@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "CEntryPoints"),
         .target(name: "CTaskRuntime"),
         .target(name: "CTestProcess"),
+        .target(name: "CTrapNote"),
         .target(name: "Containers"),
         .target(name: "VirtualTime", dependencies: ["CEntryPoints", "CMemoryHints", "Containers", "CTaskRuntime"]),
         .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
@@ -72,8 +73,8 @@ let package = Package(
         .target(
             name: "SimulationTestKit",
             dependencies: [
-                "CTestProcess", "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation", "ServicePorts",
-                "StorageSimulation", "VirtualTime", log, serviceLifecycle,
+                "CTestProcess", "CTrapNote", "InfrastructureSimulation", "KafkaSimulation", "NetworkSimulation",
+                "ServicePorts", "StorageSimulation", "VirtualTime", log, serviceLifecycle,
             ]),
         // Floor 2: the real services, and the world they serve.
         .target(
@@ -128,9 +129,8 @@ let package = Package(
         .executableTarget(
             name: "gemello",
             dependencies: [
-                "Experiments", "Observation", "Results", "Scenarios", "ServicePorts", "Statistics", "Twin",
-                "VirtualTime",
-                argumentParser,
+                "CTrapNote", "Experiments", "Observation", "Results", "Scenarios", "ServicePorts", "Statistics",
+                "Twin", "VirtualTime", argumentParser,
             ]),
         .executableTarget(
             name: "gemello-bench",
@@ -195,7 +195,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTestKitTests",
             dependencies: [
-                "SimulationTestKit", "SimulationSamples", "ServicePorts", httpTypes, serviceLifecycle,
+                "CTrapNote", "SimulationTestKit", "SimulationSamples", "ServicePorts", httpTypes, serviceLifecycle,
             ]),
         .testTarget(
             name: "KsqlDBTests",

@@ -12,7 +12,8 @@ import VirtualTime
 /// issue, too, and so is such a fault: a test is not what it seems to be where its parts do nothing.
 ///
 /// What a failing seed came to is recorded as one issue, with the command that repeats it. It is tried first when the
-/// test runs again, until it passes. `SIMULATION_SEED` in the environment chooses one seed alone.
+/// test runs again, until it passes. Of a seed in which the program traps (a precondition, a forced unwrap) standard
+/// error tells the same before the program ends. `SIMULATION_SEED` in the environment chooses one seed alone.
 /// - Parameters:
 ///   - seeds: one world each.
 ///   - options: how they are run, and what their worlds are like.
@@ -34,14 +35,16 @@ public func simulate(
     for (place, seed) in plan.seeds.enumerated() {
         try Task.checkCancellation()
         let isVerified = options.verification.isDue(at: place)
-        let run = SeedRun.of(seed, options, isVerified: isVerified, sourceLocation, body)
+        let seedCase = SeedCase(seed: seed, options: options, test: test, place: place + 1, count: plan.seeds.count)
+        let run = TrapText(seedCase, memory).whenTrapped {
+            SeedRun.of(seed, options, isVerified: isVerified, sourceLocation, body)
+        }
         report.runs.append(run)
         if run.failures.isEmpty {
             // What cannot be forgotten is only tried first once more.
             try? memory?.remove(seed)
         } else {
-            let memo = memory?.keep(seed) ?? "It is not kept for the next time."
-            let text = FailureText(run, options, test, place: place + 1, of: plan.seeds.count, memo)
+            let text = FailureText(run, seedCase, memory?.keep(seed) ?? SeedMemory.notKept)
             Issue.record("\(text)", sourceLocation: run.failures.lazy.compactMap(\.place).first ?? sourceLocation)
             if options.stopsAtFirstFailure { break }
         }
@@ -56,12 +59,16 @@ public func simulate(
 }
 
 extension SeedMemory {
+    static let kept = "It is tried first next time."
+    static let notKept = "It is not kept for the next time."
+    static let cannotKeep = "It cannot be kept for the next time"
+
     /// Remembers a seed that has failed, and says what became of that.
     fileprivate func keep(_ seed: UInt64) -> String {
         do {
             try add(seed)
-            return "It is tried first next time."
-        } catch { return "It cannot be kept for the next time: \(error)" }
+            return Self.kept
+        } catch { return "\(Self.cannotKeep): \(error)" }
     }
 }
 

@@ -3,24 +3,13 @@ import VirtualTime
 /// What is said of a seed that failed.
 struct FailureText: CustomStringConvertible {
     private let run: SeedRun
-    private let options: SimulationOptions
-    private let test: TestIdentity
-    private let place: Int
-    private let count: Int
+    private let seedCase: SeedCase
     private let memo: String
 
-    /// - Parameters:
-    ///   - place: which of the seeds that are run, from 1.
-    ///   - count: of seeds that would be run.
-    ///   - memo: whether the seed is tried first next time, in words.
-    init(
-        _ run: SeedRun, _ options: SimulationOptions, _ test: TestIdentity, place: Int, of count: Int, _ memo: String
-    ) {
+    /// - Parameter memo: whether the seed is tried first next time, in words.
+    init(_ run: SeedRun, _ seedCase: SeedCase, _ memo: String) {
         self.run = run
-        self.options = options
-        self.test = test
-        self.place = place
-        self.count = count
+        self.seedCase = seedCase
         self.memo = memo
     }
 
@@ -28,17 +17,10 @@ struct FailureText: CustomStringConvertible {
     private static let most = 20
 
     var description: String {
-        let replication = options.replication == 0 ? "" : ", replication \(options.replication)"
-        let head =
-            "Seed \(run.seed) fails\(replication), schedule \(options.schedule), wire \(options.wire), after "
-            + "\(run.elapsed.told) of virtual time, trace \(run.trace.text):"
+        let head = "\(seedCase.head), after \(run.elapsed.told) of virtual time, trace \(run.trace.text):"
         let more = run.failures.count - Self.most
         let failures = run.failures.prefix(Self.most).map { "- \($0)" } + (more > 0 ? ["- and \(more) more"] : [])
-        let tail = [
-            "Repeat it: \(test.command(repeating: run.seed))",
-            "It was number \(place) of \(count) seeds. \(memo)",
-        ]
-        return ([head] + failures + tail).joined(separator: "\n")
+        return ([head] + failures + ["\(seedCase.tail) \(memo)"]).joined(separator: "\n")
     }
 }
 

@@ -20,12 +20,15 @@ struct FailedSeeds: Sendable, Equatable {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count == 2, let seed = UInt64(words[1]) else { continue }
-            entries.append(Entry(call: String(words[0]), seed: seed))
+            // A trap adds its line without a look at the others.
+            add(seed, of: String(words[0]))
         }
     }
 
     /// One line for each seed.
-    var text: String { entries.map { "\($0.call) \($0.seed)\n" }.joined() }
+    var text: String { entries.map { Self.line($0.seed, of: $0.call) }.joined() }
+
+    static func line(_ seed: UInt64, of call: String) -> String { "\(call) \(seed)\n" }
 
     /// What a call runs first: the latest failure before the others.
     func seeds(of call: String) -> [UInt64] { entries.reversed().filter { $0.call == call }.map(\.seed) }

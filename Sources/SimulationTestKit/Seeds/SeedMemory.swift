@@ -37,6 +37,12 @@ struct SeedMemory: Sendable {
     /// - Throws: what the file system refuses.
     func add(_ seed: UInt64) throws { try change { $0.add(seed, of: call) } }
 
+    /// What remembers a seed when it stands at the end of the file at `path`.
+    func line(of seed: UInt64) -> String { FailedSeeds.line(seed, of: call) }
+
+    /// Of the file, in a folder that there may not be yet.
+    var path: String { file.path }
+
     /// Forgets a seed that has passed.
     /// - Throws: what the file system refuses.
     func remove(_ seed: UInt64) throws { try change { $0.remove(seed, of: call) } }
