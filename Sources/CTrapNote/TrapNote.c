@@ -54,19 +54,23 @@ static void trapped(int number, siginfo_t *info, void *context) {
     }
     const struct sigaction *before = &former[number];
     sigaction(number, before, NULL);
+    // Swift's own handler reads memory that may not be there, and hears of that by the same signals.
+    sigset_t blocked = before->sa_mask;
+    if (!(before->sa_flags & SA_NODEFER)) sigaddset(&blocked, number);
+    pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     if (before->sa_flags & SA_SIGINFO) {
         before->sa_sigaction(number, info, context);
     } else if (before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN) {
         before->sa_handler(number);
     } else {
-        // It comes when this handler has returned.
+        // It comes as soon as this handler has returned.
         raise(number);
     }
 }
 
 static void listen_once(void) {
     for (size_t i = 0; i < count_of_traps; i++) {
-        struct sigaction action = {.sa_sigaction = trapped, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+        struct sigaction action = {.sa_sigaction = trapped, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
         sigemptyset(&action.sa_mask);
         sigaction(traps[i], &action, &former[traps[i]]);
     }
