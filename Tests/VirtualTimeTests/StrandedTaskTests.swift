@@ -151,6 +151,103 @@ import VirtualTime
         #expect(leaks.map(\.kind) == [.continuationNotResumed])
         #expect(finding?.description.contains("lost#0 waits for a continuation") == true)
     }
+
+    /// What goes on in a run that ends at its limit, by rights.
+    enum Company: CaseIterable, Sendable {
+        case reply, ticking, unstructured, stream, group, paused, later
+
+        func keep(_ simulation: Simulation) {
+            let process = simulation.makeProcess(named: "company")
+            switch self {
+            case .reply:
+                let reply = Reply<Int>(to: process)
+                process.start { _ = try? await reply.get() }
+            case .ticking:
+                process.start { while (try? await process.clock.sleep(for: .milliseconds(1))) != nil {} }
+            case .unstructured:
+                process.start { Task { while (try? await process.sleep(for: .milliseconds(1))) != nil {} } }
+            case .stream:
+                let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
+                process.start { for await _ in stream {} }
+                process.start {
+                    while (try? await process.sleep(for: .milliseconds(1))) != nil { continuation.yield(1) }
+                }
+            case .group:
+                process.start {
+                    await withTaskGroup(of: Void.self) { group in
+                        for _ in 0..<2 { group.addTask { try? await process.sleep(for: .seconds(600)) } }
+                    }
+                }
+            case .paused:
+                process.start { try? await process.sleep(for: .milliseconds(1)) }
+                simulation.run(for: .zero)
+                process.pause()
+            case .later: process.start { try? await process.sleep(for: .seconds(600)) }
+            }
+        }
+    }
+
+    @Test(
+        "Verification closes what it runs: a continuation that nobody resumes is found beside whatever goes on",
+        arguments: Company.allCases)
+    func besideWhateverGoesOn(company: Company) throws {
+        func finding(isStranded: Bool) throws -> Verification.Finding? {
+            try Verification.compare { journal in
+                let simulation = Simulation(.init(seed: 1, journal: journal))
+                company.keep(simulation)
+                let process = simulation.makeProcess(named: "lost")
+                process.start { if isStranded { await hang() } }
+                simulation.run(for: .seconds(1))
+                #expect(simulation.leaks == [])
+            }
+        }
+        #expect(try finding(isStranded: false) == nil)
+        guard case .leaks(let leaks) = try finding(isStranded: true) else {
+            Issue.record("The runs agree, and have left a task.")
+            return
+        }
+        #expect(leaks.map(\.kind) == [.continuationNotResumed])
+        #expect(leaks.map(\.process) == ["lost#0"])
+    }
+
+    @Test("Verification closes what it runs when its body throws, and lets go of it")
+    func lettingGo() throws {
+        struct Broken: Error {}
+        weak var last: Simulation?
+        var isToThrow = false
+        func compare() throws {
+            _ = try Verification.compare { journal in
+                let simulation = Simulation(.init(seed: 1, journal: journal))
+                last = simulation
+                let process = simulation.makeProcess(named: "sleeper")
+                process.start { try? await process.sleep(for: .seconds(600)) }
+                simulation.run(for: .seconds(1))
+                if isToThrow { throw Broken() }
+            }
+        }
+        try compare()
+        #expect(last == nil)
+        isToThrow = true
+        #expect(throws: Broken.self) { try compare() }
+        #expect(last == nil)
+    }
+
+    @Test("What Verification has ended for a run is none of its steps: the shorter one had ended")
+    func theShorterOneHadEnded() throws {
+        for isFirstLonger in [true, false] {
+            var runs = 0
+            let finding = try Verification.compare { journal in
+                runs += 1
+                let simulation = Simulation(.init(seed: 1, journal: journal))
+                let process = simulation.makeProcess(named: "sleeper")
+                process.start { try? await process.sleep(for: .seconds(600)) }
+                simulation.run(for: .seconds(1))
+                if (runs == 1) == isFirstLonger { simulation.note(1) }
+            }
+            let difference = try #require(finding?.difference)
+            #expect((difference.actual == nil) == isFirstLonger && (difference.expected == nil) == !isFirstLonger)
+        }
+    }
 }
 
 /// An actor whose executor keeps what it is given.

@@ -23,11 +23,3 @@ struct FailureText: CustomStringConvertible {
         return ([head] + failures + ["\(seedCase.tail) \(memo)"]).joined(separator: "\n")
     }
 }
-
-extension TraceHash {
-    /// 16 hexadecimal digits.
-    var text: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-}

@@ -343,15 +343,9 @@ struct Kernel: @unchecked Sendable {
 
     @inline(never)
     func record(_ kind: TraceRecord.Kind, _ a: UInt64, _ b: UInt64, _ site: CodeSite) {
-        guard let journal = state.pointee.journal else { return }
-        var hash = TraceHash()
-        hash.mix(a)
-        hash.mix(b)
-        hash.mix(state.pointee.trace.value)
-        journal.append(
+        state.pointee.journal?.append(
             TraceRecord(
-                hash: hash.value, instant: state.pointee.now, process: state.pointee.current, kind: kind, site: site,
-                first: a, second: b)
-        ) { state.pointee.processes.name($0) }
+                trace: state.pointee.trace, instant: state.pointee.now, process: state.pointee.current,
+                kind: kind, site: site, first: a, second: b))
     }
 }

@@ -94,6 +94,7 @@ public final class Simulation: @unchecked Sendable {
         let sleeps = RealClockSleeps(kernel: kernel)
         sleeps.handler = kernel.state.pointee.handlers.append(sleeps)
         kernel.state.pointee.realClockSleeps = sleeps
+        settings.journal?.attach { [self] in if !isClosed { close() } }
     }
 
     deinit {
@@ -115,8 +116,9 @@ public final class Simulation: @unchecked Sendable {
     public var agendaCount: Int { kernel.state.pointee.agenda.count }
     /// Calls that wait.
     public var waiting: Int { kernel.state.pointee.waits.count }
-    /// What escaped the simulation's control. Empty is what a run should end with; what other threads have not given
-    /// back yet is known when the simulation is closed.
+    /// What escaped the simulation's control. Empty is what a run should end with. What other threads have not given
+    /// back, and who waits for what nobody does beside others who wait by rights, is known when the simulation is
+    /// closed.
     public var leaks: [DeterminismLeak] {
         kernel.reportClockRead()
         return kernel.state.pointee.leaks.all

@@ -24,6 +24,8 @@ extension Simulation {
     private func ended(_ end: RunEnd, _ limit: VirtualInstant) -> RunEnd {
         let state = kernel.state
         defer { settings.journal?.add(leaks) }
+        // Whatever comes now is the doing of who runs the simulation.
+        state.pointee.current = 0
         switch end {
         case .agendaEmpty, .instantReached:
             precondition(state.pointee.ready.count == 0, "What is ready goes before time does.")

@@ -57,15 +57,3 @@ struct UnstructuredTasks: ~Copyable {
         (entries, free) = ([], [])
     }
 }
-
-/// What an incarnation is called, also when it is gone.
-final class ProcessName: Sendable, CustomStringConvertible {
-    let description: String
-
-    init(_ name: String, incarnation: Int) { description = "\(name)#\(incarnation)" }
-
-    /// Of what no process does.
-    static let world = ProcessName("world")
-
-    private init(_ name: String) { description = name }
-}

@@ -25,13 +25,17 @@ public final class TraceJournal: @unchecked Sendable {
     private var subjects: SubjectTexts
     /// Of what the second run said last.
     private var lastSubject = ""
-    /// Of processes that have started a task, for steps of a run whose simulation is gone.
-    private var names: [UInt32: String] = [:]
+    /// Of the first run and of the second.
+    private var names = (ProcessNames(), ProcessNames())
     private let buffer: UnsafeMutablePointer<TraceRecord>
     private var buffered = 0
     private var cursor = 0
     private var phase = Phase.recording
     private var failure: Failure?
+    /// What ends the simulations of the run that is made; nil where whoever made the journal ends them.
+    private var endings: [() -> Void]?
+    /// Steps that the first run had made when its simulations were ended for it; nil when that was not done.
+    private var ownSteps: Int?
     /// Steps written by the first run.
     public private(set) var recorded = 0
     /// Steps of the second run that agreed.
@@ -80,10 +84,7 @@ public final class TraceJournal: @unchecked Sendable {
     public func finish() throws -> Difference? {
         precondition(phase != .recording, "Of two runs the first has ended when they are compared.")
         if phase == .checking {
-            if let missing = nextRecorded() {
-                let name = missing.process == 0 ? "world" : names[missing.process] ?? "process \(missing.process)"
-                difference = Difference(index: agreed, expected: recordedStep(missing, process: name), actual: nil)
-            }
+            if let missing = nextRecorded() { differ(expected: missing, actual: nil) }
             phase = .finished
         }
         if let failure { throw failure }
@@ -101,16 +102,32 @@ public final class TraceJournal: @unchecked Sendable {
         return subjects.place(of: subject, isWritten: phase == .recording)
     }
 
-    private func recordedStep(_ record: TraceRecord, process: String) -> Difference.Step {
-        let subject = record.kind == .message ? subjects.text(at: record.second) : nil
-        return Difference.Step(record, process: process, subject: subject)
+    /// Says what a process is called that has this index from now on.
+    func name(_ index: UInt32, _ name: ProcessName) {
+        switch phase {
+        case .recording: names.0.add(index, name, at: recorded)
+        case .checking: names.1.add(index, name, at: agreed)
+        case .finished: break
+        }
     }
 
-    func append(_ record: TraceRecord, processName: (UInt32) -> String) {
-        if record.kind == .start {
-            let process = UInt32(truncatingIfNeeded: record.first)
-            names[process] = processName(process)
-        }
+    private func differ(expected: TraceRecord?, actual: TraceRecord?) {
+        precondition(expected != actual, "What two runs did at a step is one thing or two.")
+        difference = Difference(
+            index: agreed,
+            expected: expected.map { record in
+                Difference.Step(
+                    record, process: names.0.name(record.process, at: agreed),
+                    subject: record.kind == .message ? subjects.text(at: record.second) : nil)
+            },
+            actual: actual.map { record in
+                Difference.Step(
+                    record, process: names.1.name(record.process, at: agreed),
+                    subject: record.kind == .message ? lastSubject : nil)
+            })
+    }
+
+    func append(_ record: TraceRecord) {
         switch phase {
         case .recording:
             precondition(buffered <= Self.bufferedRecords, "A full buffer is written out.")
@@ -119,15 +136,12 @@ public final class TraceJournal: @unchecked Sendable {
             buffered += 1
             recorded += 1
         case .checking:
-            let expected = nextRecorded()
+            let expected = agreed == ownSteps ? nil : nextRecorded()
             if expected == record {
                 agreed += 1
             } else {
+                differ(expected: expected, actual: record)
                 phase = .finished
-                let subject = record.kind == .message ? lastSubject : nil
-                difference = Difference(
-                    index: agreed, expected: expected.map { recordedStep($0, process: processName($0.process)) },
-                    actual: Difference.Step(record, process: processName(record.process), subject: subject))
             }
         case .finished: break
         }
@@ -170,5 +184,38 @@ public final class TraceJournal: @unchecked Sendable {
         }
         precondition(failure != nil || filled % MemoryLayout<TraceRecord>.stride == 0, "A journal holds whole steps.")
         (buffered, cursor) = (filled / MemoryLayout<TraceRecord>.stride, 0)
+    }
+}
+
+// MARK: Runs that end with their body
+
+extension TraceJournal {
+    /// Makes one run, and ends those of its simulations that `body` has not closed: what they leave behind is known
+    /// only then. What they do while they end is compared as well, and is none of the steps that `body` has made.
+    func run(_ body: (TraceJournal) throws -> Void) throws {
+        precondition(endings == nil, "One run is made at a time.")
+        endings = []
+        defer {
+            endOwnSteps()
+            for end in endings ?? [] { end() }
+            endings = nil
+        }
+        try body(self)
+    }
+
+    /// - Parameter end: ends a simulation that has not ended yet.
+    func attach(_ end: @escaping () -> Void) { endings?.append(end) }
+
+    private func endOwnSteps() {
+        switch phase {
+        case .recording: ownSteps = recorded
+        case .checking:
+            if let ownSteps, agreed < ownSteps, let missing = nextRecorded() {
+                differ(expected: missing, actual: nil)
+                phase = .finished
+            }
+            ownSteps = nil
+        case .finished: break
+        }
     }
 }

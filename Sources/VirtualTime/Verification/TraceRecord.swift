@@ -1,13 +1,13 @@
 /// One line of the journal: 48 bytes.
 struct TraceRecord: Equatable {
     /// What happened.
-    enum Kind: UInt32 {
+    enum Kind: UInt32, CaseIterable {
         case job = 1
         case entry, decision, note, schedule, cancel, wake, start, state, message
     }
 
-    /// Over the trace so far and what this step was given.
-    var hash: UInt64
+    /// The trace hash as it was when this was written down.
+    var trace: TraceHash
     var instant: Int64
     var process: UInt32
     var kind: Kind

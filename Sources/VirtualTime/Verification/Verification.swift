@@ -16,6 +16,10 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         public let file: String?
         /// In that file; nil with it.
         public let line: Int?
+        /// Tells the process from others of its name.
+        let number: UInt32
+        /// Of everything that the run had done.
+        let trace: TraceHash
 
         init(_ record: TraceRecord, process: String, subject: String?) {
             self.subject = subject
@@ -24,6 +28,8 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
             action = record.kind.description
             words = [record.first, record.second]
             (file, line) = record.site.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
+            number = record.process
+            trace = record.trace
         }
 
         /// The step in one line.
@@ -31,6 +37,15 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
             let place = if let file, let line { " at \(file):\(line)" } else { "" }
             let object = subject.map { ": \($0) (digest \(words[0]))" } ?? " (\(words[0]), \(words[1]))"
             return "\(action)\(object) in \(process), instant \(instant.nanoseconds) ns\(place)"
+        }
+
+        /// What the line does not tell and sets this step apart from one with the same line.
+        fileprivate func details(beside other: Step) -> String {
+            var details = ""
+            if number != other.number { details += ", process number \(number)" }
+            if words != other.words { details += ", words \(words[0]) and \(words[1])" }
+            if trace != other.trace { details += ", with trace \(trace.text)" }
+            return details
         }
     }
 
@@ -41,12 +56,15 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
     /// What the second run did; nil when it had ended.
     public let actual: Step?
 
-    /// Both steps, in words.
+    /// Both steps, in words that differ.
     public var description: String {
-        let first = expected?.description ?? "the run had ended"
-        let second = actual?.description ?? "the run had ended"
-        let past = first == second ? ", after another past" : ""
-        return "the runs differ at decision \(index): first \(first); then \(second)\(past)"
+        var first = expected?.description ?? "the run had ended"
+        var second = actual?.description ?? "the run had ended"
+        if first == second, let expected, let actual {
+            first += expected.details(beside: actual)
+            second += actual.details(beside: expected)
+        }
+        return "the runs differ at decision \(index): first \(first); then \(second)"
     }
 }
 
@@ -72,14 +90,18 @@ public enum Verification {
     }
 
     /// Runs `body` twice with one journal, which it gives to the simulation it builds, and names the first difference;
-    /// where there is none, what either run has leaked, up to its end or to `Simulation.close`.
+    /// where there is none, what either run has leaked.
+    ///
+    /// A simulation that `body` has not closed is closed when it returns or throws: what sleeps, or waits for an answer
+    /// that may still come, is cancelled and ends, and what does not end by that waits for a continuation that nobody
+    /// inside resumes.
     /// - Returns: nil when the runs agree and leak nothing.
     /// - Throws: what `body` throws, and `TraceJournal.Failure`.
     public static func compare(folder: String = "/tmp", _ body: (TraceJournal) throws -> Void) throws -> Finding? {
         let journal = try TraceJournal(folder: folder)
-        try body(journal)
+        try journal.run(body)
         try journal.rewind()
-        try body(journal)
+        try journal.run(body)
         if let difference = try journal.finish() { return .difference(difference) }
         return journal.leaks.isEmpty ? nil : .leaks(journal.leaks)
     }

@@ -6,6 +6,12 @@ public struct TraceHash: Sendable, Equatable {
     /// The hash of nothing.
     public init() {}
 
+    /// As it is shown everywhere: 16 hexadecimal digits.
+    package var text: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// Enters one word.
     @inline(__always)
     public mutating func mix(_ word: UInt64) {
