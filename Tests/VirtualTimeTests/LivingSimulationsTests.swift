@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 import Testing
 import VirtualTime
@@ -66,5 +67,20 @@ struct LivingSimulationsTests {
             for world in worlds { world.simulation.run() }
             #expect(worlds.count == 300, "Round \(round): six thousand at once would be too many.")
         }
+    }
+
+    @Test("One more than can be told apart ends the program, which says how to have fewer")
+    func oneTooMany() async throws {
+        let ending = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var simulations = (0..<4_221).map { Simulation(.init(seed: $0)) }
+            // One that is over makes room.
+            simulations.removeFirst()
+            simulations.append(Simulation(.init(seed: 1)))
+            write(STDERR_FILENO, "4,221 exist\n", 12)
+            simulations.append(Simulation(.init(seed: 2)))
+        }
+        let errors = String(decoding: try #require(ending).standardErrorContent, as: UTF8.self)
+        #expect(errors.contains("4,221 exist\n"))
+        #expect(errors.contains("4221 simulations exist, and no more can be told apart: close those that are over"))
     }
 }

@@ -32,9 +32,14 @@ final class CrossThreadInbox: Sendable {
             let (first, count) =
                 short < Int(JobMark.lastShort)
                 ? (1, JobMark.lastShort) : (JobMark.lastShort + 1, JobMark.lastNumber - JobMark.lastShort)
-            precondition(
-                existing.count < Int(JobMark.lastNumber),
-                "\(JobMark.lastNumber) simulations exist, and no more can be told apart: let go of some that are over.")
+            // Whoever holds too many is told in release, too.
+            guard existing.count < Int(JobMark.lastNumber) else {
+                fatalError(
+                    """
+                    \(JobMark.lastNumber) simulations exist, and no more can be told apart: close those that are over \
+                    and let go of them before others are made
+                    """)
+            }
             repeat {
                 last = last >= first && last < first + count - 1 ? last + 1 : first
             } while existing[last] != nil
