@@ -175,6 +175,21 @@ struct FailureTests {
         #expect(text.contains("- spinner#0 keeps running and lets no time pass"))
     }
 
+    @Test("A process that goes on whatever it is told ends its seed, which names it")
+    func endlessProcesses() async throws {
+        var options = SimulationOptions.planted
+        options.stepsAtOneInstant = 100_000
+        let found = try await issues {
+            try await simulate(seeds: [7], options) { world in
+                world.start(named: "endless") { _ in while true { await Task.yield() } }
+                try world.run(for: .seconds(5))
+            }
+        }
+        let text = found.first?.comments.first?.rawValue ?? ""
+        #expect(text.contains("- endless#0 keeps running and lets no time pass"))
+        #expect(text.contains("- a leak: endless#0 keeps running without a wait when it should have ended"))
+    }
+
     @Test("A replica that was made and never started fails the seed")
     func replicasThatNeverStart() async throws {
         let found = try await issues {

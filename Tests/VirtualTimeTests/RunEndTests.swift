@@ -158,6 +158,7 @@ import VirtualTime
         #expect(simulation.leaks.map(\.kind) == [.portOfOtherSimulation])
         #expect(simulation.leaks.map(\.process) == ["astray#0"])
         #expect(simulation.leaks.map(\.otherProcess) == ["stranger#0"])
+        #expect(simulation.leaks.allSatisfy { $0.place?.contains("RunEndTests.swift:") == true }, "\(simulation.leaks)")
         let told = simulation.leaks.map(\.description).joined()
         #expect(
             told.hasPrefix("astray#0 calls a port, such as the clock, of stranger#0, which another simulation runs"))

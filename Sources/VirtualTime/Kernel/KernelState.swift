@@ -45,6 +45,12 @@ struct KernelState: ~Copyable {
     var unstructured = UnstructuredTasks()
     /// Children of tasks that were met.
     var childrenMet = 0
+    /// Calls of dead processes that one job has made, and how many jobs there were then.
+    var refusals = (count: 0, jobs: 0 as UInt64)
+    /// Tasks that have made such calls for ever, and are known for that.
+    var endless: [UnsafeMutableRawPointer] = []
+    /// What was ready when the world ended is run no more.
+    var hasLeftJobs = false
     /// Watches for a run that makes job after job while no time passes.
     var stall = StallWatch()
 }

@@ -18,10 +18,23 @@ final class MainActorStandIn: SerialExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if let kernel = GlobalPool.current {
-            kernel.enqueueOnMainActor(job)
+            Self.take(job, into: kernel)
         } else if !CrossThreadInbox.takeBack(job, asMainActor: true) {
             MainActor.shared.enqueue(job)
         }
+    }
+
+    /// A hop of the running code.
+    private static func take(_ job: UnownedJob, into kernel: Kernel) {
+        kernel.meetIfNew(job)
+        if kernel.state.pointee.mainActor == .report {
+            let hopping = JobMark.identity(of: job) == nil ? TaskRuntime.current : JobMark.task(job)
+            // A task that has not begun waits nowhere: who makes it runs.
+            let place = hopping.flatMap { CallPlace.ofWaiting($0) } ?? CallPlace.ofCaller().text
+            kernel.report(.mainActor, by: hopping, at: place)
+        }
+        kernel.state.pointee.ready.append(
+            tagged(job), of: kernel.state.pointee.current, turn: JobMark.turn(of: job))
     }
 
     // Jobs are aligned: the second bit of an address is free to say that it belongs to the main actor. The first bit
@@ -45,16 +58,5 @@ extension Kernel {
     static func runOnMainActor(_ job: UnownedJob, at instant: Int64) {
         JobMark.write(lastRun: instant, on: job)
         job.runSynchronously(on: MainActorStandIn.reference)
-    }
-
-    /// A hop of the running code to the main actor.
-    func enqueueOnMainActor(_ job: UnownedJob) {
-        meetIfNew(job)
-        if state.pointee.mainActor == .report {
-            let hopping = JobMark.identity(of: job) == nil ? TaskRuntime.current : JobMark.task(job)
-            report(.mainActor, by: hopping, at: hopping.flatMap { CallPlace.ofWaiting($0) })
-        }
-        state.pointee.ready.append(
-            MainActorStandIn.tagged(job), of: state.pointee.current, turn: JobMark.turn(of: job))
     }
 }

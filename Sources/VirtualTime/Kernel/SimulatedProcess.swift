@@ -184,7 +184,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// The same, telling how the wait ended.
     @inline(__always)
     func wait(_ register: (Waiter) -> Void) async throws -> WaitEnd {
-        try checkAccess()
+        if !GlobalPool.runs(kernel) || state == .crashed { throw await refusal() }
         guard let task = TaskRuntime.current else { preconditionFailure("Only tasks wait.") }
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
@@ -237,13 +237,23 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     @inline(__always)
     private func checkAccess() throws {
-        guard GlobalPool.runs(kernel) else { throw callOnOtherThread() }
+        guard GlobalPool.runs(kernel) else { throw callFromOutside(at: CallPlace.ofCaller().text) }
         guard state != .crashed else { throw CancellationError() }
     }
 
+    /// Why a call does not wait.
     @inline(never)
-    private func callOnOtherThread() -> DeterminismLeak {
-        let place = CallPlace.ofCaller().text
+    private func refusal() async -> any Error {
+        guard GlobalPool.runs(kernel) else { return callFromOutside(at: await CallerWitness.place()) }
+        if kernel.isRefusedForEver() {
+            kernel.reportRefusedForEver(at: await CallerWitness.place())
+            await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+        }
+        return CancellationError()
+    }
+
+    @inline(never)
+    private func callFromOutside(at place: String?) -> DeterminismLeak {
         if let other = GlobalPool.current { return other.reportPort(ofOtherProcess: "\(fullName)", at: place) }
         let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "\(fullName)", place: place)
         kernel.state.pointee.leaks.add(leak)

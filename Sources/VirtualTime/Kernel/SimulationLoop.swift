@@ -43,17 +43,22 @@ extension Simulation {
 
     /// Ends the world: crashes every process, cancels what its code has made beside (`Task {}`), lets all that unwind,
     /// and lets go of the handlers. What is on the agenda never fires. A task that has not ended then waits for
-    /// something outside: it is a leak.
+    /// something outside, or keeps running without a wait: it is a leak.
     public func close() {
         precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
+        // As many as a run makes before it is seen to be stalled.
+        let lastJob = kernel.state.pointee.jobs &+ settings.stepsAtOneInstant &+ 2 * StallWatch.stride
+        var isEndless: Bool { kernel.state.pointee.jobs >= lastJob }
         GlobalPool.capturing(into: kernel) {
             repeat {
                 for process in kernel.state.pointee.processes.existing() { process.crash() }
                 kernel.cancelUnstructuredTasks()
-                while let next = kernel.state.pointee.ready.popFirst() { runJob(next) }
-                while let next = readySet.takeLastJob() { runJob(next) }
+                while !isEndless, let next = kernel.state.pointee.ready.popFirst() { runJob(next) }
+                while !isEndless, let next = readySet.takeLastJob() { runJob(next) }
                 takeFromOtherThreads()
-            } while kernel.state.pointee.ready.count > 0
+            } while !isEndless && kernel.state.pointee.ready.count > 0
+            while let next = readySet.takeLastJob() { kernel.state.pointee.ready.append(next) }
+            kernel.leaveWhatKeepsRunning()
             kernel.endIdleTasks()
         }
         precondition(kernel.state.pointee.waits.count == 0, "No call waits in a world that has ended.")

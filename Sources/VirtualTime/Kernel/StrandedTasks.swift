@@ -33,11 +33,15 @@ extension Kernel {
     }
 
     private func leak(of task: UnsafeMutableRawPointer, _ process: ProcessName, _ site: CodeSite) -> DeterminismLeak? {
-        guard let (stranded, kind) = stranded(task, depth: 0) else { return nil }
-        let name = [stranded, task].lazy.filter(TaskLayout.rests).compactMap(TaskLayout.name).first
+        guard let (stranded, kind) = stranded(task, depth: 0), !state.pointee.endless.contains(stranded) else {
+            return nil
+        }
+        // What was left behind ready nobody will run.
+        let isStill = { task in kind == .keepsRunning || TaskLayout.rests(task) }
+        let name = [stranded, task].lazy.filter(isStill).compactMap(TaskLayout.name).first
         return DeterminismLeak(
             kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)), task: name, site,
-            place: TaskLayout.rests(stranded) ? CallPlace.ofWaiting(stranded) : nil)
+            place: isStill(stranded) ? CallPlace.ofWaiting(stranded) : nil)
     }
 
     /// Beyond so many tasks of which each waits for the next, they wait in a circle.
@@ -56,7 +60,9 @@ extension Kernel {
         case .children(let children):
             for child in children { if let found = stranded(child, depth: depth + 1) { return found } }
             return nil
-        case .nothing: return (task, .leftForOtherExecutor)
+        case .nothing:
+            let isOurs = JobMark.bears(state.pointee.mark, unsafeBitCast(task, to: UnownedJob.self))
+            return (task, state.pointee.hasLeftJobs && isOurs ? .keepsRunning : .leftForOtherExecutor)
         }
     }
 }
@@ -66,6 +72,34 @@ extension Kernel {
     func cancelUnstructuredTasks() {
         for entry in state.pointee.unstructured.unfinished { TaskRuntime.cancel(entry.task) }
         state.pointee.realClockSleeps?.wakeAll()
+    }
+}
+
+/// What does not end when it is told to.
+extension Kernel {
+    /// A job may make so many calls that are refused because its process has ended. Beyond that it makes them for ever.
+    private static let mostRefusals = 1_000_000
+
+    /// Counts a call that is refused.
+    func isRefusedForEver() -> Bool {
+        let before = state.pointee.refusals
+        let count = before.jobs == state.pointee.jobs ? before.count + 1 : 1
+        state.pointee.refusals = (count, state.pointee.jobs)
+        return count >= Self.mostRefusals
+    }
+
+    /// Enters the running task as a leak. It must not run any more.
+    func reportRefusedForEver(at place: String?) {
+        if let task = TaskRuntime.current { state.pointee.endless.append(task) }
+        report(.keepsRunning, at: place)
+    }
+
+    /// Forgets what is still ready after as many jobs as a run makes that stands still: their tasks are stranded.
+    func leaveWhatKeepsRunning() {
+        while let next = state.pointee.ready.popFirst() {
+            state.pointee.hasLeftJobs = true
+            if TaskStarts.isPlaceholder(next.job) { _ = state.pointee.starts.take(next.job) }
+        }
     }
 }
 

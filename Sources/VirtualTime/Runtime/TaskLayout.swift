@@ -81,8 +81,8 @@ enum TaskLayout {
         var found = [UInt(words(task)[resumption])]
         var next = pointer(words(task)[context])
         while let context = next, found.count < 48 {
+            found.append(UInt(words(context)[1]))
             next = pointer(words(context)[0])
-            if let next { found.append(UInt(words(next)[1])) }
         }
         return found
     }

@@ -18,6 +18,9 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case continuationNotResumed
         /// When the run ended a task was still with an executor outside of the simulation.
         case leftForOtherExecutor
+        /// A task goes on without a wait although its process has ended: it catches every cancellation. It is run no
+        /// more, since that would never end.
+        case keepsRunning
         /// A port was called from a thread that does not run the simulation. The call throws this error.
         case portCalledOnOtherThread
         /// A port, such as the clock, of a process of another simulation was called. The call throws this error.
@@ -136,6 +139,7 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .ranOnOtherExecutor: "gives a task to an executor outside of the simulation"
         case .continuationNotResumed: "waits for a continuation that was not resumed when the run ended"
         case .leftForOtherExecutor: "has a task on an executor outside of the simulation when the run ended"
+        case .keepsRunning: "keeps running without a wait when it should have ended"
         case .portCalledOnOtherThread: "calls a port from another thread"
         case .portOfOtherSimulation:
             "calls a port, such as the clock, of \(otherProcess ?? "a process"), which another simulation runs"

@@ -1,0 +1,54 @@
+import Testing
+import VirtualTime
+
+/// Tasks that catch every cancellation and go on: nobody can end them.
+@Suite struct EndlessTaskTests {
+    /// How they go on.
+    enum Way: CaseIterable, Sendable {
+        case sleeps, yields, yieldsOnMainActor, yieldsByItself
+
+        func start(in process: SimulatedProcess) {
+            switch self {
+            case .sleeps: process.start { while true { try? await process.clock.sleep(for: .seconds(1)) } }
+            case .yields: process.start { while true { await Task.yield() } }
+            case .yieldsOnMainActor: process.start { @MainActor in while true { await Task.yield() } }
+            case .yieldsByItself: process.start { Task { while true { await Task.yield() } } }
+            }
+        }
+    }
+
+    @Test("They are named when their world is closed, which ends", arguments: Way.allCases, [false, true])
+    func theyAreNamed(way: Way, isShuffled: Bool) throws {
+        let simulation = Simulation(
+            .init(seed: 1, policy: isShuffled ? .shuffle : .fifo, mainActor: .capture, stepsAtOneInstant: 100_000))
+        let process = simulation.makeProcess(named: "endless")
+        way.start(in: process)
+        simulation.run(for: .seconds(10))
+        simulation.close()
+        // A task that yields for ever and was made without a process is to the runtime one that waits.
+        let kind: DeterminismLeak.Kind = way == .yieldsByItself ? .continuationNotResumed : .keepsRunning
+        #expect(simulation.leaks.map(\.kind) == [kind])
+        let leak = try #require(simulation.leaks.first)
+        #expect(leak.process == "endless#0")
+        #expect(leak.place?.contains("EndlessTaskTests.swift:") == true, "\(simulation.leaks)")
+    }
+
+    @Test("A process that crashes does not stop the run with them")
+    func aCrash() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "endless")
+        Way.sleeps.start(in: process)
+        let other = simulation.makeProcess(named: "other")
+        let reached = Record<Int64>()
+        other.start {
+            try? await other.sleep(for: .seconds(5))
+            process.crash()
+            try? await other.sleep(for: .seconds(5))
+            reached.add(simulation.now.nanoseconds)
+        }
+        simulation.run(for: .seconds(60))
+        #expect(reached.all == [10_000_000_000])
+        simulation.close()
+        #expect(simulation.leaks.map(\.kind) == [.keepsRunning] && simulation.leaks.map(\.process) == ["endless#0"])
+    }
+}
