@@ -1,7 +1,7 @@
 #pragma once
 
-// The trap of one run ends the program with all the others. A note says what is told then: it belongs to the thread that
-// runs, and whoever runs next on that thread leaves one of its own.
+// The trap of one run ends the program with all the others. A note says what is told then: it belongs to the thread
+// that runs, and whoever runs next on that thread leaves one of its own.
 //
 // Traps are SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS and SIGFPE. Whoever heard of them before still does, afterwards:
 // backtraces, core dumps and the signal that ends the program are as they were.
@@ -12,8 +12,8 @@ void trap_note_listen(void);
 /// What a trap on this thread writes to standard error from now on.
 void trap_note_begin(const char *text);
 
-/// The note of this thread has a trap put `line` at the end of `file`, too, in a folder that is made where there is none.
-/// Behind its text it says `kept` then, or `lost` where that was refused.
+/// The note of this thread has a trap put `line` at the end of `file`, too, in a folder that is made where there is
+/// none. Behind its text it says `kept` then, or `lost` where that was refused.
 void trap_note_keep(const char *file, const char *line, const char *kept, const char *lost);
 
 /// From now on a trap on this thread tells nothing.

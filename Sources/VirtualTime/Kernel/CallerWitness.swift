@@ -1,5 +1,5 @@
-/// Sees from where the async code that runs was called. Only a task that is suspended knows the calls that it goes back to,
-/// so the task is suspended here, looked at, and goes on at once: no other job comes between, and none is counted.
+/// Sees from where the async code that runs was called. Only a task that is suspended knows the calls that it goes back
+/// to, so the task is suspended here, looked at, and goes on at once: no other job comes between, and none is counted.
 final actor CallerWitness: SerialExecutor {
     /// Written before the task goes on that reads it.
     nonisolated(unsafe) private var seen: String?

@@ -10,8 +10,8 @@ final class ProcessName: Sendable, CustomStringConvertible {
     private init(_ name: String) { description = name }
 }
 
-/// What the processes of a run are called. An index is used again when its process is gone, so that a name holds from one
-/// step on.
+/// What the processes of a run are called. An index is used again when its process is gone, so that a name holds from
+/// one step on.
 struct ProcessNames {
     private var entries: [(index: UInt32, name: ProcessName, step: Int)] = []
 
