@@ -108,8 +108,8 @@ SET_HANDLER(dispatch_source_set_event_handler, on_event)
 SET_HANDLER(dispatch_source_set_registration_handler, on_registration)
 SET_HANDLER(dispatch_source_set_cancel_handler, on_cancel)
 
-/// It is registered at once: nobody else has to know of it.
-static void activate(dispatch_object object) {
+/// It is registered at once: nobody else has to know of it. False for an object of the machine's.
+static bool activate(dispatch_object object) {
     pthread_mutex_lock(&lock);
     source *one = found(object);
     dispatch_block registered = NULL;
@@ -121,18 +121,33 @@ static void activate(dispatch_object object) {
     pthread_mutex_unlock(&lock);
     call(registered);
     released(registered);
+    return one;
 }
 
 WEAK void dispatch_resume(dispatch_object object) {
     NEXT(void, dispatch_resume, dispatch_object);
     next(object);
-    activate(object);
+    if (!activate(object)) TELL(entry_point_source);
 }
 
 WEAK void dispatch_activate(dispatch_object object) {
     NEXT(void, dispatch_activate, dispatch_object);
     next(object);
-    activate(object);
+    if (!activate(object)) TELL(entry_point_source);
+}
+
+// What was made before, and waits to be set going.
+
+WEAK void dispatch_source_merge_data(dispatch_object object, uintptr_t value) {
+    NEXT(void, dispatch_source_merge_data, dispatch_object, uintptr_t);
+    TELL(entry_point_source);
+    next(object, value);
+}
+
+WEAK void dispatch_group_leave(dispatch_object group) {
+    NEXT(void, dispatch_group_leave, dispatch_object);
+    TELL(entry_point_queue);
+    next(group);
 }
 
 WEAK void dispatch_source_cancel(dispatch_object object) {

@@ -5,8 +5,9 @@ import VirtualTime
 
 /// Runs a test in a fresh world for each seed: the way into this kit.
 ///
-/// `body` starts its processes and lets virtual time pass; nothing in it waits for real time. When it has returned or
-/// thrown, its world ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
+/// `body` starts its processes and lets virtual time pass; nothing in it waits for real time. It runs outside of that:
+/// what it asks of the machine itself is no leak, and belongs into a process. When it has returned or thrown, its world
+/// ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
 /// moment throws; when a process lets no time pass; when something reached for what the simulation does not control, or
 /// is left behind; and when it was run twice and made two runs. A tolerance that no leak came by for in any seed is an
 /// issue, too, and so is such a fault: a test is not what it seems to be where its parts do nothing.

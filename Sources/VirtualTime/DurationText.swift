@@ -19,9 +19,9 @@ extension Duration {
     /// As people say it: `3 h 35 min 42 s`, to the second from a minute on and with three digits that matter below.
     package var told: String {
         let nanoseconds = wholeNanoseconds
-        guard nanoseconds >= 0 else { return "-" + Duration.nanoseconds(-nanoseconds).told }
+        guard nanoseconds >= 0 else { return "-" + Duration.nanoseconds(max(nanoseconds, -.max).magnitude).told }
         guard nanoseconds >= 59_950_000_000 else { return Self.toldBelowAMinute(nanoseconds) }
-        var seconds = (nanoseconds + 500_000_000) / 1_000_000_000
+        var seconds = nanoseconds / 1_000_000_000 + (nanoseconds % 1_000_000_000 >= 500_000_000 ? 1 : 0)
         let parts = Self.textUnits.prefix(4).compactMap { unit -> String? in
             let size = unit.nanoseconds / 1_000_000_000
             defer { seconds %= size }

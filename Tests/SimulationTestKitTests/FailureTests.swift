@@ -1,4 +1,5 @@
 import Foundation
+import ServiceLifecycle
 import SimulationSamples
 import SimulationTestKit
 import Testing
@@ -199,6 +200,38 @@ struct FailureTests {
             }
         }
         #expect(found.first?.comments.first?.rawValue.contains("- idle-1 was made and never started") == true)
+    }
+
+    @Test("A replica that was started when time was over fails the seed")
+    func replicasWithoutTime() async throws {
+        struct Idle: Service {
+            func run() async throws { try await gracefulShutdown() }
+        }
+        let found = try await issues {
+            try await simulate(seeds: [1], .planted) { world in
+                Replica(named: "early", in: world) { _ in Idle() }.start()
+                try world.run(for: .seconds(1))
+                Replica(named: "late", in: world) { _ in Idle() }.start()
+            }
+        }
+        let text = found.first?.comments.first?.rawValue ?? ""
+        #expect(!text.contains("early"))
+        #expect(text.contains("- late#0 was made and never started, or had no time to begin"))
+    }
+
+    @Test("A process that stops the simulation stops no time of the test")
+    func stoppedFromInside() async throws {
+        let notes = Notes()
+        let report = try await simulate(seeds: [1]) { world in
+            world.start(named: "stopper") { process in
+                process.world.simulation.stop()
+                try await process.sleep(for: .seconds(1))
+                notes.add("ran to its end")
+            }
+            try world.run(for: .seconds(3))
+            #expect(world.elapsed == .seconds(3))
+        }
+        #expect(report.failed.isEmpty && notes.all.last == "ran to its end")
     }
 
     @Test("A process that had no time to begin, and a moment that did not come, fail the seed")

@@ -3,10 +3,11 @@ import Synchronization
 
 /// A thread that is there before any simulation is.
 enum Elsewhere {
-    /// Has `body` run there, and nobody sees that it was asked for.
-    static func after(microseconds: UInt32, _ body: @escaping @Sendable () -> Void) {
+    /// Has `body` run there once the calling thread lies still, and nobody sees that it was asked for.
+    static func onceStill(_ body: @escaping @Sendable () -> Void) {
+        let caller = ThreadState.ofCaller()
         thread.add {
-            usleep(microseconds)
+            caller.wait()
             body()
         }
     }
@@ -98,5 +99,20 @@ enum Elsewhere {
         private func take() -> (@Sendable () -> Void)? {
             work.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         }
+    }
+}
+
+/// What the machine does with a thread.
+struct ThreadState: Sendable {
+    private let path: String
+
+    static func ofCaller() -> ThreadState {
+        let thread = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+        return ThreadState(path: "/proc/\(thread ?? "")/stat")
+    }
+
+    /// Until it sleeps.
+    func wait() {
+        while (try? String(contentsOfFile: path, encoding: .utf8))?.contains(") S ") != true { sched_yield() }
     }
 }

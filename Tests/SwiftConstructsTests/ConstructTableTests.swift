@@ -31,7 +31,10 @@ import Testing
                 let names = kinds.map { "\($0)" }
                 #expect(lines.allSatisfy { $0.seen == names.joined(separator: " ") }, "\(lines)")
                 for name in names { #expect(lines.allSatisfy { $0.namesPlace(of: name) }, "\(lines)") }
-            case .refused: #expect(lines.allSatisfy { $0 == first } && first.seen == "refused", "\(lines)")
+            case .refused:
+                // Whether a thread had to be waited for is the machine's to say.
+                #expect(Set(lines.map { [$0.trace, $0.log] }).count == 1, "\(lines)")
+                #expect(lines.allSatisfy { $0.seen == "refused" }, "\(lines)")
             case .notSeen, .notSeenButFixedByHashing:
                 #expect(lines.allSatisfy { $0.seen == "no leak" }, "\(lines)")
                 #expect(Set(lines.map(\.log)).count > 1, "\(construct.name) is the same in all processes")

@@ -24,4 +24,10 @@ struct DurationTextTests {
         #expect(Duration.seconds(7_200).text == "2h")
         #expect(Duration.zero.text == "0s")
     }
+
+    @Test("The longest duration and the one before all others can be told")
+    func theLongest() {
+        #expect(Duration.nanoseconds(Int64.max).told == "106751 d 23 h 47 min 17 s")
+        #expect(Duration.nanoseconds(Int64.min).told == "-106751 d 23 h 47 min 17 s")
+    }
 }

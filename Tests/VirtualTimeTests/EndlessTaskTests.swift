@@ -51,4 +51,37 @@ import VirtualTime
         simulation.close()
         #expect(simulation.leaks.map(\.kind) == [.keepsRunning] && simulation.leaks.map(\.process) == ["endless#0"])
     }
+
+    /// Each call ends at once, since its process has, and nothing gives the thread back.
+    private static func close(_ body: @escaping @Sendable (SimulatedProcess) async -> Void) {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "stubborn")
+        process.start { while true { await body(process) } }
+        simulation.run(for: .seconds(3))
+        simulation.close()
+    }
+
+    private static func callPorts(of process: SimulatedProcess) async {
+        try? await process.sleep(for: .seconds(1))
+        while !process.isAlive { try? process.checkIn() }
+    }
+
+    @Test("A loop around a port that goes on when its process has ended ends the program, and is named")
+    func loopsAroundAPort() async {
+        let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            Self.close { await Self.callPorts(of: $0) }
+        }
+        let text = String(decoding: end?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("stubborn#0 calls its ports for ever"), "\(text.prefix(500))")
+        #expect(text.contains("EndlessTaskTests.swift:"))
+    }
+
+    @Test("So does one around a sleep on a real clock")
+    func loopsAroundARealSleep() async {
+        let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            Self.close { _ in try? await Task.sleep(for: .seconds(1)) }
+        }
+        let text = String(decoding: end?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("stubborn#0 has ended and reads a real clock for ever"), "\(text.prefix(500))")
+    }
 }

@@ -43,6 +43,38 @@ import VirtualTime
         }
     }
 
+    @Test("Code of an extension of the simulation's own types, or of a library's, has its place")
+    func extensionsHaveTheirPlace() throws {
+        let process = simulation.makeProcess(named: "extended")
+        process.start {
+            process.askForTheTime()
+            Test.askForTheTime()
+        }
+        simulation.run()
+        let places = simulation.leaks.compactMap(\.place)
+        #expect(places.count == 2 && places.allSatisfy { $0.contains("LeakPlaceTests.swift:") }, "\(simulation.leaks)")
+        simulation.close()
+    }
+
+    @Test("Each line that leaks is a leak of its own, and what a macro asks is told with its function")
+    func eachLineIsALeak() throws {
+        let process = simulation.makeProcess(named: "asker")
+        let line = #line + 3
+        process.start {
+            #expect(Int.random(in: 0..<6) < 6)
+            for _ in 0..<3 { _ = Int.random(in: 0..<6) }
+            _ = Int.random(in: 0..<6)
+        }
+        simulation.run()
+        let leaks = simulation.leaks
+        try #require(leaks.count == 3, "\(leaks)")
+        #expect(leaks[0].place == "a macro's code, in closure #1 in LeakPlaceTests.eachLineIsALeak()")
+        #expect(leaks[1].count == 3 && leaks[1].place?.contains("LeakPlaceTests.swift:\(line),") == true, "\(leaks)")
+        #expect(
+            leaks[2].count == 1 && leaks[2].place?.contains("LeakPlaceTests.swift:\(line + 1),") == true, "\(leaks)")
+        simulation.close()
+    }
+
     @Test("A port of another simulation is called at a place", arguments: Call.allCases)
     func portsOfOthers(call: Call) {
         let stranger = other.makeProcess(named: "stranger")
@@ -111,4 +143,12 @@ import VirtualTime
         simulation.run()
         #expect(simulation.leaks.first?.place?.contains("wait #1 @Sendable ()") == true, "\(simulation.leaks)")
     }
+}
+
+extension SimulatedProcess {
+    fileprivate func askForTheTime() { _ = ContinuousClock.now }
+}
+
+extension Test {
+    fileprivate static func askForTheTime() { _ = SuspendingClock.now }
 }

@@ -146,7 +146,7 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
         }
         simulation.run()
         #expect(woken.all == [1_234_567, 1_234_568, 1_234_570, 1_234_573])
-        #expect(simulation.leaks.map(\.kind) == [.realClockSleep], "\(simulation.leaks)")
+        #expect(simulation.leaks.map(\.kind) == Array(repeating: .realClockSleep, count: 4), "\(simulation.leaks)")
         #expect(simulation.leaks.first?.place?.contains("MachineTests.swift") == true)
     }
 

@@ -9,6 +9,30 @@ import VirtualTime
 
     private func hang() async { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
 
+    @Test("A task that a process has left behind is still that process's when others have come")
+    func tasksOfProcessesThatAreGone() {
+        let simulation = Simulation(.init(seed: 1))
+        func leaveBehind() {
+            let process = simulation.makeProcess(named: "gone")
+            process.start {
+                Task {
+                    try? await Task.sleep(for: .seconds(5))
+                    _ = Date()
+                }
+            }
+        }
+        leaveBehind()
+        simulation.run(for: .seconds(1))
+        for number in 0..<3 {
+            let next = simulation.makeProcess(named: "next", incarnation: number)
+            next.start { try? await next.sleep(for: .seconds(20)) }
+        }
+        simulation.run(for: .seconds(30))
+        #expect(Set(simulation.leaks.map(\.process)) == ["gone#0"], "\(simulation.leaks)")
+        #expect(Set(simulation.leaks.map(\.kind)) == [.realClockSleep, .wallClockRead])
+        simulation.close()
+    }
+
     @Test("A task that waits for a callback that never comes is named when the run ends")
     func aTaskThatWaitsForACallback() throws {
         let process = simulation.makeProcess(named: "bridge", incarnation: 4)

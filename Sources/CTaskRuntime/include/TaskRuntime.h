@@ -1,7 +1,10 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 // Calls of the Swift runtime that `Task`'s own interface makes too, without what that interface puts around them. Swift
 // itself keeps these names for its standard library; from C they are found whether that library is linked into the
@@ -16,6 +19,8 @@ SWIFT_RUNTIME void swift_task_cancel(void *task);
 SWIFT_RUNTIME uint64_t swift_task_getJobTaskId(void *job);
 SWIFT_RUNTIME void *swift_task_addCancellationHandler(const void *function, const void *context);
 SWIFT_RUNTIME void swift_task_removeCancellationHandler(void *record);
+char *_Nullable swift_demangle(
+    const char *symbol, size_t length, char *_Nullable room, size_t *_Nullable size, uint32_t how);
 extern void *_Nullable swift_task_enqueueGlobal_hook;
 extern void *_Nullable swift_task_getMainExecutor_hook;
 
@@ -46,6 +51,14 @@ static inline void *task_runtime_enqueue_hook(void) { return &swift_task_enqueue
 
 /// Where the hook lies through which everybody asks for the executor of the main actor.
 static inline void *task_runtime_main_executor_hook(void) { return &swift_task_getMainExecutor_hook; }
+
+/// Whether a symbol of Swift's belongs to an extension that another module has made of what it extends.
+static inline bool task_runtime_is_of_extension(const char *symbol, size_t length) {
+    char *text = swift_demangle(symbol, length, NULL, NULL, 0);
+    const bool is_of_extension = text && strstr(text, "(extension in ");
+    free(text);
+    return is_of_extension;
+}
 
 #pragma clang assume_nonnull end
 #undef SWIFT_RUNTIME

@@ -29,8 +29,11 @@ public final class SimulatedWorld: @unchecked Sendable {
     private(set) var replicas: [(replica: Replica, place: SourceLocation)] = []
     /// Incarnations of processes that are no replicas, for looking up.
     private var incarnations: [String: Int] = [:]
-    /// What the test has started, in that order.
-    private var started: [StartedProcess] = []
+    /// What the test has started and has not begun, by the number of its start.
+    private var notBegun: [Int: (process: SimulatedProcess, place: SourceLocation)] = [:]
+    private var starts = 0
+    /// Whether the world itself has ended its run.
+    private var isStopped = false
     /// In the order in which the test injected them.
     var injected: [(fault: RunningFault, place: SourceLocation)] = []
     /// What of the test's settings has had something to do, once the world has ended.
@@ -87,9 +90,9 @@ public final class SimulatedWorld: @unchecked Sendable {
         let process = nextProcess(named: name, place)
         let ports = ProcessPorts(process, in: self)
         let outcome = CallOutcome<Value>()
-        process.start(named: name, file: fileID, line: line) { [simulation] in
+        process.start(named: name, file: fileID, line: line) { [self] in
             do { outcome.result = .success(try await call(ports)) } catch { outcome.result = .failure(error) }
-            simulation.stop()
+            stop()
         }
         let limit = simulation.now.advanced(by: longest)
         repeat { try advance(to: limit) } while outcome.result == nil && simulation.now < limit
@@ -122,9 +125,18 @@ public final class SimulatedWorld: @unchecked Sendable {
         }
     }
 
+    /// Ends the run that goes on.
+    func stop() {
+        isStopped = true
+        simulation.stop()
+    }
+
     private func advance(to limit: VirtualInstant) throws(SeedFailure) {
         if let failure = failures.stopping { throw failure }
-        let end = simulation.run(until: limit)
+        var end: Simulation.RunEnd
+        isStopped = false
+        // A process that stops the simulation does not stop the test's time.
+        repeat { end = simulation.run(until: limit) } while end == .stopped && !isStopped
         if let failure = failures.stopping { throw failure }
         switch end {
         case .agendaEmpty, .instantReached, .stopped: return
@@ -158,12 +170,7 @@ public final class SimulatedWorld: @unchecked Sendable {
         let place = SourceLocation(fileID, filePath, line, column)
         let process = nextProcess(named: name, place)
         let ports = ProcessPorts(process, in: self)
-        let number = started.count
-        started.append(StartedProcess(process: process, place: place))
-        start(process, place, file: fileID, line: line) { [self] in
-            started[number].hasBegun = true
-            try await body(ports)
-        }
+        start(process, place, file: fileID, line: line) { try await body(ports) }
         return process
     }
 
@@ -172,7 +179,11 @@ public final class SimulatedWorld: @unchecked Sendable {
         _ process: SimulatedProcess, _ place: SourceLocation, file: StaticString, line: UInt,
         _ main: @escaping @Sendable () async throws -> Void
     ) {
+        let number = starts
+        starts += 1
+        notBegun[number] = (process, place)
         process.start(named: process.name, file: file, line: line) { [self] in
+            notBegun[number] = nil
             do { try await main() } catch { note(error, of: process, place) }
         }
     }
@@ -182,7 +193,7 @@ public final class SimulatedWorld: @unchecked Sendable {
         guard process.isAlive, !isClosing else { return }
         let name = "\(process.name)#\(process.incarnation)"
         failures.noteStopping(SeedFailure(.threw(error), in: name, at: simulation.now, place))
-        simulation.stop()
+        stop()
     }
 
     private func nextProcess(named name: String, _ place: SourceLocation) -> SimulatedProcess {
@@ -331,19 +342,12 @@ public final class SimulatedWorld: @unchecked Sendable {
             failures.note(SeedFailure(.neverStarted, in: replica.name, place))
         }
         guard failures.stopping == nil else { return }
-        for start in started where !start.hasBegun && start.process.isAlive {
+        for (_, start) in notBegun.sorted(by: { $0.key < $1.key }) where start.process.isAlive {
             let name = "\(start.process.name)#\(start.process.incarnation)"
             failures.note(SeedFailure(.neverStarted, in: name, start.place))
         }
         for failure in madeAgenda?.notReached ?? [] { failures.note(failure) }
     }
-}
-
-/// A process that is no service, and whether its call has begun.
-private struct StartedProcess {
-    let process: SimulatedProcess
-    let place: SourceLocation
-    var hasBegun = false
 }
 
 /// What one call came to.

@@ -74,6 +74,6 @@ extension SimulatedWorld {
     /// What a moment of the test threw.
     fileprivate func note(_ error: any Error, at place: SourceLocation?) {
         failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place))
-        simulation.stop()
+        stop()
     }
 }

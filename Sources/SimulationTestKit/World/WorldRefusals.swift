@@ -7,7 +7,7 @@ extension SimulatedWorld {
     /// Fails the seed and ends the run, where a call cannot throw.
     func refuse(_ call: String, _ reason: String, _ place: SourceLocation?) {
         failures.noteStopping(refusal(of: call, reason, place))
-        simulation.stop()
+        stop()
     }
 
     private func refusal(of call: String, _ reason: String, _ place: SourceLocation?) -> SeedFailure {

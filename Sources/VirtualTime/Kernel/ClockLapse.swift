@@ -11,6 +11,9 @@ struct ClockLapse {
     /// Readings in one job that are reported: each costs a walk over the stack.
     private static let curiosity = 32
 
+    /// Readings in one job after which it is one without an end, if its process has one.
+    private static let endless = 1_000_000
+
     private var job: UInt64 = .max
     private var readings = 0
     private var nanoseconds: Int64 = 0
@@ -19,6 +22,9 @@ struct ClockLapse {
 
     /// Whether the job's last reading is to be reported.
     var isNews: Bool { readings <= Self.curiosity }
+
+    /// Whether the job may be without an end.
+    var isEndless: Bool { readings >= Self.endless }
 
     /// What a reading in `job` is to add to virtual time.
     mutating func read(in job: UInt64) -> Int64 {

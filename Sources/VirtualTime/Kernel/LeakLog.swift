@@ -17,7 +17,7 @@ final class LeakLog: Sendable {
     }
 
     private static func add(_ leak: DeterminismLeak, to leaks: inout [DeterminismLeak]) {
-        if let known = leaks.firstIndex(where: { $0.isSame(as: leak) }) {
+        if let known = leaks.firstIndex(where: { $0.isSame(as: leak) && $0.place == leak.place }) {
             leaks[known].count += leak.count
         } else {
             leaks.append(leak)

@@ -33,6 +33,7 @@ enum Machine {
         read_clock: { clock, caller, nanoseconds in
             guard let kernel = GlobalPool.current, caller.map(isTesting) != true else { return false }
             let lapse = kernel.state.pointee.lapse.read(in: kernel.state.pointee.jobs)
+            if kernel.state.pointee.lapse.isEndless { kernel.endIfOver() }
             if let caller, kernel.state.pointee.lapse.isNews { Machine.asked(clock, caller) }
             // What Dispatch does at an instant it does on the machine's clock.
             guard caller.map({ entry_points_lies_in($0, "libdispatch.") }) != true else { return false }
@@ -81,6 +82,18 @@ enum Machine {
 }
 
 extension Kernel {
+    /// A process that has ended and sleeps on a real clock, which ends at once, sleeps again and so on: it ends the
+    /// program, and does not hang it.
+    fileprivate func endIfOver() {
+        let row = state.pointee.processes.rows + Int(state.pointee.current)
+        guard row.pointee.state == .crashed else { return }
+        fatalError(
+            """
+            \(state.pointee.processes.name(state.pointee.current)) has ended and reads a real clock for ever, in one \
+            job\(CallPlace.ofCaller().text.map { " (\($0))" } ?? ""): let the cancellation of a sleep end its loop
+            """)
+    }
+
     /// Enters the last reading of a real clock as a leak: no sleep has followed it.
     func reportClockRead() {
         if let read = state.pointee.clockRead.take() { state.pointee.leaks.add(read) }

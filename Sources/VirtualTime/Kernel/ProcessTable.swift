@@ -19,8 +19,10 @@ struct ProcessTable: ~Copyable {
     /// How many there may be at a time, the world included.
     var limit = Int(UInt32.max)
     private var free: [UInt32] = []
-    /// Gone, but jobs that carry the index may still be queued.
+    /// Gone, but jobs that carry the index may still be queued, or tasks that it has made beside may go on.
     private var leaving: [UInt32] = []
+    /// What those were called.
+    private var namesOfLeaving: [UInt32: ProcessName] = [:]
 
     /// Row 0 is the world's.
     init() { buffer.base.initialize(to: Row()) }
@@ -45,19 +47,25 @@ struct ProcessTable: ~Copyable {
     }
 
     /// The object of `index` is gone.
-    mutating func leave(_ index: UInt32) {
+    mutating func leave(_ index: UInt32, _ name: ProcessName) {
         precondition(index > 0 && rows[Int(index)].object != nil, "A process leaves once.")
         precondition(rows[Int(index)].firstWait == WaitTable.none, "Calls that wait hold their process.")
         rows[Int(index)] = Row(state: .crashed)
         leaving.append(index)
+        namesOfLeaving[index] = name
     }
 
     /// No job is queued: indexes of what is gone may be used again.
-    mutating func reuseLeaving() {
+    /// - Parameter isCarried: whether a task goes on that the process has made.
+    mutating func reuseLeaving(unless isCarried: (UInt32) -> Bool) {
         assert(leaving.allSatisfy { rows[Int($0)].object == nil }, "A process that leaves does not come back.")
-        free.append(contentsOf: leaving)
+        leaving.removeAll { index in
+            guard !isCarried(index) else { return false }
+            free.append(index)
+            namesOfLeaving[index] = nil
+            return true
+        }
         assert(free.count < count, "An index is free once, and the world's never.")
-        leaving.removeAll(keepingCapacity: true)
     }
 
     /// All that exist, in the order of their indexes.
@@ -65,13 +73,15 @@ struct ProcessTable: ~Copyable {
 
     func name(_ index: UInt32) -> String {
         if index == 0 { return "world" }
-        guard Int(index) < count, let object = rows[Int(index)].object else { return "an ended process" }
+        guard Int(index) < count, let object = rows[Int(index)].object else {
+            return namesOfLeaving[index]?.description ?? "an ended process"
+        }
         return object._withUnsafeGuaranteedRef { "\($0.fullName)" }
     }
 
     /// The same as something to keep.
     func fullName(_ index: UInt32) -> ProcessName {
-        guard Int(index) < count, let object = rows[Int(index)].object else { return .world }
+        guard Int(index) < count, let object = rows[Int(index)].object else { return namesOfLeaving[index] ?? .world }
         return object._withUnsafeGuaranteedRef { $0.fullName }
     }
 }

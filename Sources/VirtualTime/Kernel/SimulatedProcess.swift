@@ -80,7 +80,7 @@ public final class SimulatedProcess: @unchecked Sendable {
             "Deferred jobs belong to tasks, and tasks hold their process.")
         precondition(tasks.count == 0, "A task that runs holds its process.")
         forgetSignalSources()
-        kernel.state.pointee.processes.leave(index)
+        kernel.state.pointee.processes.leave(index, fullName)
     }
 
     /// What a change of a process is in the trace.
@@ -232,13 +232,27 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     public func checkIn() throws {
         try checkAccess()
-        if let task = TaskRuntime.current, CancellationFlag.isSet(on: task) { throw CancellationError() }
+        if let task = TaskRuntime.current, CancellationFlag.isSet(on: task) { throw refusedCall() }
     }
 
     @inline(__always)
     private func checkAccess() throws {
         guard GlobalPool.runs(kernel) else { throw callFromOutside(at: CallPlace.ofCaller().text) }
-        guard state != .crashed else { throw CancellationError() }
+        guard state != .crashed else { throw refusedCall() }
+    }
+
+    /// Why a call does not go out. A task that catches it and calls again is one job without an end, which no other
+    /// thread may break off: it ends the program, and does not hang it.
+    @inline(never)
+    private func refusedCall() -> CancellationError {
+        if kernel.isRefusedForEver() {
+            fatalError(
+                """
+                \(fullName) calls its ports for ever, in a task that is cancelled or whose process has ended\
+                \(CallPlace.ofCaller().text.map { " (\($0))" } ?? ""): let what a call throws end the loop
+                """)
+        }
+        return CancellationError()
     }
 
     /// Why a call does not wait.

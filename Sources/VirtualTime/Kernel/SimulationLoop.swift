@@ -34,9 +34,12 @@ extension Simulation {
             if end == .agendaEmpty, nobodyWaits { kernel.reportStrandedTasks() }
         case .stopped:
             if let process = state.pointee.stall.stalled {
-                return .stalled(process: state.pointee.processes.name(process), at: now)
+                let name = state.pointee.processes.name(process)
+                settings.journal?.add(unfinished: .stalled(process: name, at: now))
+                return .stalled(process: name, at: now)
             }
-        case .diverged, .stalled: break
+        case .diverged(let divergence): settings.journal?.add(unfinished: .diverged(reason: "\(divergence)"))
+        case .stalled: break
         }
         return end
     }
@@ -164,7 +167,7 @@ extension Simulation {
     /// Nothing is ready: the moment to tidy up and to look outside. Returns whether jobs came in.
     @inline(__always)
     private func moreCameIn() -> Bool {
-        if kernel.state.pointee.processes.hasLeaving { kernel.state.pointee.processes.reuseLeaving() }
+        if kernel.state.pointee.processes.hasLeaving { kernel.reuseLeaving() }
         return takeFromOtherThreads()
     }
 
@@ -179,5 +182,13 @@ extension Simulation {
             kernel.state.pointee.ready.append(job, of: owner ?? 0, turn: JobMark.turn(of: returned))
         }
         return !news.jobs.isEmpty
+    }
+}
+
+extension Kernel {
+    /// A task that a process has made beside goes on as that process, and not as the next one with its index.
+    func reuseLeaving() {
+        let makers = state.pointee.unstructured.count > 0 ? state.pointee.unstructured.makers : []
+        state.pointee.processes.reuseLeaving { makers.contains($0) }
     }
 }

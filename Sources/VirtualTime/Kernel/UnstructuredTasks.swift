@@ -40,6 +40,11 @@ struct UnstructuredTasks: ~Copyable {
     /// Who has this place; nil when it has ended.
     func entry(at place: Int) -> Entry? { place < entries.count ? entries[place] : nil }
 
+    /// The processes that have made tasks which have not ended.
+    var makers: Set<UInt32> {
+        Set(unfinished.compactMap { JobMark.identity(of: unsafeBitCast($0.task, to: UnownedJob.self))?.process })
+    }
+
     /// Lets go of tasks that have ended.
     mutating func letGoOfEnded() {
         for (place, entry) in entries.enumerated() {

@@ -69,12 +69,17 @@ struct CallPlace {
 
     /// - Parameter callees: whose own affair it is, when they come before the place.
     private static func search(_ symbols: ArraySlice<CodeSymbol>, unless callees: [String]) -> Finding {
+        var inMacro: CodeSymbol.Line?
         for symbol in symbols where !isOwn(symbol.mangled) {
-            if lies(symbol.mangled, in: callees) { return .place(nil) }
+            // A macro's code calls its library, which calls the code that the macro was given.
+            if lies(symbol.mangled, in: callees) {
+                if inMacro == nil { return .place(nil) } else { continue }
+            }
             guard let line = symbol.lines.first(where: { !isOwn($0.mangled) }) else { continue }
-            return .place(CallPlace(text: line.text))
+            guard line.isOfMacro else { return .place(CallPlace(text: line.text)) }
+            inMacro = inMacro ?? line
         }
-        return .nothing
+        return inMacro.map { .place(CallPlace(text: "a macro's code, in \($0.function)")) } ?? .nothing
     }
 
     /// Up to where the simulation runs the code: whoever runs the simulation has not called.
@@ -85,7 +90,7 @@ struct CallPlace {
     private static func isOwn(_ mangled: String?) -> Bool { lies(mangled, in: ownModules) }
 
     private static func lies(_ mangled: String?, in modules: [String]) -> Bool {
-        guard let mangled else { return false }
-        return modules.contains { mangled.hasPrefix($0) }
+        guard let mangled, modules.contains(where: { mangled.hasPrefix($0) }) else { return false }
+        return !TaskRuntime.isOfExtension(mangled)
     }
 }

@@ -49,6 +49,9 @@ struct CodeSymbol {
     struct Line {
         let mangled: String
         let text: String
+        let function: String
+        /// Whether it is one that a macro has written, into a file that nobody keeps.
+        var isOfMacro: Bool { text.contains("@__swiftmacro") }
     }
 
     /// What was found, since a search for a line takes as long as the program is large.
@@ -76,7 +79,7 @@ struct CodeSymbol {
         let found = Self.symbolicated([address], [.showInlineFrames, .showSourceLocations]).compactMap { frame in
             frame.symbol.flatMap { symbol in
                 symbol.sourceLocation.flatMap(Self.line).map {
-                    Line(mangled: symbol.rawName, text: "\($0), in \(symbol.name)")
+                    Line(mangled: symbol.rawName, text: "\($0), in \(symbol.name)", function: symbol.name)
                 }
             }
         }

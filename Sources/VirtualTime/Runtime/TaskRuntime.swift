@@ -34,4 +34,7 @@ enum TaskRuntime {
 
     /// Where the hook lies through which everybody asks for the executor of the main actor.
     static var mainExecutorHook: UnsafeMutableRawPointer { task_runtime_main_executor_hook() }
+
+    /// Whether a symbol of Swift's belongs to an extension that another module has made.
+    static func isOfExtension(_ mangled: String) -> Bool { task_runtime_is_of_extension(mangled, mangled.utf8.count) }
 }

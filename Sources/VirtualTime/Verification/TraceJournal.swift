@@ -34,6 +34,8 @@ public final class TraceJournal: @unchecked Sendable {
     private var failure: Failure?
     /// What ends the simulations of the run that is made; nil where whoever made the journal ends them.
     private var endings: [() -> Void]?
+    /// Whether what happens is the end that is made for a run.
+    private var isEnding = false
     /// Steps that the first run had made when its simulations were ended for it; nil when that was not done.
     private var ownSteps: Int?
     /// Steps written by the first run.
@@ -44,6 +46,11 @@ public final class TraceJournal: @unchecked Sendable {
     public private(set) var difference: Difference?
     /// What either run leaked: runs that leak may agree by luck.
     public private(set) var leaks: [DeterminismLeak] = []
+
+    /// Whether anything has happened in a run, beside its end.
+    private(set) var hasRun = false
+    /// How a run ended that did not come to its own end; nil when all did.
+    private(set) var unfinished: Verification.Finding?
 
     /// An empty journal in a file that has no name and goes when the journal goes.
     public init(folder: String = "/tmp") throws {
@@ -93,7 +100,9 @@ public final class TraceJournal: @unchecked Sendable {
 
     /// Enters what a run has leaked so far.
     func add(_ found: [DeterminismLeak]) {
-        for leak in found where !leaks.contains(where: { $0.isSame(as: leak) }) { leaks.append(leak) }
+        for leak in found where !leaks.contains(where: { $0.isSame(as: leak) && $0.place == leak.place }) {
+            leaks.append(leak)
+        }
     }
 
     /// Where the name of what is said stands among all names.
@@ -127,7 +136,11 @@ public final class TraceJournal: @unchecked Sendable {
             })
     }
 
+    /// Enters how a run ended that did not come to its own end.
+    func add(unfinished finding: Verification.Finding) { unfinished = unfinished ?? finding }
+
     func append(_ record: TraceRecord) {
+        if !hasRun, !isEnding { hasRun = record.kind == .job || record.kind == .entry }
         switch phase {
         case .recording:
             precondition(buffered <= Self.bufferedRecords, "A full buffer is written out.")
@@ -195,6 +208,7 @@ extension TraceJournal {
     func run(_ body: (TraceJournal) throws -> Void) throws {
         precondition(endings == nil, "One run is made at a time.")
         endings = []
+        isEnding = false
         defer {
             endOwnSteps()
             for end in endings ?? [] { end() }
@@ -207,6 +221,7 @@ extension TraceJournal {
     func attach(_ end: @escaping () -> Void) { endings?.append(end) }
 
     private func endOwnSteps() {
+        isEnding = true
         switch phase {
         case .recording: ownSteps = recorded
         case .checking:

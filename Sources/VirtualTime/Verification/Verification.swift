@@ -76,6 +76,12 @@ public enum Verification {
         case difference(Difference)
         /// They agree, and have reached for what nobody controls or left tasks behind: the next one may differ.
         case leaks([DeterminismLeak])
+        /// No simulation with the journal has run: nothing is shown.
+        case nothingRan
+        /// A run has not come to its own end: no time passed any more in this process.
+        case stalled(process: String, at: VirtualInstant)
+        /// A run was no replay of its log.
+        case diverged(reason: String)
 
         /// Where two runs went apart, if they did.
         public var difference: Difference? { if case .difference(let difference) = self { difference } else { nil } }
@@ -85,6 +91,10 @@ public enum Verification {
             switch self {
             case .difference(let difference): difference.description
             case .leaks(let leaks): "not deterministic: " + leaks.map(\.description).joined(separator: "; ")
+            case .nothingRan: "nothing is shown: no simulation with the journal has run"
+            case .stalled(let process, let instant):
+                "nothing is shown: the run stalled at \(Duration.nanoseconds(instant.nanoseconds).told), in \(process)"
+            case .diverged(let reason): "nothing is shown: \(reason)"
             }
         }
     }
@@ -95,7 +105,8 @@ public enum Verification {
     /// A simulation that `body` has not closed is closed when it returns or throws: what sleeps, or waits for an answer
     /// that may still come, is cancelled and ends, and what does not end by that waits for a continuation that nobody
     /// inside resumes.
-    /// - Returns: nil when the runs agree and leak nothing.
+    /// - Returns: nil when the runs agree, came to their own end and leak nothing. What `body` itself asks of the
+    ///   machine, outside of its simulations, is its own affair.
     /// - Throws: what `body` throws, and `TraceJournal.Failure`.
     public static func compare(folder: String = "/tmp", _ body: (TraceJournal) throws -> Void) throws -> Finding? {
         let journal = try TraceJournal(folder: folder)
@@ -103,6 +114,8 @@ public enum Verification {
         try journal.rewind()
         try journal.run(body)
         if let difference = try journal.finish() { return .difference(difference) }
+        if let finding = journal.unfinished { return finding }
+        guard journal.hasRun else { return .nothingRan }
         return journal.leaks.isEmpty ? nil : .leaks(journal.leaks)
     }
 }

@@ -66,6 +66,24 @@ extension Construct {
         Construct("`OperationQueue`", .reported([.dispatchQueue])) { stage in
             await called(stage) { body in OperationQueue().addOperation(body) }
         },
+        Construct("A source of Dispatch's from before that is given data", .reported([.dispatchSource])) { _ in
+            sourceFromBefore.add(data: 1)
+        },
+        Construct("A `DispatchQueue` that is resumed", .reported([.dispatchSource])) { stage in
+            let queue = DispatchQueue(label: "row")
+            queue.suspend()
+            stage.outside.enter()
+            queue.async { stage.outside.leave() }
+            queue.resume()
+        },
+        Construct("A `DispatchQueue` that is activated", .reported([.dispatchSource])) { _ in
+            DispatchQueue(label: "row", attributes: .initiallyInactive).activate()
+        },
+        Construct("`DispatchGroup.leave`", .reported([.dispatchQueue])) { _ in
+            let group = DispatchGroup()
+            group.enter()
+            group.leave()
+        },
         Construct("`OperationQueue` from before that is busy", .notSeen, before: Elsewhere.makeOperationsBusy) {
             stage in
             let queue: OperationQueue = Elsewhere.operations
@@ -81,6 +99,11 @@ extension Construct {
         },
     ]
 
+    nonisolated(unsafe) private static let sourceFromBefore: any DispatchSourceUserDataAdd = {
+        let source = DispatchSource.makeUserDataAddSource(queue: .global())
+        source.activate()
+        return source
+    }()
     private static let sharedQueue = DispatchQueue(label: "shared")
 
     static let otherThreads: [Construct] = [

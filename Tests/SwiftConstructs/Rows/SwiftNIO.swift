@@ -74,24 +74,17 @@ extension Construct {
     ]
 
     private static let loop = MultiThreadedEventLoopGroup.singleton.any()
-    private static let thread = Mutex("")
+    /// The thread of the loop.
+    private static let thread = Mutex<ThreadState?>(nil)
 
     /// The loop runs, and is known.
     private static let warmLoop: @Sendable () -> Void = {
-        let path = try? loop.submit { try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self") }
-            .wait()
-        thread.withLock { $0 = "/proc/\(path ?? "")/stat" }
+        let state = try? loop.submit { ThreadState.ofCaller() }.wait()
+        thread.withLock { $0 = state }
     }
 
     /// The loop has nothing to do: one that is awake takes what it is given without being woken.
-    private static func untilItSleeps() {
-        let path = thread.withLock { $0 }
-        while true {
-            let state = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            if state.contains(") S ") { return }
-            sched_yield()
-        }
-    }
+    private static func untilItSleeps() { thread.withLock { $0 }?.wait() }
 
     // An embedded loop lets anyone in; the simulation has one thread.
     private struct Single<Value>: @unchecked Sendable {

@@ -46,7 +46,7 @@ extension Construct {
         Construct("`DispatchSemaphore` that another thread holds", .reported([.threadBlocked])) { stage in
             stage.block {
                 let held = DispatchSemaphore(value: 0)
-                Elsewhere.after(microseconds: 100) { held.signal() }
+                Elsewhere.onceStill { held.signal() }
                 held.wait()
             }
         },
@@ -54,21 +54,22 @@ extension Construct {
             stage.block {
                 let group = DispatchGroup()
                 group.enter()
-                Elsewhere.after(microseconds: 100) { group.leave() }
+                Elsewhere.onceStill { group.leave() }
                 group.wait()
             }
         },
         Construct("`DispatchQueue.sync` on a queue that is busy", .reported([.threadBlocked])) { stage in
             stage.block {
                 let queue = DispatchQueue(label: "row")
-                let isBusy = DispatchSemaphore(value: 0)
-                Elsewhere.after(microseconds: 0) {
+                let caller = ThreadState.ofCaller()
+                let isBusy = Flag()
+                Elsewhere.thread.add {
                     queue.async {
-                        isBusy.signal()
-                        usleep(200)
+                        isBusy.raise()
+                        caller.wait()
                     }
                 }
-                isBusy.wait()
+                isBusy.spin()
                 queue.sync {}
             }
         },
@@ -82,7 +83,7 @@ extension Construct {
             stage.block {
                 let condition = NSCondition()
                 condition.withLock {
-                    Elsewhere.after(microseconds: 100) { condition.withLock { condition.signal() } }
+                    Elsewhere.onceStill { condition.withLock { condition.signal() } }
                     condition.wait()
                 }
             }

@@ -1,8 +1,6 @@
 import Dispatch
-import Glibc
 import Logging
 import ServiceLifecycle
-import Synchronization
 import VirtualTime
 
 extension Scene {
@@ -97,15 +95,6 @@ extension Scene {
             account.tellLeaks(simulation)
         },
     ]
-
-    /// Waited for without laying the thread still.
-    private final class Flag: Sendable {
-        private let isRaised = Atomic(false)
-
-        func raise() { isRaised.store(true, ordering: .releasing) }
-
-        func spin() { while !isRaised.load(ordering: .acquiring) { sched_yield() } }
-    }
 
     private struct Waiting: Service {
         let tell: @Sendable (String) -> Void
