@@ -37,6 +37,7 @@ import VirtualTime
         pool.finish()
         simulation.run()
         #expect(simulation.leaks.map(\.kind) == (isEarly ? [] : [.resumedOnOtherThread]))
+        #expect(simulation.leaks.allSatisfy { $0.place?.contains("CallerFromOutsideTests.swift:") == true })
         #expect(process.liveTasks == 0)
         #expect(others.allSatisfy { $0.leaks.isEmpty })
     }

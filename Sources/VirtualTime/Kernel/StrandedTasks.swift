@@ -41,7 +41,7 @@ extension Kernel {
         let name = [stranded, task].lazy.filter(isStill).compactMap(TaskLayout.name).first
         return DeterminismLeak(
             kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)), task: name, site,
-            place: isStill(stranded) ? CallPlace.ofWaiting(stranded) : nil)
+            place: [stranded, task].lazy.filter(isStill).compactMap { CallPlace.ofWaiting($0) }.first)
     }
 
     /// Beyond so many tasks of which each waits for the next, they wait in a circle.
@@ -149,7 +149,8 @@ extension Kernel {
             DeterminismLeak(
                 .resumedOnOtherThread, in: process.map { state.pointee.processes.name($0) } ?? "a task of no process",
                 at: VirtualInstant(nanoseconds: state.pointee.now),
-                task: identity == nil ? nil : TaskLayout.name(of: task), identity == nil ? .none : site(of: task)))
+                task: identity == nil ? nil : TaskLayout.name(of: task), identity == nil ? .none : site(of: task),
+                place: identity == nil ? nil : CallPlace.ofWaiting(task)))
         return process
     }
 

@@ -13,8 +13,11 @@ struct CallPlace {
         "$s16ServiceLifecycle0A5GroupC06cancelC23AndSpawnTimeoutIfNeeded", "$s7Testing",
     ]
 
-    /// What is never the place: the simulation itself.
-    private static let ownModules = ["$s11VirtualTime"]
+    /// What is never the place: the simulation itself, and what stands between it and the code that it runs.
+    private static let ownModules = [
+        "$s11VirtualTime", "$s17SimulationTestKit", "$s24InfrastructureSimulation", "$s15KafkaSimulation",
+        "$s17NetworkSimulation", "$s17StorageSimulation",
+    ]
 
     /// Where a simulation runs what is not its own: its kernel and itself.
     private static let loop = ["$s11VirtualTime6KernelV", "$s11VirtualTime10SimulationC"]
