@@ -75,6 +75,23 @@ import VirtualTime
         #expect(simulation.leaks == [leak])
     }
 
+    @Test("A loop around sleeps on a thread that does not run the simulation is told each time, however long it is")
+    func aLoopOnAThread() async {
+        let process = simulation.makeProcess(named: "service")
+        let calls = 2_000
+        let refused = await Task.detached {
+            var refused = 0
+            for _ in 0..<calls {
+                do { try await process.sleep(for: .seconds(1)) } catch is DeterminismLeak { refused += 1 } catch {}
+            }
+            return refused
+        }.value
+        #expect(refused == calls)
+        #expect(simulation.leaks.map(\.kind) == [.portCalledOnOtherThread], "\(simulation.leaks)")
+        #expect(simulation.leaks.map(\.count) == [calls])
+        #expect(simulation.leaks.first?.place?.contains("LeakTests.swift:") == true, "\(simulation.leaks)")
+    }
+
     @Test("A service on an executor of its own is reported")
     func aServiceOnAnExecutorOfItsOwn() {
         let queue = QueueActor()

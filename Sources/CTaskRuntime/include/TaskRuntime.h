@@ -32,6 +32,17 @@ static inline bool task_runtime_is_cancelled(void *task) { return swift_task_isC
 /// The task must not have ended.
 static inline void task_runtime_cancel(void *task) { swift_task_cancel(task); }
 
+/// The runtime's own call that runs a job, past what is put before it to see the jobs that others run.
+extern SWIFT_RUNTIME void (*task_runtime_job_run)(void *job, void *_Nullable executor, void *_Nullable witness);
+
+/// Runs a job on this thread, on the executor nobody asked for. To go round by what sees it would cost a hundredth of
+/// what a wake-up does.
+static inline void task_runtime_run(void *job) { task_runtime_job_run(job, NULL, NULL); }
+
+/// Runs `job`, whose task suspends on this thread, within the job that has suspended it. A task that suspends so again
+/// and again goes on when its job before has come back: the stack does not grow.
+void task_runtime_run_within(void *job, void *task);
+
 static inline uint64_t task_runtime_number_of_job(void *job) { return swift_task_getJobTaskId(job); }
 
 /// Has the running task's cancellation call the Swift closure that lies in two words at `closure`; at once, when it is

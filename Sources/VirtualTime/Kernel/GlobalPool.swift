@@ -87,7 +87,7 @@ private enum LayoutProbe {
         precondition(
             JobMark.isLaidOutAsKnown(idle), "This Swift runtime lays out its jobs in a way that is not known here.")
         CancellationFlag.find(on: unsafeBitCast(idle, to: UnsafeMutableRawPointer.self))
-        Kernel.run(idle)
+        TaskRuntime.run(idle)
         TaskLayout.find { body in
             Task.detached(name: TaskLayout.Probe.name) { await body() }
             return drain()
@@ -102,7 +102,7 @@ private enum LayoutProbe {
             let job = caught.removeFirst()
             met.append(JobMark.task(job))
             JobMark.writeTrial(on: job)
-            Kernel.run(job)
+            TaskRuntime.run(job)
         }
         return met
     }

@@ -121,13 +121,7 @@ struct Kernel: @unchecked Sendable {
     /// Ends the tasks that have no work.
     func endIdleTasks() {
         precondition(state.pointee.nextStart == nil, "A task that is to start has one to do it.")
-        while let idle = state.pointee.idle.popLast() { Kernel.run(idle) }
-    }
-
-    /// Runs a job on this thread, on the executor nobody asked for: what the runtime calls generic.
-    @inline(__always)
-    static func run(_ job: UnownedJob) {
-        job.runSynchronously(on: unsafeBitCast((0, 0) as (Int, Int), to: UnownedSerialExecutor.self))
+        while let idle = state.pointee.idle.popLast() { TaskRuntime.run(idle) }
     }
 
     /// One piece of work after another, until a crash has cancelled the task or there is no more when it is woken.

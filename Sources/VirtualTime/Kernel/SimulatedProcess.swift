@@ -174,8 +174,7 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     /// Suspends the calling task until someone wakes the waiter that `register` receives.
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes; `DeterminismLeak` on a
-    ///   thread
-    ///   that does not run the simulation.
+    ///   thread that does not run the simulation.
     @inline(__always)
     public func suspend(_ register: (Waiter) -> Void) async throws {
         guard case .woken = try await wait(register) else { throw CancellationError() }
@@ -184,7 +183,10 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// The same, telling how the wait ended.
     @inline(__always)
     func wait(_ register: (Waiter) -> Void) async throws -> WaitEnd {
-        if !GlobalPool.runs(kernel) || state == .crashed { throw await refusal() }
+        if !GlobalPool.runs(kernel) || state == .crashed {
+            guard isToBeSeen() else { throw CancellationError() }
+            throw await CallerWitness(self).refusal()
+        }
         guard let task = TaskRuntime.current else { preconditionFailure("Only tasks wait.") }
         let waiter = kernel.openWait(index)
         let slot = Int(waiter.slot)
@@ -255,15 +257,23 @@ public final class SimulatedProcess: @unchecked Sendable {
         return CancellationError()
     }
 
-    /// Why a call does not wait.
+    /// Whether it is to be seen who has made a call that is refused: what calls from another thread, and what is
+    /// refused for ever.
     @inline(never)
-    private func refusal() async -> any Error {
-        guard GlobalPool.runs(kernel) else { return callFromOutside(at: await CallerWitness.place()) }
-        if kernel.isRefusedForEver() {
-            kernel.reportRefusedForEver(at: await CallerWitness.place())
-            await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
-        }
-        return CancellationError()
+    private func isToBeSeen() -> Bool {
+        !GlobalPool.runs(kernel) || kernel.isRefusedForEver()
+    }
+
+    /// Why a call does not wait.
+    func refusal(at place: String?) -> any Error {
+        GlobalPool.runs(kernel) ? CancellationError() : callFromOutside(at: place)
+    }
+
+    /// Whether `task` makes for ever what is refused. Then it is told, and must not run any more.
+    func endsForRefusals(_ task: UnsafeMutableRawPointer, at place: String?) -> Bool {
+        guard GlobalPool.runs(kernel) else { return false }
+        kernel.reportRefusedForEver(task, at: place)
+        return true
     }
 
     @inline(never)

@@ -161,7 +161,7 @@ extension Simulation {
             job = first
         }
         JobMark.write(lastRun: state.pointee.now, on: job)
-        Kernel.run(job)
+        TaskRuntime.run(job)
     }
 
     /// Nothing is ready: the moment to tidy up and to look outside. Returns whether jobs came in.

@@ -88,10 +88,10 @@ extension Kernel {
         return count >= Self.mostRefusals
     }
 
-    /// Enters the running task as a leak. It must not run any more.
-    func reportRefusedForEver(at place: String?) {
-        if let task = TaskRuntime.current { state.pointee.endless.append(task) }
-        report(.keepsRunning, at: place)
+    /// Enters a task as a leak. It must not run any more.
+    func reportRefusedForEver(_ task: UnsafeMutableRawPointer, at place: String?) {
+        state.pointee.endless.append(task)
+        report(.keepsRunning, by: task, at: place)
     }
 
     /// Forgets what is still ready after as many jobs as a run makes that stands still: their tasks are stranded.

@@ -1,4 +1,5 @@
 import CEntryPoints
+import Synchronization
 
 /// Where code that runs now, or a task that waits, was called from.
 struct CallPlace {
@@ -46,8 +47,14 @@ struct CallPlace {
 
     /// Of a task that was suspended with these returns.
     static func ofWaiting(_ returns: [UInt]) -> String? {
-        find(returns.map { CodeAddress($0, .resumes) }, unless: [])?.text
+        if let known = waits.withLock({ $0[returns] }) { return known }
+        let found = find(returns.map { CodeAddress($0, .resumes) }, unless: [])?.text
+        waits.withLock { $0[returns] = .some(found) }
+        return found
     }
+
+    /// What was found, since what waits in a loop is looked for at each turn.
+    private static let waits = Mutex<[[UInt]: String?]>([:])
 
     private static func waiting(_ task: UnsafeMutableRawPointer) -> [CodeAddress] {
         TaskLayout.returns(of: task).map { CodeAddress($0, .resumes) }

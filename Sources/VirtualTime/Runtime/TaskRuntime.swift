@@ -25,6 +25,15 @@ enum TaskRuntime {
         task_runtime_remove_cancellation_handler(record)
     }
 
+    /// Runs a job on this thread, on the executor nobody asked for: what the runtime calls generic.
+    @inline(__always)
+    static func run(_ job: UnownedJob) { task_runtime_run(unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) }
+
+    /// The same within the job that has suspended its task, to which this one comes back when it suspends so again.
+    static func runWithin(_ job: UnownedJob) {
+        task_runtime_run_within(unsafeBitCast(job, to: UnsafeMutableRawPointer.self), JobMark.task(job))
+    }
+
     static func number(of job: UnownedJob) -> UInt64 {
         task_runtime_number_of_job(unsafeBitCast(job, to: UnsafeMutableRawPointer.self))
     }
