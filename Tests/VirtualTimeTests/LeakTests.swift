@@ -78,7 +78,7 @@ import VirtualTime
     @Test("A loop around sleeps on a thread that does not run the simulation is told each time, however long it is")
     func aLoopOnAThread() async {
         let process = simulation.makeProcess(named: "service")
-        let calls = 2_000
+        let calls = 1_000
         let refused = await Task.detached {
             var refused = 0
             for _ in 0..<calls {
