@@ -54,7 +54,9 @@ let package = Package(
         .target(name: "CTestProcess"),
         .target(name: "CTrapNote"),
         .target(name: "Containers"),
-        .target(name: "VirtualTime", dependencies: ["CEntryPoints", "CMemoryHints", "Containers", "CTaskRuntime"]),
+        .target(
+            name: "VirtualTime",
+            dependencies: ["CEntryPoints", "CMemoryHints", "CTaskRuntime", "CTrapNote", "Containers"]),
         .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
         .target(name: "Statistics", dependencies: [histogram]),
         // Floor 1: the domain's words, and the simulated outside.

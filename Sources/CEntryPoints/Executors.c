@@ -23,9 +23,13 @@ static const size_t is_enqueued = 1 << 12;
 #pragma clang diagnostic ignored "-Wmissing-prototypes"
 
 static inline void runs(void *job) {
-    if (entry_points_place == making) entry_points_place = entry_points_inside;
     const entry_point_observer *one = seen_by();
-    if (entry_points_place == entry_points_outside && one) one->ran_elsewhere(job);
+    if (entry_points_place == making) {
+        entry_points_place = entry_points_inside;
+        if (one) one->begun(job);
+    } else if (one) {
+        one->ran_elsewhere(job);
+    }
 }
 
 #define RUNS(name, arguments, ...) \
@@ -41,12 +45,24 @@ RUNS(swift_job_run_on_task_executor, (job, preferred), void *job, executor prefe
 RUNS(swift_job_run_on_serial_and_task_executor, (job, serial, preferred), void *job, executor serial,
     executor preferred)
 
+static _Atomic(bool) sees_tasks;
+
+bool entry_points_see_tasks(void) { return atomic_load_explicit(&sees_tasks, memory_order_relaxed); }
+
 WEAK SWIFT made_task swift_task_create(size_t flags, void *options, const void *type, void *body, void *context) {
     static SWIFT made_task (*next)(size_t, void *, const void *, void *, void *);
-    if (!next) next = (SWIFT made_task(*)(size_t, void *, const void *, void *, void *))dlsym(RTLD_NEXT, __func__);
+    if (!next) {
+        next = (SWIFT made_task(*)(size_t, void *, const void *, void *, void *))dlsym(RTLD_NEXT, __func__);
+        atomic_store(&sees_tasks, true);
+    }
     const entry_point_observer *one = seen_by();
-    if (entry_points_place == entry_points_outside || !(flags & is_enqueued) || !one)
-        return next(flags, options, type, body, context);
+    if (entry_points_place == entry_points_outside || !one) return next(flags, options, type, body, context);
+    if (!(flags & is_enqueued)) {
+        // Whoever makes it runs it at once, up to its first wait.
+        const made_task made = next(flags, options, type, body, context);
+        one->begun(made.task);
+        return made;
+    }
     entry_points_place = making;
     const made_task made = next(flags, options, type, body, context);
     const bool ran_here = entry_points_place != making;

@@ -63,25 +63,10 @@ bool read_virtually(entry_point clock, const void *caller, struct timespec *now)
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     NEXT(int, clock_gettime, clockid_t, struct timespec *);
-    switch (clock) {
-    case CLOCK_REALTIME:
-    case CLOCK_REALTIME_COARSE:
-    case CLOCK_REALTIME_ALARM:
-    case CLOCK_TAI:
-        if (read_virtually(entry_point_wall_clock, CALLER, now)) return 0;
-        break;
-    case CLOCK_MONOTONIC:
-    case CLOCK_MONOTONIC_RAW:
-    case CLOCK_MONOTONIC_COARSE:
-    case CLOCK_BOOTTIME:
-    case CLOCK_BOOTTIME_ALARM:
-        if (read_virtually(entry_point_monotonic_clock, CALLER, now)) return 0;
-        break;
-    case CLOCK_PROCESS_CPUTIME_ID:
-    case CLOCK_THREAD_CPUTIME_ID:
-        TELL(entry_point_cpu_clock);
-        break;
-    }
+    entry_point kind;
+    if (!kind_of(clock, &kind)) return next(clock, now);
+    if (kind == entry_point_cpu_clock) TELL(kind);
+    else if (read_virtually(kind, CALLER, now)) return 0;
     return next(clock, now);
 }
 

@@ -41,9 +41,30 @@ typedef void *dispatch_block;
 
 #define CALLER __builtin_return_address(0)
 
+/// Whether code in Dispatch has called, which does so for itself.
+#define FROM_DISPATCH entry_points_lies_in(CALLER, "libdispatch.")
+
 const entry_point_observer *seen_by(void);
 void seen_begin(entry_point what, const void *caller);
 void seen_end(void);
+
+/// Which kind of clock it is; false for one of a device's.
+static inline bool kind_of(clockid_t clock, entry_point *kind) {
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_REALTIME_ALARM:
+    case CLOCK_TAI: *kind = entry_point_wall_clock; return true;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME:
+    case CLOCK_BOOTTIME_ALARM: *kind = entry_point_monotonic_clock; return true;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID: *kind = entry_point_cpu_clock; return true;
+    default: return false;
+    }
+}
 
 /// Whether `clock` was read without asking the machine.
 bool read_virtually(entry_point clock, const void *caller, struct timespec *now);

@@ -71,15 +71,14 @@ unsigned sleep(unsigned length) {
     return next(length);
 }
 
-static entry_point kind_of(clockid_t clock) {
-    return clock == CLOCK_REALTIME || clock == CLOCK_TAI ? entry_point_wall_clock : entry_point_monotonic_clock;
-}
-
 /// How long it is to an instant of this thread's clock; false where that is the machine's own.
 static bool time_to(const struct timespec *instant, clockid_t clock, const void *caller, int64_t *length) {
     struct timespec now;
+    entry_point kind;
+    // How much of the processor has been used is the machine's answer.
+    if (!kind_of(clock, &kind) || kind == entry_point_cpu_clock) return false;
     entry_points_look_away();
-    const bool virtually = read_virtually(kind_of(clock), NULL, &now) && !entry_points_lies_in(caller, "libdispatch.");
+    const bool virtually = read_virtually(kind, NULL, &now) && !entry_points_lies_in(caller, "libdispatch.");
     entry_points_look_again();
     if (virtually) *length = nanoseconds(*instant) - nanoseconds(now);
     return virtually;
@@ -191,8 +190,6 @@ LOOKS(epoll_wait, timeout == 0, (file, events, count, timeout), int file, struct
 #define WAKING(tells) \
     const entry_point_observer *one = seen_by(); \
     if (entry_points_place != entry_points_outside && one && (tells)) TELL(entry_point_waking)
-
-#define FROM_DISPATCH entry_points_lies_in(CALLER, "libdispatch.")
 
 int eventfd_write(int file, eventfd_t value) {
     NEXT(int, eventfd_write, int, eventfd_t);

@@ -107,6 +107,8 @@ void trap_note_begin(const char *text) {
     note.text = strdup(text);
 }
 
+const char *trap_note_text(void) { return note.text; }
+
 void trap_note_keep(const char *file, const char *line, const char *kept, const char *lost) {
     const char *name = strrchr(file, '/');
     note.folder = name ? strndup(file, (size_t)(name - file)) : strdup(".");

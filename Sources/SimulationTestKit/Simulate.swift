@@ -14,7 +14,8 @@ import VirtualTime
 ///
 /// What a failing seed came to is recorded as one issue, with the command that repeats it. It is tried first when the
 /// test runs again, until it passes. Of a seed in which the program traps (a precondition, a forced unwrap) standard
-/// error tells the same before the program ends. `SIMULATION_SEED` in the environment chooses one seed alone.
+/// error tells the same before the program ends, and of one in which a job runs for ten seconds of real time.
+/// `SIMULATION_SEED` in the environment chooses one seed alone.
 /// - Parameters:
 ///   - seeds: one world each.
 ///   - options: how they are run, and what their worlds are like.

@@ -5,7 +5,10 @@ public struct VirtualClock: Clock {
     init(process: SimulatedProcess) { self.process = process }
 
     /// The instant that the simulation has reached.
-    public var now: VirtualInstant { process.simulation.now }
+    public var now: VirtualInstant {
+        process.kernel.noteClockReading()
+        return process.simulation.now
+    }
     /// One nanosecond.
     public var minimumResolution: Duration { .nanoseconds(1) }
 

@@ -46,7 +46,10 @@ public struct WallTime: InstantProtocol, Hashable, Sendable {
 
 extension SimulatedProcess {
     /// The time of day by this host's clock.
-    public var wallTime: WallTime { wallClock.read(at: simulation.now) }
+    public var wallTime: WallTime {
+        kernel.noteClockReading()
+        return wallClock.read(at: simulation.now)
+    }
 
     /// The process's wall clock in milliseconds since the Unix epoch, as Kafka's timestamps count.
     package var wallMilliseconds: Int64 { wallTime.milliseconds }

@@ -19,6 +19,19 @@ struct ProgramRun {
         try process.run()
     }
 
+    /// Waits until standard error has `word`, ends the program, and gives what stood there.
+    func words(upTo word: String) -> String {
+        var bytes = Data()
+        while !String(decoding: bytes, as: UTF8.self).contains(word) {
+            let more = errors.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            bytes += more
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Waits for its end: by which status or signal, and what it has printed.
     func end() -> (status: Int32, output: [Substring], errors: String) {
         let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

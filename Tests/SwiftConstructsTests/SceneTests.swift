@@ -59,6 +59,9 @@ import Testing
                 "chance: suspect#0 is blamed", "chance by the clock: suspect#0 is blamed",
             ]),
         Answer(
+            "task from before the simulation",
+            tell: ["agendaEmpty at 3 ms", nothingIsLeft, "outsideTaskResumed by caller#0"]),
+        Answer(
             "long sleeps", "entry in the past", "simulation inside a simulation", "clock of another simulation",
             "closed twice", tell: edges),
     ]
@@ -121,11 +124,18 @@ import Testing
         }
     }
 
+    @Test("A job without an end is told on standard error once it has run for as long as no job should")
+    func aJobWithoutAnEnd() throws {
+        let run = try ProgramRun(["--scenes", "job without an end"], environment: ["GEMELLO_JOB_WATCH_S": "0.05"])
+        let words = run.words(upTo: "whoever")
+        #expect(words.contains("endless#0, at 3 s, seed 7, in a task started at SwiftConstructs/Endings.swift:"))
+    }
+
     @Test("Each scene has its answer")
     func allScenes() {
         let others = [
             "waking in the order of a Set", "run after the end", "start after a crash", "start after the end",
-            "run inside a run",
+            "run inside a run", "job without an end",
         ]
         #expect(Set(Self.answers.flatMap(\.scenes) + others) == Set(Scene.all.map(\.name)))
     }

@@ -55,13 +55,14 @@ import Testing
     func parts(kind: TraceRecord.Kind) throws {
         let plain = TraceRecord(
             trace: TraceHash(), instant: 7, process: 1, kind: kind, site: .none, first: 1, second: 1)
-        var others = (0..<6).map { _ in plain }
+        var others = (0..<7).map { _ in plain }
         others[0].trace = Self.trace(1)
         others[1].instant = 8
         others[2].process = 2
         others[3].site = Self.sites[1]
         others[4].first = 2
         others[5].second = 2
+        others[6].simulation = 2
         for other in others {
             let (first, second) = try texts(plain, other)
             #expect(first != second)

@@ -25,9 +25,7 @@ import VirtualTime
         way.start(in: process)
         simulation.run(for: .seconds(10))
         simulation.close()
-        // A task that yields for ever and was made without a process is to the runtime one that waits.
-        let kind: DeterminismLeak.Kind = way == .yieldsByItself ? .continuationNotResumed : .keepsRunning
-        #expect(simulation.leaks.map(\.kind) == [kind])
+        #expect(simulation.leaks.map(\.kind) == [.keepsRunning])
         let leak = try #require(simulation.leaks.first)
         #expect(leak.process == "endless#0")
         #expect(leak.place?.contains("EndlessTaskTests.swift:") == true, "\(simulation.leaks)")
@@ -83,5 +81,63 @@ import VirtualTime
         }
         let text = String(decoding: end?.standardErrorContent ?? [], as: UTF8.self)
         #expect(text.contains("stubborn#0 has ended and reads a real clock for ever"), "\(text.prefix(500))")
+    }
+
+    @Test("A loop that waits for the process's own clock to come to an instant ends the program, and is named")
+    func loopsUntilItsClockGoesOn() async {
+        let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let simulation = Simulation(.init(seed: 1))
+            let process = simulation.makeProcess(named: "impatient")
+            process.start {
+                let end = process.clock.now.advanced(by: .seconds(1))
+                while process.clock.now < end {}
+            }
+            simulation.run()
+        }
+        let text = String(decoding: end?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("impatient#0 reads its clock for ever"), "\(text.prefix(500))")
+        #expect(text.contains("EndlessTaskTests.swift:"))
+    }
+
+    @Test("A job that does something, and reads the clock millions of times, is not without an end; nor is a test")
+    func readsItsClockOften() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "busy")
+        process.start {
+            for number in 0..<2_500_000 {
+                if number % 1_000 == 0 { simulation.note(UInt64(number)) }
+                _ = process.clock.now
+            }
+        }
+        simulation.run()
+        for _ in 0..<2_500_000 { _ = process.clock.now }
+        #expect(simulation.leaks == [] && process.liveTasks == 0)
+        simulation.close()
+    }
+
+    @Test("A group that is made again and again, and sleeps on a real clock, is named", arguments: [false, true])
+    func groupsThatSleep(crashes: Bool) throws {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "restless")
+        process.start {
+            while true {
+                try? await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await Task.sleep(for: .seconds(1)) }
+                    try await group.next()
+                }
+            }
+        }
+        simulation.run(for: .seconds(3))
+        if crashes {
+            process.crash()
+            guard case .stalled(process: "restless#0", _) = simulation.run(for: .seconds(1)) else {
+                Issue.record("The run goes on.")
+                return
+            }
+        }
+        simulation.close()
+        let leak = try #require(simulation.leaks.last)
+        #expect(leak.kind == .keepsRunning && leak.process == "restless#0", "\(simulation.leaks)")
+        #expect(leak.place?.contains("EndlessTaskTests.swift:") == true, "\(leak)")
     }
 }

@@ -56,7 +56,7 @@ import VirtualTime
         simulation.close()
     }
 
-    @Test("Each line that leaks is a leak of its own, and what a macro asks is told with its function")
+    @Test("Each line that leaks is a leak of its own, also one that a macro was given")
     func eachLineIsALeak() throws {
         let process = simulation.makeProcess(named: "asker")
         let line = #line + 3
@@ -68,7 +68,7 @@ import VirtualTime
         simulation.run()
         let leaks = simulation.leaks
         try #require(leaks.count == 3, "\(leaks)")
-        #expect(leaks[0].place == "a macro's code, in closure #1 in LeakPlaceTests.eachLineIsALeak()")
+        #expect(leaks[0].place?.contains("LeakPlaceTests.swift:\(line - 1),") == true, "\(leaks)")
         #expect(leaks[1].count == 3 && leaks[1].place?.contains("LeakPlaceTests.swift:\(line),") == true, "\(leaks)")
         #expect(
             leaks[2].count == 1 && leaks[2].place?.contains("LeakPlaceTests.swift:\(line + 1),") == true, "\(leaks)")

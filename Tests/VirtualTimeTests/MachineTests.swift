@@ -150,6 +150,25 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
         #expect(simulation.leaks.first?.place?.contains("MachineTests.swift") == true)
     }
 
+    @Test("Every clock of the time of day shows the process's own, also to a sleep up to an instant of it")
+    func clocksOfTheTimeOfDay() {
+        let epoch = WallTime(sinceUnixEpoch: .seconds(1_767_225_600))
+        let simulation = Simulation(.init(seed: 1, epoch: epoch))
+        let process = simulation.makeProcess(named: "sleeper")
+        let seen = Record<Int>()
+        process.start {
+            var now = timespec()
+            for clock in [CLOCK_REALTIME, CLOCK_TAI, CLOCK_REALTIME_ALARM] {
+                clock_gettime(clock, &now)
+                seen.add(now.tv_sec)
+                // It has passed.
+                seen.add(Int(clock_nanosleep(clock, Int32(TIMER_ABSTIME), &now, nil)))
+            }
+        }
+        simulation.run()
+        #expect(seen.all == [1_767_225_600, 0, 1_767_225_600, 0, 1_767_225_600, 0])
+    }
+
     @Test("A process that reads a real clock and then sleeps on it is told of both")
     func aReadingBeforeASleep() {
         let simulation = Simulation(.init(seed: 1))

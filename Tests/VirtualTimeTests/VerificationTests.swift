@@ -40,6 +40,23 @@ import VirtualTime
         #expect(found.description.contains("fickle#2"))
     }
 
+    @Test("Of two simulations with one journal each has the names of its own processes")
+    func twoSimulations() throws {
+        var runs: Int64 = 0
+        let finding = try Verification.compare { journal in
+            runs += 1
+            let extra = runs
+            let simulations = (0..<2).map { Simulation(.init(seed: $0, journal: journal)) }
+            let fickle = simulations[0].makeProcess(named: "fickle")
+            let steady = simulations[1].makeProcess(named: "steady")
+            steady.start { try? await steady.sleep(nanoseconds: 1) }
+            fickle.start { try? await fickle.sleep(nanoseconds: extra) }
+            for simulation in simulations { simulation.run() }
+        }
+        let found = try #require(finding?.difference)
+        #expect(found.expected?.process == "fickle#0" && found.actual?.process == "fickle#0")
+    }
+
     @Test("A different delivery is named with its place")
     func aDifferentDeliveryIsNamed() throws {
         var runs: UInt64 = 0

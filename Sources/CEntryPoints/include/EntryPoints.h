@@ -27,6 +27,7 @@ typedef enum __attribute__((enum_extensibility(closed))) {
     entry_point_timer,
     entry_point_run_loop,
     entry_point_waking,
+    entry_point_pipe,
 } entry_point;
 
 /// Who is told. Its functions are called on the thread that asks, and may be called from any.
@@ -42,6 +43,8 @@ typedef struct {
     void (*waited)(void);
     /// This thread runs a simulation, and has handed `task` to an executor that has not run it yet.
     void (*made)(void *task);
+    /// This thread runs a simulation, and runs `task` itself, which it has just made.
+    void (*begun)(void *task);
     /// This thread runs no simulation, and now runs `job`.
     void (*ran_elsewhere)(void *job);
     /// Who has the signal sources that this thread makes; 0 when they are the machine's.
@@ -56,6 +59,9 @@ int64_t entry_points_machine_clock(void);
 
 /// Whether Dispatch's functions are seen.
 bool entry_points_see_dispatch(void);
+
+/// Whether a task that is made is seen: once this program has made one, it is known.
+bool entry_points_see_tasks(void);
 
 enum { entry_points_outside, entry_points_inside };
 

@@ -71,5 +71,10 @@ static inline bool task_runtime_is_of_extension(const char *symbol, size_t lengt
     return is_of_extension;
 }
 
+/// What a symbol of Swift's says, to be freed; null where it is none.
+static inline char *_Nullable task_runtime_demangled(const char *symbol, size_t length) {
+    return swift_demangle(symbol, length, NULL, NULL, 0);
+}
+
 #pragma clang assume_nonnull end
 #undef SWIFT_RUNTIME

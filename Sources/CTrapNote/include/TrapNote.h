@@ -12,6 +12,9 @@ void trap_note_listen(void);
 /// What a trap on this thread writes to standard error from now on.
 void trap_note_begin(const char *text);
 
+/// What that is now; null where a trap tells nothing. It stays until the next note, or the end of this one.
+const char *trap_note_text(void);
+
 /// The note of this thread has a trap put `line` at the end of `file`, too, in a folder that is made where there is
 /// none. Behind its text it says `kept` then, or `lost` where that was refused.
 void trap_note_keep(const char *file, const char *line, const char *kept, const char *lost);

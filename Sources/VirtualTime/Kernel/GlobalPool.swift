@@ -90,17 +90,20 @@ private enum LayoutProbe {
         TaskRuntime.run(idle)
         TaskLayout.find { body in
             Task.detached(name: TaskLayout.Probe.name) { await body() }
-            return drain()
+            return drain(areMade: true)
         }
-        _ = drain()
+        _ = drain(areMade: false)
     }
 
     /// Runs what was caught, and what that brings, and tells all.
-    private static func drain() -> [UnsafeMutableRawPointer] {
+    /// - Parameter areMade: whether tasks that are met for the first time have not begun.
+    private static func drain(areMade: Bool) -> [UnsafeMutableRawPointer] {
         var met: [UnsafeMutableRawPointer] = []
         while !caught.isEmpty {
             let job = caught.removeFirst()
-            met.append(JobMark.task(job))
+            let task = JobMark.task(job)
+            if areMade, !met.contains(task) { TaskLayout.learn(fromMade: task) }
+            met.append(task)
             JobMark.writeTrial(on: job)
             TaskRuntime.run(job)
         }

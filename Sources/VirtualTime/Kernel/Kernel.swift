@@ -62,6 +62,7 @@ struct Kernel: @unchecked Sendable {
     private func meet(_ job: UnownedJob) {
         let process = state.pointee.current
         let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        if isFromOutside(task) { return noteFromOutside(task) }
         let identity: TaskIdentity
         if state.pointee.isMakingTask || !TaskLayout.isKnown {
             identity = TaskIdentity(.unknown, 0, of: process)
@@ -169,24 +170,35 @@ struct Kernel: @unchecked Sendable {
     func beginLooking() {
         state.pointee.isStopping = false
         state.pointee.stall.reset()
+        state.pointee.restless.reset()
         setNextLook()
     }
 
     private func setNextLook() {
-        state.pointee.jobsToNextLook = state.pointee.jobs &+ StallWatch.stride
-        state.pointee.eventsToNextLook = state.pointee.events &+ StallWatch.stride
+        state.pointee.nextLook = (state.pointee.jobs &+ StallWatch.stride, state.pointee.events &+ StallWatch.stride)
+        (state.pointee.jobsToNextLook, state.pointee.eventsToNextLook) = state.pointee.nextLook
     }
 
     /// The loop looks up after the current job or entry, and stops.
     func stop() {
         state.pointee.isStopping = true
-        (state.pointee.jobsToNextLook, state.pointee.eventsToNextLook) = (0, 0)
+        lookUp()
     }
+
+    /// Has the loop look up after the current job or entry.
+    func lookUp() { (state.pointee.jobsToNextLook, state.pointee.eventsToNextLook) = (0, 0) }
 
     /// Whether the loop, which looks up, is to stop.
     @inline(never)
     func stops() -> Bool {
+        state.pointee.jobWatch?.passGate()
         if state.pointee.isStopping { return true }
+        if let restless = state.pointee.restless.process { return state.pointee.stall.accuse(restless) }
+        let isDue = state.pointee.jobs >= state.pointee.nextLook.jobs
+        guard isDue || state.pointee.events >= state.pointee.nextLook.events else {
+            (state.pointee.jobsToNextLook, state.pointee.eventsToNextLook) = state.pointee.nextLook
+            return false
+        }
         setNextLook()
         let steps = state.pointee.jobs &+ state.pointee.events
         return state.pointee.stall.look(at: state.pointee.now, after: steps, state.pointee.current)
@@ -340,6 +352,6 @@ struct Kernel: @unchecked Sendable {
         state.pointee.journal?.append(
             TraceRecord(
                 trace: state.pointee.trace, instant: state.pointee.now, process: state.pointee.current,
-                kind: kind, site: site, first: a, second: b))
+                kind: kind, simulation: state.pointee.placeInJournal, site: site, first: a, second: b))
     }
 }

@@ -51,6 +51,20 @@ struct KernelState: ~Copyable {
     var endless: [UnsafeMutableRawPointer] = []
     /// What was ready when the world ended is run no more.
     var hasLeftJobs = false
+    /// Tasks that yield and were among that.
+    var leftYielding: [UnsafeMutableRawPointer] = []
+    /// Watches for a job that reads a clock of the simulation for ever.
+    var clockWatch = ClockWatch()
+    /// Watches for a process that has ended and goes from one sleep on a real clock to the next.
+    var restless = RestlessProcess()
+    /// Watches for a job that takes long in real time.
+    var jobWatch: JobWatch?
     /// Watches for a run that makes job after job while no time passes.
     var stall = StallWatch()
+    /// When the loop looks up where nobody has asked it to before.
+    var nextLook: (jobs: UInt64, events: UInt64) = (0, 0)
+    /// Which of the simulations with its journal it is.
+    var placeInJournal: UInt16 = 0
+    /// Tasks from outside that code in here has resumed, and how often.
+    var outsiders: [(task: UnsafeMutableRawPointer, resumptions: Int)] = []
 }

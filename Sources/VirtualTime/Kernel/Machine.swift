@@ -34,7 +34,8 @@ enum Machine {
             guard let kernel = GlobalPool.current, caller.map(isTesting) != true else { return false }
             let lapse = kernel.state.pointee.lapse.read(in: kernel.state.pointee.jobs)
             if kernel.state.pointee.lapse.isEndless { kernel.endIfOver() }
-            if let caller, kernel.state.pointee.lapse.isNews { Machine.asked(clock, caller) }
+            let isNews = kernel.isNewsOfLiving() && kernel.state.pointee.lapse.isNews
+            if let caller, isNews { Machine.asked(clock, caller) }
             // What Dispatch does at an instant it does on the machine's clock.
             guard caller.map({ entry_points_lies_in($0, "libdispatch.") }) != true else { return false }
             nanoseconds.pointee = Machine.read(clock, in: kernel).addingReportingOverflow(lapse).partialValue
@@ -52,6 +53,7 @@ enum Machine {
             guard let kernel = GlobalPool.current, kernel.hasNotMet(task) else { return }
             kernel.report(.ranOnOtherExecutor, at: CallPlace.ofCaller().text)
         },
+        begun: { task in GlobalPool.current?.meetIfNew(unsafeBitCast(task, to: UnownedJob.self)) },
         ran_elsewhere: { job in CrossThreadInbox.note(runningElsewhere: unsafeBitCast(job, to: UnownedJob.self)) },
         owner_of_signals: { GlobalPool.current?.signalOwner ?? 0 })
 
@@ -121,6 +123,7 @@ extension DeterminismLeak.Kind {
         case .timer: self = .timerStarted
         case .run_loop: self = .runLoop
         case .waking: self = .threadWoken
+        case .pipe: self = .pipeWritten
         }
     }
 }

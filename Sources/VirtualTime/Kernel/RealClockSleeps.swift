@@ -19,13 +19,21 @@ final class RealClockSleeps: AnyHandler {
         kernel.schedule(at: now.advanced(byNanoseconds: nanoseconds).nanoseconds, handler, token.word)
     }
 
-    /// Wakes all, because the world ends: a sleeper that was cancelled has left a job that lets go of the rest.
+    /// Wakes all, because the world ends: a sleeper that was cancelled has left a job that lets go of the rest. A task
+    /// from outside goes on there.
     func wakeAll() {
         for token in sleeping.tokens(where: { _ in true }) {
             let woken = sleeping.remove(token)
-            kernel.state.pointee.ready.append(woken)
+            if kernel.isOfOutsider(woken.job) {
+                Machine.unseen { SleepGuard.handBack(woken.job) }
+            } else {
+                kernel.state.pointee.ready.append(woken)
+            }
         }
     }
+
+    /// Whether one of this process sleeps.
+    func contains(of process: UInt32) -> Bool { !sleeping.tokens(where: { $0.process == process }).isEmpty }
 
     override func fire(_ word: UInt64) {
         let woken = sleeping.remove(SlotToken(word: word))

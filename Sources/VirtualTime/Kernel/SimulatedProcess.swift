@@ -69,7 +69,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel = simulation.kernel
         executor = simulation.kernel.state.pointee.waitingExecutor.unsafelyUnwrapped
         index = kernel.state.pointee.processes.add()
-        simulation.settings.journal?.name(index, fullName)
+        simulation.settings.journal?.name(index, of: kernel.state.pointee.placeInJournal, fullName)
         wallClock = WallClock(epoch: simulation.settings.epoch)
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
     }

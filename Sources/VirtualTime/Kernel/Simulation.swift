@@ -91,15 +91,19 @@ public final class Simulation: @unchecked Sendable {
         kernel.state.pointee.mainActor = settings.mainActor
         precondition(settings.stepsAtOneInstant > 0, "A run makes at least a step at an instant.")
         kernel.state.pointee.stall.limit = settings.stepsAtOneInstant
+        kernel.state.pointee.jobWatch = JobWatch(kernel, seed: settings.seed)
         let sleeps = RealClockSleeps(kernel: kernel)
         sleeps.handler = kernel.state.pointee.handlers.append(sleeps)
         kernel.state.pointee.realClockSleeps = sleeps
-        settings.journal?.attach { [self] in if !isClosed { close() } }
+        if let journal = settings.journal {
+            kernel.state.pointee.placeInJournal = journal.attach { [self] in if !isClosed { close() } }
+        }
     }
 
     deinit {
         precondition(!GlobalPool.runs(kernel), "A simulation that runs is held by who runs it.")
         inbox.leave(number)
+        kernel.state.pointee.jobWatch?.leave()
         GlobalPool.capturing(into: kernel) { kernel.endIdleTasks() }
         kernel.destroy()
     }

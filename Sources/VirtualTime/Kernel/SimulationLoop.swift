@@ -10,6 +10,8 @@ extension Simulation {
         precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
         precondition(!isClosed, "A simulation that is closed does not go on.")
         kernel.beginLooking()
+        kernel.state.pointee.jobWatch?.begin()
+        defer { kernel.state.pointee.jobWatch?.end() }
         // What lies in the distant future does not happen.
         let last = min(limit.nanoseconds, VirtualInstant.distantFuture.nanoseconds - 1)
         let end = GlobalPool.capturing(into: kernel) {
@@ -51,13 +53,18 @@ extension Simulation {
         precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
         // As many as a run makes before it is seen to be stalled.
         let lastJob = kernel.state.pointee.jobs &+ settings.stepsAtOneInstant &+ 2 * StallWatch.stride
-        var isEndless: Bool { kernel.state.pointee.jobs >= lastJob }
+        kernel.beginLooking()
+        kernel.state.pointee.jobWatch?.begin()
+        defer { kernel.state.pointee.jobWatch?.end() }
+        var isEndless: Bool {
+            kernel.state.pointee.jobs >= lastJob || kernel.state.pointee.restless.process != nil
+        }
         GlobalPool.capturing(into: kernel) {
             repeat {
                 for process in kernel.state.pointee.processes.existing() { process.crash() }
                 kernel.cancelUnstructuredTasks()
-                while !isEndless, let next = kernel.state.pointee.ready.popFirst() { runJob(next) }
-                while !isEndless, let next = readySet.takeLastJob() { runJob(next) }
+                while !isEndless, let next = kernel.state.pointee.ready.popFirst() { runLastJob(next) }
+                while !isEndless, let next = readySet.takeLastJob() { runLastJob(next) }
                 takeFromOtherThreads()
             } while !isEndless && kernel.state.pointee.ready.count > 0
             while let next = readySet.takeLastJob() { kernel.state.pointee.ready.append(next) }
@@ -70,6 +77,11 @@ extension Simulation {
         isClosed = true
         kernel.state.pointee.handlers.removeAll()
         kernel.releaseMemory()
+    }
+
+    private func runLastJob(_ next: ReadyJob) {
+        runJob(next)
+        if kernel.state.pointee.jobs >= kernel.state.pointee.jobsToNextLook { _ = kernel.stops() }
     }
 
     /// Nothing is left to do before the limit of a run; there is something at `first`.
@@ -189,6 +201,7 @@ extension Kernel {
     /// A task that a process has made beside goes on as that process, and not as the next one with its index.
     func reuseLeaving() {
         let makers = state.pointee.unstructured.count > 0 ? state.pointee.unstructured.makers : []
-        state.pointee.processes.reuseLeaving { makers.contains($0) }
+        let sleeps = state.pointee.realClockSleeps.flatMap { $0.count > 0 ? $0 : nil }
+        state.pointee.processes.reuseLeaving { makers.contains($0) || sleeps?.contains(of: $0) == true }
     }
 }

@@ -26,6 +26,9 @@ final class SleepGuard: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
         }
     }
 
+    /// Has a job run outside of all simulations.
+    static func handBack(_ job: UnownedJob) { installed?.original.enqueue(ExecutorJob(job)) }
+
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if let kernel = GlobalPool.current {

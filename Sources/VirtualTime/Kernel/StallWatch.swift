@@ -23,7 +23,12 @@ struct StallWatch {
         if now > instant { (instant, stepsBefore, self.process) = (now, steps, 0) }
         if process > 0 { self.process = process }
         guard steps - stepsBefore >= limit else { return false }
-        stalled = self.process
+        return accuse(self.process)
+    }
+
+    /// The run is stalled, by this process.
+    mutating func accuse(_ process: UInt32) -> Bool {
+        stalled = process
         return true
     }
 }

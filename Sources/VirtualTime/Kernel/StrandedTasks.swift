@@ -55,7 +55,9 @@ extension Kernel {
         guard !TaskLayout.isComplete(task) else { return nil }
         guard depth < Self.deepest else { return (task, .continuationNotResumed) }
         switch TaskLayout.wait(of: task) {
-        case .continuation: return (task, .continuationNotResumed)
+        case .continuation:
+            // To the runtime a yield is a continuation that a job resumes.
+            return (task, state.pointee.leftYielding.contains(task) ? .keepsRunning : .continuationNotResumed)
         case .task(let other): return stranded(other, depth: depth + 1)
         case .children(let children):
             for child in children { if let found = stranded(child, depth: depth + 1) { return found } }
@@ -98,7 +100,11 @@ extension Kernel {
     func leaveWhatKeepsRunning() {
         while let next = state.pointee.ready.popFirst() {
             state.pointee.hasLeftJobs = true
-            if TaskStarts.isPlaceholder(next.job) { _ = state.pointee.starts.take(next.job) }
+            if TaskStarts.isPlaceholder(next.job) {
+                _ = state.pointee.starts.take(next.job)
+            } else if let task = TaskLayout.resumed(by: MainActorStandIn.untagged(next.job) ?? next.job) {
+                state.pointee.leftYielding.append(task)
+            }
         }
     }
 }

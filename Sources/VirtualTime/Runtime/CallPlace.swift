@@ -89,12 +89,19 @@ struct CallPlace {
             guard line.isOfMacro else { return .place(CallPlace(text: line.text)) }
             inMacro = inMacro ?? line
         }
-        return inMacro.map { .place(CallPlace(text: "a macro's code, in \($0.function)")) } ?? .nothing
+        return inMacro.map { line in
+            .place(CallPlace(text: line.placeOfMacro ?? "a macro's code, in \(line.function)"))
+        } ?? .nothing
     }
 
     /// Up to where the simulation runs the code: whoever runs the simulation has not called.
     private static func insideSimulation(_ chain: [CodeAddress]) -> ArraySlice<CodeSymbol> {
-        CodeSymbol.symbols(at: chain).prefix { !lies($0.mangled, in: loop) }
+        CodeSymbol.symbols(at: chain).drop { isLooking($0.mangled) }.prefix { !lies($0.mangled, in: loop) }
+    }
+
+    /// Whether it is of what looks for the place: the simulation, and what walks the stack for it.
+    private static func isLooking(_ mangled: String?) -> Bool {
+        isOwn(mangled) || mangled?.hasPrefix("entry_points_returns") == true || mangled?.hasPrefix("$s7Runtime") == true
     }
 
     private static func isOwn(_ mangled: String?) -> Bool { lies(mangled, in: ownModules) }

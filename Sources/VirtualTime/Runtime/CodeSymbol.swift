@@ -51,7 +51,22 @@ struct CodeSymbol {
         let text: String
         let function: String
         /// Whether it is one that a macro has written, into a file that nobody keeps.
-        var isOfMacro: Bool { text.contains("@__swiftmacro") }
+        var isOfMacro: Bool { text.contains(Self.macro) }
+
+        private static let macro = "@__swiftmacro"
+
+        /// Where that macro was written down: the name of its file is a symbol that says so.
+        var placeOfMacro: String? {
+            guard let start = text.firstRange(of: Self.macro + "_")?.upperBound,
+                let end = text.firstRange(of: ".swift:")?.lowerBound, start < end,
+                let said = TaskRuntime.demangled("$s" + text[start..<end]),
+                let file = said.firstRange(of: " file "), let line = said.firstRange(of: " line "),
+                file.upperBound < line.lowerBound
+            else { return nil }
+            let name = said[file.upperBound..<line.lowerBound]
+            guard !name.hasPrefix(Self.macro) else { return nil }
+            return "\(name):\(said[line.upperBound...].prefix { $0.isNumber }), in \(function)"
+        }
     }
 
     /// What was found, since a search for a line takes as long as the program is large.

@@ -25,6 +25,9 @@ enum TaskLayout {
     private static let locals = 17
     private static let parent = 26
     private static let nextChild = 27
+    /// In the job of a yield or of a sleep on a real clock, which the runtime numbers as a kind of its own.
+    private static let continuation = 9
+    private static let kindOfContinuation: UInt64 = 195
     private static let childBit: UInt64 = 1 << 24
     private static let isLocked: UInt64 = 0x200
     private static let isRunning: UInt64 = 0x800
@@ -55,6 +58,8 @@ enum TaskLayout {
         isKnown && task.assumingMemoryBound(to: UInt64.self)[locals] != 0
     }
 
+    static func runs(_ task: UnsafeMutableRawPointer) -> Bool { words(task)[status] & isRunning != 0 }
+
     static func isComplete(_ task: UnsafeMutableRawPointer) -> Bool { words(task)[status] & isComplete != 0 }
 
     static func isChild(_ task: UnsafeMutableRawPointer) -> Bool {
@@ -64,6 +69,19 @@ enum TaskLayout {
     /// The task that made this one and cannot end before it; nil for one that stands by itself.
     static func parent(of task: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
         isKnown && isChild(task) ? pointer(words(task)[parent]) : nil
+    }
+
+    /// The functions that tasks begin with: the runtime has few.
+    @exclusivity(unchecked) nonisolated(unsafe) private static var beginnings: [UInt64] = []
+
+    /// Whether a task has not begun.
+    static func isToBegin(_ task: UnsafeMutableRawPointer) -> Bool { beginnings.contains(words(task)[resumption]) }
+
+    /// The task that a job resumes that is none itself; nil for other jobs.
+    static func resumed(by job: UnownedJob) -> UnsafeMutableRawPointer? {
+        let job = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
+        guard isKnown, words(job)[JobMark.flagsAndNumber] & 0xFF == kindOfContinuation else { return nil }
+        return pointer(words(job)[continuation])
     }
 
     /// The name it was given when it was made.
@@ -143,9 +161,16 @@ enum TaskLayout {
         let plain = run { await waiting.wait() }
         let parents = run { await withTaskGroup(of: Void.self) { $0.addTask { await waiting.wait() } } }
         let bound = run { await Probe.$value.withValue(1) { await waiting.wait() } }
+        // A child without a result begins in a way of its own.
+        _ = run { await withDiscardingTaskGroup { $0.addTask {} } }
         isKnown = (plain + parents + bound).allSatisfy { JobMark.keepsTrial($0) }
         isKnown = isKnown && seesContinuation(plain) && seesChild(parents) && seesLocals(bound, plain)
         waiting.resumeAll()
+    }
+
+    /// `task` has been made and has not run.
+    static func learn(fromMade task: UnsafeMutableRawPointer) {
+        if !isToBegin(task) { beginnings.append(words(task)[resumption]) }
     }
 
     private static func seesContinuation(_ tasks: [UnsafeMutableRawPointer]) -> Bool {

@@ -1,4 +1,5 @@
 import CTaskRuntime
+import Glibc
 
 /// Calls of the Swift runtime that `Task`'s own interface makes too, without what that interface puts around them.
 enum TaskRuntime {
@@ -43,6 +44,13 @@ enum TaskRuntime {
 
     /// Where the hook lies through which everybody asks for the executor of the main actor.
     static var mainExecutorHook: UnsafeMutableRawPointer { task_runtime_main_executor_hook() }
+
+    /// What a symbol of Swift's says; nil where it is none.
+    static func demangled(_ symbol: String) -> String? {
+        guard let text = task_runtime_demangled(symbol, symbol.utf8.count) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
+    }
 
     /// Whether a symbol of Swift's belongs to an extension that another module has made.
     static func isOfExtension(_ mangled: String) -> Bool { task_runtime_is_of_extension(mangled, mangled.utf8.count) }

@@ -40,6 +40,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         /// Another thread, from before, was woken (`NSCondition.signal`, an event loop of NIO's), which may have been
         /// given work.
         case threadWoken
+        /// Something was written to a pipe or a socket, which a thread from before may read. What goes to the program's
+        /// own output is none.
+        case pipeWritten
+        /// A task that was made outside of the simulation was resumed by code in it. It goes on inside, as a part of
+        /// the process that has resumed it, up to its next wait.
+        case outsideTaskResumed
         /// Another program (`Process`).
         case programStarted
         /// A socket of the machine's network.
@@ -149,6 +155,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .threadBlocked: "lets the thread of the simulation sleep"
         case .threadStarted: "starts a thread"
         case .threadWoken: "wakes another thread"
+        case .pipeWritten: "writes to a pipe or a socket"
+        case .outsideTaskResumed: "resumes a task from outside of the simulation"
         case .programStarted: "starts another program"
         case .socketOpened: "opens a socket"
         case .timerStarted: "starts a timer of the machine"

@@ -10,20 +10,20 @@ final class ProcessName: Sendable, CustomStringConvertible {
     private init(_ name: String) { description = name }
 }
 
-/// What the processes of a run are called. An index is used again when its process is gone, so that a name holds from
-/// one step on.
+/// What the processes of a run are called, whose simulations may be several. An index is used again when its process is
+/// gone, so that a name holds from one step on.
 struct ProcessNames {
-    private var entries: [(index: UInt32, name: ProcessName, step: Int)] = []
+    private var entries: [(simulation: UInt16, index: UInt32, name: ProcessName, step: Int)] = []
 
-    mutating func add(_ index: UInt32, _ name: ProcessName, at step: Int) {
+    mutating func add(_ index: UInt32, of simulation: UInt16, _ name: ProcessName, at step: Int) {
         precondition(entries.last.map { $0.step <= step } ?? true, "Processes are named one after the other.")
-        entries.append((index, name, step))
+        entries.append((simulation, index, name, step))
     }
 
     /// Who had this index when a step was made.
-    func name(_ index: UInt32, at step: Int) -> String {
+    func name(_ index: UInt32, of simulation: UInt16, at step: Int) -> String {
         if index == 0 { return "\(ProcessName.world)" }
-        let entry = entries.last { $0.index == index && $0.step <= step }
+        let entry = entries.last { $0.simulation == simulation && $0.index == index && $0.step <= step }
         return entry.map { "\($0.name)" } ?? "process \(index)"
     }
 }

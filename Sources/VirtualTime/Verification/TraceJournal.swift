@@ -34,6 +34,8 @@ public final class TraceJournal: @unchecked Sendable {
     private var failure: Failure?
     /// What ends the simulations of the run that is made; nil where whoever made the journal ends them.
     private var endings: [() -> Void]?
+    /// Simulations of the run that is made.
+    private var simulations: UInt16 = 0
     /// Whether what happens is the end that is made for a run.
     private var isEnding = false
     /// Steps that the first run had made when its simulations were ended for it; nil when that was not done.
@@ -84,7 +86,7 @@ public final class TraceJournal: @unchecked Sendable {
         subjects.rewind()
         if let failure = failure ?? subjects.failure { throw failure }
         guard lseek(file, 0, SEEK_SET) == 0 else { throw Failure.cannotRead(errno: errno) }
-        (phase, buffered, cursor) = (.checking, 0, 0)
+        (phase, buffered, cursor, simulations) = (.checking, 0, 0, 0)
     }
 
     /// Ends the second run: tells the first step that differed, also when one run stopped short of the other.
@@ -112,10 +114,10 @@ public final class TraceJournal: @unchecked Sendable {
     }
 
     /// Says what a process is called that has this index from now on.
-    func name(_ index: UInt32, _ name: ProcessName) {
+    func name(_ index: UInt32, of simulation: UInt16, _ name: ProcessName) {
         switch phase {
-        case .recording: names.0.add(index, name, at: recorded)
-        case .checking: names.1.add(index, name, at: agreed)
+        case .recording: names.0.add(index, of: simulation, name, at: recorded)
+        case .checking: names.1.add(index, of: simulation, name, at: agreed)
         case .finished: break
         }
     }
@@ -126,12 +128,12 @@ public final class TraceJournal: @unchecked Sendable {
             index: agreed,
             expected: expected.map { record in
                 Difference.Step(
-                    record, process: names.0.name(record.process, at: agreed),
+                    record, process: names.0.name(record.process, of: record.simulation, at: agreed),
                     subject: record.kind == .message ? subjects.text(at: record.second) : nil)
             },
             actual: actual.map { record in
                 Difference.Step(
-                    record, process: names.1.name(record.process, at: agreed),
+                    record, process: names.1.name(record.process, of: record.simulation, at: agreed),
                     subject: record.kind == .message ? lastSubject : nil)
             })
     }
@@ -218,7 +220,12 @@ extension TraceJournal {
     }
 
     /// - Parameter end: ends a simulation that has not ended yet.
-    func attach(_ end: @escaping () -> Void) { endings?.append(end) }
+    /// - Returns: which of the run it is.
+    func attach(_ end: @escaping () -> Void) -> UInt16 {
+        endings?.append(end)
+        simulations &+= 1
+        return simulations
+    }
 
     private func endOwnSteps() {
         isEnding = true

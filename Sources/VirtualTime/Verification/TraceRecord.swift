@@ -11,6 +11,8 @@ struct TraceRecord: Equatable {
     var instant: Int64
     var process: UInt32
     var kind: Kind
+    /// Which of those with this journal; it lies beside the kind.
+    var simulation: UInt16 = 0
     var site: CodeSite
     /// What it was given: what these words mean depends on the kind.
     var first: UInt64

@@ -18,6 +18,8 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         public let line: Int?
         /// Tells the process from others of its name.
         let number: UInt32
+        /// Which of the simulations with one journal.
+        let simulation: UInt16
         /// Of everything that the run had done.
         let trace: TraceHash
 
@@ -29,6 +31,7 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
             words = [record.first, record.second]
             (file, line) = record.site.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
             number = record.process
+            simulation = record.simulation
             trace = record.trace
         }
 
@@ -43,6 +46,7 @@ public struct Difference: Sendable, Equatable, CustomStringConvertible {
         fileprivate func details(beside other: Step) -> String {
             var details = ""
             if number != other.number { details += ", process number \(number)" }
+            if simulation != other.simulation { details += ", simulation number \(simulation)" }
             if words != other.words { details += ", words \(words[0]) and \(words[1])" }
             if trace != other.trace { details += ", with trace \(trace.text)" }
             return details

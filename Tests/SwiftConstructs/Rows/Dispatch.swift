@@ -33,6 +33,9 @@ extension Construct {
             item.notify(queue: .global()) { stage.outside.leave() }
             item.perform()
         },
+        Construct("`DispatchWorkItem.perform`", .reported([.dispatchQueue]), before: makeItems) { _ in
+            itemsFromBefore.removeLast().perform()
+        },
         Construct("`DispatchQueue.sync`", .deterministic) { stage in
             let queue = DispatchQueue(label: "row")
             await stage.race { number in
@@ -104,6 +107,17 @@ extension Construct {
         source.activate()
         return source
     }()
+    /// Of each somebody is told on another thread once it has been performed.
+    nonisolated(unsafe) private static var itemsFromBefore: [DispatchWorkItem] = []
+
+    private static func makeItems() {
+        itemsFromBefore = (0...Outcome.seeds.count).map { _ in
+            let item = DispatchWorkItem {}
+            item.notify(queue: .global()) {}
+            return item
+        }
+    }
+
     private static let sharedQueue = DispatchQueue(label: "shared")
 
     static let otherThreads: [Construct] = [

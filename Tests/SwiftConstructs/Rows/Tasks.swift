@@ -189,7 +189,13 @@ extension Construct {
                 stage.say(number, "goes on")
             }
         },
+        Construct(
+            "A continuation of a task from before the simulation", .reported([.outsideTaskResumed]),
+            before: { _ = outsideTask }
+        ) { _ in outsideTask.resume() },
     ]
+
+    private static let outsideTask = OutsideTask()
 
     /// Each keeps its simulation for ever, and only so many that live at once can be told apart: the last of all rows.
     static let strandedTasks: [Construct] = [

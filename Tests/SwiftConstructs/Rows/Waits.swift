@@ -133,6 +133,33 @@ extension Construct {
             sem_post(&semaphore)
             sem_destroy(&semaphore)
         },
+        Construct("`write` to a pipe", .reported([.pipeWritten]), before: { _ = reader }) { _ in
+            write(reader.pipe.fileHandleForWriting.fileDescriptor, "a", 1)
+        },
+        Construct("`FileHandle.write` to a `Pipe`", .reported([.pipeWritten]), before: { _ = reader }) { _ in
+            let pipe: Pipe = reader.pipe
+            let end: FileHandle = pipe.fileHandleForWriting
+            end.write(Data([1]))
+        },
+        Construct("`send` to a socket", .reported([.pipeWritten]), before: { _ = reader }) { _ in
+            send(reader.socket, "a", 1, 0)
+        },
+        Construct("`fputc` to a pipe", .notSeen, before: { _ = reader }) { stage in
+            let stream = fdopen(dup(reader.pipe.fileHandleForWriting.fileDescriptor), "w")
+            let thread = reader.thread {
+                fputc(1, stream)
+                fflush(stream)
+            }
+            fclose(stream)
+            stage.say(thread)
+        },
+        Construct("`write` to standard error", .deterministic) { stage in
+            await stage.race { number in
+                await Task.yield()
+                stage.say(number, write(STDERR_FILENO, "", 0))
+            }
+        },
     ]
 
+    private static let reader = PipeReader()
 }

@@ -53,6 +53,27 @@ extension Scene {
             }
             account.tellEnd(simulation.run(), of: simulation, process)
         },
+        Scene("task from before the simulation") { account in
+            let outsider = OutsideTask()
+            let simulation = Simulation(.init(seed: 1))
+            let process = simulation.makeProcess(named: "caller")
+            process.start {
+                for _ in 0..<3 {
+                    outsider.resume()
+                    try? await process.clock.sleep(for: .milliseconds(1))
+                }
+            }
+            account.tellEnd(simulation.run(), of: simulation, process)
+        },
+        Scene("job without an end") { _ in
+            let simulation = Simulation(.init(seed: 7))
+            let process = simulation.makeProcess(named: "endless")
+            process.start {
+                try? await process.clock.sleep(for: .seconds(3))
+                while true { try? Task.checkCancellation() }
+            }
+            simulation.run()
+        },
         Scene("closed twice") { account in
             let simulation = Simulation(.init(seed: 1))
             simulation.run()

@@ -1,0 +1,43 @@
+// What is written to a pipe or a socket: a thread from before may read it, and do what it says.
+//
+// Files are read by nobody who waits for them, and what goes to the program's own output is for the eye.
+
+#include "Seen.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+static bool is_output(const struct stat *there) {
+    for (int file = STDOUT_FILENO; file <= STDERR_FILENO; file++) {
+        struct stat output;
+        if (fstat(file, &output) == 0 && output.st_dev == there->st_dev && output.st_ino == there->st_ino) return true;
+    }
+    return false;
+}
+
+static void tell_of_write(int file, const void *caller) {
+    struct stat there;
+    if (file == STDOUT_FILENO || file == STDERR_FILENO || fstat(file, &there) != 0) return;
+    const mode_t kind = there.st_mode & S_IFMT;
+    // What has no kind is the kernel's own, and of those only an eventfd is written to.
+    if ((kind != S_IFIFO && kind != S_IFSOCK && kind) || is_output(&there)) return;
+    if (entry_points_lies_in(caller, "libdispatch.")) return;
+    seen_begin(kind ? entry_point_pipe : entry_point_waking, caller);
+    seen_end();
+}
+
+#define WRITES(name, arguments, ...) \
+    ssize_t name(__VA_ARGS__) { \
+        NEXT(ssize_t, name, __VA_ARGS__); \
+        if (entry_points_place != entry_points_outside) tell_of_write(file, CALLER); \
+        return next arguments; \
+    }
+
+WRITES(write, (file, bytes, count), int file, const void *bytes, size_t count)
+WRITES(writev, (file, pieces, count), int file, const struct iovec *pieces, int count)
+WRITES(send, (file, bytes, count, flags), int file, const void *bytes, size_t count, int flags)
+WRITES(sendto, (file, bytes, count, flags, address, length), int file, const void *bytes, size_t count, int flags,
+    __CONST_SOCKADDR_ARG address, socklen_t length)
+WRITES(sendmsg, (file, message, flags), int file, const struct msghdr *message, int flags)
