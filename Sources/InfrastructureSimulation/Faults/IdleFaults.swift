@@ -33,11 +33,13 @@ private enum Idle {
     }
 
     static func delay(_ delay: Distribution?) -> String? {
-        delay?.isNoTime == true ? "a delay of 0 s delays nothing; give it more" : nil
+        if let defect = delay?.defectOnceDrawn { return "as delay \(defect)" }
+        return delay?.isNoTime == true ? "a delay of 0 s delays nothing; give it more" : nil
     }
 
     static func factor(_ percent: Int64) -> String? {
-        percent <= 100 ? "\(percent) percent is no slower than before; give it more than 100" : nil
+        if percent > 1_000_000 { return "\(percent) percent never ends; give it at most 1000000" }
+        return percent <= 100 ? "\(percent) percent is no slower than before; give it more than 100" : nil
     }
 
     static func positive(_ duration: Duration, _ name: String) -> String? {

@@ -45,8 +45,16 @@ extension SimulatedProcess {
     /// Calls `body` whenever the process is sent `signal`, until it crashes; the last one that is given for a signal
     /// counts. It may start tasks, such as one that shuts a `ServiceGroup` down.
     public func handle(_ signal: ProcessSignal, _ body: @escaping () -> Void) {
-        precondition(![.sigkill, .sigstop].contains(signal), "A process has no say in \(signal).")
-        precondition(isAlive, "A crashed incarnation handles nothing.")
+        guard ![.sigkill, .sigstop].contains(signal) else {
+            return simulation.refuse(
+                "handle(\(signal))", "a process has no say in it; handle another one",
+                orTrap: "A process has no say in \(signal).")
+        }
+        guard isAlive else {
+            return simulation.refuse(
+                "handle(\(signal))", "\(fullName) has crashed; let its next incarnation handle it",
+                orTrap: "A crashed incarnation handles nothing.")
+        }
         signalHandlers[signal] = body
     }
 
