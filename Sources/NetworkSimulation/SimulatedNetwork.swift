@@ -168,6 +168,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
 
     /// Sets the latency of each direction.
     public func setLatency(_ latency: Distribution, of link: LinkID) {
+        if let defect = latency.defect { return simulation.refuse("setLatency(_, of: _)", defect, orTrap: defect) }
         links[link.index].latency.sampler = Sampler(latency)
     }
 

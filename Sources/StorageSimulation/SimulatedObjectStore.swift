@@ -17,6 +17,7 @@ public struct ObjectStoreModel: Sendable {
 
     /// Why no store can be like this, and the way out; nil for one that can.
     package var defect: String? {
+        if let defect = unavailable.defect { return "as `unavailable` \(defect)" }
         let latencies = [("getLatency", getLatency), ("putLatency", putLatency), ("listLatency", listLatency)]
         return latencies.lazy.compactMap { name, latency in latency.defectOnceDrawn.map { "as \(name) \($0)" } }.first
     }

@@ -85,6 +85,12 @@ struct MisuseTests {
         Call("`handle(SIGKILL)`: a process has no say in it") { world in
             world.start(named: "clerk") { _ in }.handle(.sigkill) {}
         },
+        Call("`send(signal 99)`: there is no such signal") { world in
+            world.start(named: "clerk") { _ in }.send(ProcessSignal(rawValue: 99))
+        },
+        Call("`handle(signal 0)`: there is no such signal") { world in
+            world.start(named: "clerk") { _ in }.handle(ProcessSignal(rawValue: 0)) {}
+        },
         Call("`Replica(named: \"web-1\")`: its incarnation crashed while it was made") { world in
             Replica(named: "web-1", in: world) { ports in
                 ports.process.crash()
@@ -143,6 +149,15 @@ struct MisuseTests {
         },
         Call("in clerk#0: `makeServer(at: \"bank.test\", _)`: -2 workers serve nobody") { world in
             world.start(named: "clerk") { _ = $0.makeServer(at: "bank.test", HostModel(workers: -2)) }
+        },
+        Call("`setLatency(_, of: _)`: it goes from 2 s down to 1 s") { world in
+            world.host("bank.test") { _, _ in .ok }
+            world.network.setLatency(reversed, of: try world.network.link(from: "clerk", to: "bank.test"))
+        },
+        Call("`store(\"archive\", _)`: as `unavailable` a share of 2 in 1 is above 1") { world in
+            var model = ObjectStoreModel()
+            model.unavailable = Ratio(2, in: 1)
+            _ = world.store("archive", model)
         },
         Call("`store(\"archive\", _)`: as putLatency -1 s is before now") { world in
             _ = world.store("archive", ObjectStoreModel(putLatency: .constant(.seconds(-1))))

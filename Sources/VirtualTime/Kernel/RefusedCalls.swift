@@ -17,7 +17,7 @@ package protocol CallRefuser: AnyObject {
 extension Simulation {
     /// Does not do what cannot be.
     /// - Parameter trap: what is said where nobody hears of it.
-    func refuse(_ call: @autoclosure () -> String, _ reason: @autoclosure () -> String, orTrap trap: String) {
+    package func refuse(_ call: @autoclosure () -> String, _ reason: @autoclosure () -> String, orTrap trap: String) {
         guard let refuser else { preconditionFailure(trap) }
         refuser.refuse(call(), reason(), at: CallPlace.ofCall(), in: self)
     }
