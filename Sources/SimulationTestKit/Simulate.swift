@@ -17,8 +17,8 @@ import VirtualTime
 /// test runs again, until it passes. Of a seed in which the program traps (a precondition, a forced unwrap) standard
 /// error tells the same before the program ends. `SIMULATION_SEED` in the environment chooses one seed alone.
 /// - Parameters:
-///   - seeds: one world each. A range may be as long as a soak takes; one without an end (`0...`) does not compile, since
-///     no test ends with it.
+///   - seeds: one world each. A range may be as long as a soak takes; one without an end (`0...`) does not compile,
+///     since no test ends with it.
 ///   - options: how they are run, and what their worlds are like.
 ///   - body: the test of one seed. It may be called twice for one.
 /// - Returns: what each seed came to.

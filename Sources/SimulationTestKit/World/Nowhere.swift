@@ -4,8 +4,8 @@ import NetworkSimulation
 import StorageSimulation
 import VirtualTime
 
-/// A world of its own in which nothing happens: what is given to a call that must return a part of a world that does not
-/// take it, and that nothing of may be touched then.
+/// A world of its own in which nothing happens: a part of it is given to whoever asks for a part of a world that takes
+/// no calls, and of which nothing may be touched then.
 struct Nowhere {
     private let simulation = Simulation(.init(seed: 0))
     private let gate: WorldGate

@@ -3,8 +3,8 @@ import Synchronization
 import Testing
 import VirtualTime
 
-/// Who may ask a world for something, and what becomes of those who may not. It outlives its world, for those who keep a
-/// part of it.
+/// Who may ask a world for something, and what becomes of those who may not. It outlives its world, for those who keep
+/// a part of it.
 ///
 /// `@unchecked Sendable`: all but `isEnding` is locked or never changes, and that is the world's thread's own.
 final class WorldGate: CallRefuser, @unchecked Sendable {

@@ -22,8 +22,8 @@ extension Simulation {
         refuser.refuse(call(), reason(), at: CallPlace.ofCall(), in: self)
     }
 
-    /// The innermost line of the program that has called the simulation, or a part of it; nil where the program does not
-    /// know its own lines.
+    /// The innermost line of the program that has called the simulation, or a part of it; nil where the program does
+    /// not know its own lines.
     package var placeOfCall: CodeSource? { CallPlace.ofCall() }
 
     /// Whether whoever calls may end a part of the simulation, or all of it: not when it belongs to another, who does
