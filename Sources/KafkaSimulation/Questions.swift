@@ -108,8 +108,7 @@ extension SimulatedKafka {
 
     /// Whether a broker is there.
     public func isRunning(broker: BrokerID) -> Bool {
-        precondition(replicas.brokers.contains(broker), "Brokers are numbered from 0.")
-        return replicas.isRunning(broker)
+        replicas.brokers.contains(broker) && replicas.isRunning(broker)
     }
 
     /// The leading broker; nil while the partition has none.

@@ -42,6 +42,7 @@ public final class SimulatedKafka: @unchecked Sendable {
     /// Forgets who listens, who reads and what is under way, when the simulation is over: all of them know the cluster,
     /// and they would keep each other for ever.
     public func close() {
+        guard simulation.mayEnd("kafka.close()") else { return }
         replicas.close()
         produces.close()
         coordinator.close()

@@ -96,6 +96,9 @@ final class Backend {
     @exclusivity(unchecked) private(set) var slowSince: VirtualInstant?
 
     init(host: Int, name: String, kind: Kind, model: HostModel, serviceTimes: RandomStream) {
+        precondition((model.workers ?? 1) > 0, "A host has at least one worker.")
+        precondition((model.queueLimit ?? 0) >= 0, "A queue holds nothing or more.")
+        precondition(model.slowStart?.defect == nil, "A slow start is slower for a while.")
         self.host = host
         self.name = name
         switch kind {

@@ -74,12 +74,18 @@ public struct Slowdown: Sendable, Equatable {
     /// It goes back to 100 % over this time, evenly; nil for one that stays.
     public var decay: Duration?
 
-    /// The factor must be at least 100 %, the decay longer than zero.
+    /// The factor must be at least 100 %, the decay longer than zero; others are refused where they are to hold.
     public init(factorPercent: Int64, decayingOver decay: Duration? = nil) {
-        precondition(factorPercent >= 100, "A slowdown makes nothing faster.")
-        precondition(decay.map { $0 > .zero } ?? true, "A decay takes its time.")
         self.factorPercent = factorPercent
         self.decay = decay
+    }
+
+    /// Why it slows nothing down, and the way out; nil for one that can.
+    package var defect: String? {
+        if factorPercent < 100 { return "\(factorPercent) percent is faster than before; give it 100 or more" }
+        // A service time of a hundred years would be beyond the agenda otherwise.
+        if factorPercent > 1_000_000 { return "\(factorPercent) percent never ends; give it at most 1000000" }
+        return decay.flatMap { $0 > .zero ? nil : "a decay of \($0.told) is no time; give it more than 0 s, or none" }
     }
 
     /// What is left of it so long after its begin.

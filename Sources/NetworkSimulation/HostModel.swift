@@ -24,10 +24,19 @@ public struct HostModel: Sendable {
         case refuse
     }
 
-    /// A host that serves all at once and takes no time, unless something is given.
+    /// Why no host can be like this, and the way out; nil for one that can.
+    package var defect: String? {
+        if let workers, workers < 1 { return "\(workers) workers serve nobody; give it 1 or more, or nil" }
+        if let queueLimit, queueLimit < 0 {
+            return "no queue is shorter than none; give `queueLimit` 0 or more, or nil"
+        }
+        if let defect = slowStart?.defect { return defect }
+        return serviceTime.defectOnceDrawn.map { "as service time \($0)" }
+    }
+
+    /// A host that serves all at once and takes no time, unless something is given. One that cannot be is refused where
+    /// it is opened.
     public init(workers: Int? = nil, queueLimit: Int? = nil, serviceTime: Distribution = .constant(.zero)) {
-        precondition(workers.map { $0 > 0 } ?? true, "A host has at least one worker.")
-        precondition(queueLimit.map { $0 >= 0 } ?? true, "A queue holds nothing or more.")
         self.workers = workers
         self.queueLimit = queueLimit
         self.serviceTime = serviceTime

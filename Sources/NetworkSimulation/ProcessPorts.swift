@@ -23,10 +23,10 @@ final class SimulatedCaller: HTTPCaller, @unchecked Sendable {
     @inline(__always)
     func call(_ request: HTTPRequestHead, body: Payload, timeout: Duration) async throws -> HTTPReply {
         try process.checkIn()
-        let deadlineNanoseconds = network.simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadline = network.simulation.now.advanced(byNanoseconds: timeout.wholeNanoseconds)
         let token = try network.start(
             over: link(to: request.authority).index, request, body: body,
-            deadlineNanoseconds: deadlineNanoseconds, .task(nil))
+            deadlineNanoseconds: deadline.nanoseconds, .task(nil))
         do {
             try await process.suspend { network.wait($0, for: token) }
         } catch {

@@ -14,9 +14,8 @@ extension HostFaults {
         /// until it ends: how long before the start of virtual time one of them began. Nil for a bucket.
         public var windowBegan: Duration?
 
-        /// All three must be greater than zero.
+        /// All three must be greater than zero; others are refused where they are to hold.
         public init(_ requests: Int64, per period: Duration = .seconds(1), burst: Int64 = 1) {
-            precondition(requests > 0 && period > .zero && burst > 0, "A rate limit lets something through.")
             self.requests = requests
             self.period = period
             self.burst = burst
@@ -25,10 +24,19 @@ extension HostFaults {
         /// Fixed windows of `period`, such as a quota for each day.
         /// - Parameter began: how long before the start of virtual time a window began; less than `period`.
         public static func fixedWindow(_ requests: Int64, per period: Duration, began: Duration = .zero) -> RateLimit {
-            precondition(began >= .zero && began < period, "The window that holds at the start began within a period.")
             var limit = RateLimit(requests, per: period)
             limit.windowBegan = began
             return limit
+        }
+
+        /// Why nothing can be limited like this, and the way out; nil where it can.
+        package var defect: String? {
+            if requests < 1 || burst < 1 {
+                return "it lets nothing through; give it 1 request or more, and a burst of 1"
+            }
+            if period <= .zero { return "a period of \(period.told) is no time; give it more than 0 s" }
+            guard let windowBegan, windowBegan < .zero || windowBegan >= period else { return nil }
+            return "the window that holds at the start began within a period of \(period.told); give it from 0 s on"
         }
     }
 }
@@ -39,6 +47,7 @@ enum RateLimiter {
     case window(FixedWindow)
 
     init(_ limit: HostFaults.RateLimit) {
+        precondition(limit.defect == nil, "A rate limit lets something through, and its window began within a period.")
         self = limit.windowBegan.map { .window(FixedWindow(limit, began: $0)) } ?? .bucket(TokenBucket(limit))
     }
 

@@ -109,6 +109,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// Forgets who answers, who listens and what is under way, when the simulation is over: whoever answers usually
     /// calls as well, and they would keep each other for ever.
     public func close() {
+        guard simulation.mayEnd("network.close()") else { return }
         for host in hosts.indices {
             hosts[host].backends.removeAll()
             hosts[host].observers.removeAll()
@@ -167,6 +168,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
 
     /// Sets the latency of each direction.
     public func setLatency(_ latency: Distribution, of link: LinkID) {
+        if let defect = latency.defect { return simulation.refuse("setLatency(_, of: _)", defect, orTrap: defect) }
         links[link.index].latency.sampler = Sampler(latency)
     }
 
@@ -189,12 +191,11 @@ public final class SimulatedNetwork: @unchecked Sendable {
         over link: LinkID, _ request: HTTPRequestHead, body: Payload, timeout: Duration, to receiver: Receiver,
         for errand: Receiver.Errand
     ) throws {
-        let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadline = simulation.now.advanced(byNanoseconds: timeout.wholeNanoseconds)
         let call = try start(
-            over: link.index, request, body: body, deadlineNanoseconds: deadlineNanoseconds,
+            over: link.index, request, body: body, deadlineNanoseconds: deadline.nanoseconds,
             .machine(receiver, errand: errand.word))
-        simulation.schedule(
-            at: VirtualInstant(nanoseconds: deadlineNanoseconds), handler, CallEntry(.callerTimesOut, call))
+        simulation.schedule(at: deadline, handler, CallEntry(.callerTimesOut, call))
     }
 
     /// Answers a request that an endpoint has received. Does nothing when the request has been given up or reset.

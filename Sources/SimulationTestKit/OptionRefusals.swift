@@ -13,6 +13,15 @@ extension SimulationOptions {
             throw .option(
                 name: "stepsAtOneInstant", value: "0", reason: "every run would be stalled; give it 1 or more")
         }
+        if let defect = linkLatency.defectOnceDrawn {
+            throw .option(name: "linkLatency", value: "\(linkLatency)", reason: defect)
+        }
+        // Beyond that a clock and what is added to it do not fit into what counts nanoseconds.
+        if !(startOfWallClocks.timeIntervalSince1970.magnitude <= 6_000_000_000) {
+            throw .option(
+                name: "startOfWallClocks", value: "\(startOfWallClocks)",
+                reason: "no clock here goes that far; give it a day from the years 1780 to 2160")
+        }
         do { try kafka.check() } catch { throw .option(name: "kafka", value: "no cluster", reason: "\(error)") }
         var known: Set<LeakTolerance> = []
         for tolerance in toleratedLeaks {

@@ -6,8 +6,9 @@ import VirtualTime
 /// Runs a test in a fresh world for each seed: the way into this kit.
 ///
 /// `body` starts its processes and lets virtual time pass; nothing in it waits for real time. It runs outside of that:
-/// what it asks of the machine itself is no leak, and belongs into a process. When it has returned or thrown, its world
-/// ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
+/// what it asks of the machine itself (`Date()`, `Int.random`) is no leak, a `Task {}` that it makes runs on the
+/// machine's threads, and nobody tells of either. What is to be repeated belongs into a process. When it has returned
+/// or thrown, its world ends. A seed fails when an expectation fails, wherever that stands; when `body`, a process or a
 /// moment throws; when a process lets no time pass; when something reached for what the simulation does not control, or
 /// is left behind; and when it was run twice and made two runs. A tolerance that no leak came by for in any seed is an
 /// issue, too, and so is such a fault: a test is not what it seems to be where its parts do nothing.
@@ -17,14 +18,15 @@ import VirtualTime
 /// error tells the same before the program ends, and of one in which a job runs for ten seconds of real time.
 /// `SIMULATION_SEED` in the environment chooses one seed alone.
 /// - Parameters:
-///   - seeds: one world each.
+///   - seeds: one world each. A range may be as long as a soak takes; one without an end (`0...`) does not compile,
+///     since no test ends with it.
 ///   - options: how they are run, and what their worlds are like.
 ///   - body: the test of one seed. It may be called twice for one.
 /// - Returns: what each seed came to.
 /// - Throws: `SimulationRefusal`; `CancellationError` when the test is cancelled between two seeds.
 @discardableResult
 public func simulate(
-    seeds: some Sequence<UInt64> = 0..<100, _ options: SimulationOptions = SimulationOptions(),
+    seeds: some Collection<UInt64> = 0..<100, _ options: SimulationOptions = SimulationOptions(),
     sourceLocation: SourceLocation = #_sourceLocation, _ body: (_ world: SimulatedWorld) throws -> Void
 ) async throws -> SimulationReport {
     HashSeeds.warnOnce(sourceLocation)
@@ -37,7 +39,7 @@ public func simulate(
     for (place, seed) in plan.seeds.enumerated() {
         try Task.checkCancellation()
         let isVerified = options.verification.isDue(at: place)
-        let seedCase = SeedCase(seed: seed, options: options, test: test, place: place + 1, count: plan.seeds.count)
+        let seedCase = SeedCase(seed: seed, options: options, test: test, place: place + 1, count: plan.count)
         let run = TrapText(seedCase, memory).whenTrapped {
             SeedRun.of(seed, options, isVerified: isVerified, sourceLocation, body)
         }
@@ -54,7 +56,7 @@ public func simulate(
         await Task.yield()
     }
     // One seed that is chosen, or the first that fails, is not all that the test is made for.
-    if chosen == nil, report.runs.count == plan.seeds.count, report.failed.isEmpty {
+    if chosen == nil, UInt64(report.runs.count) == plan.count, report.failed.isEmpty {
         for idle in report.idle(options) { Issue.record("\(idle.text)", sourceLocation: idle.place ?? sourceLocation) }
     }
     return report

@@ -15,6 +15,13 @@ public struct ObjectStoreModel: Sendable {
     /// In which form bodies are stored.
     public var wire = PayloadForm.typed
 
+    /// Why no store can be like this, and the way out; nil for one that can.
+    package var defect: String? {
+        if let defect = unavailable.defect { return "as `unavailable` \(defect)" }
+        let latencies = [("getLatency", getLatency), ("putLatency", putLatency), ("listLatency", listLatency)]
+        return latencies.lazy.compactMap { name, latency in latency.defectOnceDrawn.map { "as \(name) \($0)" } }.first
+    }
+
     /// Milliseconds with a long tail, as of a store in the same data centre, unless something else is given.
     public init(
         getLatency: Distribution = .logNormal(median: .milliseconds(3), p99: .milliseconds(30)),

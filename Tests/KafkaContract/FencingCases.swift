@@ -89,6 +89,37 @@ extension KafkaContract {
             }
             try await require(throws: .closed, "assignment") { _ = try await reader.consumer.assignment() }
         },
+        ContractCase("a call beside one that waits is refused, and the one that waits goes on") { broker in
+            let topic = try await broker.makeTopic()
+            let partition = TopicPartition(topic: topic, partition: 0)
+            let consumer = try await broker.makeConsumer(settings())
+            try await consumer.subscribe(to: [topic], listener: nil)
+            async let waiting = consumer.poll(timeout: .seconds(60))
+            await Task.yield()
+            let calls: [(String, @Sendable () async throws -> Void)] = [
+                ("poll", { _ = try await consumer.poll(timeout: .zero) }),
+                ("subscribe", { try await consumer.subscribe(to: [topic], listener: nil) }),
+                ("subscribe to nothing", { try await consumer.subscribe(to: [], listener: nil) }),
+                ("unsubscribe", { try await consumer.unsubscribe() }),
+                ("assign", { try await consumer.assign([partition]) }),
+                ("commit", { try await consumer.commit([partition: 0]) }),
+                ("commitPositions", { try await consumer.commitPositions() }),
+                ("committed", { _ = try await consumer.committed([partition]) }),
+                ("seek", { try await consumer.seek(partition, to: 0) }),
+                ("pause", { try await consumer.pause([partition]) }),
+                ("endOffsets", { _ = try await consumer.endOffsets([partition]) }),
+            ]
+            for (name, call) in calls { try await require(throws: .concurrentModification, name, call) }
+            try await broker.send(["a"], to: topic)
+            try require(try await waiting.count, is: 1, "records of the poll that waited")
+            async let committing: Void = consumer.commit([partition: 1])
+            await Task.yield()
+            try await require(throws: .concurrentModification, "poll beside a commit") {
+                _ = try await consumer.poll(timeout: .zero)
+            }
+            try await committing
+            try require(try await consumer.committed([partition]), is: [partition: 1], "committed")
+        },
         ContractCase("settings that Kafka does not have, or would not take, are refused by name") { broker in
             try await require(throws: .unknownSetting(setting: "no.such.key"), "a key") {
                 _ = try await broker.makeConsumer(settings { $0.others = ["no.such.key": "1"] })

@@ -90,6 +90,29 @@ private struct Dated: CodableWireValue, Equatable {
     }()
 }
 
+/// Has an encoder that says nothing of the order of keys.
+private struct Unsorted: CodableWireValue {
+    var zebra = Date(timeIntervalSince1970: 0), mouse = 2, ant = Double.infinity
+
+    static let wireEncoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "much", negativeInfinity: "little", nan: "none")
+        return encoder
+    }()
+}
+
+/// Has an encoder of a class of its own, which nobody else can make again.
+private struct Special: CodableWireValue {
+    final class Encoder: JSONEncoder, @unchecked Sendable {}
+
+    var number = 1
+
+    static let wireEncoder: JSONEncoder = Encoder()
+}
+
 @Suite("A Codable type as a body")
 struct CodableWireValueTests {
     private let order = OrderPlaced(
@@ -120,6 +143,21 @@ struct CodableWireValueTests {
         #expect(throws: WireFormatError(field: "lines", reason: "is missing")) {
             try Payload.value(OrderNumber(id: 7)).inForm(form).decode(as: OrderPlaced.self)
         }
+    }
+
+    @Test(
+        "Keys are in their order whatever the type's encoder says, with its strategies, and the encoder stays as it is")
+    func unsortedEncoders() throws {
+        let text = String(decoding: try Unsorted().wireBytes(), as: UTF8.self)
+        #expect(text == #"{"ant":"much","mouse":2,"zebra":"1970-01-01T00:00:00Z"}"#)
+        #expect(!Unsorted.wireEncoder.outputFormatting.contains(.sortedKeys))
+    }
+
+    @Test("An encoder of a class of its own that sorts no keys is refused with the way out")
+    func encodersOfTheirOwnClass() throws {
+        let refusal = #expect(throws: EncodingError.self) { try Special().wireBytes() }
+        guard case .invalidValue(_, let context) = refusal else { return }
+        #expect(context.debugDescription == "Encoder writes keys in no order: give it `.sortedKeys`")
     }
 
     @Test("What is lost on the way is lost in either form", arguments: PayloadForm.allCases)

@@ -114,7 +114,16 @@ struct RefusalTests {
         .rollingCrash("web-1", restart: .seconds(-1)), .outOfMemory("web-1", lifetime: .zero),
         .outOfMemory("web-1", lifetime: .seconds(1), restart: .seconds(-1)), .slowCPU("web-1", timePerStep: .zero),
         .clockOffset("web-1", by: .zero), .clockStep("web-1", by: .zero), .clockDrift("web-1", partsPerMillion: 0),
-        .clockDrift("web-1", partsPerMillion: -1_000_000),
+        .clockDrift("web-1", partsPerMillion: -1_000_000), .clockDrift("web-1", partsPerMillion: .max),
+        .clockOffset("web-1", by: .seconds(Int64.max)), .clockStep("web-1", by: .seconds(-Int64.max)),
+        .linkDelay(to: "bank.test", by: .constant(.seconds(-1))),
+        .linkReorder(to: "bank.test", by: .uniform(.seconds(2), .seconds(1))),
+        .linkLoss(to: "bank.test", share: Ratio(3, in: 2)), .hostRefuse("bank.test", share: Ratio(1, in: 0)),
+        .hostSlow("bank.test", factorPercent: 50), .hostSlow("bank.test", factorPercent: .max),
+        .hostRateLimit("bank.test", .init(0)), .hostRateLimit("bank.test", .init(1, per: .zero)),
+        .hostRateLimit("bank.test", .fixedWindow(1, per: .seconds(1), began: .seconds(1))),
+        .storeDelay(bucket: "*", by: .exponential(mean: .seconds(-1))),
+        .kafkaDelay(by: .mixture([.init(weight: 0, delay)])),
     ]
 
     @Test("A fault with a value that changes nothing is refused by name, with the way out", arguments: idle.indices)

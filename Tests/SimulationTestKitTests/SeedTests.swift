@@ -8,14 +8,31 @@ import Testing
 struct SeedTests {
     @Test("Failed seeds go first, each once; the variable chooses one alone; no seed at all is refused")
     func plan() throws {
-        #expect(try SeedPlan(0..<4, chosen: nil, failedBefore: [2, 9]).seeds == [2, 9, 0, 1, 3])
-        #expect(try SeedPlan(0..<4, chosen: "17", failedBefore: [2]).seeds == [17])
+        let plan = try SeedPlan(0..<4, chosen: nil, failedBefore: [2, 9])
+        #expect(Array(plan.seeds) == [2, 9, 0, 1, 3] && plan.count == 5)
+        #expect(try Array(SeedPlan(0..<4, chosen: "17", failedBefore: [2]).seeds) == [17])
+        #expect(try Array(SeedPlan([], chosen: nil, failedBefore: [2]).seeds) == [2])
         #expect(throws: SimulationRefusal.noSeeds) { try SeedPlan([], chosen: nil, failedBefore: []) }
         for text in ["", "-1", "1e3", "0..<4"] {
             #expect(throws: SimulationRefusal.unreadableSeed(variable: "SIMULATION_SEED", text: text)) {
                 try SeedPlan(0..<4, chosen: text, failedBefore: [])
             }
         }
+    }
+
+    @Test("A soak of more seeds than fit into memory begins at once, and each of them is counted")
+    func soak() throws {
+        let some = try SeedPlan(0..<UInt64(Int.max), chosen: nil, failedBefore: [7])
+        #expect(Array(some.seeds.prefix(3)) == [7, 0, 1] && some.count == UInt64(Int.max))
+        let all = try SeedPlan(0...UInt64.max, chosen: nil, failedBefore: [])
+        #expect(Array(all.seeds.prefix(2)) == [0, 1] && all.count == UInt64.max)
+    }
+
+    @Test("Seeds without an end are none for `simulate`")
+    func seedsWithoutAnEnd() {
+        // Never called: which `simulate` the compiler takes is its type.
+        let call = { () async throws in try await simulate(seeds: 0..., .planted) { _ in } }
+        #expect(type(of: call) == (() async throws -> TakenForWantOfABetterOne).self)
     }
 
     @Test("What is kept of failed seeds reads back, the latest first, call by call, and no more than a few")
@@ -155,3 +172,11 @@ struct SeedTests {
         #expect(try await orders(.shuffle) == [["a", "b"], ["b", "a"]])
     }
 }
+
+private struct TakenForWantOfABetterOne {}
+
+/// Takes what the kit's own does not take.
+@_disfavoredOverload
+private func simulate(
+    seeds: PartialRangeFrom<UInt64>, _ options: SimulationOptions, _ body: (SimulatedWorld) throws -> Void
+) async throws -> TakenForWantOfABetterOne { TakenForWantOfABetterOne() }

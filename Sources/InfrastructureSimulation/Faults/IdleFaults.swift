@@ -28,16 +28,22 @@ extension InfrastructureFault {
 
 /// What is said of values.
 private enum Idle {
+    /// A hundred years.
+    static let longest = Duration.seconds(3_153_600_000)
+
     static func share(_ share: Ratio) -> String? {
-        share.numerator == 0 ? "a share of 0 hits none; give it more, at most `.always`" : nil
+        if let defect = share.defect { return defect }
+        return share.numerator == 0 ? "a share of 0 hits none; give it more, at most `.always`" : nil
     }
 
     static func delay(_ delay: Distribution?) -> String? {
-        delay?.isNoTime == true ? "a delay of 0 s delays nothing; give it more" : nil
+        if let defect = delay?.defectOnceDrawn { return "as delay \(defect)" }
+        return delay?.isNoTime == true ? "a delay of 0 s delays nothing; give it more" : nil
     }
 
     static func factor(_ percent: Int64) -> String? {
-        percent <= 100 ? "\(percent) percent is no slower than before; give it more than 100" : nil
+        if percent > 1_000_000 { return "\(percent) percent never ends; give it at most 1000000" }
+        return percent <= 100 ? "\(percent) percent is no slower than before; give it more than 100" : nil
     }
 
     static func positive(_ duration: Duration, _ name: String) -> String? {
@@ -68,10 +74,14 @@ extension ClockFault {
     fileprivate var idleness: String? {
         switch self {
         case .offset(.zero), .step(.zero): "by 0 s the clock stays as it is; give it more or less"
+        case .offset(let change) where abs(change) > Idle.longest, .step(let change) where abs(change) > Idle.longest:
+            "by \(change.told) the clock would show no time any more; give it at most 100 years"
         case .offset, .step: nil
         case .drift(0): "by 0 ppm the clock goes as it did; give it more or less"
         case .drift(let partsPerMillion) where partsPerMillion <= -1_000_000:
             "by \(partsPerMillion) ppm the clock would stand still or go back; give it more than -1000000"
+        case .drift(let partsPerMillion) where partsPerMillion > 100_000_000:
+            "by \(partsPerMillion) ppm the clock would soon show no time any more; give it at most 100000000"
         case .drift: nil
         }
     }
@@ -114,6 +124,7 @@ extension HostFaults {
         case .hostError where !(400...599).contains(failureStatus.code):
             "\(failureStatus.code) is no error; give it a status from 400 to 599"
         case .hostError: Idle.share(failed)
+        case .hostRateLimit: rateLimit?.defect
         case .hostSlow: slowdown.flatMap { Idle.factor($0.factorPercent) }
         default: nil
         }
@@ -133,6 +144,9 @@ extension StoreFaults {
         }
     }
 }
+
+/// How long it is, whichever way it goes.
+private func abs(_ duration: Duration) -> Duration { duration < .zero ? .zero - duration : duration }
 
 extension Distribution {
     /// Whether every sample is zero.

@@ -71,7 +71,7 @@ final class ProcessFaults {
         case .crash(let restart):
             for replica in replicas where replica.process != nil {
                 ledger.hit(fault)
-                replica.restart(after: restart)
+                replica.restartByItself(after: restart)
             }
         case .rolling(let restart, let between, let gracePeriod):
             let rolling = RollingRestart(

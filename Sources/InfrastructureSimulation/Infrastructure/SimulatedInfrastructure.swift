@@ -86,6 +86,7 @@ public final class SimulatedInfrastructure {
 
     /// Ends every process and lets go of whoever listens; nothing may be asked of any part afterwards.
     public func close() {
+        guard simulation.mayEnd("infrastructure.close()") else { return }
         simulation.close()
         startedNetwork?.close()
         startedKafka?.close()

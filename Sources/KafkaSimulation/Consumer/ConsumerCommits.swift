@@ -5,7 +5,7 @@ import VirtualTime
 extension GroupClient {
     @usableFromInline
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws {
-        try checkOpen()
+        try checkFree()
         guard !nextOffsets.isEmpty else { return }
         var offsets: [(log: LogID, offset: Int64)] = []
         offsets.reserveCapacity(nextOffsets.count)
@@ -20,12 +20,14 @@ extension GroupClient {
 
     @usableFromInline
     func commitPositions() async throws {
-        try checkOpen()
+        try checkFree()
         let positions = fetcher.positions
         if !positions.isEmpty { try await commit(positions) }
     }
 
     private func commit(_ offsets: [(log: LogID, offset: Int64)]) async throws {
+        let wasAsking = beginAsking()
+        defer { endAsking(wasAsking) }
         var call = beginCall()
         while true {
             switch member.standing {
@@ -90,8 +92,10 @@ extension GroupClient {
     /// Asks the coordinator, which takes one request and its answer.
     @usableFromInline
     func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
-        try checkOpen()
+        try checkFree()
         let logs = try partitions.map { try metadata.log(of: $0) }
+        let wasAsking = beginAsking()
+        defer { endAsking(wasAsking) }
         var call = beginCall()
         while true {
             let delays = coordinator.delays(of: member)

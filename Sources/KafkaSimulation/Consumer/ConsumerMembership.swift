@@ -43,7 +43,7 @@ extension GroupClient {
         precondition(member.generation == -1, "Who is lost is in no generation.")
         let lost = partitions(of: fetcher.assigned)
         fetches.dropAll(of: fetcher)
-        if !lost.isEmpty { await listener?.partitionsLost(lost) }
+        if !lost.isEmpty { await tell { await $0.partitionsLost(lost) } }
     }
 
     /// Before it joins again an eager member gives up all it holds, a cooperative one only what it no longer reads.
@@ -59,7 +59,8 @@ extension GroupClient {
 
     private func giveUp(_ revoked: [Fetcher.Assigned]) async throws {
         guard !revoked.isEmpty else { return }
-        await listener?.partitionsRevoked(partitions(of: revoked))
+        let given = partitions(of: revoked)
+        await tell { await $0.partitionsRevoked(given) }
         try checkOpen()
         // What the listener's own commit has found to be lost is told as lost.
         if member.standing == .member { fetches.drop(revoked.map(\.log), of: fetcher) }
@@ -110,7 +111,8 @@ extension GroupClient {
         }
         let added = given.filter { log in !fetcher.assigned.contains { $0.log == log } }
         fetches.takeOver(added, by: fetcher)
-        await listener?.partitionsAssigned(added.map { metadata.topicPartitions[$0] })
+        let taken = added.map { metadata.topicPartitions[$0] }
+        await tell { await $0.partitionsAssigned(taken) }
     }
 
     private func partitions(of assigned: [Fetcher.Assigned]) -> [TopicPartition] {

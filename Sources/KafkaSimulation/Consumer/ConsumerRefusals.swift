@@ -34,6 +34,12 @@ extension ConsumerSettings {
         try require(retryBackoff > .zero, "retry.backoff.ms", "it must be positive")
         try require(retryBackoffMax >= retryBackoff, "retry.backoff.max.ms", "it is lower than retry.backoff.ms")
         try require(defaultAPITimeout >= .zero, "default.api.timeout.ms", "it must not be negative")
+        for (key, value) in [
+            ("session.timeout.ms", sessionTimeout), ("heartbeat.interval.ms", heartbeatInterval),
+            ("max.poll.interval.ms", maxPollInterval), ("auto.commit.interval.ms", autoCommitInterval),
+            ("fetch.max.wait.ms", fetchMaxWait), ("retry.backoff.ms", retryBackoff),
+            ("retry.backoff.max.ms", retryBackoffMax), ("default.api.timeout.ms", defaultAPITimeout),
+        ] { try require(value <= SettingNames.longest, key, "it must be at most 2147483647") }
     }
 
     /// The keys of Kafka's `ConsumerConfig` (3.9) that have no field: what they ask for would be ignored.

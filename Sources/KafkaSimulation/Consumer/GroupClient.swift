@@ -42,9 +42,9 @@ final class GroupClient: @unchecked Sendable {
     @inline(__always)
     func poll<Records>(timeout: Duration, take: () -> Records) async throws -> Records? {
         try checkOpen()
+        if member.isPolling || member.isAsking { throw KafkaError.concurrentModification }
         guard !member.topics.isEmpty || member.standing == .assigned else { throw KafkaError.notSubscribed }
-        precondition(!member.isPolling, "A consumer serves one caller at a time.")
-        let deadlineNanoseconds = simulation.now.nanoseconds + timeout.wholeNanoseconds
+        let deadlineNanoseconds = simulation.now.advanced(byNanoseconds: timeout.wholeNanoseconds).nanoseconds
         member.isPolling = true
         defer {
             member.isPolling = false
@@ -139,4 +139,33 @@ final class GroupClient: @unchecked Sendable {
         try process.checkIn()
         if member.isClosed { throw KafkaError.closed }
     }
+
+    // MARK: One caller at a time
+
+    /// Whether a call may begin: not beside another one, unless that one's listener makes it.
+    func checkFree() throws {
+        try checkOpen()
+        guard member.isPolling || member.isAsking else { return }
+        if member.tellingTask != RunningTask.current { throw KafkaError.concurrentModification }
+    }
+
+    /// Calls the listener, which may ask and change things meanwhile.
+    func tell(_ word: (any RebalanceListener) async -> Void) async {
+        guard let listener else { return }
+        let before = member.tellingTask
+        member.tellingTask = .current
+        await word(listener)
+        member.tellingTask = before
+    }
+
+    /// Another call than a poll begins.
+    /// - Returns: what `endAsking` takes.
+    func beginAsking() -> Bool {
+        let wasAsking = member.isAsking
+        member.isAsking = true
+        return wasAsking
+    }
+
+    /// A call ends; the one whose listener has made it goes on.
+    func endAsking(_ wasAsking: Bool) { member.isAsking = wasAsking }
 }

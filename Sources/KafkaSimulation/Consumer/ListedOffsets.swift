@@ -32,9 +32,11 @@ extension GroupClient {
     private func ask<Answer>(
         _ partitions: [TopicPartition], _ question: (LogID) -> Answer?
     ) async throws -> [TopicPartition: Answer] {
-        try checkOpen()
+        try checkFree()
         let logs = try partitions.map { try metadata.log(of: $0) }
         guard !logs.isEmpty else { return [:] }
+        let wasAsking = beginAsking()
+        defer { endAsking(wasAsking) }
         var call = beginCall()
         while true {
             let latency = fetches.delay(of: fetcher)

@@ -5,7 +5,7 @@ import VirtualTime
 extension GroupClient {
     @usableFromInline
     func assignment() throws -> [TopicPartition] {
-        try checkOpen()
+        try checkFree()
         return fetcher.assigned.map { metadata.topicPartitions[$0.log] }
     }
 
@@ -27,7 +27,7 @@ extension GroupClient {
 
     @usableFromInline
     func seek(_ partition: TopicPartition, to offset: Int64) throws {
-        try checkOpen()
+        try checkFree()
         guard offset >= 0 else { throw KafkaError.invalidOffset(offset) }
         let index = try index(of: partition)
         move(index, to: offset)
@@ -59,7 +59,7 @@ extension GroupClient {
 
     @usableFromInline
     func paused() throws -> [TopicPartition] {
-        try checkOpen()
+        try checkFree()
         return fetcher.assigned.filter(\.isPaused).map { metadata.topicPartitions[$0.log] }
     }
 
@@ -68,7 +68,7 @@ extension GroupClient {
     }
 
     private func index(of partition: TopicPartition) throws -> Int {
-        try checkOpen()
+        try checkFree()
         // What the cluster does not have nobody holds.
         guard let log = try? metadata.log(of: partition),
             let index = fetcher.assigned.firstIndex(where: { $0.log == log })
@@ -78,7 +78,7 @@ extension GroupClient {
 
     /// All when none is named.
     private func indexes(of partitions: [TopicPartition]) throws -> [Int] {
-        try checkOpen()
+        try checkFree()
         return partitions.isEmpty ? Array(fetcher.assigned.indices) : try partitions.map(index)
     }
 }

@@ -5,7 +5,7 @@ import VirtualTime
 extension GroupClient {
     @usableFromInline
     func subscribe(to topics: [String], listener: (any RebalanceListener)?) async throws {
-        try checkOpen()
+        try checkFree()
         guard !topics.isEmpty else { return try await unsubscribe() }
         guard member.standing != .assigned else { throw KafkaError.subscriptionConflict }
         for name in topics {
@@ -19,8 +19,9 @@ extension GroupClient {
 
     @usableFromInline
     func unsubscribe() async throws {
-        try checkOpen()
-        precondition(!member.isPolling, "A consumer serves one caller at a time.")
+        try checkFree()
+        let wasAsking = beginAsking()
+        defer { endAsking(wasAsking) }
         await tellOfEnd()
         try checkOpen()
         fetches.dropAll(of: fetcher)
@@ -31,10 +32,9 @@ extension GroupClient {
 
     @usableFromInline
     func assign(_ partitions: [TopicPartition]) async throws {
-        try checkOpen()
+        try checkFree()
         guard !partitions.isEmpty else { return try await unsubscribe() }
         guard member.topics.isEmpty else { throw KafkaError.subscriptionConflict }
-        precondition(!member.isPolling, "A consumer serves one caller at a time.")
         precondition(!member.takesPart && member.generation == -1, "Who has no topics is no member.")
         var logs: [LogID] = []
         for partition in partitions.sorted() {
@@ -53,15 +53,15 @@ extension GroupClient {
         let given = fetcher.assigned.map { metadata.topicPartitions[$0.log] }
         guard !given.isEmpty, member.standing != .assigned else { return }
         if member.standing == .lost {
-            await listener?.partitionsLost(given)
+            await tell { await $0.partitionsLost(given) }
         } else {
-            await listener?.partitionsRevoked(given)
+            await tell { await $0.partitionsRevoked(given) }
         }
     }
 
     @usableFromInline
     func enforceRebalance() throws {
-        try checkOpen()
+        try checkFree()
         guard !member.topics.isEmpty else { throw KafkaError.notSubscribed }
         if member.standing != .outside { member.mustRejoin = true }
     }

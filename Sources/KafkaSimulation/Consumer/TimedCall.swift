@@ -8,7 +8,8 @@ struct TimedCall {
     private let backoffMaxNanoseconds: Int64
 
     init(_ settings: ConsumerSettings, at nowNanoseconds: Int64) {
-        endNanoseconds = nowNanoseconds + settings.defaultAPITimeout.wholeNanoseconds
+        let now = VirtualInstant(nanoseconds: nowNanoseconds)
+        endNanoseconds = now.advanced(byNanoseconds: settings.defaultAPITimeout.wholeNanoseconds).nanoseconds
         backoffNanoseconds = settings.retryBackoff.wholeNanoseconds
         backoffMaxNanoseconds = settings.retryBackoffMax.wholeNanoseconds
     }

@@ -63,6 +63,10 @@ final class GroupMember: @unchecked Sendable {
     /// Set while a poll waits.
     @exclusivity(unchecked) var waiter: Waiter?
     @exclusivity(unchecked) var isPolling = false
+    /// Set while another call than a poll waits.
+    @exclusivity(unchecked) var isAsking = false
+    /// The task that calls the listener, while it does.
+    var tellingTask: RunningTask?
     /// Whether the poll that waits, or the next one, is to end.
     @exclusivity(unchecked) var wakesUp = false
     var leftPollAtNanoseconds: Int64 = 0

@@ -108,9 +108,8 @@ public struct TopicModel: Sendable {
     /// Topic settings by name that have no field above. Those that are not modelled are refused.
     public var others: [String: String] = [:]
 
-    /// A topic with Kafka's defaults. Traps without a partition.
+    /// A topic with Kafka's defaults.
     public init(_ name: String, partitions: Int32 = 6, inMemory: InMemory = .untilCommitted) {
-        precondition(partitions > 0, "A topic has at least one partition.")
         self.name = name
         self.partitions = partitions
         self.inMemory = inMemory

@@ -13,11 +13,22 @@ extension KafkaModel {
             unless: logRetentionCheckInterval >= .milliseconds(1), "log.retention.check.interval.ms", "is at least 1")
         try refuse(unless: logCleanerBackoff >= .milliseconds(1), "log.cleaner.backoff.ms", "is at least 1")
         try refuse(unless: replicaLagTimeMax > .zero, "replica.lag.time.max.ms", "is above 0")
+        try refuse(unless: initialRebalanceDelay >= .zero, "group.initial.rebalance.delay.ms", "is at least 0")
+        for (name, distribution) in [
+            ("produceLatency", produceLatency), ("fetchLatency", fetchLatency),
+            ("coordinatorLatency", coordinatorLatency), ("replicaFetchDelay", replicaFetchDelay),
+            ("failoverTime", failoverTime),
+        ] {
+            guard let defect = distribution.defectOnceDrawn else { continue }
+            throw KafkaError.invalidSetting(setting: name, reason: defect)
+        }
         var names: [String] = []
         for topic in topics {
             try SettingNames.topic.check(topic.others)
             try refuse(unless: !names.contains(topic.name), "topics", "declare \(topic.name) twice")
             names.append(topic.name)
+            try refuse(unless: topic.partitions >= 1, "partitions", "of \(topic.name) is at least 1")
+            try refuse(unless: topic.deleteRetention >= .zero, "delete.retention.ms", "is at least 0")
             try refuse(
                 unless: (1...brokers).contains(topic.replicationFactor), "replication.factor",
                 "of \(topic.name) is at least 1 and at most the number of brokers")

@@ -59,6 +59,9 @@ struct SettingNames {
             "transaction.max.timeout.ms", "transactional.id.expiration.ms", "unclean.leader.election.enable",
         ])
 
+    /// Of most of Kafka's times, which are counted in milliseconds by 32 bits.
+    static let longest = Duration.milliseconds(Int32.max)
+
     /// Nothing of a connection's security changes what this cluster does.
     static let connectionSecurity = [
         "sasl.client.callback.handler.class", "sasl.jaas.config", "sasl.kerberos.kinit.cmd",

@@ -18,6 +18,10 @@ extension ProducerSettings {
         try refuse(
             unless: deliveryTimeout >= linger + requestTimeout, "delivery.timeout.ms",
             "should be equal to or larger than linger.ms + request.timeout.ms")
+        for (key, value) in [
+            ("linger.ms", linger), ("max.block.ms", maxBlock), ("retry.backoff.ms", retryBackoff),
+            ("request.timeout.ms", requestTimeout), ("delivery.timeout.ms", deliveryTimeout),
+        ] { try refuse(unless: value <= SettingNames.longest, key, "is at most 2147483647") }
         guard enableIdempotence else { return }
         try refuse(unless: acks == .all, "acks", "must be all to use the idempotent producer")
         try refuse(unless: retries > 0, "retries", "must be above 0 to use the idempotent producer")

@@ -157,13 +157,6 @@ extension Distribution: ScenarioValue {
         return .truncated(base, from: from, to: to)
     }
 
-    /// Whether at least one sample in a hundred lies in `range`: drawing again must come to an end soon.
-    private func mostlyMeets(_ range: ClosedRange<Int64>) -> Bool {
-        var stream = RandomStream(seed: 0, name: "scenario/truncated", replication: 0)
-        let sampler = Sampler(self)
-        return (0..<2_000).count { _ in range.contains(sampler.sampleNanoseconds(&stream)) } >= 20
-    }
-
     private static func mixture(in node: Node) throws(ValueRefusal) -> Distribution {
         let example = "{mixture: [{weight: 9, of: {constant: 1s}}, {weight: 1, of: {constant: 1min}}]}"
         guard case .sequence(let parts) = node, !parts.isEmpty else {

@@ -17,7 +17,8 @@ import Foundation
 /// their names. A `Set`, and a dictionary whose keys are neither text nor whole numbers nor `CodingKeyRepresentable`,
 /// has no order that is the same in every process: it is refused by its place. Write it as a sorted array.
 public protocol CodableWireValue: WireValue, Codable {
-    /// What writes its JSON; with sorted keys. Unless told otherwise, Foundation's with its own strategies.
+    /// What writes its JSON. Unless told otherwise, Foundation's with its own strategies. Whatever it says of the order
+    /// of keys, they are sorted; one of a class of its own has to sort them itself.
     static var wireEncoder: JSONEncoder { get }
     /// What reads it.
     static var wireDecoder: JSONDecoder { get }
@@ -33,9 +34,10 @@ extension CodableWireValue {
     /// Its JSON in UTF-8.
     /// - Throws: `EncodingError`, for what is written in the order of hashes, too; what the type's own encoding throws.
     public func wireBytes() throws -> [UInt8] {
-        let encoder = Self.wireEncoder
-        precondition(
-            encoder.outputFormatting.contains(.sortedKeys), "The keys of \(Self.self) are in no order: sort them.")
+        guard let encoder = Self.wireEncoder.sortingKeys() else {
+            let reason = "\(type(of: Self.wireEncoder)) writes keys in no order: give it `.sortedKeys`"
+            throw EncodingError.invalidValue(self, .init(codingPath: [], debugDescription: reason))
+        }
         try OrderCheck.check(self, userInfo: encoder.userInfo)
         return Array(try encoder.encode(self))
     }

@@ -22,3 +22,20 @@ package enum JSONCoders {
         }
     }
 }
+
+extension JSONEncoder {
+    /// One with the same strategies that writes keys in their order; nil where only its own class knows how it writes.
+    /// The encoder itself may be in use elsewhere, and stays as it is.
+    func sortingKeys() -> JSONEncoder? {
+        if outputFormatting.contains(.sortedKeys) { return self }
+        guard type(of: self) == JSONEncoder.self else { return nil }
+        let sorting = JSONEncoder()
+        sorting.outputFormatting = outputFormatting.union(.sortedKeys)
+        sorting.dateEncodingStrategy = dateEncodingStrategy
+        sorting.dataEncodingStrategy = dataEncodingStrategy
+        sorting.nonConformingFloatEncodingStrategy = nonConformingFloatEncodingStrategy
+        sorting.keyEncodingStrategy = keyEncodingStrategy
+        sorting.userInfo = userInfo
+        return sorting
+    }
+}

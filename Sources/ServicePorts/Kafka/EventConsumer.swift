@@ -1,5 +1,9 @@
 /// Reads events, either as one member of a consumer group (`subscribe`) or from partitions that it assigns to itself
-/// (`assign`). One caller at a time, except for `wakeup` and `close`.
+/// (`assign`).
+///
+/// One caller at a time, except for `wakeup` and `close`: every other call that is made before one of another task has
+/// ended throws `KafkaError.concurrentModification`. What a `RebalanceListener` asks for in the task that calls it
+/// belongs to the call that brought it about.
 public protocol EventConsumer<Event>: Sendable {
     /// What is read: the values of its records.
     associatedtype Event: WireValue

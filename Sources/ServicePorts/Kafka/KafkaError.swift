@@ -51,6 +51,9 @@ public enum KafkaError: Error, Equatable, Sendable {
     /// IllegalStateException: a consumer subscribes to topics or assigns partitions to itself, never both until it
     /// unsubscribes.
     case subscriptionConflict
+    /// ConcurrentModificationException: the consumer is not safe for multi-threaded access, and another call of it has
+    /// not ended.
+    case concurrentModification
     /// No offset is negative.
     case invalidOffset(Int64)
     /// TimeoutException: no coordinator or leader has answered within `default.api.timeout.ms`.

@@ -29,16 +29,18 @@ final class FailureLog: Sendable {
         }
     }
 
+    /// Whether somebody throws what was noted before he did.
+    func knows(_ error: any Error) -> Bool {
+        guard let failure = error as? SeedFailure else { return false }
+        return state.withLock { state in state.failures.contains { $0.description == failure.description } }
+    }
+
     /// Notes what the test's body ended with, unless it is known already.
     func noteEnd(_ error: any Error, at instant: VirtualInstant, _ place: SourceLocation) {
         // A requirement that failed has been recorded as an expectation.
         if error is ExpectationFailedError { return }
-        if let failure = error as? SeedFailure {
-            let isKnown = state.withLock { state in
-                state.failures.contains { $0.description == failure.description }
-            }
-            return isKnown ? () : note(failure)
-        }
+        if knows(error) { return }
+        if let failure = error as? SeedFailure { return note(failure) }
         note(SeedFailure(.threw(error), at: instant, place))
     }
 }

@@ -21,6 +21,9 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case neverStarted
         /// A moment of the test (`at`, `after`) had not come when the test ended.
         case momentNotReached(at: Duration)
+        /// A replica was to begin again (`restart(after:)`) or to go on (`pause(for:)`), and that had not come when the
+        /// test ended.
+        case stayedAway(until: Duration)
         /// A call that the test waited for did not end in time.
         case unanswered(within: Duration)
         /// What the test waited for did not come in time.
@@ -64,6 +67,8 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         case .neverStarted: return "\(who) was made and never started, or had no time to begin"
         case .momentNotReached(let elapsed):
             return "the test ended before \(elapsed.told) had passed, when something was to be done; run for longer"
+        case .stayedAway(let elapsed):
+            return "\(who) was to be back at \(elapsed.told), and the test ended before; run for longer"
         case .notReached(let limit): return "what \(who) waits for did not come within \(limit.told)"
         case .refused(let call, let reason): return "\(process.map { "in \($0): " } ?? "")`\(call)`: \(reason)"
         case .unanswered(let limit): return "\(who) did not end within \(limit.told)"

@@ -6,7 +6,7 @@ struct SeedCase {
     /// Which of the seeds that are run, from 1.
     let place: Int
     /// Of seeds that would be run.
-    let count: Int
+    let count: UInt64
 
     /// That it fails, and how it was run.
     var head: String {

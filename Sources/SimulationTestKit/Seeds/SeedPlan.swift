@@ -1,30 +1,49 @@
 import VirtualTime
 
 /// Which seeds one call of `simulate` runs, in which order, without IO.
-struct SeedPlan: Sendable, Equatable {
+///
+/// It keeps no list of them: a soak may be given more than fit into memory.
+struct SeedPlan {
     /// The variable that chooses one seed.
     static let variable = "SIMULATION_SEED"
 
     /// Each once, in the order in which they are run.
-    let seeds: [UInt64]
+    let seeds: AnySequence<UInt64>
+    /// How many there are; one less of all that there can be.
+    let count: UInt64
 
     /// - Parameters:
     ///   - chosen: what the variable says; nil when it is not set.
     ///   - failedBefore: these go first, whether they are among `seeds` or not.
     /// - Throws: `SimulationRefusal`.
     init(
-        _ seeds: some Sequence<UInt64>, chosen: String?, failedBefore: [UInt64]
+        _ seeds: some Collection<UInt64>, chosen: String?, failedBefore: [UInt64]
     ) throws(SimulationRefusal) {
         if let chosen {
             guard let seed = UInt64(chosen) else { throw .unreadableSeed(variable: Self.variable, text: chosen) }
-            self.seeds = [seed]
+            self.seeds = AnySequence([seed])
+            count = 1
             return
+        }
+        if seeds.isEmpty, failedBefore.isEmpty { throw .noSeeds }
+        let first = Set(failedBefore)
+        let others = AnySequence(seeds.lazy.filter { !first.contains($0) })
+        self.seeds = AnySequence([AnySequence(failedBefore), others].joined())
+        let (sum, isBeyond) = try Self.count(seeds).addingReportingOverflow(
+            UInt64(first.lazy.filter { !seeds.contains($0) }.count))
+        count = isBeyond ? .max : sum
+    }
+
+    /// - Throws: `SimulationRefusal.seedTwice`.
+    private static func count(_ seeds: some Collection<UInt64>) throws(SimulationRefusal) -> UInt64 {
+        if let range = seeds as? Range<UInt64> { return range.upperBound - range.lowerBound }
+        if let range = seeds as? ClosedRange<UInt64> {
+            let steps = range.upperBound - range.lowerBound
+            return steps == .max ? steps : steps + 1
         }
         var known: Set<UInt64> = []
         for seed in seeds where !known.insert(seed).inserted { throw .seedTwice(seed) }
-        let first = Set(failedBefore)
-        self.seeds = failedBefore + seeds.filter { !first.contains($0) }
-        if self.seeds.isEmpty { throw .noSeeds }
+        return UInt64(known.count)
     }
 }
 

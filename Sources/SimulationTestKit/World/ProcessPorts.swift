@@ -57,7 +57,7 @@ public struct ProcessPorts: Sendable {
     /// Answers for a host, beside the others who do; it listens from `serve` on.
     public func makeServer(at host: String, _ model: HostModel = HostModel()) -> any HTTPServer {
         let name = world.named(host, "makeServer(at: \"\")", nil)
-        world.checkQueue(of: model, "makeServer(at: \"\(name)\", _)", nil)
+        let model = world.checked(model, "makeServer(at: \"\(name)\", _)", nil)
         return world.network.makeServer(for: process, at: name, model)
     }
 

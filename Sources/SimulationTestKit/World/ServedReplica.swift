@@ -24,6 +24,10 @@ extension Replica {
             let ports = ProcessPorts(process, in: world)
             let made: any Service
             do { made = try service(ports) } catch { return world.note(error, of: process, place) }
+            guard process.isAlive else {
+                let reason = "its incarnation crashed while it was made; let it begin before it ends"
+                return world.refuse("Replica(named: \"\(name)\")", reason, place)
+            }
             let program = ServiceProgram(made, in: process, longestShutdown: longestShutdown, logger: ports.logger)
             world.start(process, place, file: fileID, line: line) { try await program.run() }
         }

@@ -9,7 +9,8 @@ extension SimulatedWorld {
     public func at(
         _ elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
-        guard hasTime(elapsed, "at(\(elapsed.told))", sourceLocation) else { return }
+        let call = "at(\(elapsed.told))"
+        guard takes(call, sourceLocation), hasTime(elapsed, call, sourceLocation) else { return }
         agenda.schedule(at: VirtualInstant.start.advanced(by: elapsed), sourceLocation, body)
     }
 
@@ -20,7 +21,8 @@ extension SimulatedWorld {
     public func after(
         _ delay: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
-        guard hasTime(delay, "after(\(delay.told))", sourceLocation) else { return }
+        let call = "after(\(delay.told))"
+        guard takes(call, sourceLocation), hasTime(delay, call, sourceLocation) else { return }
         agenda.schedule(at: simulation.now.advanced(by: delay), sourceLocation, body)
     }
 }
@@ -73,7 +75,7 @@ final class WorldAgenda: AgendaHandler {
 extension SimulatedWorld {
     /// What a moment of the test threw.
     fileprivate func note(_ error: any Error, at place: SourceLocation?) {
-        failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place))
+        if !failures.knows(error) { failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place)) }
         stop()
     }
 }

@@ -16,10 +16,12 @@ extension SimulatedWorld {
         _ fault: InfrastructureFault, for length: Duration? = nil, mayMiss: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws(FaultRefusal) -> RunningFault {
+        guard takes("inject(\(fault))", sourceLocation) else { throw .noTarget(fault) }
         try injector.check(fault, for: length)
         let end = length.map { simulation.now.advanced(by: $0) }
         let running = RunningFault(
-            fault: fault, injector: injector, id: injector.inject(fault, named: "faults/\(fault)", until: end))
+            fault: fault, injector: injector, gate: gate, simulation: simulation,
+            id: injector.inject(fault, named: "faults/\(fault)", until: end))
         if !mayMiss { injected.append((running, sourceLocation)) }
         // A fault may outlast its test.
         if let end { agenda.schedule(at: end, nil) { try running.end() } }
@@ -32,12 +34,17 @@ public struct RunningFault {
     /// What befalls whom.
     public let fault: InfrastructureFault
     let injector: FaultInjector
+    let gate: WorldGate
+    let simulation: Simulation
     let id: FaultID
 
     /// Ends it; what it has done stays done. Nothing happens when it has ended.
     /// - Throws: `FaultRefusal`, when it happened at one instant.
     public func end() throws(FaultRefusal) {
         guard fault.kind.lasts else { throw .noEnd(fault) }
+        if let reason = gate.reason {
+            return gate.refuse("end() of \(fault)", reason, at: simulation.placeOfCall, in: simulation)
+        }
         injector.remove(id)
     }
 

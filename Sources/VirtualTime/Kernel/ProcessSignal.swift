@@ -5,11 +5,8 @@ public struct ProcessSignal: RawRepresentable, Hashable, Sendable, CustomStringC
     /// As on Linux.
     public let rawValue: Int32
 
-    /// A signal by its number, such as `SIGUSR2`.
-    public init(rawValue: Int32) {
-        precondition((1...64).contains(rawValue), "Linux numbers its signals from 1 to 64.")
-        self.rawValue = rawValue
-    }
+    /// A signal by its number, such as `SIGUSR2`. Linux numbers them from 1 to 64; others are neither sent nor handled.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// The terminal has gone.
     public static let sighup = ProcessSignal(rawValue: 1)
@@ -45,8 +42,17 @@ extension SimulatedProcess {
     /// Calls `body` whenever the process is sent `signal`, until it crashes; the last one that is given for a signal
     /// counts. It may start tasks, such as one that shuts a `ServiceGroup` down.
     public func handle(_ signal: ProcessSignal, _ body: @escaping () -> Void) {
-        precondition(![.sigkill, .sigstop].contains(signal), "A process has no say in \(signal).")
-        precondition(isAlive, "A crashed incarnation handles nothing.")
+        guard exists(signal, "handle(\(signal))") else { return }
+        guard ![.sigkill, .sigstop].contains(signal) else {
+            return simulation.refuse(
+                "handle(\(signal))", "a process has no say in it; handle another one",
+                orTrap: "A process has no say in \(signal).")
+        }
+        guard isAlive else {
+            return simulation.refuse(
+                "handle(\(signal))", "\(fullName) has crashed; let its next incarnation handle it",
+                orTrap: "A crashed incarnation handles nothing.")
+        }
         signalHandlers[signal] = body
     }
 
@@ -57,7 +63,7 @@ extension SimulatedProcess {
     /// Signal sources need a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that
     /// has them inside (`--static-swift-stdlib`) keeps its sources for itself, and traps here where no handler is set.
     public func send(_ signal: ProcessSignal) {
-        guard isAlive else { return }
+        guard isAlive, exists(signal, "send(\(signal))") else { return }
         noteSignal(signal)
         switch signal {
         case .sigkill: crash()
@@ -70,6 +76,13 @@ extension SimulatedProcess {
             guard state == .running else { return pendingSignals.append(signal) }
             deliver(signal)
         }
+    }
+
+    private func exists(_ signal: ProcessSignal, _ call: @autoclosure () -> String) -> Bool {
+        if (1...64).contains(signal.rawValue) { return true }
+        let trap = "Linux numbers its signals from 1 to 64."
+        simulation.refuse(call(), "there is no such signal; give one from 1 to 64", orTrap: trap)
+        return false
     }
 
     /// What came in a pause reaches it at its end, as on Linux.

@@ -60,8 +60,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     private let executor: WaitingExecutor
 
     init(simulation: Simulation, name: String, incarnation: Int) {
-        precondition(!simulation.isClosed, "A simulation that is closed begins nothing.")
-        precondition(!name.isEmpty, "A process has a name, by which its randomness and its traces are found.")
+        precondition(!name.isEmpty && incarnation >= 0, "A process has a name, and is counted from 0.")
         self.simulation = simulation
         self.name = name
         self.incarnation = incarnation
@@ -69,6 +68,8 @@ public final class SimulatedProcess: @unchecked Sendable {
         kernel = simulation.kernel
         executor = simulation.kernel.state.pointee.waitingExecutor.unsafelyUnwrapped
         index = kernel.state.pointee.processes.add()
+        // Who comes after the end is dead from the beginning.
+        if simulation.isClosed { kernel.state.pointee.processes.rows[Int(index)].state = .crashed }
         simulation.settings.journal?.name(index, of: kernel.state.pointee.placeInJournal, fullName)
         wallClock = WallClock(epoch: simulation.settings.epoch)
         kernel.state.pointee.processes.rows[Int(index)].object = .passUnretained(self)
@@ -124,7 +125,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         named name: String? = nil, file: StaticString = #fileID, line: UInt = #line,
         _ body: @escaping @Sendable () async -> Void
     ) {
-        precondition(isAlive, "A crashed incarnation starts nothing.")
+        guard isAlive else { return refuseStart() }
         let site = CodeSite(file, line)
         if kernel.state.pointee.journal != nil { kernel.record(.start, UInt64(index), 0, site) }
         if name != nil || TaskRuntime.current.map({ TaskLayout.hasLocals($0) }) == true {
@@ -133,6 +134,17 @@ public final class SimulatedProcess: @unchecked Sendable {
             kernel.state.pointee.ready.append(
                 kernel.state.pointee.starts.add(self, body, site), of: index, turn: ReadyJob.firstStep)
         }
+    }
+
+    /// What the dead begin while they unwind comes to nothing, as what they ask of their ports does. Others have made a
+    /// mistake.
+    @inline(never)
+    private func refuseStart() {
+        let isItsOwn = GlobalPool.runs(kernel) && kernel.state.pointee.current == index
+        if isItsOwn, simulation.refuser != nil { return }
+        simulation.refuse(
+            "start", "\(fullName) has crashed, and begins nothing any more; start its next incarnation",
+            orTrap: "A crashed incarnation starts nothing.")
     }
 
     /// Makes the task at once, which has what the runtime gives to a task where it is made.

@@ -77,6 +77,8 @@ public final class Simulation: @unchecked Sendable {
     var processorTurns: ProcessorTurns?
     private let number: UInt64
     var isClosed = false
+    /// Who hears of calls that cannot be; nobody, and they trap.
+    package var refuser: (any CallRefuser)?
 
     /// A world in which nothing has happened; its instant is 0.
     public init(_ settings: Settings) {
@@ -137,13 +139,32 @@ public final class Simulation: @unchecked Sendable {
 
     /// A new incarnation. It lives as long as its tasks and whoever holds it.
     public func makeProcess(named name: String, incarnation: Int = 0) -> SimulatedProcess {
-        precondition(incarnation >= 0, "Incarnations are counted from 0.")
-        return SimulatedProcess(simulation: self, name: name, incarnation: incarnation)
+        if incarnation < 0 {
+            let call = "makeProcess(named: \"\(name)\", incarnation: \(incarnation))"
+            refuse(call, "the first one is 0; give it 0 or more", orTrap: "Incarnations are counted from 0.")
+        }
+        if name.isEmpty {
+            refuse(
+                "makeProcess(named: \"\")", "it has no name; give it one",
+                orTrap: "A process has a name, by which its randomness and its traces are found.")
+        }
+        if isClosed {
+            refuse(
+                "makeProcess(named: \"\(name)\")", "the simulation is closed; make it before",
+                orTrap: "A simulation that is closed begins nothing.")
+        }
+        return SimulatedProcess(
+            simulation: self, name: name.isEmpty ? "nameless" : name, incarnation: max(0, incarnation))
     }
 
     /// Makes `handler` known. The simulation keeps it until `close`.
     public func register<Handler: AgendaHandler>(_ handler: Handler) -> HandlerID<Handler.Entry> {
-        precondition(!isClosed, "A simulation that is closed calls no handler.")
+        guard !isClosed else {
+            refuse(
+                "what begins with the first use of a part", "the simulation is closed; use it before",
+                orTrap: "A simulation that is closed calls no handler.")
+            return HandlerID(index: HandlerTable.timer)
+        }
         return HandlerID(index: kernel.state.pointee.handlers.append(TypedHandler(handler)))
     }
 

@@ -7,8 +7,18 @@ extension Simulation {
     /// Afterwards `now` is `limit`, unless the run was stopped or there is no limit.
     @discardableResult
     public func run(until limit: VirtualInstant = .distantFuture) -> RunEnd {
-        precondition(!GlobalPool.runs(kernel), "A simulation is not run from inside itself.")
-        precondition(!isClosed, "A simulation that is closed does not go on.")
+        guard !GlobalPool.runs(kernel) else {
+            refuse(
+                "run(until:)", "time is passing already, for the process, moment or host that asks; sleep there",
+                orTrap: "A simulation is not run from inside itself.")
+            return .stopped
+        }
+        guard !isClosed else {
+            refuse(
+                "run(until:)", "the simulation is closed; run it before",
+                orTrap: "A simulation that is closed does not go on.")
+            return .agendaEmpty
+        }
         kernel.beginLooking()
         kernel.state.pointee.jobWatch?.begin()
         defer { kernel.state.pointee.jobWatch?.end() }
@@ -50,9 +60,11 @@ extension Simulation {
     /// and lets go of the handlers. What is on the agenda never fires. A task that has not ended then waits for
     /// something outside, or keeps running without a wait: it is a leak.
     public func close() {
+        guard mayEnd("close()") else { return }
         precondition(!GlobalPool.runs(kernel), "A simulation is not closed from inside itself.")
         // As many as a run makes before it is seen to be stalled.
-        let lastJob = kernel.state.pointee.jobs &+ settings.stepsAtOneInstant &+ 2 * StallWatch.stride
+        let steps = min(settings.stepsAtOneInstant, .max / 2)
+        let lastJob = kernel.state.pointee.jobs &+ steps &+ 2 * StallWatch.stride
         kernel.beginLooking()
         kernel.state.pointee.jobWatch?.begin()
         defer { kernel.state.pointee.jobWatch?.end() }

@@ -67,7 +67,11 @@ extension SimulatedProcess {
     /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the
     /// next turn on.
     public func slow(timePerJob: Duration) {
-        precondition(timePerJob > .zero, "A slow processor takes time for a job.")
+        guard timePerJob > .zero else {
+            return simulation.refuse(
+                "slow(timePerJob: \(timePerJob.told))", "it would not be slow; give it more than 0 s",
+                orTrap: "A slow processor takes time for a job.")
+        }
         guard isAlive else { return }
         let nanoseconds = timePerJob.wholeNanoseconds
         noteSpeed(nanoseconds)

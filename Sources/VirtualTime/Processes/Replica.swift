@@ -29,11 +29,19 @@ public final class Replica: @unchecked Sendable {
     /// Pauses of the running incarnation that have not ended.
     private var pauses = 0
     private var jobsSlowedBefore: UInt64 = 0
+    /// The begin of an incarnation that was asked for and has not come.
+    private var awaitedStart: AwaitedReturn?
+    /// Ends of pauses that were asked for, some of which have come.
+    private var awaitedEnds: [AwaitedReturn] = []
 
     /// - Parameter build: makes a service from what is durable and starts its tasks, bound to the process it is given.
     public init(named name: String, in simulation: Simulation, build: @escaping (SimulatedProcess) -> Void) {
-        precondition(!name.isEmpty, "A replica has a name, as its incarnations do.")
-        self.name = name
+        if name.isEmpty {
+            simulation.refuse(
+                "Replica(named: \"\")", "it has no name; give it one",
+                orTrap: "A replica has a name, as its incarnations do.")
+        }
+        self.name = name.isEmpty ? "nameless" : name
         self.simulation = simulation
         self.build = build
         clockOfHost = WallClock(epoch: simulation.settings.epoch)
@@ -50,8 +58,12 @@ public final class Replica: @unchecked Sendable {
 
     /// Begins the next incarnation. Nothing happens when one runs; one that shuts down is followed by the next at once.
     public func start() {
+        guard simulation.takes("\(name).start()", orTrap: "A simulation that is closed begins nothing.") else { return }
         if isShuttingDown { downtime = .zero }
+        // One that has ended without its host, by a signal, makes room.
+        if let process, !process.isAlive { crash() }
         guard process == nil else { return }
+        awaitedStart = nil
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
         next.whenExited = { [weak self] in self?.crash() }
         next.wallClock = clockOfHost
@@ -75,6 +87,7 @@ public final class Replica: @unchecked Sendable {
         precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
         pauses = 0
+        awaitedEnds = []
         isShuttingDown = false
         if let downtime = downtime.take() { schedule(.restart, after: downtime) }
     }
@@ -82,6 +95,13 @@ public final class Replica: @unchecked Sendable {
     /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it
     /// meanwhile.
     public func restart(after delay: Duration) {
+        guard takes(delay, "restart(after: ", orTrap: "A replica is not restarted in the past.") else { return }
+        restartByItself(after: delay)
+        awaitedStart = awaited(after: delay)
+    }
+
+    /// The same by something that may outlast who watches.
+    package func restartByItself(after delay: Duration) {
         precondition(delay >= .zero, "A replica is not restarted in the past.")
         crash()
         schedule(.restart, after: delay)
@@ -92,8 +112,9 @@ public final class Replica: @unchecked Sendable {
     /// - Parameter downtime: from its end to the begin of the next incarnation, unless something else has begun that
     ///   meanwhile; nil for none.
     public func shutDown(within grace: Duration, restartingAfter downtime: Duration? = nil) {
-        precondition(grace >= .zero, "A shutdown does not end before it begins.")
-        precondition(downtime.map { $0 >= .zero } ?? true, "A replica is not restarted in the past.")
+        guard takes(grace, "shutDown(within: ", orTrap: "A shutdown does not end before it begins."),
+            takes(downtime ?? .zero, "shutDown(restartingAfter: ", orTrap: "A replica is not restarted in the past.")
+        else { return }
         guard let process else { return }
         if isShuttingDown {
             self.downtime = self.downtime ?? downtime
@@ -110,8 +131,12 @@ public final class Replica: @unchecked Sendable {
     /// Stops the running incarnation for a while, as a long garbage collection does. Pauses that overlap add up: it
     /// goes on when the last one has ended.
     public func pause(for length: Duration) {
-        precondition(length >= .zero, "A pause does not end before it begins.")
-        if pause() != nil { schedule(.resumption, after: length) }
+        guard takes(length, "pause(for: ", orTrap: "A pause does not end before it begins."), pause() != nil else {
+            return
+        }
+        schedule(.resumption, after: length)
+        awaitedEnds.removeAll { $0.instant <= simulation.now }
+        if let end = awaited(after: length) { awaitedEnds.append(end) }
     }
 
     /// Stops the running incarnation until `endPause`.
@@ -135,7 +160,14 @@ public final class Replica: @unchecked Sendable {
     /// first one that is due ends the incarnation.
     @discardableResult
     public func leakMemory(lifetime: Duration, restartDelay: Duration) -> MemoryLeak {
-        precondition(lifetime > .zero || restartDelay > .zero, "Time has to go on between one crash and the next.")
+        let passes = lifetime > .zero || restartDelay > .zero
+        if !passes || lifetime < .zero || restartDelay < .zero {
+            simulation.refuse(
+                "leakMemory(lifetime: \(lifetime.told), restartDelay: \(restartDelay.told))",
+                "no time would pass between one crash and the next; give it more than 0 s",
+                orTrap: "Time has to go on between one crash and the next.")
+            return MemoryLeak(number: -1, lifetime: .zero, restartDelay: .zero)
+        }
         let leak = MemoryLeak(number: leaksBegun, lifetime: lifetime, restartDelay: restartDelay)
         leaksBegun += 1
         memoryLeaks.append(leak)
@@ -151,8 +183,13 @@ public final class Replica: @unchecked Sendable {
     /// see `SimulatedProcess.slow`. Each job takes the time of all burdens.
     @discardableResult
     public func slow(timePerJob: Duration) -> ProcessorBurden {
-        precondition(timePerJob > .zero, "A slow processor takes time for a job.")
         let burden = ProcessorBurden(timePerJob: timePerJob)
+        guard timePerJob > .zero else {
+            simulation.refuse(
+                "slow(timePerJob: \(timePerJob.told))", "it would not be slow; give it more than 0 s",
+                orTrap: "A slow processor takes time for a job.")
+            return burden
+        }
         burdens.append(burden)
         process?.slow(timePerJob: self.timePerJob)
         return burden
@@ -188,7 +225,7 @@ public final class Replica: @unchecked Sendable {
         case .outOfMemory:
             guard process != nil, let leak = memoryLeaks.first(where: { $0.number == leak }) else { return }
             leak.crashes += 1
-            restart(after: leak.restartDelay)
+            restartByItself(after: leak.restartDelay)
         }
     }
 }
@@ -224,5 +261,32 @@ private final class ReplicaEntries: AgendaHandler {
 
     func fire(_ entry: TaggedEntry<ReplicaChange, EpochEntry>) {
         replica.isDue(entry.tag, incarnation: entry.subject.number, leak: entry.subject.epoch)
+    }
+}
+
+/// What somebody has asked of a replica for a later instant, and watches for.
+package struct AwaitedReturn: Sendable {
+    /// When it comes.
+    package let instant: VirtualInstant
+    /// From where it was asked for.
+    package let trail: CallTrail
+}
+
+extension Replica {
+    /// What `restart(after:)` and `pause(for:)` have put on the agenda that has not come: the replica is away until
+    /// then. Known only where somebody hears of calls that cannot be.
+    package var returnsToCome: [AwaitedReturn] {
+        let ends = process?.isAlive == true ? awaitedEnds.filter { $0.instant > simulation.now } : []
+        return ends + [awaitedStart].compactMap(\.self)
+    }
+
+    private func awaited(after delay: Duration) -> AwaitedReturn? {
+        guard simulation.refuser != nil else { return nil }
+        return AwaitedReturn(instant: simulation.now.advanced(by: delay), trail: .here())
+    }
+
+    private func takes(_ duration: Duration, _ call: String, orTrap trap: String) -> Bool {
+        guard simulation.isTime(duration, "\(name).\(call)", orTrap: trap) else { return false }
+        return simulation.refuser == nil || simulation.takes("\(name).\(call)\(duration.told))", orTrap: trap)
     }
 }

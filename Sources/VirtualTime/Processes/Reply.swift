@@ -37,7 +37,11 @@ public final class Reply<Value: Sendable>: @unchecked Sendable {
                 throw error
             }
         }
-        guard case .answered(let result) = state else { preconditionFailure("A reply is taken once.") }
+        guard case .answered(let result) = state else {
+            let trap = "A reply is taken once."
+            process.simulation.refuse("get()", "the reply was taken before; take it once", orTrap: trap)
+            throw CancellationError()
+        }
         state = .taken
         return try result.get()
     }

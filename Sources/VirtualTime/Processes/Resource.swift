@@ -17,10 +17,14 @@ public final class Resource: @unchecked Sendable {
 
     /// A resource all of whose slots are free; at least one.
     public init(slots: Int, in simulation: Simulation) {
-        precondition(slots > 0, "A resource without slots would be waited for for ever.")
-        self.slots = slots
+        if slots <= 0 {
+            simulation.refuse(
+                "Resource(slots: \(slots))", "it would be waited for for ever; give it 1 or more",
+                orTrap: "A resource without slots would be waited for for ever.")
+        }
+        self.slots = max(1, slots)
         self.simulation = simulation
-        free = slots
+        free = self.slots
     }
 
     /// Calls in the queue, those that were cancelled and not yet passed over included.
@@ -51,7 +55,10 @@ public final class Resource: @unchecked Sendable {
             simulation.kernel.prefetch(queue.ahead(4), queue.ahead(2), queue.ahead(1))
             return simulation.wake(next)
         }
-        precondition(free < slots, "Released more often than acquired.")
+        guard free < slots else {
+            return simulation.refuse(
+                "release()", "all slots are free; release each once", orTrap: "Released more often than acquired.")
+        }
         free += 1
     }
 }

@@ -35,12 +35,14 @@ public final class RollingRestart: @unchecked Sendable {
     public init(
         of replicas: [Replica], downtime: Duration, grace: Duration? = nil, pause: Duration, in simulation: Simulation
     ) {
-        precondition(grace.map { $0 >= .zero } ?? true, "A shutdown does not end before it begins.")
-        precondition(downtime >= .zero && pause >= .zero, "Neither downtime nor pause ends before it begins.")
+        func time(_ duration: Duration, _ name: String) -> Duration {
+            let trap = "Neither shutdown, downtime nor pause ends before it begins."
+            return simulation.isTime(duration, "RollingRestart(\(name): ", orTrap: trap) ? duration : .zero
+        }
         self.replicas = replicas
-        self.downtime = downtime
-        self.grace = grace
-        self.pause = pause
+        self.downtime = time(downtime, "downtime")
+        self.grace = grace.map { time($0, "grace") }
+        self.pause = time(pause, "pause")
         self.simulation = simulation
         handler = simulation.register(RestartEntries(restart: self))
     }
@@ -68,7 +70,7 @@ public final class RollingRestart: @unchecked Sendable {
         if let grace, replica.process != nil {
             replica.shutDown(within: grace, restartingAfter: downtime)
         } else {
-            replica.restart(after: downtime)
+            replica.restartByItself(after: downtime)
         }
         replica.onNextStart { [self] _ in cameBack() }
     }

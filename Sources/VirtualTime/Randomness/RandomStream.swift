@@ -23,7 +23,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     public mutating func unit() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
 
     /// Whether an event of probability `ratio` happens. Integers decide.
-    public mutating func happens(_ ratio: Ratio) -> Bool { next(below: ratio.denominator) < ratio.numerator }
+    public mutating func happens(_ ratio: Ratio) -> Bool {
+        precondition(ratio.numerator <= ratio.denominator, "A probability is at most 1.")
+        return next(below: ratio.denominator) < ratio.numerator
+    }
 
     /// Uniform in 0..<bound.
     public mutating func next(below bound: UInt64) -> UInt64 {
@@ -39,11 +42,16 @@ public struct Ratio: Sendable, Hashable {
     /// Above 0.
     public let denominator: UInt64
 
-    /// `numerator` in `denominator`; traps above 1.
+    /// `numerator` in `denominator`; what is above 1, or of none, is refused where it is to hold, and nothing can be
+    /// drawn with it.
     public init(_ numerator: UInt64, in denominator: UInt64) {
-        precondition(denominator > 0, "A probability is so many in at least one.")
-        precondition(numerator <= denominator, "A probability is at most 1.")
         (self.numerator, self.denominator) = (numerator, denominator)
+    }
+
+    /// Why it is no probability, and the way out; nil for one that is.
+    package var defect: String? {
+        if denominator == 0 { return "a share in 0 is none; give it so many in 1 or more" }
+        return numerator <= denominator ? nil : "a share of \(numerator) in \(denominator) is above 1; give it less"
     }
 
     /// Probability 0.

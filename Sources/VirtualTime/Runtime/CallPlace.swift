@@ -5,6 +5,8 @@ import Synchronization
 struct CallPlace {
     /// File, line and function of the innermost code of the program itself; nil where it does not know its own lines.
     let text: String?
+    /// The same without the function.
+    var source: CodeSource?
 
     /// What libraries ask for themselves, whatever the program does, when they stand between it and the machine: the
     /// time-outs of a `ServiceGroup`, which become virtual as everyone's do, and swift-testing while it takes down an
@@ -42,6 +44,23 @@ struct CallPlace {
     /// Of whatever calls now.
     static func ofCaller() -> CallPlace { ofRunningCode(unless: []) ?? CallPlace(text: nil) }
 
+    /// The line from which the simulation itself, or a part of it, was called to do something.
+    static func ofCall() -> CodeSource? { ofCall(through: returns()) ?? ofCall(through: CodeAddress.running()) }
+
+    /// The same through calls that were remembered.
+    static func ofCall(through chain: [CodeAddress]) -> CodeSource? {
+        let symbols = CodeSymbol.symbols(at: chain).drop { $0.mangled == nil || isOwn($0.mangled) }
+        let code = symbols.prefix { !lies($0.mangled, in: loop) }
+        return if case .place(let place) = search(code, unless: []) { place?.source } else { nil }
+    }
+
+    /// What the code that runs now returns to.
+    static func returns() -> [CodeAddress] {
+        var places = [UnsafeRawPointer?](repeating: nil, count: 48)
+        let count = Int(entry_points_returns(&places, Int32(places.count)))
+        return places[..<count].map { CodeAddress(UInt(bitPattern: $0), .returns) }
+    }
+
     /// Of a suspended task.
     static func ofWaiting(_ task: UnsafeMutableRawPointer) -> String? { ofWaiting(TaskLayout.returns(of: task)) }
 
@@ -62,10 +81,7 @@ struct CallPlace {
 
     /// Each of the two ways to walk a stack stops in libraries that were built for the other.
     private static func ofRunningCode(unless callees: [String]) -> CallPlace? {
-        var places = [UnsafeRawPointer?](repeating: nil, count: 48)
-        let count = Int(entry_points_returns(&places, Int32(places.count)))
-        let returns = places[..<count].map { CodeAddress(UInt(bitPattern: $0), .returns) }
-        for chain in [returns, nil] {
+        for chain in [returns(), nil] {
             let symbols = insideSimulation(chain ?? CodeAddress.running())
             if case .place(let place) = search(symbols, unless: callees) { return place }
         }
@@ -86,7 +102,7 @@ struct CallPlace {
                 if inMacro == nil { return .place(nil) } else { continue }
             }
             guard let line = symbol.lines.first(where: { !isOwn($0.mangled) }) else { continue }
-            guard line.isOfMacro else { return .place(CallPlace(text: line.text)) }
+            guard line.isOfMacro else { return .place(CallPlace(text: line.text, source: line.source)) }
             inMacro = inMacro ?? line
         }
         return inMacro.map { line in

@@ -48,8 +48,9 @@ struct CodeSymbol {
     /// File, line and function, inlined functions before those they were put into.
     struct Line {
         let mangled: String
-        let text: String
+        let source: CodeSource
         let function: String
+        var text: String { "\(source), in \(function)" }
         /// Whether it is one that a macro has written, into a file that nobody keeps.
         var isOfMacro: Bool { text.contains(Self.macro) }
 
@@ -93,8 +94,8 @@ struct CodeSymbol {
         if let known = Self.lines.withLock({ $0[address] }) { return known }
         let found = Self.symbolicated([address], [.showInlineFrames, .showSourceLocations]).compactMap { frame in
             frame.symbol.flatMap { symbol in
-                symbol.sourceLocation.flatMap(Self.line).map {
-                    Line(mangled: symbol.rawName, text: "\($0), in \(symbol.name)", function: symbol.name)
+                symbol.sourceLocation.flatMap { CodeSource(path: $0.path, line: $0.line) }.map {
+                    Line(mangled: symbol.rawName, source: $0, function: symbol.name)
                 }
             }
         }
@@ -128,11 +129,5 @@ struct CodeSymbol {
             return nil
         }
         return try? JSONDecoder().decode(Backtrace.self, from: text)
-    }
-
-    /// The last two names of the path: a build's folder says nothing to whom the place is told.
-    private static func line(_ location: SymbolicatedBacktrace.SourceLocation) -> String? {
-        guard location.path.hasSuffix(".swift") else { return nil }
-        return location.path.split(separator: "/").suffix(2).joined(separator: "/") + ":\(location.line)"
     }
 }

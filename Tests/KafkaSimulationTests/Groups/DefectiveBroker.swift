@@ -7,7 +7,7 @@ enum PlantedDefect: String, Sendable, CaseIterable {
     case hidesTombstones, placesKeysInTurn, numbersUnacknowledgedRecords, acceptsZombies, overfillsPolls
     case dropsHeaders, stampsItsOwnTime, readsKeysAsText, keepsItsSubscription, joinsForAssignments, endsAtTheBeginning
     case findsTheNextLater, hurriesTimeouts, asksForTopicsFirst, rebalancesInSilence, refusesUnasked
-    case sleepsOn
+    case sleepsOn, servesTwoAtATime
 
     /// A promise that it breaks.
     var brokenPromise: String {
@@ -38,6 +38,7 @@ enum PlantedDefect: String, Sendable, CaseIterable {
             "a commit while a rebalance is under way is told so, and is made once polls have ended it"
         case .refusesUnasked: "a fetch from past the end is refused by the broker, not before it is asked"
         case .sleepsOn: "a poll is ended from outside, and the consumer goes on"
+        case .servesTwoAtATime: "a call beside one that waits is refused, and the one that waits goes on"
         }
     }
 }
@@ -132,7 +133,11 @@ struct NumberedConsumer: EventConsumer {
                 }
             }
         }
-        let records = try await real.poll(timeout: timeout)
+        let records: [ConsumerRecord<ContractEvent>]
+        do { records = try await real.poll(timeout: timeout) } catch KafkaError.concurrentModification {
+            guard defect == .servesTwoAtATime else { throw KafkaError.concurrentModification }
+            return []
+        }
         switch defect {
         case .swapsRecords: return records.reversed()
         case .hidesTombstones:
