@@ -75,6 +75,9 @@ extension SimulatedKafka {
         return group.committed[log]
     }
 
+    /// The rebalances that have not ended: of which group, and how long they have lasted so far.
+    public var rebalancesUnderWay: [(group: String, length: Duration)] { coordinator.rebalancesUnderWay }
+
     /// Lag of every group on every partition it subscribes to; groups in order of first subscription.
     public var lags: [PartitionLag] {
         var lags: [PartitionLag] = []

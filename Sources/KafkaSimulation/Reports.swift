@@ -16,6 +16,8 @@ public struct KafkaCounters: Sendable, Equatable {
     public var rebalances: UInt64 = 0
     /// Members that did not leave by themselves.
     public var evictions: UInt64 = 0
+    /// Committed offsets that were forgotten, one for each partition.
+    public var offsetsExpired: UInt64 = 0
     /// Produce requests sent once more.
     public var produceRetries: UInt64 = 0
     /// Records that producers gave up.
@@ -48,6 +50,7 @@ public struct KafkaCounters: Sendable, Equatable {
         commitsRefused = groups.commitsRefused
         rebalances = groups.rebalances
         evictions = groups.evictions
+        offsetsExpired = groups.offsetsExpired
         produceRetries = produces.produceRetries
         produceFailures = produces.produceFailures
         duplicatesDropped = produces.duplicatesDropped

@@ -51,8 +51,11 @@ public final class SimulatedKafka: @unchecked Sendable {
 
     // MARK: Observers
 
-    /// Lets an observer see every record at the moment it is appended, until `close`.
-    public func addObserver(_ observer: any KafkaObserver) { replicas.observers.append(observer) }
+    /// Lets an observer see every record at the moment it is appended, and every rebalance as it ends, until `close`.
+    public func addObserver(_ observer: any KafkaObserver) {
+        replicas.observers.append(observer)
+        coordinator.observers.append(observer)
+    }
 
     /// Sees what happens between groups and their coordinators. For tests and reports: it must not call back.
     public var onGroupEvent: ((GroupEvent) -> Void)? {

@@ -33,7 +33,7 @@ package final class Cluster: @unchecked Sendable {
 
     package init(
         seed: UInt64 = 1, partitions: Int32 = 1, topics: [String] = ["notes"], wire: PayloadForm = .typed,
-        keepRecords: Bool = false
+        keepRecords: Bool = false, _ change: (inout KafkaModel) -> Void = { _ in }
     ) {
         simulation = Simulation(.init(seed: seed))
         var model = KafkaModel(topics: topics.map { .init($0, partitions: partitions) })
@@ -42,6 +42,7 @@ package final class Cluster: @unchecked Sendable {
         model.coordinatorLatency = .constant(.milliseconds(2))
         model.keepRecords = keepRecords
         model.wire = wire
+        change(&model)
         kafka = SimulatedKafka(model, in: simulation)
         momentID = simulation.register(moment)
     }

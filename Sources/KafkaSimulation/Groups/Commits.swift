@@ -73,6 +73,7 @@ extension GroupCoordinator {
             simulation.note(KafkaTrace.offsetCommitted, of: log.index, UInt64(bitPattern: offset))
             listener?.committed(offset, on: log, by: member)
         }
+        if pending.generation < 0 { committedByNoMember(pending.offsets.map(\.log), of: group) }
         return .accepted
     }
 

@@ -25,6 +25,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         case commitArrives, roundEnds
         case joinArrives, joinAnswered, syncArrives, syncAnswered, leaveArrives, heartbeatAnswered
         case check, pollTimesOut, processChanged
+        case offsetsExpire
     }
 
     struct Counters {
@@ -32,11 +33,13 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         var commitsRefused: UInt64 = 0
         var rebalances: UInt64 = 0
         var evictions: UInt64 = 0
+        var offsetsExpired: UInt64 = 0
     }
 
     let simulation: Simulation
     let faults: ActiveFaults
     let latency: Sampler
+    let retention: OffsetRetention
     private let initialRebalanceDelayNanoseconds: Int64
     private let logCount: Int
     @exclusivity(unchecked) var counters = Counters()
@@ -51,6 +54,8 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     private var placement: CoordinatorPlacement
     /// Sees what happens between groups and their coordinators.
     @exclusivity(unchecked) var onEvent: ((GroupEvent) -> Void)?
+    /// Told how long rebalances took.
+    var observers: [any KafkaObserver] = []
     /// Kept here, because no agenda entry is its own.
     var listener: (any GroupListener)?
     private var handler: HandlerID<Entry>!
@@ -59,6 +64,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         self.simulation = simulation
         self.faults = faults
         latency = Sampler(model.coordinatorLatency)
+        retention = OffsetRetention(model)
         initialRebalanceDelayNanoseconds = model.initialRebalanceDelay.wholeNanoseconds
         logCount = logs
         subscribers = IDTable(repeating: [], count: topics)
@@ -76,6 +82,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         members.removeAll()
         commits = SlotTable()
         onEvent = nil
+        observers = []
     }
 
     // MARK: Groups and members
@@ -136,13 +143,15 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         switch entry.tag {
         case .commitArrives: commitArrived(SlotToken(slot: UInt32(number), generation: UInt32(epoch)))
         case .roundEnds: roundEnded(GroupID(index: number), round: UInt32(epoch))
+        case .offsetsExpire: offsetsMayExpire(of: groups[GroupID(index: number)])
         default: if let member = members[MemberID(index: number)] { fire(entry.tag, member, epoch) }
         }
     }
 
     private func fire(_ kind: Kind, _ member: GroupMember, _ epoch: Int) {
         switch kind {
-        case .commitArrives, .roundEnds: preconditionFailure("Commits and rounds are no member's.")
+        case .commitArrives, .roundEnds, .offsetsExpire:
+            preconditionFailure("Commits, rounds and expired offsets are no member's.")
         case .joinArrives: if epoch == member.epoch { joinArrived(member) }
         case .joinAnswered: if epoch == member.epoch { joinAnswered(member) }
         case .syncArrives: if epoch == member.epoch { syncArrived(member) }
@@ -163,6 +172,12 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     func scheduleArrival(of commit: SlotToken, after nanoseconds: Int64) {
         let subject = EpochEntry(commit.slot, epoch: Int(commit.generation))
         simulation.schedule(afterNanoseconds: nanoseconds, handler, Entry(.commitArrives, subject))
+    }
+
+    func scheduleExpiry(of group: ConsumerGroup, at nanoseconds: Int64) {
+        simulation.schedule(
+            afterNanoseconds: nanoseconds - simulation.now.nanoseconds, handler,
+            Entry(.offsetsExpire, EpochEntry(group.id.index, epoch: 0)))
     }
 
     /// How long the member's next request takes to its coordinator, and the answer back.
@@ -196,7 +211,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
             case .stable:
                 precondition(group.membership.generation > 0, "The first generation is 1.")
                 counters.rebalances += 1
-                tellStable(group)
+                tell(.stable(generation: group.membership.generation), of: group)
                 simulation.note(KafkaTrace.groupRebalanced, of: group.id.index, UInt64(group.membership.generation))
             case .tellByHeartbeat(let id): if let member = members[id] { tellByHeartbeat(member) }
             case .evicted(let id): if let member = members[id] { evicted(member) }
@@ -204,6 +219,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
             case .answerSync(let id, let answer): if let member = members[id] { answerSync(of: member, answer) }
             }
         }
+        phaseMayHaveChanged(of: group)
     }
 
     private func nanoseconds(of length: GroupMembership.RoundLength, in group: ConsumerGroup) -> Int64 {
@@ -242,6 +258,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
             case (true, false): apply(group.membership.unload(), to: group)
             case (false, true):
                 group.membership.load()
+                phaseMayHaveChanged(of: group)
                 group.coordinatorSinceNanoseconds = simulation.now.nanoseconds
             }
             precondition(

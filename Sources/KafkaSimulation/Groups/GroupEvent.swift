@@ -10,6 +10,8 @@ public struct GroupEvent: Sendable, Equatable {
         case stable(generation: Int32)
         /// Offsets were stored.
         case commit
+        /// Committed offsets of so many partitions were forgotten, since the group had no members for too long.
+        case offsetsExpired(partitions: Int)
         /// A member has left by itself.
         case leave
         /// Its session, its poll interval or a round of joins was over.
@@ -33,9 +35,8 @@ extension GroupCoordinator {
         onEvent(GroupEvent(group: member.group.name, member: member.name, kind: kind()))
     }
 
-    func tellStable(_ group: ConsumerGroup) {
-        guard let onEvent else { return }
-        onEvent(
-            GroupEvent(group: group.name, member: "", kind: .stable(generation: group.membership.generation)))
+    /// Of what concerns all members.
+    func tell(_ kind: GroupEvent.Kind, of group: ConsumerGroup) {
+        onEvent?(GroupEvent(group: group.name, member: "", kind: kind))
     }
 }

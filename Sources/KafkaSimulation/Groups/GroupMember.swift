@@ -176,6 +176,16 @@ final class ConsumerGroup {
     /// -1 where the group never committed.
     @exclusivity(unchecked) var committed: IDTable<LogID, Int64>
     var topics: [TopicID] = []
+    /// Since when it has no members, where it has had some.
+    @exclusivity(unchecked) var emptySinceNanoseconds: Int64?
+    /// Whether it has had members since its offsets were forgotten last: then they are not forgotten one by one.
+    @exclusivity(unchecked) var hasProtocol = false
+    /// When each log's offset was last committed by who is no member; empty until that happens.
+    var committedAtNanoseconds: IDTable<LogID, Int64> = IDTable()
+    /// When somebody looks whether offsets have expired.
+    var expiryAtNanoseconds: Int64?
+    /// Since when it divides its partitions anew.
+    @exclusivity(unchecked) var rebalancingSinceNanoseconds: Int64?
     /// The last round that began with nobody there, and since when it waits.
     var initialRound: (number: UInt32, sinceNanoseconds: Int64) = (0, 0)
     /// When sessions began anew because another broker took over.

@@ -33,6 +33,11 @@ public struct KafkaModel: Sendable {
     public var logCleanerBackoff = Duration.milliseconds(15_000)
     /// `group.initial.rebalance.delay.ms`
     public var initialRebalanceDelay = Duration.milliseconds(3000)
+    /// `offsets.retention.minutes`, in whole minutes: how long the committed offsets of a group without members stay,
+    /// from the moment it became empty (KIP-211).
+    public var offsetsRetention = Duration.seconds(10_080 * 60)
+    /// `offsets.retention.check.interval.ms`
+    public var offsetsRetentionCheckInterval = Duration.milliseconds(600_000)
     /// Broker settings by name that have no field above. Those that are not modelled are refused.
     public var others: [String: String] = [:]
 

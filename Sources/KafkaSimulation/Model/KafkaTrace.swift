@@ -15,6 +15,7 @@ enum KafkaTrace: UInt64, TraceTag {
     case memberJoined = 0x4B4A
     case offsetCommitted = 0x4B43_0000_0000
     case groupRebalanced = 0x4B52_0000_0000
+    case offsetsExpired = 0x4B45_0000_0000
     case recordsFetched = 0x4B46_0000_0000
     // Of producers: the id, or the place of the request.
     case producerIDGiven = 0x4B49

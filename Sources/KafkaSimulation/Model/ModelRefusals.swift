@@ -22,6 +22,13 @@ extension KafkaModel {
             guard let defect = distribution.defectOnceDrawn else { continue }
             throw KafkaError.invalidSetting(setting: name, reason: defect)
         }
+        let minute = Duration.seconds(60)
+        try refuse(
+            unless: offsetsRetention >= minute && offsetsRetention == minute * Int(offsetsRetention / minute),
+            "offsets.retention.minutes", "is whole minutes, at least 1")
+        try refuse(
+            unless: offsetsRetentionCheckInterval >= .milliseconds(1), "offsets.retention.check.interval.ms",
+            "is at least 1")
         var names: [String] = []
         for topic in topics {
             try SettingNames.topic.check(topic.others)

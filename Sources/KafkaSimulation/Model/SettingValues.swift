@@ -40,6 +40,8 @@ extension KafkaModel {
             "group.initial.rebalance.delay.ms": initialRebalanceDelay.inMilliseconds,
             "log.cleaner.backoff.ms": logCleanerBackoff.inMilliseconds,
             "log.retention.check.interval.ms": logRetentionCheckInterval.inMilliseconds,
+            "offsets.retention.check.interval.ms": offsetsRetentionCheckInterval.inMilliseconds,
+            "offsets.retention.minutes": "\(offsetsRetention.wholeNanoseconds / 60_000_000_000)",
             "replica.lag.time.max.ms": replicaLagTimeMax.inMilliseconds,
         ]
     }

@@ -13,9 +13,14 @@ public protocol KafkaObserver: AnyObject {
     /// A partition's new leader has no record from this offset on: those that were there are gone, and their offsets go
     /// to others.
     func recordsLost(topic: String, partition: Int32, from offset: Int64)
+    /// A group has divided its partitions anew, or has nobody left to divide them among, so long after the first member
+    /// asked for it. Until then who was to read on waits; cooperative members go on with what they keep.
+    func groupRebalanced(_ group: String, after length: Duration)
 }
 
 extension KafkaObserver {
     /// Nothing.
     public func recordsLost(topic: String, partition: Int32, from offset: Int64) {}
+    /// Nothing.
+    public func groupRebalanced(_ group: String, after length: Duration) {}
 }

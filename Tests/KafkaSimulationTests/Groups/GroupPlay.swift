@@ -104,6 +104,7 @@ final class GroupPlay: @unchecked Sendable {
         case .sync: return "\(name) syncs"
         case .stable(let generation): return "stable \(generation)"
         case .commit: return "\(name)'s commit stored"
+        case .offsetsExpired(let partitions): return "\(partitions) offsets expired"
         case .leave: return "\(name) leaves"
         case .evicted: return "\(name) evicted"
         case .refused(let request, let error): return "\(name)'s \(request): \(error)"
