@@ -32,6 +32,9 @@ package enum Fact: Sendable {
     case redelivered(records: Int)
     /// Groups were given their partitions anew.
     case rebalanced(times: Int)
+    /// A group's rebalance is over, so long after the first member asked for it; told at the end, too, of those that
+    /// are not.
+    case groupRebalanced(ConsumerGroupID, after: Duration)
     /// Produce requests were sent once more.
     case produceRetried(requests: Int)
     /// Partitions got another leader.

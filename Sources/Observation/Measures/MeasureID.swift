@@ -34,8 +34,8 @@ struct MeasureList {
     ) -> MeasureID<Kind> {
         precondition(definitions.allSatisfy { $0.name != name }, "Measure \(name) is declared twice.")
         precondition(
-            family == nil || Kind.kind == .level || Kind.kind == .value,
-            "Only levels and values are told apart by members of a family, and \(name) is neither.")
+            family == nil || Kind.kind == .distribution || Kind.kind == .level || Kind.kind == .value,
+            "Counters and costs are not told apart by members of a family, and \(name) is one.")
         let slot = definitions.count { $0.kind == Kind.kind }
         definitions.append(
             MeasureDefinition(

@@ -10,7 +10,7 @@ struct MeasureSet: Sendable {
     }
 
     private let tags: MeasureTags
-    private var distributions: [SampleHistogram] = []
+    private var distributions: [Family<SampleHistogram>] = []
     private var counters: [Int] = []
     private var levels: [Family<LevelOverTime>] = []
     private var values: [Family<Double?>] = []
@@ -21,7 +21,9 @@ struct MeasureSet: Sendable {
         for definition in MeasureCatalogue.all {
             let members = definition.family.map { tags.members(of: $0).count } ?? 0
             switch definition.kind {
-            case .distribution: distributions.append(SampleHistogram())
+            case .distribution:
+                let none = SampleHistogram()
+                distributions.append(Family(total: none, members: Array(repeating: none, count: members)))
             case .counter: counters.append(0)
             case .level:
                 let level = LevelOverTime(fromNanoseconds: start)
@@ -36,12 +38,21 @@ struct MeasureSet: Sendable {
 
     /// A sample of a duration. A negative one, which skewed clocks can bring, counts as zero.
     mutating func record(_ id: MeasureID<DistributionMeasure>, nanoseconds: Int64) {
-        distributions[id.slot].record(UInt64(max(nanoseconds, 0) / 1_000))
+        distributions[id.slot].total.record(UInt64(max(nanoseconds, 0) / 1_000))
+    }
+
+    /// The same of a measure with a family: of all, and of the member that it befell.
+    /// - Parameter member: position in the measure's family, of those that have more than one member.
+    mutating func record(_ id: MeasureID<DistributionMeasure>, nanoseconds: Int64, member: Int) {
+        record(id, nanoseconds: nanoseconds)
+        // A family of one has no measures of its own.
+        guard !distributions[id.slot].members.isEmpty else { return }
+        distributions[id.slot].members[member].record(UInt64(max(nanoseconds, 0) / 1_000))
     }
 
     /// A sample of a measure that counts things.
     mutating func record(_ id: MeasureID<DistributionMeasure>, number: Int) {
-        distributions[id.slot].record(UInt64(max(number, 0)))
+        distributions[id.slot].total.record(UInt64(max(number, 0)))
     }
 
     mutating func add(_ id: MeasureID<CounterMeasure>, _ count: Int = 1) { counters[id.slot] += count }
@@ -75,8 +86,10 @@ struct MeasureSet: Sendable {
         for definition in MeasureCatalogue.all {
             switch definition.kind {
             case .distribution:
-                let (summary, buckets) = distributions[distribution].figure(scale: definition.unit == "s" ? 1e-6 : 1)
-                measures.append(Measure(definition, .distribution(summary), buckets: buckets))
+                for (definition, samples) in members(of: definition, distributions[distribution]) {
+                    let (summary, buckets) = samples.figure(scale: definition.unit == "s" ? 1e-6 : 1)
+                    measures.append(Measure(definition, .distribution(summary), buckets: buckets))
+                }
                 distribution += 1
             case .counter:
                 measures.append(Measure(definition, .value(Double(counters[counter]))))

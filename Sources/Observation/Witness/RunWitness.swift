@@ -97,6 +97,9 @@ package final class RunWitness {
         case .lag(let group, let records): lagChanged(of: group, to: records)
         case .redelivered(let records): measures.add(Measures.kafka.redeliveries, records)
         case .rebalanced(let times): measures.add(Measures.kafka.rebalances, times)
+        case .groupRebalanced(let group, let length):
+            measures.record(
+                Measures.kafka.rebalanceTime, nanoseconds: length.wholeNanoseconds, member: group.position)
         case .produceRetried(let requests): measures.add(Measures.kafka.produceRetries, requests)
         case .leadersElected(let partitions): measures.add(Measures.kafka.elections, partitions)
         case .recordsLost(let records): measures.add(Measures.kafka.recordsLost, records)

@@ -87,6 +87,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     ///   - end: where a crash ended it; that of healing when nil.
     func finish(_ faults: [InjectedFault], at end: VirtualInstant? = nil) -> WitnessReport {
         readLevels()
+        for (group, length) in kafka.rebalancesUnderWay { groupRebalanced(group, after: length) }
         tell(.faultsBegan(times: Int(clamping: faults.reduce(0) { $0 + $1.occurrences })))
         tell(.faultsHit(times: Int(clamping: faults.reduce(0) { $0 + $1.hits })))
         return witness.finish(at: end ?? self.end)
@@ -106,6 +107,11 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         } else if let event = try? payload.decode(as: ApplicationEvent.self) {
             tell(.applicationPublished(event))
         }
+    }
+
+    func groupRebalanced(_ group: String, after length: Duration) {
+        guard let position = groups.firstIndex(of: group) else { return }
+        tell(.groupRebalanced(ConsumerGroupID(position), after: length))
     }
 
     // MARK: Services

@@ -148,6 +148,27 @@ struct LoadTests {
         #expect(try #require(report.distribution("kafka.lag")).max == 40)
     }
 
+    @Test("How long a rebalance took is told of each group and of all")
+    func rebalanceTime() throws {
+        let story = PaymentStory { $0.tags.consumerGroups = ["payment-proxy", "payment-updater"] }
+        story.tell(.groupRebalanced(ConsumerGroupID(0), after: .seconds(3)), at: 3)
+        story.tell(.groupRebalanced(ConsumerGroupID(1), after: .seconds(45)), at: 50)
+        let report = story.finish(at: 100)
+        #expect(try #require(report.distribution("kafka.rebalance_time")).count == 2)
+        #expect(try #require(report.distribution("kafka.rebalance_time")).max == 45)
+        #expect(try #require(report.distribution("kafka.rebalance_time.payment-proxy")).max == 3)
+        #expect(try #require(report.distribution("kafka.rebalance_time.payment-updater")).count == 1)
+    }
+
+    @Test("A group that is all there is has no measure of its own beside that of all")
+    func rebalanceTimeOfOne() throws {
+        let story = PaymentStory { $0.tags.consumerGroups = ["payment-proxy"] }
+        story.tell(.groupRebalanced(ConsumerGroupID(0), after: .seconds(3)), at: 3)
+        let report = story.finish(at: 100)
+        #expect(try #require(report.distribution("kafka.rebalance_time")).max == 3)
+        #expect(report.distribution("kafka.rebalance_time.payment-proxy") == nil)
+    }
+
     @Test("What the broker repeats and rearranges is counted")
     func brokerCounts() {
         let story = PaymentStory()

@@ -4,6 +4,7 @@ struct KafkaMeasures: Sendable {
     let lag: MeasureID<LevelMeasure>
     let redeliveries: MeasureID<CounterMeasure>
     let rebalances: MeasureID<CounterMeasure>
+    let rebalanceTime: MeasureID<DistributionMeasure>
     let produceRetries: MeasureID<CounterMeasure>
     let elections: MeasureID<CounterMeasure>
     let recordsLost: MeasureID<CounterMeasure>
@@ -19,6 +20,9 @@ struct KafkaMeasures: Sendable {
         rebalances = list.declare(
             "kafka.rebalances", "rebalances", "rebalances of all groups", .lowerIsBetter,
             in: .init(.meanwhile, 2, "rebalances"))
+        rebalanceTime = list.declare(
+            "kafka.rebalance_time", "s", "a group's first request for a rebalance until it has its partitions",
+            per: .consumerGroup, .lowerIsBetter)
         produceRetries = list.declare(
             "kafka.produce_retries", "requests", "produce requests that were sent again", .lowerIsBetter,
             in: .init(.meanwhile, 3, "produce requests sent again"))
