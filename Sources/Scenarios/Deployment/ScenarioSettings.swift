@@ -30,19 +30,26 @@ extension InfrastructurePart {
         return settings
     }
 
-    /// - Parameter keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
-    package func kafka(keepsPayments: Bool) -> KafkaModel {
+    /// - Parameters:
+    ///   - keepsPayments: whether topic `payments` keeps every record, for a view that reads it again.
+    ///   - keepsAll: the same of every topic, for groups whose offsets expire.
+    package func kafka(keepsPayments: Bool, keepsAll: Bool = false) -> KafkaModel {
         var model = KafkaModel(
             topics: topics.map { name in
-                let isKept = keepsPayments && name == Self.payments
+                let isKept = keepsAll || keepsPayments && name == Self.payments
                 var topic = TopicModel(
                     name, partitions: Int32(partitions), inMemory: isKept ? .everything : .untilCommitted)
                 topic.replicationFactor = replicationFactor
                 topic.minInsyncReplicas = minInsyncReplicas
                 topic.uncleanLeaderElectionEnable = allowsUncleanElection
+                topic.retention = retention.limit
+                topic.retentionBytes = retentionSize.bytes
+                topic.segmentTime = segmentTime
+                topic.segmentBytes = segmentSize.bytes ?? .max
                 return topic
             })
         model.brokers = brokers
+        model.offsetsRetention = offsetsRetention
         model.failoverTime = failoverTime
         model.replicaFetchDelay = replicaFetchDelay
         model.produceLatency = produceLatency
@@ -67,6 +74,14 @@ extension InfrastructurePart {
 extension Scenario {
     /// Until when citizens arrive.
     package var arrivalsEnd: VirtualInstant { VirtualInstant.start.advanced(by: duration) }
+    /// Whether a group may be without members for so long that its offsets expire: then it may read records again that
+    /// all groups have committed. Without faults none is for a week.
+    package var mayForgetOffsets: Bool {
+        let retention = infrastructure.offsetsRetention
+        let isPatient = retention >= InfrastructurePart().offsetsRetention
+        return retention < duration + healing && (!faults.isEmpty || swarm || !isPatient)
+    }
+
     /// When healing is over.
     package var end: VirtualInstant { arrivalsEnd.advanced(by: healing) }
 
@@ -104,6 +119,7 @@ extension Scenario {
             intermediary: deployment.intermediaries[intermediary].name, collections: collections)
         configuration.authority = proxy.servingHost
         configuration.updateAuthority = proxy.servingHost
+        configuration.consumer = services.proxyConsumer
         configuration.consumer.groupID = proxy.readingGroup
         configuration.checkoutAuthority = deployment.service(.checkoutAPI).servingHost
         configuration.policies = services.proxyPolicies

@@ -218,6 +218,10 @@ struct ScenarioReader {
                 .notModelled, at: place, "`\(path)` (\(feature)) is not modelled yet, and nothing is ignored silently",
                 wayOut: "remove it")
         }
+        if let reason = ConsumerKeys.withoutEffect[path] ?? ConsumerKeys.withoutEffect[section] {
+            return ScenarioError(
+                .contradiction, at: place, "`\(path)` would do nothing: \(reason)", wayOut: "remove it")
+        }
         guard let siblings = tree[section] else {
             let nearest = NearestKey.of(path, among: ScenarioSchema.keys.map(\.path))
             return ScenarioError(

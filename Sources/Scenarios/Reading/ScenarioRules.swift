@@ -35,7 +35,10 @@ enum ScenarioRules {
         return gates
     }
 
-    private static let rules: [Rule] = [
+    private static let rules: [Rule] =
+        rulesOfOnePart + ConsumerKeys.all.map { keys in Rule(paths: keys.pathsOfRules) { keys.complaint(of: $0) } }
+
+    private static let rulesOfOnePart: [Rule] = [
         Rule(paths: ["duration", "measure.resolution"]) {
             guard $0.measure.resolution > $0.duration else { return nil }
             return (

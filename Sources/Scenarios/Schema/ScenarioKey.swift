@@ -29,6 +29,20 @@ public struct ScenarioKey: Sendable {
         text = { $0[keyPath: member].text }
     }
 
+    /// A value of a part that several scenarios' members are of.
+    init<Part, Value: ScenarioValue>(
+        _ path: String, _ part: any WritableKeyPath<Scenario, Part> & Sendable,
+        _ member: any WritableKeyPath<Part, Value> & Sendable, _ meaning: String, limit: Limit<Value>? = nil
+    ) {
+        self.path = path
+        self.meaning = meaning
+        expected = Value.expected
+        read = { (node: Node, scenario: inout Scenario) throws(ValueRefusal) in
+            scenario[keyPath: part][keyPath: member] = try Limit.value(of: node, within: limit)
+        }
+        text = { $0[keyPath: part][keyPath: member].text }
+    }
+
     /// The last word of the path.
     var name: Substring { path.split(separator: ".").last ?? "" }
 }

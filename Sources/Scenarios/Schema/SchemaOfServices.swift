@@ -3,7 +3,8 @@ import VirtualTime
 
 extension ScenarioSchema {
     static let services: [ScenarioKey] =
-        core + dispatcher + dispatcherAPI + updater + proxy + view + poller + checkoutAPI
+        core + dispatcher + ConsumerKeys.dispatcher.ofGroup + dispatcherAPI + updater + ConsumerKeys.updater.ofGroup
+        + proxy + ConsumerKeys.proxy.ofGroup + view + ConsumerKeys.view.ofMember + poller + checkoutAPI
 
     private static func replicas(_ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable)
         -> ScenarioKey

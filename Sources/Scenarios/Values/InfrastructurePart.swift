@@ -18,6 +18,16 @@ public struct InfrastructurePart: Sendable {
     public var acks = ProducerSettings.Acks.all
     /// `enable.idempotence` of the services' producers: off (<doc:/PaymentModel/TopicsAndKeys>).
     public var idempotentProducers = false
+    /// `retention.ms` of each topic: whole segments of which every record is older are deleted.
+    public var retention = RetentionTime(.seconds(7 * 86_400))
+    /// `retention.bytes` of each partition: the oldest segments beyond are deleted.
+    public var retentionSize = RetentionSize(bytes: nil)
+    /// `segment.ms` of each topic: after so long a segment is closed, and retention may take it.
+    public var segmentTime = Duration.seconds(7 * 86_400)
+    /// `segment.bytes` of each topic: at this size a segment is closed, and retention may take it.
+    public var segmentSize = RetentionSize(bytes: 1_073_741_824)
+    /// `offsets.retention.minutes`: how long the committed offsets of a group without members stay.
+    public var offsetsRetention = Duration.seconds(7 * 86_400)
     /// How long a partition has no leader when its broker is gone.
     public var failoverTime = Distribution.logNormal(median: .seconds(3), p99: .seconds(12))
     /// From an append until another broker has it, too.

@@ -1,6 +1,7 @@
 import KsqlDB
 import PaymentModel
 import PaymentServices
+import ServicePorts
 import VirtualTime
 
 /// The services of a scenario: what each is told, and what it runs on.
@@ -40,6 +41,8 @@ public struct ServicesPart: Sendable {
     public var dispatcher = DispatcherConfiguration()
     /// The dispatcher: as many members of its consumer group.
     public var dispatcherHosting = Hosting(replicas: 2)
+    /// Whether they are static.
+    public var dispatcherMembership = StaticMembership.none
     /// How the dispatcher knows that a payment exists.
     public var deduplication = DeduplicationChoice.view
     /// How long its local set remembers, where it has one.
@@ -50,6 +53,8 @@ public struct ServicesPart: Sendable {
     public var updater = UpdaterConfiguration()
     /// The updater: as many members of its consumer group.
     public var updaterHosting = Hosting(replicas: 2)
+    /// Whether they are static.
+    public var updaterMembership = StaticMembership.none
     /// Attempts after which the updater gives an outcome up.
     public var updaterAttempts: Int?
     /// What the proxy does where real installations differ: as deployed, but for its writes. With those of a deployment
@@ -63,12 +68,18 @@ public struct ServicesPart: Sendable {
     public var proxySchedule = CheckSchedule()
     /// The proxy: as many members of its consumer group.
     public var proxyHosting = Hosting(replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
+    /// How the proxy reads its topic; its group bears the name of its intermediary.
+    public var proxyConsumer = ConsumerSettings.manuallyCommitted(groupID: "")
+    /// Whether its replicas are static members of the group.
+    public var proxyMembership = StaticMembership.none
     /// Tenants whose citizens pay online through pagoPA Checkout; the others' through the intermediary's portal.
     public var checkoutShare = Ratio(1, in: 2)
     /// What the view is told.
     public var view = KsqlViewConfiguration()
     /// The view over topic `payments`; it has one replica.
     public var viewHosting = Hosting(workers: 8, serviceTime: .exponential(mean: .milliseconds(4)))
+    /// Whether it is a static member of its group.
+    public var viewMembership = StaticMembership.none
     /// What the poller is told, LOOP_TIME first of all.
     public var poller = PollerConfiguration()
     /// The poller: every replica polls all payments.

@@ -163,6 +163,12 @@ extension Optional: ScenarioScalar where Wrapped == Int {
 /// What lists of a scenario are made of.
 protocol ScenarioListItem: ScenarioScalar {
     static var expectedList: String { get }
+    /// Whether a list of one may be written as that one.
+    static var isOneEnough: Bool { get }
+}
+
+extension ScenarioListItem {
+    static var isOneEnough: Bool { false }
 }
 
 extension String: ScenarioListItem {
@@ -184,6 +190,7 @@ extension Array: ScenarioValue where Element: ScenarioListItem {
                 append(try item.part("\(index)") { node throws(ValueRefusal) in try Element(node: node) })
             }
         case .scalar(let scalar) where scalar.string.isEmpty || scalar.string == "null": break
+        case .scalar where Element.isOneEnough: append(try Element(node: node))
         default:
             throw ValueRefusal(kind: .wrongShape, message: "a list is expected here", wayOut: "write \(Self.expected)")
         }

@@ -68,7 +68,8 @@ final class Installation {
             hazards.moments.isEmpty
             ? nil : MomentBoard(hazards.moments, until: scenario.arrivalsEnd, in: simulation)
         var model = SimulatedInfrastructure.Model(
-            kafka: scenario.infrastructure.kafka(keepsPayments: hazards.viewMayRestart),
+            kafka: scenario.infrastructure.kafka(
+                keepsPayments: hazards.viewMayRestart, keepsAll: scenario.mayForgetOffsets),
             linkLatency: scenario.infrastructure.linkLatency)
         model.wire = run.ticket.wire
         model.logLevel = .error

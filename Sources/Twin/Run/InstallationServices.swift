@@ -47,6 +47,16 @@ extension Installation {
         return wrapping.producer(try kafka.makeProducer(for: ports.process, settings, of: PaymentEvent.self), row)
     }
 
+    /// Of one member of a service's group.
+    private func membership(
+        _ settings: ConsumerSettings, of row: DeployedService, _ ports: ProcessPorts, _ choice: StaticMembership
+    ) -> ConsumerSettings {
+        var settings = settings
+        settings.groupID = row.readingGroup
+        settings.groupInstanceID = choice.instanceID(ofProcess: ports.process.name, replica: ports.replica)
+        return settings
+    }
+
     /// A reader of topic `payments`.
     private func consumer(
         of row: DeployedService, _ ports: ProcessPorts, _ settings: ConsumerSettings
@@ -69,7 +79,7 @@ extension Installation {
             ports.process.incarnation == 0 || hazards.viewMayRestart,
             "A view that starts again finds its topic whole only when that was foreseen.")
         var configuration = scenario.services.view
-        configuration.consumer.groupID = row.readingGroup
+        configuration.consumer = membership(configuration.consumer, of: row, ports, scenario.services.viewMembership)
         // What the view has read is committed, so that a topic that nobody reads again can forget it.
         configuration.consumer.enableAutoCommit = true
         return KsqlView(
@@ -95,7 +105,8 @@ extension Installation {
 
     private func makeDispatcher(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.dispatcher
-        configuration.consumer.groupID = row.readingGroup
+        configuration.consumer = membership(
+            configuration.consumer, of: row, ports, scenario.services.dispatcherMembership)
         switch scenario.services.deduplication {
         case .view: configuration.deduplication = .view
         case .viewAndLocalSet:
@@ -131,7 +142,9 @@ extension Installation {
 
     private func makeProxy(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         let caller = caller(of: row, ports)
-        let configuration = configuration(ofProxy: row)
+        var configuration = configuration(ofProxy: row)
+        configuration.consumer = membership(
+            configuration.consumer, of: row, ports, scenario.services.proxyMembership)
         guard let position = row.intermediary else { preconditionFailure("A proxy has an intermediary.") }
         return PaymentProxy(
             configuration: configuration,
@@ -148,7 +161,8 @@ extension Installation {
 
     private func makeUpdater(_ row: DeployedService, _ ports: ProcessPorts) throws -> any ServiceLifecycle.Service {
         var configuration = scenario.services.updater
-        configuration.consumer.groupID = row.readingGroup
+        configuration.consumer = membership(
+            configuration.consumer, of: row, ports, scenario.services.updaterMembership)
         configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
         return PaymentUpdater(
             configuration: configuration,
