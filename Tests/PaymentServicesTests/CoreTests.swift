@@ -335,6 +335,15 @@ struct CoreTests {
         #expect(unknown.status == .notFound)
     }
 
+    @Test("An answer of the view that cannot be read is a 400 as well, as a value and as bytes")
+    func unreadableAnswer() async throws {
+        let noRows = Payload.value(CreatedAnswer(id: Sample.userID))
+        for body in [.bytes(Array("]".utf8)), .bytes(Array("[]".utf8)), noRows] {
+            #expect(try await paymentStatus(.success(HTTPReply(.ok, body: body))).status == .badRequest)
+        }
+        #expect(try await paymentStatus(.success(HTTPReply(.ok, body: .empty))).status == .badRequest)
+    }
+
     @Test("The query asks the columns of the view's own table")
     func queryColumns() async throws {
         let table = try SharedTable(PaymentTable.schema)

@@ -6,6 +6,8 @@ import ServicePorts
 enum KsqlFailure: Error, Equatable, Sendable {
     case refused(status: Int, message: String)
     case unanswered(HTTPCallError)
+    /// It answered with something that is no answer of a view.
+    case unreadable(reason: String)
 }
 
 /// Asks the view with SQL (<doc:/PaymentModel/ViewOfPayments>).
@@ -23,7 +25,7 @@ struct KsqlClient: Sendable {
     }
 
     /// The rows that `sql` selects.
-    /// - Throws: `KsqlFailure`; `ValidationError` for an answer that is none; `CancellationError`.
+    /// - Throws: `KsqlFailure`; `CancellationError`.
     func rows(_ sql: String) async throws -> [[KsqlCell]] {
         let reply: HTTPReply
         do {
@@ -35,6 +37,8 @@ struct KsqlClient: Sendable {
             let answer = try? reply.body.decode(as: ErrorAnswer.self)
             throw KsqlFailure.refused(status: reply.status.code, message: answer?.title ?? "")
         }
-        return try readBody(reply.body, as: KsqlAnswer.self).rows
+        do { return try readBody(reply.body, as: KsqlAnswer.self).rows } catch {
+            throw KsqlFailure.unreadable(reason: "\(error)")
+        }
     }
 }
