@@ -7,7 +7,7 @@ import ServicePorts
 /// It keeps the last event of each payment, as columns of text (<doc:/PaymentModel/ViewOfPayments>). Core, the
 /// dispatcher and the poller ask it with `POST /query`; the table ``paymentsTable`` holds all payments,
 /// ``openPaymentsTable`` those that have not ended. The tables live in memory: a view that starts reads its topic from
-/// the beginning.
+/// the beginning. What it answers meanwhile is a policy, ``KsqlViewConfiguration/RebuildAnswers``.
 public struct KsqlView: Service {
     /// The table of all payments.
     public static var paymentsTable: String { PaymentTable.name }
@@ -38,10 +38,16 @@ public struct KsqlView: Service {
     /// - Throws: `CancellationError`; what the consumer or the server throws.
     public func run() async throws {
         let table = try SharedTable(PaymentTable.schema)
+        let wholeness: Wholeness? =
+            switch configuration.rebuildAnswers {
+            case .partial: nil
+            case .noneUntilWhole: Wholeness()
+            }
         let feed = ViewFeed(
-            configuration: configuration, consumer: consumer, table: table, observer: observer,
+            configuration: configuration, consumer: consumer, table: table, wholeness: wholeness, observer: observer,
             surroundings: surroundings)
-        let endpoint = QueryEndpoint(table: table, observer: observer, surroundings: surroundings)
+        let endpoint = QueryEndpoint(
+            table: table, wholeness: wholeness, observer: observer, surroundings: surroundings)
         try await runTogether(
             { try await feed.run() },
             { [server] in try await server.serve(endpoint) })

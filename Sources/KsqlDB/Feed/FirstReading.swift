@@ -5,9 +5,14 @@ import Synchronization
 /// a partition that comes back to the same view is read on from there.
 final class FirstReading<Event: WireValue>: RebalanceListener {
     private let consumer: any EventConsumer<Event>
+    private let wholeness: Wholeness?
     private let known = Mutex<[TopicPartition]>([])
 
-    init(_ consumer: any EventConsumer<Event>) { self.consumer = consumer }
+    /// - Parameter wholeness: learns what there is to read; nil when nobody asks for it.
+    init(_ consumer: any EventConsumer<Event>, _ wholeness: Wholeness?) {
+        self.consumer = consumer
+        self.wholeness = wholeness
+    }
 
     func partitionsAssigned(_ partitions: [TopicPartition]) async {
         let new = known.withLock { known in
@@ -16,7 +21,9 @@ final class FirstReading<Event: WireValue>: RebalanceListener {
             return new
         }
         // Only a consumer that has ended by now cannot seek, and it reads nothing more.
-        if !new.isEmpty { try? await consumer.seekToBeginning(new) }
+        guard !new.isEmpty else { return }
+        try? await consumer.seekToBeginning(new)
+        await wholeness?.begin(new, of: consumer)
     }
 
     func partitionsRevoked(_ partitions: [TopicPartition]) async {}

@@ -11,12 +11,14 @@ struct ViewFeed: Sendable {
     let configuration: KsqlViewConfiguration
     let consumer: any EventConsumer<PaymentEvent>
     let table: SharedTable<PaymentEvent>
+    /// Nil when nobody asks whether the table is whole.
+    let wholeness: Wholeness?
     let observer: (any KsqlViewObserver)?
     let surroundings: Surroundings
 
     func run() async throws {
         do {
-            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: FirstReading(consumer))
+            try await consumer.subscribe(to: [configuration.paymentsTopic], listener: FirstReading(consumer, wholeness))
             try await withGracefulShutdownHandler {
                 try await feed(on: surroundings.clock)
             } onGracefulShutdown: { [consumer] in
@@ -37,7 +39,10 @@ struct ViewFeed: Sendable {
         while true {
             do {
                 var rows = try await nextRows(timeout: Self.idleTimeout).rows
-                guard !rows.isEmpty else { continue }
+                guard !rows.isEmpty else {
+                    await wholeness?.look(at: consumer)
+                    continue
+                }
                 let flush = start.advanced(by: Self.endOfInterval(start.duration(to: clock.now), configuration))
                 try await clock.sleep(until: flush, tolerance: nil)
                 // A view that is rebuilding finds more than an interval's worth: it shows what it has read so far.
@@ -51,6 +56,7 @@ struct ViewFeed: Sendable {
                 try await surroundings.announce(.viewBeforeFlush)
                 try table.upsert(rows)
                 observer?.viewTook(rows)
+                await wholeness?.look(at: consumer)
                 failures = 0
             } catch KafkaError.brokerUnavailable {
                 failures += 1

@@ -3,9 +3,11 @@ import HTTPTypes
 import PaymentModel
 import ServicePorts
 
-/// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered.
+/// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered, and by policy 503
+/// before the table is whole.
 struct QueryEndpoint: HTTPService {
     private let table: SharedTable<PaymentEvent>
+    private let wholeness: Wholeness?
     private let observer: (any KsqlViewObserver)?
     private let surroundings: Surroundings
     private let queries: Counter
@@ -13,8 +15,12 @@ struct QueryEndpoint: HTTPService {
     private let rowsScanned: Counter
     private let rowCount: Gauge
 
-    init(table: SharedTable<PaymentEvent>, observer: (any KsqlViewObserver)?, surroundings: Surroundings) {
+    init(
+        table: SharedTable<PaymentEvent>, wholeness: Wholeness? = nil, observer: (any KsqlViewObserver)?,
+        surroundings: Surroundings
+    ) {
         self.table = table
+        self.wholeness = wholeness
         self.observer = observer
         self.surroundings = surroundings
         queries = Counter(label: "ksql_queries_total", factory: surroundings.metrics)
@@ -28,6 +34,10 @@ struct QueryEndpoint: HTTPService {
         guard path.take("/query"), path.isAtEnd else { return .noSuchPath }
         guard request.method == .post else { return .failure(.methodNotAllowed, "only POST") }
         queries.increment()
+        guard wholeness?.isWhole ?? true else {
+            refusedQueries.increment()
+            return .failure(.serviceUnavailable, "the view is reading its topic")
+        }
         do {
             let query: KsqlRequest = try readBody(body)
             let found = try table.answer(query.ksql)

@@ -134,6 +134,9 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.ksql_view.flush_interval", \.services.view.flushInterval, "until rows become visible",
             limit: .atLeast(.milliseconds(1))),
+        ScenarioKey(
+            "services.ksql_view.rebuild_answers", \.services.view.rebuildAnswers,
+            "what it answers before it has read all of its topic"),
     ]
 
     private static let poller: [ScenarioKey] = [

@@ -93,6 +93,7 @@ public struct ServicesPart: Sendable {
 
 extension GatewayFailure: ScenarioChoice {}
 extension ServicesPart.DeduplicationChoice: ScenarioChoice {}
+extension KsqlViewConfiguration.RebuildAnswers: ScenarioChoice {}
 extension PaymentIdentity: ScenarioChoice {}
 extension ProxyPolicies.CreationGuard: ScenarioChoice {}
 extension ProxyPolicies.CreationWrite: ScenarioChoice {}
