@@ -142,7 +142,7 @@ struct PaymentDispatcherTests {
 
     @Test("The local set forgets what is older than its memory")
     func forgetting() {
-        var recent = RecentDispatches(memory: .seconds(60))
+        var recent = RecentKeys<EntityID>(memory: .seconds(60))
         recent.insert(Sample.applicationID, now: Sample.now)
         let before = recent.contains(Sample.applicationID, now: Sample.now.adding(seconds: 59))
         let after = recent.contains(Sample.applicationID, now: Sample.now.adding(seconds: 60))

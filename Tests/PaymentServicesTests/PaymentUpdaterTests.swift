@@ -104,6 +104,36 @@ struct PaymentUpdaterTests {
         #expect(fakes.count("payment_updater_reports_total", ("result", "failed")) == 1)
     }
 
+    @Test("As deployed each COMPLETE is reported; an updater that reports once does so until it forgets")
+    func publishedAgain() async throws {
+        let events = Array(repeating: Sample.payment(.complete), count: 3)
+        let replies = [HTTPReply(.ok), HTTPReply(.unprocessableContent), HTTPReply(.unprocessableContent)]
+        #expect(try await run(events, replies: replies.map { .success($0) }).calls.count == 3)
+        let (calls, commits) = try await run(events, replies: replies.map { .success($0) }) {
+            $0.republishedOutcome = .reportOnce(memory: .seconds(60))
+        }
+        #expect(calls.count == 1)
+        #expect(commits == 1)
+        #expect(fakes.count("payment_updater_reports_total", ("result", "repeated")) == 2)
+        let forgetful = try await run(events, replies: replies.map { .success($0) }) {
+            $0.republishedOutcome = .reportOnce(memory: .zero)
+        }
+        #expect(forgetful.calls.count == 3)
+    }
+
+    @Test("What Core has not taken is reported again when it is published again, and so is another outcome")
+    func publishedAgainAfterARefusal() async throws {
+        let events = [
+            Sample.payment(.complete), Sample.payment(.complete), Sample.payment(.paymentFailed),
+            Sample.payment(.complete),
+        ]
+        let replies = [HTTPReply(.notFound), HTTPReply(.ok), HTTPReply(.unprocessableContent)]
+        let (calls, _) = try await run(events, replies: replies.map { .success($0) }) {
+            $0.republishedOutcome = .reportOnce(memory: .seconds(60))
+        }
+        #expect(calls.count == 3)
+    }
+
     @Test("Events of another version are passed over")
     func otherVersion() async throws {
         #expect(try await run([Sample.payment(.complete, version: .text("1.0"))], replies: []).calls.isEmpty)

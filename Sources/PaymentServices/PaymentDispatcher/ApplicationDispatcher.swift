@@ -12,7 +12,7 @@ final class ApplicationDispatcher: EventHandler {
     private let producer: any EventProducer<PaymentEvent>
     private let ksql: KsqlClient
     private let surroundings: Surroundings
-    private let recent: Mutex<RecentDispatches?>
+    private let recent: Mutex<RecentKeys<EntityID>?>
     private let dispatched: Counter
     private let duplicates: Counter
     private let malformed: Counter
@@ -28,7 +28,7 @@ final class ApplicationDispatcher: EventHandler {
         ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
         switch configuration.deduplication {
         case .view: recent = Mutex(nil)
-        case .viewAndLocalSet(let memory): recent = Mutex(RecentDispatches(memory: memory))
+        case .viewAndLocalSet(let memory): recent = Mutex(RecentKeys(memory: memory))
         }
         dispatched = Counter(label: "payment_dispatcher_payments_total", factory: surroundings.metrics)
         duplicates = Counter(label: "payment_dispatcher_duplicates_total", factory: surroundings.metrics)

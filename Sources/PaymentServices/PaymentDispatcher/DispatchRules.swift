@@ -38,35 +38,3 @@ struct DispatchRules: Sendable {
         return event
     }
 }
-
-/// Applications dispatched lately by one replica, for as long as the view may lag, without IO.
-struct RecentDispatches: Sendable {
-    private struct Entry {
-        var application: EntityID
-        var forgottenAt: Timestamp
-    }
-
-    private let memorySeconds: Int64
-    private var known: Set<EntityID> = []
-    /// Oldest first.
-    private var entries: [Entry] = []
-
-    init(memory: Duration) { memorySeconds = memory.components.seconds }
-
-    mutating func contains(_ application: EntityID, now: Timestamp) -> Bool {
-        forgetOld(now)
-        return known.contains(application)
-    }
-
-    mutating func insert(_ application: EntityID, now: Timestamp) {
-        forgetOld(now)
-        guard known.insert(application).inserted else { return }
-        entries.append(Entry(application: application, forgottenAt: now.adding(seconds: memorySeconds)))
-    }
-
-    private mutating func forgetOld(_ now: Timestamp) {
-        let old = entries.prefix { $0.forgottenAt <= now }
-        for entry in old { known.remove(entry.application) }
-        entries.removeFirst(old.count)
-    }
-}

@@ -11,6 +11,15 @@ public struct UpdaterConfiguration: Sendable {
         case giveUp(afterAttempts: Int)
     }
 
+    /// What it does with an outcome that it has reported: a proxy publishes a payment again whenever somebody opens a
+    /// link of it, its receipt for one.
+    public enum RepublishedOutcome: Sendable, Equatable {
+        /// As deployed: each event is reported. Core answers 422, and nothing comes of it but the call.
+        case reportAgain
+        /// What Core has taken, from this replica and not longer ago than that, is not reported again.
+        case reportOnce(memory: Duration)
+    }
+
     /// `APP_ID`
     public var appID = "payment-updater:1.0.0"
     /// `KAFKA_TOPIC_PAYMENTS`
@@ -28,6 +37,8 @@ public struct UpdaterConfiguration: Sendable {
     public var retryAfter = RetryAfterRule.ignore
     /// As deployed, nothing is given up.
     public var retryLimit = RetryLimit.none
+    /// As deployed, every event of an outcome is reported.
+    public var republishedOutcome = RepublishedOutcome.reportAgain
     /// Also tells Core of CREATION_FAILED, which the original updater ignores: the application stays in 1500.
     public var reportsCreationFailed = false
 

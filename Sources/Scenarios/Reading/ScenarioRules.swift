@@ -85,6 +85,15 @@ enum ScenarioRules {
                 "make it shorter than pagopa.cart_life"
             )
         },
+        Rule(paths: ["services.updater.republished_outcome", "services.updater.report_memory"]) {
+            guard $0.services.republishedOutcome == .reportAgain,
+                $0.services.reportMemory != ServicesPart().reportMemory
+            else { return nil }
+            return (
+                "services.updater.report_memory does nothing where services.updater.republished_outcome is "
+                    + "report_again", "set it to report_once, or remove the memory"
+            )
+        },
         Rule(paths: ["kafka.brokers", "kafka.replication_factor"]) {
             guard $0.infrastructure.replicationFactor > $0.infrastructure.brokers else { return nil }
             return (

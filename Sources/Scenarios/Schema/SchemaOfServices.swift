@@ -86,6 +86,12 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.updater.report_creation_failed", \.services.updater.reportsCreationFailed,
             "whether Core is told of CREATION_FAILED"),
+        ScenarioKey(
+            "services.updater.republished_outcome", \.services.republishedOutcome,
+            "an outcome that is published again, as when somebody opens the receipt"),
+        ScenarioKey(
+            "services.updater.report_memory", \.services.reportMemory,
+            "how long it remembers what it has reported once", limit: .atLeast(.seconds(1))),
         retryAfter("updater", \.services.updater.retryAfter),
     ]
 

@@ -31,6 +31,14 @@ public struct ServicesPart: Sendable {
         case viewAndLocalSet
     }
 
+    /// What the updater does with an outcome that is published again (<doc:/PaymentModel/Updater>).
+    public enum RepublishedOutcome: String, Sendable, CaseIterable {
+        /// Core is told once more.
+        case reportAgain
+        /// Core is told once.
+        case reportOnce
+    }
+
     /// What Core is told; its tenants come from the world.
     public var core = CoreConfiguration(tenants: [])
     /// Core: two replicas behind one name.
@@ -57,6 +65,10 @@ public struct ServicesPart: Sendable {
     public var updaterMembership = StaticMembership.none
     /// Attempts after which the updater gives an outcome up.
     public var updaterAttempts: Int?
+    /// What the updater does with an outcome that is published again.
+    public var republishedOutcome = RepublishedOutcome.reportAgain
+    /// How long it remembers what it has reported, where it does.
+    public var reportMemory = Duration.seconds(7 * 86_400)
     /// What the proxy does where real installations differ: as deployed, but for its writes. With those of a deployment
     /// a day without any fault breaks promises now and then.
     public var proxyPolicies = {
@@ -93,6 +105,7 @@ public struct ServicesPart: Sendable {
 
 extension GatewayFailure: ScenarioChoice {}
 extension ServicesPart.DeduplicationChoice: ScenarioChoice {}
+extension ServicesPart.RepublishedOutcome: ScenarioChoice {}
 extension KsqlViewConfiguration.RebuildAnswers: ScenarioChoice {}
 extension PaymentIdentity: ScenarioChoice {}
 extension ProxyPolicies.CreationGuard: ScenarioChoice {}

@@ -163,6 +163,11 @@ extension Installation {
         var configuration = scenario.services.updater
         configuration.consumer = membership(
             configuration.consumer, of: row, ports, scenario.services.updaterMembership)
+        configuration.republishedOutcome =
+            switch scenario.services.republishedOutcome {
+            case .reportAgain: .reportAgain
+            case .reportOnce: .reportOnce(memory: scenario.services.reportMemory)
+            }
         configuration.retryLimit = scenario.services.updaterAttempts.map { .giveUp(afterAttempts: $0) } ?? .none
         return PaymentUpdater(
             configuration: configuration,
