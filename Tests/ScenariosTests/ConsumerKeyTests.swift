@@ -147,4 +147,14 @@ struct ConsumerKeyTests {
         #expect(try scenario([crash, "duration=10d"]).mayForgetOffsets)
         #expect(try !scenario(["duration=10d"]).mayForgetOffsets)
     }
+
+    @Test("A policy that needs another, or a value that another makes idle, is refused")
+    func policies() throws {
+        let outbox = try refusal("services.proxy.publication=outbox", "services.proxy.stale_write_guard=none")
+        #expect(outbox.message.contains("needs services.proxy.stale_write_guard compare_and_swap"))
+        #expect(try scenario(["services.proxy.publication=outbox"]).services.proxyPolicies.publication == .outbox)
+        let memory = try refusal("services.updater.report_memory=1h")
+        #expect(memory.message.contains("does nothing"))
+        _ = try scenario(["services.updater.republished_outcome=report_once", "services.updater.report_memory=1h"])
+    }
 }

@@ -34,8 +34,10 @@ struct DebtPositionCreator: EventHandler {
         }
         guard let collection = payments.collection(of: event) else { return }
         guard isWellFormed(event) else { return payments.metrics.validationErrors.increment() }
-        let stored = try await payments.stored.load(event.id)?.event
-        switch payments.rules.reaction(to: event, stored: stored) {
+        let stored = try await payments.load(event.id)
+        // Its publisher may have died, and nobody but this event leads back to the payment.
+        if stored?.publication != nil { throw PublicationUnderWay(payment: event.id) }
+        switch payments.rules.reaction(to: event, stored: stored?.event) {
         case .skip: return
         case .adopt: try await adopt(event, collection)
         case .publishAgain(let stored): try await publishAgain(stored)
@@ -74,11 +76,12 @@ struct DebtPositionCreator: EventHandler {
         }
         try await payments.surroundings.announce(.proxyAfterCreate)
         let event = payments.event(after: payment, state, now: state.updatedAt)
-        if let other = try await store(event, collection.creditor) {
+        let publication = payments.publication(beginningWith: event, now: payments.now())
+        if let other = try await store(event, collection.creditor, publication) {
             return try await leave(to: other, instead: event)
         }
         try await payments.surroundings.announce(.proxyAfterPut)
-        try await untilTaken { try await payments.publish(event) }
+        try await untilTaken { try await payments.publishAdded(event) }
         try await payments.surroundings.announce(.proxyAfterProduce)
         payments.surroundings.logger.info(
             "Debt position created", metadata: ["payment": "\(event.id)", "status": "\(event.status.rawValue)"])
@@ -96,23 +99,26 @@ struct DebtPositionCreator: EventHandler {
     }
 
     private func adopt(_ due: PaymentEvent, _ collection: CollectionConfiguration) async throws {
-        _ = try await store(due, collection.creditor)
+        _ = try await store(due, collection.creditor, nil)
     }
 
     /// Stores a payment and what finds it by its iuv.
+    /// - Parameter publication: who publishes it; nil for a due, whose event is on the topic.
     /// - Returns: what another replica has stored in its place; nil when `event` stands there.
-    private func store(_ event: PaymentEvent, _ creditor: Creditor) async throws -> PaymentEvent? {
+    private func store(
+        _ event: PaymentEvent, _ creditor: Creditor, _ publication: PendingPublication?
+    ) async throws -> PaymentEvent? {
         let stored = payments.stored
         switch payments.configuration.policies.creationWrite {
         case .paymentThenIndex:
-            if let other = try await stored.add(event) { return other }
+            if let other = try await stored.add(event, publication) { return other }
             if let iuv = event.state.iuv { try await stored.index(iuv: iuv, creditor: creditor, id: event.id) }
             return nil
         case .indexThenPayment:
             if let iuv = event.state.iuv {
                 try await untilTaken { try await stored.index(iuv: iuv, creditor: creditor, id: event.id) }
             }
-            return try await untilTaken { try await stored.add(event) }
+            return try await untilTaken { try await stored.add(event, publication) }
         }
     }
 

@@ -31,9 +31,10 @@ struct OutcomeNotifications: Sendable {
 
     /// Returns false when no payment has this iuv.
     private func act(on outcome: SilfiNotification.Esito, creditorTaxID: String) async throws -> Bool {
-        guard let loaded = try await payments.stored.payment(iuv: outcome.iuv, creditorTaxID: creditorTaxID) else {
+        guard let found = try await payments.stored.payment(iuv: outcome.iuv, creditorTaxID: creditorTaxID) else {
             return false
         }
+        let loaded = try await payments.publishingWhatIsLeft(of: found)
         guard outcome.positivo else {
             payments.surroundings.logger.info(
                 "Negative outcome; the payment stays open",

@@ -79,6 +79,8 @@ public struct PaymentProxyConfiguration: Sendable {
     public var checkoutTimeout = Duration.seconds(10)
     /// From a creation to the first check, in whole seconds.
     public var firstCheck = Duration.seconds(60)
+    /// Of one publication from an outbox: after so long a publisher counts as dead. Longer than a producer tries.
+    public var publicationLease = Duration.seconds(180)
     /// When payments are checked again.
     public var schedule = CheckSchedule()
     /// What it does where proxies differ.

@@ -34,7 +34,7 @@ struct ProxyEndpoints: HTTPService {
         if path.take("/status"), path.isAtEnd { return .ok }
         guard let page = page(&path), let id = path.takeID(), path.isAtEnd else { return .noSuchPath }
         guard request.method == .get else { return .failure(.methodNotAllowed, "only GET") }
-        guard let loaded = try await payments.stored.load(id) else { return .failure(.notFound, "unknown payment") }
+        guard let loaded = try await payments.load(id) else { return .failure(.notFound, "unknown payment") }
         switch page {
         case .update: return try await check(loaded)
         case .onlinePayment: return try await onlinePayment.begin(loaded)

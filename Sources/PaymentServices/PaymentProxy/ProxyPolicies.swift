@@ -30,6 +30,22 @@ public struct ProxyPolicies: Sendable, Equatable {
         case compareAndSwap
     }
 
+    /// How the next state of a payment gets into the store and onto the topic, which nobody writes as one.
+    public enum Publication: String, Sendable, CaseIterable {
+        /// As deployed: when Kafka does not take the event of a state that is stored, nobody ever hears of it, unless
+        /// the payment changes again.
+        case storeThenPublish
+        /// The event first: when the store fails, or has a newer payment, what was said is not so, and is perhaps taken
+        /// back by what is said next.
+        case publishThenStore
+        /// The state first, and then an event of the payment as it stands, again and again until Kafka takes one. A proxy
+        /// that dies meanwhile leaves it unsaid.
+        case publishUntilTaken
+        /// The stored payment says itself that its event has yet to be published: it is in the order of versions, and
+        /// whoever reads a payment whose publisher has failed publishes it first. Needs `compareAndSwap`.
+        case outbox
+    }
+
     /// What `GET /update` does for a payment that is over.
     public enum FinalUpdate: String, Sendable, CaseIterable {
         /// 200, and nothing happens.
@@ -92,6 +108,8 @@ public struct ProxyPolicies: Sendable, Equatable {
     public var creationWrite = CreationWrite.indexThenPayment
     /// As deployed, the last write wins.
     public var staleWriteGuard = StaleWriteGuard.none
+    /// As deployed, what Kafka does not take is never said.
+    public var publication = Publication.storeThenPublish
     /// As deployed, a payment that is over is left alone.
     public var updateOfFinal = FinalUpdate.noOp
     /// As deployed, a payment that is over is not opened again.

@@ -8,6 +8,8 @@ struct StoredPayments: Sendable {
         let key: String
         var event: PaymentEvent
         var version: UInt64
+        /// By the policy `outbox`, who publishes `event`; nil once it is on the topic.
+        var publication: PendingPublication?
     }
 
     let store: any ObjectStore
@@ -28,15 +30,24 @@ struct StoredPayments: Sendable {
     func load(_ id: EntityID) async throws -> Loaded? {
         let key = key(id)
         guard let object = try await store.get(key) else { return nil }
-        return Loaded(key: key, event: try object.body.decode(), version: object.version)
+        guard usesOutbox else { return Loaded(key: key, event: try object.body.decode(), version: object.version) }
+        let found: OutboxPayment = try object.body.decode()
+        return Loaded(key: key, event: found.event, version: object.version, publication: found.publication)
+    }
+
+    private var usesOutbox: Bool { policies.publication == .outbox }
+
+    private func body(_ event: PaymentEvent, _ publication: PendingPublication?) -> Payload {
+        usesOutbox ? .value(OutboxPayment(event: event, publication: publication)) : .value(event)
     }
 
     /// Writes a payment that was not there before.
+    /// - Parameter publication: by the policy `outbox`, who publishes it; nil for what is on the topic.
     /// - Returns: what another writer has stored in its place; nil when `event` stands there.
-    func add(_ event: PaymentEvent) async throws -> PaymentEvent? {
+    func add(_ event: PaymentEvent, _ publication: PendingPublication? = nil) async throws -> PaymentEvent? {
         let isGuarded = policies.staleWriteGuard == .compareAndSwap && policies.creationGuard != .none
         do {
-            try await store.put(key(event.id), .value(event), condition: isGuarded ? .absent : .none)
+            try await store.put(key(event.id), body(event, publication), condition: isGuarded ? .absent : .none)
             return nil
         } catch ObjectStoreError.preconditionFailed {
             let stored = try await load(event.id)?.event
@@ -50,10 +61,10 @@ struct StoredPayments: Sendable {
     /// - Parameter change: returns nil when nothing is to be written (any more).
     /// - Returns: what was written.
     func write(
-        over loaded: Loaded, _ change: (PaymentEvent) throws -> PaymentEvent?
+        over loaded: Loaded, _ change: (PaymentEvent) async throws -> PaymentEvent?
     ) async throws -> PaymentEvent? {
         var loaded = loaded
-        while let next = try change(loaded.event) {
+        while let next = try await change(loaded.event) {
             do {
                 let condition: PutCondition =
                     switch policies.staleWriteGuard {
@@ -68,6 +79,20 @@ struct StoredPayments: Sendable {
             }
         }
         return nil
+    }
+
+    /// Writes what comes after a payment that was read before, as long as it still stands there (`outbox`).
+    /// - Returns: what was written; nil when another writer came between.
+    func replace(
+        _ loaded: Loaded, with event: PaymentEvent, _ publication: PendingPublication?
+    ) async throws -> Loaded? {
+        do {
+            let version = try await store.put(
+                loaded.key, body(event, publication), condition: .version(loaded.version))
+            return Loaded(key: loaded.key, event: event, version: version, publication: publication)
+        } catch ObjectStoreError.preconditionFailed {
+            return nil
+        }
     }
 
     /// Remembers which payment an iuv is about. The creditor belongs to the key: an iuv is unique only within it.

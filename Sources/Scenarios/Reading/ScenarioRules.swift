@@ -85,6 +85,14 @@ enum ScenarioRules {
                 "make it shorter than pagopa.cart_life"
             )
         },
+        Rule(paths: ["services.proxy.stale_write_guard", "services.proxy.publication"]) {
+            let policies = $0.services.proxyPolicies
+            guard policies.publication == .outbox, policies.staleWriteGuard != .compareAndSwap else { return nil }
+            return (
+                "services.proxy.publication outbox needs services.proxy.stale_write_guard compare_and_swap",
+                "set that, or choose another publication"
+            )
+        },
         Rule(paths: ["services.updater.republished_outcome", "services.updater.report_memory"]) {
             guard $0.services.republishedOutcome == .reportAgain,
                 $0.services.reportMemory != ServicesPart().reportMemory

@@ -114,6 +114,9 @@ extension ScenarioSchema {
             "services.proxy.stale_write_guard", \.services.proxyPolicies.staleWriteGuard,
             "what a write does to a newer payment"),
         ScenarioKey(
+            "services.proxy.publication", \.services.proxyPolicies.publication,
+            "how a payment's next state gets into the store and onto the topic"),
+        ScenarioKey(
             "services.proxy.update_of_final", \.services.proxyPolicies.updateOfFinal,
             "a check of a payment that is over"),
         ScenarioKey(

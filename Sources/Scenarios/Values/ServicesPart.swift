@@ -111,6 +111,7 @@ extension PaymentIdentity: ScenarioChoice {}
 extension ProxyPolicies.CreationGuard: ScenarioChoice {}
 extension ProxyPolicies.CreationWrite: ScenarioChoice {}
 extension ProxyPolicies.StaleWriteGuard: ScenarioChoice {}
+extension ProxyPolicies.Publication: ScenarioChoice {}
 extension ProxyPolicies.FinalUpdate: ScenarioChoice {}
 extension ProxyPolicies.FinalOpening: ScenarioChoice {}
 extension ProxyPolicies.UnansweredCreation: ScenarioChoice {}
