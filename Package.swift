@@ -218,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Observation", "PaymentServices", "Scenarios", "ShippedScenarios", "VirtualTime", "World", yams,
+                "KafkaSimulation", "Observation", "PaymentServices", "Scenarios", "ServicePorts", "ShippedScenarios",
+                "VirtualTime", "World", yams,
             ]),
         .testTarget(
             name: "ObservationTests",

@@ -3,8 +3,8 @@ import HTTPTypes
 import PaymentModel
 import ServicePorts
 
-/// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered, and by policy 503
-/// before the table is whole.
+/// `POST /query` of ksqlDB: a header with the columns, then the rows; 400 for what cannot be answered, by policy 503 as
+/// long as the table is not whole.
 struct QueryEndpoint: HTTPService {
     private let table: SharedTable<PaymentEvent>
     private let wholeness: Wholeness?

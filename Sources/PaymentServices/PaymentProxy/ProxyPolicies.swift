@@ -38,8 +38,8 @@ public struct ProxyPolicies: Sendable, Equatable {
         /// The event first: when the store fails, or has a newer payment, what was said is not so, and is perhaps taken
         /// back by what is said next.
         case publishThenStore
-        /// The state first, and then an event of the payment as it stands, again and again until Kafka takes one. A proxy
-        /// that dies meanwhile leaves it unsaid.
+        /// The state first, and then an event of the payment as it stands, again and again until Kafka takes one. A
+        /// proxy that dies meanwhile leaves it unsaid.
         case publishUntilTaken
         /// The stored payment says itself that its event has yet to be published: it is in the order of versions, and
         /// whoever reads a payment whose publisher has failed publishes it first. Needs `compareAndSwap`.

@@ -1,4 +1,3 @@
-import KsqlDB
 import PaymentModel
 import Scenarios
 import ServicePorts
