@@ -78,6 +78,14 @@ struct ConsumerKeyRunTests {
         #expect(try figure(isStatic, "kafka.rebalances") < figure(findings([crash]), "kafka.rebalances"))
     }
 
+    @Test("Without the redeployments of the case nobody waits for the busy member but the group's first division")
+    func busyMemberAlone() throws {
+        let delay = "{kind: delay, when: proxy.beforeCreate, target: silfi-payment-proxy-1, delay: 20s}"
+        let scenario = try ScenarioFolder.load("cases/deploy-waits-for-busy-member", settings: ["faults=[\(delay)]"])
+        let findings = try TwinRun(scenario: scenario).findings()
+        #expect(figure(findings, "kafka.rebalance_time.silfi-payment-proxy") < 10)
+    }
+
     @Test("A group that was empty for too long reads all again, or what it missed not at all")
     func forgottenOffsets() throws {
         let away = "faults=[{kind: crash, target: payment-updater-*, at: 10min, restart: 25min}]"
