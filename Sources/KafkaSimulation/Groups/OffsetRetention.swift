@@ -7,8 +7,9 @@ struct OffsetRetention {
     private let checkIntervalNanoseconds: Int64
 
     init(_ model: KafkaModel) {
-        nanoseconds = model.offsetsRetention.wholeNanoseconds
-        checkIntervalNanoseconds = model.offsetsRetentionCheckInterval.wholeNanoseconds
+        // What is longer than any run never ends, and sums of it stay within 64 bits.
+        nanoseconds = min(model.offsetsRetention.wholeNanoseconds, .max / 4)
+        checkIntervalNanoseconds = min(model.offsetsRetentionCheckInterval.wholeNanoseconds, .max / 4)
     }
 
     /// The first look of a coordinator that finds expired what counts from `since`.
