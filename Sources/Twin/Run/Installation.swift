@@ -91,6 +91,7 @@ final class Installation {
         }
         world = PaymentWorld(settings, simulation: simulation, network: network, observer: feed)
         kafka.addObserver(feed)
+        kafka.observeLags(feed)
         if let dump { kafka.addObserver(dump) }
         network.recorder = calls
         for intermediary in deployment.intermediaries { network.addObserver(feed, at: intermediary.authority) }
