@@ -66,6 +66,17 @@ import Twin
         #expect(missed[0]["first_seeds"] as? [Int] == [2])
     }
 
+    @Test("Among the objects of the runs it is told by itself, and taken for no ticket")
+    func noTicket() throws {
+        var tally = RunTally()
+        tally.add(ending(0, value: 1, p50: 1))
+        let all = BatchJSON(scenario: "small", seeds: try SeedRange("0...0"), tally: tally, exitCode: 0).text()
+        let run = RunJSON(ending: ending(0, value: 1, p50: 1), exitCode: 0).text()
+        let program = try BuiltProgram()
+        try program.write(run + "\n" + all + "\n", to: "runs.json")
+        #expect(try TicketFile(path: program.file("runs.json")).ticket().ticket.seed == 0)
+    }
+
     @Test("One seed has means and no interval, and no samples have neither")
     func oneSeed() throws {
         var tally = RunTally()

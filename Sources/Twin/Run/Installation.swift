@@ -197,7 +197,7 @@ final class Installation {
     }
 
     private func ports(of process: SimulatedProcess, _ installed: InstalledReplica) -> ProcessPorts {
-        var own = surroundings.make(for: process)
+        var own = wrapping.surroundings(surroundings.make(for: process), installed.service)
         own.moments = moments?.listener(for: process, of: installed.replica)
         return ProcessPorts(process: process, replica: installed.number, surroundings: own)
     }
