@@ -88,7 +88,7 @@ extension SimulatedKafka {
                     lags.append(
                         PartitionLag(
                             group: group.name, topicPartition: metadata.topicPartitions[log],
-                            lag: lag(of: group, on: log)))
+                            lag: replicas.lag(of: group, on: log)))
                 }
             }
         }
@@ -99,12 +99,8 @@ extension SimulatedKafka {
     public func lag(group name: String) -> Int64? {
         guard let group = coordinator.group(ofKnown: name) else { return nil }
         return group.topics.reduce(0) { sum, topic in
-            metadata.logs(of: topic).reduce(sum) { $0 + lag(of: group, on: $1) }
+            metadata.logs(of: topic).reduce(sum) { $0 + replicas.lag(of: group, on: $1) }
         }
-    }
-
-    private func lag(of group: ConsumerGroup, on log: LogID) -> Int64 {
-        max(0, replicas.logs[log].endOffset - max(group.committed[log], replicas.logs[log].startOffset))
     }
 
     // MARK: Brokers

@@ -31,6 +31,7 @@ struct Gemello: ParsableCommand {
         // A limit on a file's size then is an error of the write, like a full disk, and not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try checkHelp()
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {
@@ -62,10 +63,20 @@ struct Gemello: ParsableCommand {
         return word.map { "; a path that begins with `-` is written `./\($0)`" } ?? ""
     }
 
+    /// The parser tells the overview to who asks for help about a command that there is not.
+    private static func checkHelp() throws(Failure) {
+        let words = CommandLine.arguments.dropFirst()
+        guard words.first == "help", let word = words.dropFirst().first, !word.hasPrefix("-"),
+            !commandNames.contains(word)
+        else { return }
+        throw Failure("there is no command `\(word)` to help with; there are \(commandNames.joined(separator: ", "))")
+    }
+
+    private static var commandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
     /// Of the command that was meant.
     private static var helpCommand: String {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-        let meant = CommandLine.arguments.dropFirst().first.flatMap { names.contains($0) ? $0 : nil }
+        let meant = CommandLine.arguments.dropFirst().first.flatMap { commandNames.contains($0) ? $0 : nil }
         return CommandLineText.text(of: ["gemello"] + (meant.map { [$0] } ?? []) + ["--help"])
     }
 

@@ -43,6 +43,17 @@ import Twin
         #expect(try program.read("again/\(markdown)") == first)
     }
 
+    @Test("A second run into the same folder takes the place of the first, and leaves what is not its own")
+    func secondRun() throws {
+        _ = try program.run("run", Self.scenario, "--quiet", "--story-of-findings", "stories")
+        try program.write("mine", to: "stories/notes.md")
+        let before = Set(try FileManager.default.contentsOfDirectory(atPath: program.file("stories")))
+        _ = try program.run("run", Self.scenario, "--quiet", "--story-of-findings", "stories", "--seed", "2")
+        let after = Set(try FileManager.default.contentsOfDirectory(atPath: program.file("stories")))
+        #expect(before.intersection(after) == ["notes.md"])
+        #expect(after.count >= 3)
+    }
+
     @Test("Promises that broke without a payment that it happened to are named where their stories would be")
     func promisesWithoutAStory() {
         #expect(FindingStories.Written(stories: 1).text == "1 story of a finding")

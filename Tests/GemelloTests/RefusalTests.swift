@@ -222,6 +222,17 @@ import Testing
         expectRefusal(try program.run("report"), naming: ["Reports/gemello.sqlite: there is no such database"])
     }
 
+    @Test("Help about a command that there is not is refused, and names those that there are")
+    func helpAboutNothing() throws {
+        let ending = try program.run("help", "stori")
+        #expect(ending.exitCode == 2)
+        #expect(ending.output == "")
+        #expect(ending.errors.contains("there is no command `stori` to help with; there are run, replay, story, "))
+        for arguments in [["help"], ["help", "story"], ["help", "scenario", "check"]] {
+            #expect(try program.run(command: [BuiltProgram.path] + arguments).exitCode == 0)
+        }
+    }
+
     @Test("Help goes to standard output with code 0")
     func helpGoesToStandard() throws {
         let ending = try program.run("run", "--help")

@@ -24,10 +24,10 @@ import Twin
         #expect(positions.compactMap(\.self) == positions.compactMap(\.self).sorted())
     }
 
-    @Test("The summary of a run with everything fits 46 lines of 100 columns")
+    @Test("The summary of a run with everything fits 48 lines of 100 columns")
     func theSummaryOfARunWithEverything() {
         let lines = lines(fullEnding())
-        #expect(lines.count <= 47)
+        #expect(lines.count <= 49)
         for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
     }
 
@@ -62,7 +62,7 @@ import Twin
         ending.findings.measures[position].figure = .distribution(
             .init(count: 0, mean: .nan, p50: .nan, p95: .nan, p99: .nan, max: .nan))
         let row = try #require(lines(ending).first { $0.contains("the page shows it") })
-        #expect(row.hasSuffix("no sample"))
+        #expect(row.hasSuffix("no samples"))
     }
 
     @Test("Missed gates are listed with what was measured, held ones are counted")
@@ -77,6 +77,25 @@ import Twin
         #expect(lines.contains("gates       1 of 2 held"))
         #expect(lines.contains("            missed: convergence.application p(95) < 2min; it was 3 min 20 s"))
         #expect(!lines.contains { $0.contains("overrun_share") })
+    }
+
+    @Test("A gate that had nothing to judge says no samples, in the summary and in a seed's line")
+    func aGateWithoutSamples() {
+        let gate = GateResult(expression: "convergence.page p(95) < 2min", held: false, actual: nil, unit: "s")
+        let ending = fullEnding(verdict: .gateMissed, gates: [gate])
+        #expect(lines(ending).contains("            missed: convergence.page p(95) < 2min; no samples"))
+        #expect(RunLine(ending).text.hasSuffix("missed: convergence.page p(95) < 2min (no samples)"))
+    }
+
+    @Test("What must be known to read a figure right stands below it")
+    func aNoteStandsBelow() throws {
+        let lines = lines(fullEnding())
+        let place = try #require(lines.firstIndex { $0.contains("a check comes later than due by") })
+        #expect(lines[place + 1].hasPrefix("    (by what whole loops leave"))
+        var ending = fullEnding()
+        let position = try #require(ending.findings.measures.firstIndex { $0.name == "poller.overdue_age" })
+        ending.findings.measures[position].figure = .distribution(.empty)
+        #expect(!self.lines(ending).contains { $0.contains("whole loops") })
     }
 
     @Test("A verdict does not say that a promise of service held which broke")

@@ -53,6 +53,25 @@ struct FaultInjectorTests {
         #expect(replicas.map(\.incarnations) == [2, 1, 1])
     }
 
+    @Test("A rolling restart counts the replicas that it takes down itself, and none that another fault ended")
+    func rollingRestartsCountTheirOwn() {
+        defer { infrastructure.close() }
+        let replicas = (1...3).map { Replica(named: "a-\($0)", in: infrastructure.simulation) { _ in } }
+        for replica in replicas { replica.start() }
+        let injector = injector(replicas)
+        let rolling = injector.inject(.rollingCrash("a-*", restart: .seconds(60)), named: "rolling")
+        #expect(injector.isUnderWay(rolling))
+        let crash = injector.inject(.crash("a-3", restart: .seconds(5)), named: "crash")
+        infrastructure.simulation.run(for: .seconds(30))
+        #expect(replicas[2].incarnations == 2)
+        #expect(injector.hits(of: rolling).hit == 1)
+        #expect(injector.hits(of: crash).hit == 1)
+        infrastructure.simulation.run(for: .seconds(300))
+        #expect(injector.hits(of: rolling).hit == 3)
+        #expect(!injector.isUnderWay(rolling))
+        #expect(!injector.isUnderWay(crash))
+    }
+
     @Test("Every kind is made by the function of its word, and tells whom it befalls")
     func kinds() {
         let delay = Distribution.constant(.seconds(1))

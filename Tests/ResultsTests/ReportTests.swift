@@ -228,11 +228,14 @@ import Twin
                 == findings.series[1].values.map { [.real($0)] })
         #expect(
             try rows(
-                "SELECT payment_id, tenant, checks, submitted_ns, page_shows_it_ns FROM life_line WHERE run_id = :run")
+                """
+                SELECT payment_id, tenant, checks, arrived_ns, submitted_ns, page_shows_it_ns FROM life_line
+                WHERE run_id = :run
+                """)
                 == findings.lifeLines.map {
                     [
-                        .text($0.paymentID), .text($0.tenant), .integer(Int64($0.checks)), .integer($0.submitted ?? 0),
-                        $0.pageShowsIt.map { .integer($0) } ?? .null,
+                        .text($0.paymentID), .text($0.tenant), .integer(Int64($0.checks)), .integer($0.arrived ?? 0),
+                        .integer($0.submitted ?? 0), $0.pageShowsIt.map { .integer($0) } ?? .null,
                     ]
                 })
         #expect(

@@ -73,6 +73,7 @@ private func sampleLifeLine(_ number: Int64, page: Int64?) -> PaymentLifeLine {
     var line = PaymentLifeLine(
         paymentID: "payment \(number)", applicationID: "application \(number)", tenant: "comune-di-\(number)",
         channel: "online", status: "COMPLETE", checks: Int(number))
+    line.arrived = number - 1
     line.submitted = number
     line.creationPending = number + 1
     line.paymentPending = number + 2

@@ -38,6 +38,14 @@ struct SlowProcessorTests {
         #expect(process.liveTasks == 0)
     }
 
+    @Test("has slowed the jobs that wait for it, though none has had it yet")
+    func slowsWhatWaits() {
+        let process = makeProcess(3, Record<String>())
+        process.slow(timePerJob: .seconds(60))
+        simulation.run(for: .seconds(1))
+        #expect(process.jobsSlowed == 3)
+    }
+
     @Test("is fast again from its end on, and what waited runs at once in its order")
     func ends() {
         let told = Record<String>()

@@ -118,14 +118,18 @@ final class WorldRecord: WorldObserver {
     var sessions: [SessionEnd] = []
 
     var amounts: [EuroCents] = []
+    /// Of each submission: when its citizen came, and when Core accepted it.
+    var arrivals: [(arrived: VirtualInstant, accepted: VirtualInstant)] = []
     var reached: [(payment: EntityID, paying: EntityID?)] = []
     var landings: [(word: LandingWord, hasPaid: Bool)] = []
     var cartItems: [CartItem] = []
 
     func submitted(
-        application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant
+        application: EntityID, tenant: Int, service: Int, amount: EuroCents, arrived: VirtualInstant,
+        at instant: VirtualInstant
     ) {
         submitted += 1
+        arrivals.append((arrived, instant))
         amounts.append(amount)
     }
     func sessionReached(payment: EntityID, paying: EntityID?, at instant: VirtualInstant) {

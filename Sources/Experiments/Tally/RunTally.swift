@@ -28,6 +28,8 @@ package struct RunTally {
         package var name: String
         /// The measure's, in which both means are.
         package var unit: String
+        /// Whether each seed has samples of it, and not one value.
+        package var isDistribution: Bool
         /// Over the seeds: the value, or the median of a seed's samples.
         package var middle = RunningMean()
         /// Over the seeds: the 95th percentile of a seed's samples; nil for a value.
@@ -79,7 +81,10 @@ package struct RunTally {
 
     private mutating func add(_ measure: Measure) {
         let known = figures.firstIndex { $0.name == measure.name }
-        if known == nil { figures.append(Figures(name: measure.name, unit: measure.unit)) }
+        if known == nil {
+            let isDistribution = if case .distribution = measure.figure { true } else { false }
+            figures.append(Figures(name: measure.name, unit: measure.unit, isDistribution: isDistribution))
+        }
         let index = known ?? figures.count - 1
         switch measure.figure {
         case .value(let value):

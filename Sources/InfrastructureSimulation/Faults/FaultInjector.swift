@@ -153,6 +153,12 @@ public final class FaultInjector {
         targets.replicas().filter { pattern.matches($0.name) }
     }
 
+    /// Whether a fault that began at one instant still goes on by itself, as a rolling restart does: to inject it once
+    /// more would begin nothing.
+    package func isUnderWay(_ fault: FaultID) -> Bool {
+        if case .process(let id) = injected[fault.index] { processes.isUnderWay(id) } else { false }
+    }
+
     /// Ends a fault. What it has done stays done. Ending one that has ended does nothing.
     public func remove(_ fault: FaultID) {
         switch injected[fault.index] {

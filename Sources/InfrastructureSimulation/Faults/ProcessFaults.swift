@@ -33,7 +33,7 @@ final class ProcessFaults {
         /// What of such trouble its replicas count.
         var count: UInt64? {
             switch trouble {
-            case .rolling: UInt64(replicas.reduce(0) { $0 + $1.incarnations })
+            case .rolling: UInt64(rolling?.takenDown ?? 0)
             case .slowCPU: replicas.reduce(0) { $0 + $1.jobsSlowed }
             case .outOfMemory: holds.reduce(0) { $0 + $1.crashes }
             case .crash, .pause: nil
@@ -92,6 +92,9 @@ final class ProcessFaults {
             injected[fault.index].holds = replicas.map { .burden($0, $0.slow(timePerJob: time)) }
         }
     }
+
+    /// Whether it is a rolling restart that has not come to its end.
+    func isUnderWay(_ fault: FaultID) -> Bool { injected[fault.index].rolling?.state == .running }
 
     /// Ends a fault. Ending one that has ended does nothing.
     func remove(_ fault: FaultID) {

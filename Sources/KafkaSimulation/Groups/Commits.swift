@@ -72,6 +72,7 @@ extension GroupCoordinator {
             group.committed[log] = offset
             simulation.note(KafkaTrace.offsetCommitted, of: log.index, UInt64(bitPattern: offset))
             listener?.committed(offset, on: log, by: member)
+            lags?.committed(by: group, on: log)
         }
         if pending.generation < 0 { committedByNoMember(pending.offsets.map(\.log), of: group) }
         return .accepted

@@ -49,7 +49,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     /// Nil once a member is gone for good, so that dead incarnations are not kept.
     @exclusivity(unchecked) private(set) var members = IDTable<MemberID, GroupMember?>()
     /// By topic: the groups that have subscribed to it.
-    private var subscribers: IDTable<TopicID, [GroupID]>
+    private(set) var subscribers: IDTable<TopicID, [GroupID]>
     @exclusivity(unchecked) var commits = SlotTable<PendingCommit>()
     private var placement: CoordinatorPlacement
     /// Sees what happens between groups and their coordinators.
@@ -58,6 +58,8 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
     var observers: [any KafkaObserver] = []
     /// Kept here, because no agenda entry is its own.
     var listener: (any GroupListener)?
+    /// Nil while nobody wants to hear of lags.
+    @exclusivity(unchecked) var lags: GroupLags?
     private var handler: HandlerID<Entry>!
 
     init(_ model: KafkaModel, topics: Int, logs: Int, _ faults: ActiveFaults, in simulation: Simulation) {
@@ -83,6 +85,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         commits = SlotTable()
         onEvent = nil
         observers = []
+        lags = nil
     }
 
     // MARK: Groups and members
@@ -126,6 +129,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         precondition(!subscribers[topic].contains(group.id), "A group subscribes to a topic once.")
         group.topics.append(topic)
         subscribers[topic].append(group.id)
+        lags?.changed(group, on: topic)
     }
 
     /// What every group of the topic has committed; the largest offset there is without any group.

@@ -110,6 +110,7 @@ extension GroupCoordinator {
         for log in group.committed.ids where group.committed[log] >= 0 {
             guard let since = start(ofTermOf: log, in: group), retention.isOver(since: since, at: now) else { continue }
             group.committed[log] = -1
+            lags?.committed(by: group, on: log)
             expired += 1
         }
         if expired > 0 {

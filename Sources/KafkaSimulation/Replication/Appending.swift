@@ -47,6 +47,7 @@ extension ReplicaManager {
         upkeep[log].appended(
             at: base, bytes: records.size, from: firstTimestamp, to: lastTimestamp, now: now,
             nextOffset: logs[log].endOffset)
+        lags?.changed(log)
         if partitions[log].isReplicated {
             replicateAppended(log)
         } else {
@@ -101,6 +102,7 @@ extension ReplicaManager {
             observer.recordsLost(
                 topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, from: end)
         }
+        lags?.changed(log)
         simulation.note(KafkaTrace.logTruncated, of: log.index, UInt64(end))
     }
 
@@ -127,6 +129,7 @@ extension ReplicaManager {
             if work.startOffset > logs[log].startOffset {
                 counters.deleted += UInt64(work.startOffset - logs[log].startOffset)
                 logs[log].delete(before: work.startOffset)
+                lags?.changed(log)
             }
             simulation.note(
                 KafkaTrace.logCleaned, of: log.index,

@@ -16,6 +16,12 @@ protocol DelayedFetches: AnyObject {
     func mayRead(_ log: LogID)
 }
 
+/// Who knows how far behind a log its readers are.
+protocol LogFollowers: AnyObject {
+    /// The log's start or end is another.
+    func changed(_ log: LogID)
+}
+
 /// Who coordinates groups where brokers lead the offsets topic.
 protocol CoordinatorPartitions: AnyObject {
     /// What the broker coordinated has no coordinator until others take over.

@@ -48,6 +48,8 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     @exclusivity(unchecked) private var lagCheckIsArmed: IDTable<LogID, Bool>
     @exclusivity(unchecked) var observers: [any KafkaObserver] = []
     var recorder: (any KafkaRecorder)?
+    /// Nil while nobody wants to hear of lags.
+    @exclusivity(unchecked) var lags: (any LogFollowers)?
     /// Those who are told. The simulation keeps them as long as anything happens here.
     @exclusivity(unchecked) unowned var produces: (any DelayedProduces)?
     @exclusivity(unchecked) unowned var fetches: (any DelayedFetches)?
@@ -90,7 +92,10 @@ final class ReplicaManager: AgendaHandler, @unchecked Sendable {
     }
 
     /// Forgets who listens, when the simulation is over.
-    func close() { observers.removeAll() }
+    func close() {
+        observers.removeAll()
+        lags = nil
+    }
 
     // MARK: Agenda
 

@@ -10,8 +10,8 @@ import World
 package enum Fact: Sendable {
     // MARK: Core
 
-    /// Core told a citizen that it accepted an application, whose form asked to pay so much.
-    case applicationSubmitted(EntityID, tenant: TenantID, asks: EuroCents)
+    /// Core told a citizen, who came at `arrived`, that it accepted an application, whose form asked to pay so much.
+    case applicationSubmitted(EntityID, tenant: TenantID, asks: EuroCents, arrived: VirtualInstant)
     /// Core committed this state of an application, whether or not the topic will hear of it.
     case applicationStored(ApplicationEvent)
 
@@ -23,7 +23,7 @@ package enum Fact: Sendable {
     case applicationPublished(ApplicationEvent)
     /// An event of topic `payments`.
     case paymentPublished(PaymentEvent)
-    /// Records that a consumer group has not committed yet; told when it is looked at.
+    /// Records that a consumer group has not committed yet; told at each change.
     case lag(ConsumerGroupID, records: Int)
     /// The same of one of the partitions that it reads, known by its place among them and by its name: the offset up to
     /// which the group has committed, and the records behind it.

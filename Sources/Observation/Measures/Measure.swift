@@ -47,6 +47,14 @@ public struct Measure: Sendable, Equatable {
 }
 
 extension Measure {
+    /// Whether there is a figure: a distribution has none before its first sample.
+    public var hasSamples: Bool {
+        switch figure {
+        case .value: true
+        case .distribution(let summary): summary.count > 0
+        }
+    }
+
     /// A figure of a declared measure, or of one member of its family.
     init(_ definition: MeasureDefinition, _ figure: Figure, buckets: [SampleBucket] = []) {
         self.init(

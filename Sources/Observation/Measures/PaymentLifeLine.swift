@@ -10,6 +10,8 @@ public struct PaymentLifeLine: Sendable, Equatable {
     public var channel: String
     /// The payment's last status on the topic.
     public var status: String
+    /// The citizen came, to begin the application.
+    public var arrived: Int64?
     /// Core put the application into 1500.
     public var submitted: Int64?
     /// CREATION_PENDING stood on the topic for the first time.

@@ -68,6 +68,9 @@ struct SeriesRecorder: Sendable {
         while curves[index].steps.count <= step { curves[index].steps.append(0) }
     }
 
+    /// To a 4,096th: a curve shows no more, and a mean over so many nanoseconds would take all its bits.
+    private static func rounded(_ mean: Double) -> Double { (mean * 4_096).rounded() / 4_096 }
+
     /// All series, each as long as the run; the last step may be a short one.
     func finished(at end: Int64) -> [TimeSeries] {
         let steps = Int((end + step - 1) / step)
@@ -79,7 +82,7 @@ struct SeriesRecorder: Sendable {
         return last.curves.map { curve in
             let values = curve.steps.prefix(steps).enumerated().map { step, value in
                 let span = Double(min(end, (Int64(step) + 1) * self.step) - Int64(step) * self.step)
-                return curve.isLevel ? value / span : value * 1e9 / span
+                return curve.isLevel ? Self.rounded(value / span) : value * 1e9 / span
             }
             return TimeSeries(name: curve.name, unit: curve.unit, resolution: resolution, values: values)
         }

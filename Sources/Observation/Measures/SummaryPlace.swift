@@ -23,7 +23,7 @@ public enum SummarySection: Sendable, Equatable, CaseIterable {
             .flatMap { definition in definition.places.map { (definition, $0) } }
             .filter { $0.1.section == self }
             .sorted { $0.1.line < $1.1.line }
-            .map { SummaryLine(measure: $0.0.name, words: $0.1.words) }
+            .map { SummaryLine(measure: $0.0.name, words: $0.1.words, note: $0.1.note) }
     }
 }
 
@@ -33,6 +33,8 @@ public struct SummaryLine: Sendable, Equatable {
     public var measure: String
     /// What the line calls it, without its unit.
     public var words: String
+    /// What must be known to read the figure right, in a line below it; nil for most.
+    public var note: String?
 }
 
 /// Where a summary shows a measure, and in which words.
@@ -43,10 +45,13 @@ public struct SummaryPlace: Sendable, Equatable {
     public var line: Int
     /// What its line there calls it.
     public var words: String
+    /// What must be known to read the figure right, in a line below it; nil for most.
+    public var note: String?
 
-    init(_ section: SummarySection, _ line: Int, _ words: String) {
+    init(_ section: SummarySection, _ line: Int, _ words: String, note: String? = nil) {
         self.section = section
         self.line = line
         self.words = words
+        self.note = note
     }
 }

@@ -4,7 +4,7 @@ import VirtualTime
 /// I15: no consumer stops making progress: before records that it has not read a group commits something of the
 /// partition within 15 min (`Deadlines`).
 ///
-/// It is looked at once in a step of the time series.
+/// It is looked at once a minute.
 struct ConsumersProgress: Promise {
     static let invariant = Invariant.consumersProgress
     static let grade = Violation.Grade.liveness

@@ -30,7 +30,7 @@ package struct FactWords: Sendable {
     /// Nil for a fact that concerns no single payment, and for one that Kafka, network and stores tell better.
     package init?(_ fact: Fact) {
         switch fact {
-        case .applicationSubmitted(let application, _, let amount):
+        case .applicationSubmitted(let application, _, let amount, _):
             self.init(.citizen, .citizens, [application], "has submitted the application, which asks for \(amount) EUR")
         case .payLinkShown(let application, let payment):
             self.init(.citizen, .citizens, [application, payment], "the page offers to pay")

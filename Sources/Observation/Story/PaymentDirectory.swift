@@ -28,7 +28,7 @@ package final class PaymentDirectory: FactListener {
 
     package func heard(_ fact: Fact, at instant: VirtualInstant) {
         switch fact {
-        case .applicationSubmitted(let application, let tenant, _):
+        case .applicationSubmitted(let application, let tenant, _, _):
             slots[place(ofApplication: application)].tenant = tenants[tenant.position].name
         case .applicationStored(let event), .applicationPublished(let event):
             let place = place(ofApplication: event.id)

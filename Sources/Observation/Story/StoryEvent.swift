@@ -29,9 +29,9 @@ package struct StoryEvent: Sendable {
         case row
         /// A fault that began, ended, or did something to a message.
         case fault
-        /// Work that was stopped at a named moment, or ended there.
+        /// Work that was stopped at a named moment for a while.
         case hold
-        /// A process that began again.
+        /// A process that ended at a named moment, or began again.
         case process
         /// A promise that broke.
         case finding

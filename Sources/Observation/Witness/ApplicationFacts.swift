@@ -5,10 +5,14 @@ import World
 
 /// What the witness makes of facts of applications.
 extension RunWitness {
-    func submitted(_ application: EntityID, tenant: TenantID, asking amount: EuroCents) {
+    /// - Parameter arrival: when its citizen came.
+    func submitted(
+        _ application: EntityID, tenant: TenantID, asking amount: EuroCents, by arrival: VirtualInstant
+    ) {
         precondition(settings.tenants.indices.contains(tenant.position), "The run has no tenant \(tenant.position).")
         let slot = applicationSlot(application)
         applications[slot].tenant = tenant
+        applications[slot].arrived = arrival.nanoseconds
         entered1500(slot)
         promises.judge(.submissionAccepted(application, isPublished: applications[slot].isPublished), at: now)
         guard let payment = applications[slot].payment, let event = payments[payment].latest else { return }

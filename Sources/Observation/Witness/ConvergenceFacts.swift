@@ -109,7 +109,9 @@ extension RunWitness {
         payments[slot].checks += 1
         let epoch = settings.start.secondsSinceEpoch
         if let promised = before?.state.links.update.nextCheckAt?.secondsSinceEpoch {
-            measures.record(Measures.poller.overdueAge, nanoseconds: now - (promised - epoch) * 1_000_000_000)
+            let due = (promised - epoch) * 1_000_000_000
+            // One that comes early, such as another poller's second look at the same row, is not late by nought.
+            if now >= due { measures.record(Measures.poller.overdueAge, nanoseconds: now - due) }
         }
         guard payments[slot].moneyMoved != never, event.status != .complete else { return }
         noteEarlyCheck(slot, at: (checked - epoch) * 1_000_000_000)

@@ -53,11 +53,14 @@ extension RunWitness {
     }
 
     func intermediaryAnswered(_ status: Int?, after latency: Duration) {
-        measures.record(Measures.intermediary.latency, nanoseconds: latency.wholeNanoseconds)
+        // A refusal is quick and a time-out is the caller's patience: neither says how fast the intermediary works.
         switch status {
         case nil: measures.add(Measures.intermediary.errors)
         case 429?: measures.add(Measures.intermediary.rateLimited)
-        case let status?: if status >= 500 { measures.add(Measures.intermediary.errors) }
+        case let status? where status >= 500: measures.add(Measures.intermediary.errors)
+        case let status?:
+            guard (200..<300).contains(status) else { return }
+            measures.record(Measures.intermediary.latency, nanoseconds: latency.wholeNanoseconds)
         }
     }
 
@@ -79,9 +82,8 @@ extension RunWitness {
         measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
     }
 
-    func cartRefused(_ refusal: CartRefusal, after latency: Duration) {
+    func cartRefused(_ refusal: CartRefusal) {
         measures.add(Measures.checkout.refused)
-        measures.record(Measures.checkout.latency, nanoseconds: latency.wholeNanoseconds)
         switch refusal {
         case .unauthorized, .malformed, .tooManyNotices, .duplicateNotice:
             measures.add(Measures.checkout.refusedInvalid)
@@ -123,12 +125,13 @@ extension RunWitness {
         precondition(rates.lags.indices.contains(group.position), "The run has no consumer group \(group.position).")
         guard rates.lags[group.position] != records else { return }
         setLag(of: group.position, to: records, at: now)
-        series.recorder.change(series.lag, to: rates.lags.reduce(0, +), at: now)
+        series.recorder.change(series.lag, to: rates.lag, at: now)
     }
 
     func setLag(of group: Int, to records: Int, at instant: Int64) {
+        rates.lag += records - rates.lags[group]
         rates.lags[group] = records
-        measures.change(Measures.kafka.lag, to: rates.lags.reduce(0, +), at: instant)
+        measures.change(Measures.kafka.lag, to: rates.lag, at: instant)
         if rates.lags.count > 1 { measures.change(Measures.kafka.lag, to: records, at: instant, member: group) }
     }
 

@@ -17,6 +17,8 @@ struct ApplicationRow: Identifiable, Sendable {
     var isPublished = false
     /// Slot of its newest payment, from which the others hang.
     var payment: SlotToken?
+    /// Its citizen came.
+    var arrived = never
     /// In 1500 for the first time, as far as anybody has told.
     var submitted = never
     var left1500 = never
@@ -129,6 +131,7 @@ struct PaymentRow: Identifiable, Sendable {
         var line = PaymentLifeLine(
             paymentID: id.description, applicationID: application?.id.description ?? "", tenant: tenant,
             channel: channel, status: status?.rawValue ?? "", checks: Int(checks))
+        line.arrived = known(application?.arrived ?? never)
         line.submitted = known(application?.submitted ?? never)
         line.creationPending = known(creationPending)
         line.paymentPending = known(paymentPending)

@@ -85,8 +85,8 @@ package final class RunWitness {
         case .checkUnanswered(let payment): checkUnanswered(of: payment)
         case .intermediaryCalled(let intermediary): intermediaryCalled(intermediary)
         case .intermediaryAnswered(_, let status, let latency): intermediaryAnswered(status, after: latency)
-        case .applicationSubmitted(let application, let tenant, let amount):
-            submitted(application, tenant: tenant, asking: amount)
+        case .applicationSubmitted(let application, let tenant, let amount, let arrived):
+            submitted(application, tenant: tenant, asking: amount, by: arrived)
         case .applicationStored(let event): applicationStored(event)
         case .applicationPublished(let event): applicationPublished(event)
         case .dispatched(let event, let answered):
@@ -111,7 +111,7 @@ package final class RunWitness {
         case .outcomePushed(_, let status): outcomePushed(status)
         case .cartAsked: cartAsked()
         case .cartAccepted(let items, let latency): cartAccepted(items, after: latency)
-        case .cartRefused(let refusal, let latency): cartRefused(refusal, after: latency)
+        case .cartRefused(let refusal, _): cartRefused(refusal)
         case .sessionEnded(let end, _): sessionEnded(end)
         case .payLinkShown(let application, let payment): payLinkShown(application, payment)
         case .pageShowed(let application, let payment): pageShowed(application, payment)

@@ -29,6 +29,8 @@ struct WitnessRates: Sendable {
     var wastedChecks = 0
     /// By position of the consumer group, in records.
     var lags: [Int]
+    /// Of all of them.
+    var lag = 0
 
     init(_ settings: WitnessSettings) {
         let rate = PeakRate(loadEndNanoseconds: settings.loadEnd.nanoseconds)

@@ -5,8 +5,8 @@ import PaymentModel
 enum PackedLifeLines {
     /// The instants of a line, in the order in which most payments come to them.
     static let instants: [WritableKeyPath<PaymentLifeLine, Int64?> & Sendable] = [
-        \.submitted, \.creationPending, \.paymentPending, \.payLinkShown, \.moneyMoved, \.completePublished,
-        \.completeInView, \.applicationMoved, \.pageShowsIt,
+        \.arrived, \.submitted, \.creationPending, \.paymentPending, \.payLinkShown, \.moneyMoved,
+        \.completePublished, \.completeInView, \.applicationMoved, \.pageShowsIt,
     ]
 
     static func bytes(of lines: [PaymentLifeLine]) -> [UInt8] {

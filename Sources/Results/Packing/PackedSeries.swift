@@ -15,7 +15,8 @@ enum PackedSeries {
         }
         var writer = PackedWriter()
         writer.append(count: distinct.count)
-        for bits in distinct { writer.append(bits: bits) }
+        // Few of them have low bits, which come first then: their number is short.
+        for bits in distinct { writer.append(bits.byteSwapped) }
         for one in series { append(one.values.compactMap { places[$0.bitPattern] }, to: &writer) }
         return writer.bytes
     }
@@ -26,7 +27,7 @@ enum PackedSeries {
         var reader = PackedReader(bytes)
         let count = try reader.count()
         var distinct: [Double] = []
-        for _ in 0..<count { distinct.append(Double(bitPattern: try reader.bits())) }
+        for _ in 0..<count { distinct.append(Double(bitPattern: try reader.number().byteSwapped)) }
         var series: [[Double]] = []
         while !reader.isAtEnd { series.append(try values(&reader, of: distinct)) }
         return series

@@ -5,7 +5,7 @@ import Observation
 enum Schema {
     /// "GEML", so that `file` and we ourselves can tell a result database from any other.
     static let applicationID = 0x4745_4D4C
-    static let version = 4
+    static let version = 5
 
     /// What is stored. What all runs of a scenario have in common stands once; samples, points and life lines are
     /// packed, a run's in one row.
@@ -143,11 +143,12 @@ enum Schema {
         CREATE VIEW life_line AS SELECT
             stored_run.id AS run_id, row.key AS position, row.value ->> 0 AS payment_id,
             row.value ->> 1 AS application_id, row.value ->> 2 AS tenant, row.value ->> 3 AS channel,
-            row.value ->> 4 AS status, row.value ->> 5 AS checks, row.value ->> 6 AS submitted_ns,
-            row.value ->> 7 AS creation_pending_ns, row.value ->> 8 AS payment_pending_ns,
-            row.value ->> 9 AS pay_link_shown_ns, row.value ->> 10 AS money_moved_ns,
-            row.value ->> 11 AS complete_published_ns, row.value ->> 12 AS complete_in_view_ns,
-            row.value ->> 13 AS application_moved_ns, row.value ->> 14 AS page_shows_it_ns
+            row.value ->> 4 AS status, row.value ->> 5 AS checks, row.value ->> 6 AS arrived_ns,
+            row.value ->> 7 AS submitted_ns, row.value ->> 8 AS creation_pending_ns,
+            row.value ->> 9 AS payment_pending_ns, row.value ->> 10 AS pay_link_shown_ns,
+            row.value ->> 11 AS money_moved_ns, row.value ->> 12 AS complete_published_ns,
+            row.value ->> 13 AS complete_in_view_ns, row.value ->> 14 AS application_moved_ns,
+            row.value ->> 15 AS page_shows_it_ns
         FROM stored_run, json_each(gemello_life_lines(life_lines)) AS row;
         """
 

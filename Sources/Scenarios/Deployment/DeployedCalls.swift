@@ -8,6 +8,8 @@ package struct DeployedCalls: Equatable, Sendable {
     package var host: String
     /// What is asked with.
     package var methods: [CallMethod]
+    /// Whether the caller reads the answer's body, and not its status and header alone.
+    package var readsAnswer: Bool
 }
 
 extension Deployment {
@@ -27,37 +29,46 @@ extension Deployment {
         service.role.worksByItself || service.host.map(calledHosts.contains) ?? false
     }
 
+    private typealias Called = (host: String, methods: [CallMethod], isRead: Bool)
+
     private func calls(of service: DeployedService) -> [DeployedCalls] {
-        let view = (host: self.service(.view).servingHost, methods: [CallMethod.post])
-        let called: [(host: String, methods: [CallMethod])] =
+        let view: Called = (self.service(.view).servingHost, [.post], true)
+        let called: [Called] =
             switch service.role {
             // The dispatcher API asks the view when it is asked, and nobody in this world asks it.
             case .view, .dispatcherAPI: []
-            case .core: [view, (gateway.host, [.post])]
+            case .core: [view, (gateway.host, [.post], false)]
             case .dispatcher: [view]
-            case .updater: [(self.service(.core).servingHost, [.post])]
-            case .checkoutAPI: [(pagoPA, [.post])]
+            case .updater: [(self.service(.core).servingHost, [.post], false)]
+            case .checkoutAPI: [(pagoPA, [.post], false)]
             case .proxy:
-                service.callsOutside.map { ($0, [.get, .post]) } + [(self.service(.checkoutAPI).servingHost, [.post])]
-            case .poller: [view] + proxies.map { ($0.servingHost, [.get]) }
+                service.callsOutside.map { ($0, [.get, .post], true) }
+                    + [(self.service(.checkoutAPI).servingHost, [.post], false)]
+            case .poller: [view] + proxies.map { ($0.servingHost, [.get], false) }
             }
         return service.processes.flatMap { process in
-            called.map { DeployedCalls(caller: process.name, host: $0.host, methods: $0.methods) }
+            called.map {
+                DeployedCalls(caller: process.name, host: $0.host, methods: $0.methods, readsAnswer: $0.isRead)
+            }
         }
     }
 
+    /// Of a proxy they read the notice; of who takes payments they see a page.
     private var callsOfCitizens: [DeployedCalls] {
-        [DeployedCalls(caller: citizens, host: service(.core).servingHost, methods: [.get, .post])]
-            + (proxies.map(\.servingHost) + intermediaries.map(\.authority) + [pagoPA]).map {
-                DeployedCalls(caller: citizens, host: $0, methods: [.get])
-            }
+        let called: [Called] =
+            [(service(.core).servingHost, [.get, .post], true)] + proxies.map { ($0.servingHost, [.get], true) }
+            + (intermediaries.map(\.authority) + [pagoPA]).map { ($0, [.get], false) }
+        return called.map {
+            DeployedCalls(caller: citizens, host: $0.host, methods: $0.methods, readsAnswer: $0.isRead)
+        }
     }
 
     private var callsOfIntermediaries: [DeployedCalls] {
         proxies.compactMap { proxy in
             guard let intermediary = proxy.intermediary, intermediaries[intermediary].pushesOutcomes else { return nil }
             return DeployedCalls(
-                caller: intermediaries[intermediary].authority, host: proxy.servingHost, methods: [.post])
+                caller: intermediaries[intermediary].authority, host: proxy.servingHost, methods: [.post],
+                readsAnswer: false)
         }
     }
 
@@ -78,6 +89,14 @@ extension ServiceRole {
         switch self {
         case .view, .dispatcher, .dispatcherAPI, .proxy, .updater: true
         case .core, .checkoutAPI, .poller: false
+        }
+    }
+
+    /// Whether it asks what time it is: the view takes its times from events, the updater from nowhere.
+    var readsClock: Bool {
+        switch self {
+        case .core, .dispatcher, .dispatcherAPI, .proxy, .checkoutAPI, .poller: true
+        case .view, .updater: false
         }
     }
 

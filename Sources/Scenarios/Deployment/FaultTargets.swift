@@ -22,6 +22,8 @@ package struct FaultTargets: Sendable {
 
     /// Processes that do something in a run.
     let busyProcesses: [String]
+    /// Those among them that ask what time it is.
+    let clockReaders: [String]
     /// Who calls whom.
     let calls: [DeployedCalls]
     /// Hosts that are called.
@@ -49,6 +51,7 @@ package struct FaultTargets: Sendable {
         services = deployment.services
         let busy = deployment.busyServices
         busyProcesses = busy.flatMap(\.processes).map(\.name)
+        clockReaders = busy.filter(\.role.readsClock).flatMap(\.processes).map(\.name)
         calls = deployment.calls
         let called = deployment.calledHosts
         calledHosts = called
@@ -86,6 +89,9 @@ package struct FaultTargets: Sendable {
         case .group: [groups]
         }
     }
+
+    /// Hosts of whose answers somebody reads more than the status.
+    var readHosts: [String] { calledHosts.filter { host in calls.contains { $0.host == host && $0.readsAnswer } } }
 
     /// Processes that answer for a host.
     func processes(answeringFor host: String) -> [String] {

@@ -145,4 +145,12 @@ extension LinkDirections: ScenarioChoice {}
 /// here a word that is none is refused with the nearest one.
 package enum CallMethod: String, Sendable, CaseIterable { case get, post, put, patch, delete }
 
-extension CallMethod: ScenarioChoice {}
+extension CallMethod: ScenarioChoice {
+    /// HTTP's own capitals are understood as well.
+    init(scalar: String) throws(ValueRefusal) {
+        guard let method = Self.allCases.first(where: { $0.text == scalar.lowercased() }) else {
+            throw Self.refusal(of: scalar, "is not known here")
+        }
+        self = method
+    }
+}

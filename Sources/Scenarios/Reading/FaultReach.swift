@@ -10,7 +10,13 @@ struct FaultReach {
     func check(_ fault: FaultSpecification) throws(FaultComplaint) {
         try checkMoment(of: fault)
         switch fault.effect {
-        case .process, .passage, .clock: try checkProcess(of: fault)
+        case .process: try checkProcess(of: fault)
+        case .passage(let trouble):
+            try checkProcess(of: fault)
+            try checkEnd(of: trouble)
+        case .clock:
+            try checkProcess(of: fault)
+            try checkClock(of: fault)
         case .link: try checkLink(of: fault)
         case .host(let trouble): try checkHost(of: fault, trouble)
         case .store(let trouble): try checkBucket(of: fault, trouble)
@@ -47,6 +53,20 @@ struct FaultReach {
             targets.busyProcesses)
     }
 
+    private func checkEnd(of trouble: PassageTrouble) throws(FaultComplaint) {
+        guard case .hold(let until, _) = trouble, targets.processes(passing: until).isEmpty else { return }
+        throw FaultComplaint(
+            key: "until", message: "nobody in this scenario passes `\(until)`, and nobody would be let go there",
+            wayOut: "choose another moment, or write a delay")
+    }
+
+    private func checkClock(of fault: FaultSpecification) throws(FaultComplaint) {
+        guard let pattern = fault.targetPatterns.first, !targets.clockReaders.contains(where: pattern.matches)
+        else { return }
+        throw refusal(
+            "`\(pattern)` reads no clock, and nothing would come of it", "who reads one:", targets.clockReaders)
+    }
+
     // MARK: Network
 
     private func checkLink(of fault: FaultSpecification) throws(FaultComplaint) {
@@ -71,6 +91,7 @@ struct FaultReach {
             throw refusal("nobody calls `\(pattern)` in this scenario", "who is called:", targets.calledHosts)
         }
         try checkFilter(trouble.filter, at: met, pattern)
+        if case .calls(.malformedAnswer, _, let calls) = trouble { try checkReading(of: calls, at: met, pattern) }
         guard trouble.factor > 1, !targets.workingHosts.contains(where: pattern.matches) else { return }
         throw FaultComplaint(
             key: "target", message: "the work of `\(pattern)` takes no time, and so none that is longer",
@@ -92,6 +113,19 @@ struct FaultReach {
                 "nobody calls `\(pattern)` with \(method.rawValue)", "how it is called:",
                 methods.map(\.rawValue).withoutRepeats, at: "method")
         }
+    }
+
+    /// A body that cannot be read harms only who reads it.
+    private func checkReading(
+        of calls: CallFilter, at hosts: [String], _ pattern: NamePattern
+    ) throws(FaultComplaint) {
+        let read = targets.calls.filter {
+            $0.readsAnswer && calls.method.map($0.methods.contains) ?? true
+        }.map(\.host)
+        guard !hosts.contains(where: read.contains) else { return }
+        let what = calls.method.map { "answers of `\(pattern)` to \($0.rawValue)" } ?? "answers of `\(pattern)`"
+        throw refusal(
+            "nobody reads what the \(what) say, beyond their status", "whose are read:", read.withoutRepeats)
     }
 
     private func checkReplica(_ replica: String, at hosts: [String], _ pattern: NamePattern) throws(FaultComplaint) {

@@ -66,13 +66,13 @@ struct SwarmRow: Sendable {
     ]
 
     private static let clocks: [SwarmRow] = [
-        SwarmRow(.clockOffset, everyProcess, times: 1...5, length: 60...7_200) {
+        SwarmRow(.clockOffset, everyClock, times: 1...5, length: 60...7_200) {
             .clock(.offset($0.happens(Ratio(1, in: 2)) ? SignedDuration(.seconds(3_600)) : $0.behind(0.1...7_200)))
         },
-        SwarmRow(.clockDrift, everyProcess, times: 1...3, length: 600...7_200) {
+        SwarmRow(.clockDrift, everyClock, times: 1...3, length: 600...7_200) {
             .clock(.drift(ClockDrift(partsPerMillion: Int64($0.spread(over: 10...5_000)))))
         },
-        SwarmRow(.clockStep, everyProcess, times: 1...3) { .clock(.step(SignedDuration($0.duration(0.1...3_600)))) },
+        SwarmRow(.clockStep, everyClock, times: 1...3) { .clock(.step(SignedDuration($0.duration(0.1...3_600)))) },
     ]
 
     private static let links: [SwarmRow] = [
@@ -105,7 +105,7 @@ struct SwarmRow: Sendable {
             return calls(.dribble(delay), share: $0.share(upTo: 1))
         },
         SwarmRow(.hostEmptyAnswer, everyHost) { calls(.emptyAnswer, share: $0.share(upTo: 0.5)) },
-        SwarmRow(.hostMalformedAnswer, everyHost) { calls(.malformedAnswer, share: $0.share(upTo: 0.5)) },
+        SwarmRow(.hostMalformedAnswer, everyReadHost) { calls(.malformedAnswer, share: $0.share(upTo: 0.5)) },
         SwarmRow(.hostError, everyHost) {
             let status = 500 + $0.next(below: 5)
             return calls(.error(status: status), share: $0.share(upTo: 1))
@@ -169,6 +169,8 @@ struct SwarmRow: Sendable {
             + targets.calledHosts.map { "* -> \($0)" }
     }
 
+    @Sendable private static func everyClock(_ targets: FaultTargets) -> [String] { targets.clockReaders }
+    @Sendable private static func everyReadHost(_ targets: FaultTargets) -> [String] { targets.readHosts }
     @Sendable private static func everyHost(_ targets: FaultTargets) -> [String] { targets.calledHosts }
     @Sendable private static func everyBucket(_ targets: FaultTargets) -> [String] { targets.usedBuckets }
     @Sendable private static func everyBroker(_ targets: FaultTargets) -> [String] { targets.brokers }

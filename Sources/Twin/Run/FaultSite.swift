@@ -61,7 +61,7 @@ private struct FaultSite {
             inject: { [injector] end in
                 injector.inject(fault, named: name, until: VirtualInstant(nanoseconds: end))
             },
-            remove: injector.remove, hits: injector.hits)
+            remove: injector.remove, hits: injector.hits, isUnderWay: injector.isUnderWay)
     }
 
     /// The names that a fault is meant for, of those that its target may have.

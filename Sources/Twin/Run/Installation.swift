@@ -92,6 +92,7 @@ final class Installation {
         }
         world = PaymentWorld(settings, simulation: simulation, network: network, observer: feed)
         kafka.addObserver(feed)
+        kafka.observeLags(feed)
         if let dump { kafka.addObserver(dump) }
         network.recorder = calls
         for intermediary in deployment.intermediaries { network.addObserver(feed, at: intermediary.authority) }
@@ -197,7 +198,7 @@ final class Installation {
     }
 
     private func ports(of process: SimulatedProcess, _ installed: InstalledReplica) -> ProcessPorts {
-        var own = surroundings.make(for: process)
+        var own = wrapping.surroundings(surroundings.make(for: process), installed.service)
         own.moments = moments?.listener(for: process, of: installed.replica)
         return ProcessPorts(process: process, replica: installed.number, surroundings: own)
     }

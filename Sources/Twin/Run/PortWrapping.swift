@@ -20,6 +20,9 @@ struct PortWrapping: Sendable {
     /// What it stores in.
     var store: Wrapper<any ObjectStore> = { port, _ in port }
 
+    /// What it asks besides, such as what time it is.
+    var surroundings: Wrapper<Surroundings> = { port, _ in port }
+
     /// Nothing stands between.
     static let none = PortWrapping()
 }

@@ -9,22 +9,27 @@ import VirtualTime
 import World
 
 /// Tells the witness, as facts, what the observers of Kafka, the network, the world and the services hear. It changes
-/// nothing in the run; its one agenda entry per resolution step reads levels and counters that nobody announces.
+/// nothing in the run; its one agenda entry a minute reads where consumers stand, and counters that nobody announces.
 ///
-/// `@unchecked Sendable`: touched only by the thread that runs its simulation. `links` goes without the runtime's check
-/// of exclusive access (`@exclusivity(unchecked)`): what a link means is looked up in names, which call nobody.
-final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHandler, @unchecked Sendable {
+/// `@unchecked Sendable`: touched only by the thread that runs its simulation. `links` and `groups` go without the
+/// runtime's check of exclusive access (`@exclusivity(unchecked)`): what a link or a group means is looked up in names,
+/// which call nobody.
+final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObserver, AgendaHandler,
+    @unchecked Sendable
+{
     private let witness: RunWitness
     private let simulation: Simulation
     private let kafka: SimulatedKafka
-    private let groups: [String]
-    private let step: Int64
     private let end: VirtualInstant
     @exclusivity(unchecked) private var links: ObservedLinks
+    @exclusivity(unchecked) private var groups: ObservedGroups
     private var counters: CounterReading
     private var handler: HandlerID<Entry>?
 
-    enum Entry: UInt8, AgendaEntry { case levelsAreDue }
+    /// Not the scenario's to choose: what it tells is judged, and its entries are in the trace.
+    private static let minute: Int64 = 60_000_000_000
+
+    enum Entry: UInt8, AgendaEntry { case readingIsDue }
 
     init(
         _ witness: RunWitness, simulation: Simulation, kafka: SimulatedKafka, network: SimulatedNetwork,
@@ -33,8 +38,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
         self.witness = witness
         self.simulation = simulation
         self.kafka = kafka
-        groups = deployment.consumerGroups
-        step = scenario.measure.resolution.wholeNanoseconds
+        groups = ObservedGroups(names: deployment.consumerGroups)
         end = scenario.end
         links = ObservedLinks(deployment, in: network)
         counters = CounterReading(of: kafka, network, hosts: deployment.hosts)
@@ -42,33 +46,30 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
 
     private func tell(_ fact: Fact) { witness.observe(fact, at: simulation.now) }
 
-    // MARK: Levels and counters
+    // MARK: Standings and counters
 
-    /// Begins to read levels and counters.
+    /// Begins to read standings and counters.
     func start() {
         let handler = simulation.register(self)
         self.handler = handler
-        simulation.schedule(afterNanoseconds: step, handler, .levelsAreDue)
+        simulation.schedule(afterNanoseconds: Self.minute, handler, .readingIsDue)
     }
 
     func fire(_ entry: Entry) {
-        readLevels()
-        guard let handler, simulation.now.nanoseconds + step <= end.nanoseconds else { return }
-        simulation.schedule(afterNanoseconds: step, handler, .levelsAreDue)
+        read()
+        guard let handler, simulation.now.nanoseconds + Self.minute <= end.nanoseconds else { return }
+        simulation.schedule(afterNanoseconds: Self.minute, handler, .readingIsDue)
     }
 
-    private func readLevels() {
-        for (position, group) in groups.enumerated() {
-            tell(.lag(ConsumerGroupID(position), records: Int(kafka.lag(group: group) ?? 0)))
-        }
+    private func read() {
         readStandings()
         for fact in counters.growth() { tell(fact) }
     }
 
     private func readStandings() {
-        var partitions = [Int](repeating: 0, count: groups.count)
+        var partitions = [Int](repeating: 0, count: groups.names.count)
         for standing in kafka.lags {
-            guard let group = groups.firstIndex(of: standing.group) else { continue }
+            guard let group = groups.names.firstIndex(of: standing.group) else { continue }
             let (topic, partition) = (standing.topicPartition.topic, standing.topicPartition.partition)
             guard let end = try? kafka.endOffset(of: topic, partition: partition) else {
                 preconditionFailure("A group reads topics that there are.")
@@ -86,7 +87,7 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     ///   - faults: what was injected.
     ///   - end: where a crash ended it; that of healing when nil.
     func finish(_ faults: [InjectedFault], at end: VirtualInstant? = nil) -> WitnessReport {
-        readLevels()
+        read()
         for (group, length) in kafka.rebalancesUnderWay { groupRebalanced(group, after: length) }
         tell(.faultsBegan(times: Int(clamping: faults.reduce(0) { $0 + $1.occurrences })))
         tell(.faultsHit(times: Int(clamping: faults.reduce(0) { $0 + $1.hits })))
@@ -110,8 +111,12 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     }
 
     func groupRebalanced(_ group: String, after length: Duration) {
-        guard let position = groups.firstIndex(of: group) else { return }
+        guard let position = groups.names.firstIndex(of: group) else { return }
         tell(.groupRebalanced(ConsumerGroupID(position), after: length))
+    }
+
+    func lagChanged(ofGroup group: Int, named name: @autoclosure () -> String, to records: Int64) {
+        if let group = groups.id(ofGroup: group, named: name()) { tell(.lag(group, records: Int(records))) }
     }
 
     // MARK: Services
@@ -171,9 +176,11 @@ final class WitnessFeed: KafkaObserver, NetworkObserver, WorldObserver, AgendaHa
     // MARK: World
 
     func submitted(
-        application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant
+        application: EntityID, tenant: Int, service: Int, amount: EuroCents, arrived: VirtualInstant,
+        at instant: VirtualInstant
     ) {
-        witness.observe(.applicationSubmitted(application, tenant: TenantID(tenant), asks: amount), at: instant)
+        witness.observe(
+            .applicationSubmitted(application, tenant: TenantID(tenant), asks: amount, arrived: arrived), at: instant)
     }
 
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant) {
@@ -282,5 +289,28 @@ private struct ObservedLinks {
             }
         known[link.index] = meaning
         return meaning
+    }
+}
+
+/// Which of the deployment's consumer groups each of Kafka's is: looked up by name at a group's first change, by number
+/// at all others.
+private struct ObservedGroups {
+    let names: [String]
+    /// By number of the group; nil before its first change, and inside of that for a group of somebody else.
+    private var known: [ConsumerGroupID??] = []
+
+    init(names: [String]) { self.names = names }
+
+    @inline(__always)
+    mutating func id(ofGroup number: Int, named name: @autoclosure () -> String) -> ConsumerGroupID? {
+        if number < known.count, let id = known[number] { return id }
+        return learn(number, name())
+    }
+
+    private mutating func learn(_ number: Int, _ name: String) -> ConsumerGroupID? {
+        while known.count <= number { known.append(nil) }
+        let id = names.firstIndex(of: name).map { ConsumerGroupID($0) }
+        known[number] = .some(id)
+        return id
     }
 }

@@ -90,16 +90,16 @@ final class StoryRecorder {
     }
 
     private func acted(_ action: MomentRule.Action, at moment: Moment, on process: String) {
-        let words =
+        let (kind, words): (StoryEvent.Kind, String) =
             switch action {
-            case .crash: "ends"
-            case .pause(let length): "is paused for \(length.told)"
-            case .delay: "is delayed"
-            case .hold(let other?, _): "is held until \(other)"
-            case .hold(nil, let longest): "is held for \(longest.told)"
-            case .tell: "lets a fault begin"
+            case .crash: (.process, "ends")
+            case .pause(let length): (.hold, "is paused for \(length.told)")
+            case .delay: (.hold, "is delayed")
+            case .hold(let other?, _): (.hold, "is held until \(other)")
+            case .hold(nil, let longest): (.hold, "is held for \(longest.told)")
+            case .tell: (.fault, "lets a fault begin")
             }
-        common.append(event(.hold, at: process, "\(words) at \(moment)"))
+        common.append(event(kind, at: process, "\(words) at \(moment)"))
     }
 
     /// A fault of the scenario begins or ends.

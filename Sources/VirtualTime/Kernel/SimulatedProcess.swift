@@ -44,7 +44,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     private var watchers: [(handler: UInt16, word: UInt64)] = []
     /// Present while the processor is slow.
     var processor: SlowProcessor?
-    /// Jobs that have waited for a slow processor and had it.
+    /// Jobs that have waited for a slow processor, whether they had it in the end or not.
     public internal(set) var jobsSlowed: UInt64 = 0
     private struct StartedTask {
         let task: UnsafeMutableRawPointer

@@ -106,12 +106,12 @@ extension SimulatedProcess {
         guard let processor else { return false }
         if processor.takeServed(next.job) {
             precondition(processor.isBusy, "A job that was served has had a turn.")
-            jobsSlowed += 1
             processor.isBusy = false
             beginTurn()
             return false
         }
         processor.queue.append(next)
+        jobsSlowed += 1
         if !processor.isBusy { beginTurn() }
         return true
     }

@@ -204,7 +204,7 @@ public final class Replica: @unchecked Sendable {
 
     private var timePerJob: Duration { burdens.reduce(.zero) { $0 + $1.timePerJob } }
 
-    /// Jobs of all incarnations that have waited for a slow processor and had it.
+    /// Jobs of all incarnations that have waited for a slow processor, whether they had it in the end or not.
     public var jobsSlowed: UInt64 { jobsSlowedBefore + (process?.jobsSlowed ?? 0) }
 
     /// Calls `body` when the next incarnation has begun.

@@ -17,6 +17,8 @@ public final class RollingRestart: @unchecked Sendable {
 
     /// Moves on by itself once it has begun.
     public private(set) var state = State.ready
+    /// How many replicas it has taken down; one that was away already is none of them.
+    public private(set) var takenDown = 0
     private let replicas: [Replica]
     private let downtime: Duration
     /// Nil where nobody is asked to end.
@@ -67,6 +69,7 @@ public final class RollingRestart: @unchecked Sendable {
     private func restart() {
         precondition(state == .running && turn < replicas.count, "Replicas are restarted while there is one left.")
         let replica = replicas[turn]
+        if replica.process != nil { takenDown += 1 }
         if let grace, replica.process != nil {
             replica.shutDown(within: grace, restartingAfter: downtime)
         } else {

@@ -60,6 +60,8 @@ struct Citizen {
     var payment = Self.noID
     /// Drawn from by this citizen alone, so that no other moves its choices.
     var stream: RandomStream
+    /// When the citizen came, to begin an application.
+    var arrived = VirtualInstant.start
     /// What the form asked to pay.
     var amount = EuroCents.zero
     /// The notice in hand; 0 when there is none.

@@ -90,6 +90,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
     func admit(tenant: Int, service: Int) {
         counts.arrived += 1
         var citizen = Citizen(tenant: tenant, service: service, stream: personalStream(counts.arrived))
+        citizen.arrived = simulation.now
         let step = citizen.arrive()
         let slot = citizens.insert(citizen)
         perform(step, slot)
@@ -118,7 +119,7 @@ final class CitizenPopulation: AgendaHandler, ReplyReceiver, @unchecked Sendable
             counts.submitted += 1
             observer?.submitted(
                 application: id, tenant: Int(citizen.tenant), service: Int(citizen.service), amount: citizen.amount,
-                at: now)
+                arrived: citizen.arrived, at: now)
         case .payable(let payment, _, _):
             observer?.payLinkShown(application: citizen.application, payment: payment, at: now)
         case .sessionOpened:

@@ -6,9 +6,11 @@ import VirtualTime
 ///
 /// A payment is named by its id: the IUD of a debt position is that id without dashes (<doc:/PaymentModel/Glossary>).
 public protocol WorldObserver: AnyObject {
-    /// Core accepted an application whose form asked to pay `amount`. `tenant` and `service` are positions in the
-    /// world's register.
-    func submitted(application: EntityID, tenant: Int, service: Int, amount: EuroCents, at instant: VirtualInstant)
+    /// Core accepted an application whose form asked to pay `amount`, of a citizen who came at `arrived`. `tenant` and
+    /// `service` are positions in the world's register.
+    func submitted(
+        application: EntityID, tenant: Int, service: Int, amount: EuroCents, arrived: VirtualInstant,
+        at instant: VirtualInstant)
     /// The page offers to pay: the citizen sees the links.
     func payLinkShown(application: EntityID, payment: EntityID, at instant: VirtualInstant)
     /// The page says that the payment has been received (the application has left 1500 and 1510).

@@ -79,8 +79,9 @@ struct RunCommand: ParsableCommand {
     @Flag(
         help: ArgumentHelp(
             """
-            Print one JSON object a seed on standard output, and no summary. Before the run its ticket goes to \
-            standard error as one line of JSON, which `gemello replay --ticket` takes; with --seeds that of the first.
+            Print one JSON object a seed on standard output, and no summary; with --seeds one more says what all came \
+            to, with intervals. Before the run its ticket goes to standard error as one line of JSON, which \
+            `gemello replay --ticket` takes; with --seeds that of the first.
             """))
     var json = false
 

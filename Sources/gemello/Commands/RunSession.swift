@@ -87,7 +87,11 @@ final class RunSession {
         }
         teller.conclude()
         let exitCode = trouble?.exitCode ?? Interruption.exitCode
-        if let seeds, !style.isJSON {
+        if let seeds, style.isJSON {
+            let code = exitCode ?? tally.worst.rawValue
+            let all = BatchJSON(scenario: ticket.scenario.name, seeds: seeds, tally: tally, exitCode: code)
+            print(all.text() + "\n", isRaw: true)
+        } else if let seeds {
             let summary = BatchSummary(
                 scenario: ticket.scenario.name, seeds: seeds, tally: tally, jobs: batch.atOnce,
                 wallTime: ContinuousClock.now - begin, repeatLines: repeatLines, isVerified: style.verifies,

@@ -4,20 +4,27 @@ import Statistics
 struct BatchProgressLine {
     var done: Int
     var count: Int
-    /// Their seeds.
-    var running: [UInt64]
+    var running: [Running]
     /// Since the first began.
     var wallSeconds: Double
+
+    /// A run that has not ended.
+    struct Running {
+        var seed: UInt64
+        /// How much of it is done, 0 to 1.
+        var share = 0.0
+    }
 
     /// Cut short of the last column, so that no terminal wraps it.
     func text(columns: Int) -> String {
         var parts = ["seeds \(HumanUnits.grouped(done)) of \(HumanUnits.grouped(count)) done"]
         if done > 0, wallSeconds > 0 {
-            let left = wallSeconds / Double(done) * Double(count - done)
-            parts.append("\(HumanUnits.duration(left)) left")
-            parts.append("runs \(HumanUnits.rate(Double(done) / wallSeconds))")
+            // What runs side by side is work that is done, too: without it the first to end would count for all.
+            let work = running.reduce(Double(done)) { $0 + $1.share }
+            parts.append("\(HumanUnits.duration(wallSeconds / work * max(0, Double(count) - work))) left")
+            parts.append("runs \(HumanUnits.rate(work / wallSeconds))")
         }
-        if !running.isEmpty { parts.append("running " + running.map(String.init).joined(separator: ", ")) }
+        if !running.isEmpty { parts.append("running " + running.map { "\($0.seed)" }.joined(separator: ", ")) }
         return String(parts.joined(separator: " | ").prefix(max(0, columns - 1)))
     }
 }

@@ -26,7 +26,7 @@ struct BatchSummary {
     func text() -> String {
         var lines = heading
         for section in RunSummary.sections {
-            let rows = section.lines.compactMap(row)
+            let rows = section.lines.flatMap(rows)
             guard !rows.isEmpty else { continue }
             lines.append("")
             lines.append(columnHeads(section.heading))
@@ -63,10 +63,16 @@ struct BatchSummary {
 
     // MARK: Figures
 
-    private func row(_ line: SummaryLine) -> String? {
-        guard let figures = tally.figures.first(where: { $0.name == line.measure }) else { return nil }
+    private func rows(_ line: SummaryLine) -> [String] {
+        guard let figures = tally.figures.first(where: { $0.name == line.measure }) else { return [] }
+        return [row(line, figures)] + RunSummary.note(below: line, isDue: figures.middle.count > 0)
+    }
+
+    private func row(_ line: SummaryLine, _ figures: RunTally.Figures) -> String {
         let start = RunSummary.left("  " + line.words, Self.labelWidth)
-        guard figures.middle.count > 0 else { return start + RunSummary.right("no sample", Self.columnWidth) }
+        guard figures.middle.count > 0 else {
+            return start + RunSummary.right(RunSummary.noSamples, Self.columnWidth)
+        }
         var text = start + cells(figures.middle, unit: figures.unit)
         text += figures.high.map { cells($0, unit: figures.unit) } ?? RunSummary.right("", 2 * Self.columnWidth)
         let rest = RunSummary.width - Self.labelWidth - 4 * Self.columnWidth

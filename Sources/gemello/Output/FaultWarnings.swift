@@ -1,15 +1,20 @@
 import Observation
 import Twin
 
-/// What the summary and the JSON of a run warn of: faults of its scenario that did nothing. What a swarm draws may do
-/// nothing, since another seed draws it elsewhere.
+/// What the summary and the JSON of a run warn of: faults that did nothing.
 struct FaultWarnings {
-    /// One sentence for each such fault, in the scenario's order.
+    /// One sentence for each such fault that the scenario wrote, in its order; one for all that a swarm drew, since
+    /// nobody aims them and another seed draws them elsewhere.
     let lines: [String]
 
     init(_ ending: RunEnding) {
         let written = ending.ticket.scenario.faults.count
-        lines = ending.findings.faults.filter { $0.index < written && $0.hits == 0 }.map(Self.sentence)
+        let idle = ending.findings.faults.filter { $0.hits == 0 }
+        let drawn = ending.findings.faults.count { $0.index >= written }
+        let idleDrawn = idle.count { $0.index >= written }
+        lines =
+            idle.filter { $0.index < written }.map(Self.sentence)
+            + (idleDrawn > 0 ? ["of the \(drawn) faults that the swarm drew \(idleDrawn) hit nothing"] : [])
     }
 
     private static func sentence(_ fault: InjectedFault) -> String {

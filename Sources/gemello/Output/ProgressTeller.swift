@@ -9,7 +9,14 @@ final class ProgressTeller: RunWatcher {
     private let isQuiet: Bool
     private let repeatLine: @Sendable (RunTicket) -> String
     private let start = ContinuousClock.now
-    private let state = Mutex<(done: Int, running: [UInt64])>((0, []))
+    private let state = Mutex(State())
+
+    private struct State {
+        var done = 0
+        var running: [BatchProgressLine.Running] = []
+        /// Of the only run; nil before it was first told of.
+        var timeLeft: TimeLeft?
+    }
 
     /// - Parameters:
     ///   - count: how many runs there will be.
@@ -23,22 +30,38 @@ final class ProgressTeller: RunWatcher {
     func begins(_ ticket: RunTicket) {
         let seed = count == 1 ? "" : "seed \(ticket.seed), "
         TrapNote.begin(seed + "repeat it with `\(repeatLine(ticket))`")
-        state.withLock { $0.running.append(ticket.seed) }
+        state.withLock { $0.running.append(.init(seed: ticket.seed)) }
     }
 
     func progressed(_ ticket: RunTicket, _ progress: RunProgress) {
         guard !isQuiet else { return }
+        let wallSeconds = wallSeconds
+        let timeLeft = note(ticket, progress, wallSeconds)
         StandardError.showStatus { columns in
             count == 1
-                ? RunProgressLine(progress: progress, wallSeconds: wallSeconds).text(columns: columns)
+                ? RunProgressLine(progress: progress, wallSeconds: wallSeconds, timeLeft: timeLeft)
+                    .text(columns: columns)
                 : batchLine.text(columns: columns)
+        }
+    }
+
+    private func note(_ ticket: RunTicket, _ progress: RunProgress, _ wallSeconds: Double) -> TimeLeft {
+        state.withLock { state in
+            if let place = state.running.firstIndex(where: { $0.seed == ticket.seed }) {
+                // A run that is verified begins once more.
+                if progress.share < state.running[place].share { state.timeLeft = nil }
+                state.running[place].share = progress.share
+            }
+            let first = state.timeLeft ?? TimeLeft(firstSeconds: wallSeconds, firstShare: progress.share)
+            state.timeLeft = first
+            return first
         }
     }
 
     func ends(_ ticket: RunTicket) {
         TrapNote.end()
         state.withLock { state in
-            if let place = state.running.firstIndex(of: ticket.seed) { state.running.remove(at: place) }
+            state.running.removeAll { $0.seed == ticket.seed }
             state.done += 1
         }
     }
@@ -55,7 +78,7 @@ final class ProgressTeller: RunWatcher {
     private var wallSeconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 
     private var batchLine: BatchProgressLine {
-        let (done, running) = state.withLock { $0 }
+        let (done, running) = state.withLock { ($0.done, $0.running) }
         return BatchProgressLine(done: done, count: count, running: running, wallSeconds: wallSeconds)
     }
 }

@@ -165,7 +165,7 @@ private struct FaultForm: Encodable {
 }
 
 /// A number; JSON knows no "not a number", which becomes null like one that is absent.
-private struct JSONNumber: Encodable {
+struct JSONNumber: Encodable {
     var value: Double?
 
     init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }

@@ -6,6 +6,7 @@ struct RunProgressLine {
     var progress: RunProgress
     /// Since the run's start.
     var wallSeconds: Double
+    var timeLeft: TimeLeft
 
     /// Short of the last column, so that no terminal wraps it. On a narrow terminal the least telling parts are left
     /// out.
@@ -35,8 +36,7 @@ struct RunProgressLine {
             parts.append((text: "\(HumanUnits.count((virtualSeconds / wallSeconds).rounded())) sim s/s", weight: 0))
         }
         parts.append((text: "\(HumanUnits.grouped(progress.openPayments)) pending", weight: 2))
-        if progress.share > 0, wallSeconds > 0 {
-            let left = wallSeconds * (1 - progress.share) / progress.share
+        if let left = timeLeft.seconds(atSeconds: wallSeconds, share: progress.share) {
             parts.append((text: "\(HumanUnits.duration(left)) left", weight: 3))
         }
         return parts

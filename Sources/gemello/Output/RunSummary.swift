@@ -11,6 +11,8 @@ struct RunSummary {
     private static let labelWidth = 38
     private static let columnWidth = 13
     private static let violationsShown = 10
+    /// Instead of a figure, and of a gate that had none to judge.
+    static let noSamples = "no samples"
     /// Those with a line for each measure.
     static let sections: [SummarySection] = [.poller, .convergence, .checkout, .around]
 
@@ -87,10 +89,16 @@ struct RunSummary {
     // MARK: Measures
 
     private func rows(of section: SummarySection) -> [String] {
-        section.lines.compactMap { line in
-            guard let measure = ending.measures.first(where: { $0.name == line.measure }) else { return nil }
-            return row(line.words, measure)
+        section.lines.flatMap { line -> [String] in
+            guard let measure = ending.measures.first(where: { $0.name == line.measure }) else { return [] }
+            return [row(line.words, measure)] + Self.note(below: line, isDue: measure.hasSamples)
         }
+    }
+
+    /// What a figure must not be read without.
+    /// - Parameter isDue: whether there is a figure.
+    static func note(below line: SummaryLine, isDue: Bool) -> [String] {
+        isDue ? line.note.map { ["    " + $0] } ?? [] : []
     }
 
     private func row(_ label: String, _ measure: Measure) -> String {
@@ -99,7 +107,7 @@ struct RunSummary {
         case .value(let value):
             return start + Self.right(HumanUnits.text(value, unit: measure.unit), Self.columnWidth)
         case .distribution(let summary):
-            guard summary.count > 0 else { return start + Self.right("no sample", Self.columnWidth) }
+            guard measure.hasSamples else { return start + Self.right(Self.noSamples, Self.columnWidth) }
             var line = start
             for figure in [summary.p50, summary.p95, summary.p99, summary.max] {
                 line += Self.right(HumanUnits.text(figure, unit: measure.unit), Self.columnWidth)
@@ -125,8 +133,8 @@ struct RunSummary {
             lines.append(Self.fact("gates", "\(held) of \(findings.gates.count) held"))
         }
         for gate in findings.gates where !gate.held {
-            let actual = HumanUnits.text(gate.actual ?? .nan, unit: gate.unit)
-            lines.append(Self.fact("", "missed: \(gate.expression); it was \(actual)"))
+            let actual = gate.actual.map { "it was \(HumanUnits.text($0, unit: gate.unit))" } ?? Self.noSamples
+            lines.append(Self.fact("", "missed: \(gate.expression); \(actual)"))
         }
         return lines + PromiseLines(findings: findings).lines() + violations
     }

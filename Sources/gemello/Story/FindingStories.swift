@@ -1,3 +1,4 @@
+import Foundation
 import Observation
 import Results
 import Statistics
@@ -9,12 +10,13 @@ struct FindingStories {
 
     init(_ ending: RunEnding) { self.ending = ending }
 
-    /// Writes `I3-<payment>.md` and `I3-<payment>.svg` for each of them into a folder, which is made when absent. A run
-    /// that found nothing is not repeated.
+    /// Writes `I3-<payment>.md` and `I3-<payment>.svg` for each of them into a folder, which is made when absent, in
+    /// the place of those that an earlier run left there. A run that found nothing is not repeated.
     /// - Returns: what there is, and what there is not.
     /// - Throws: `Failure`, `ResultStoreError`.
     func write(to folder: String) throws -> Written {
         try OutputFolder.prepare(folder)
+        try Self.clear(folder)
         guard !ending.findings.violations.isEmpty else { return Written() }
         let teller = StoryTeller(after: ending)
         let (listed, directory) = try teller.listing()
@@ -34,6 +36,14 @@ struct FindingStories {
             try OutputFile.write(StorySVG(story).text(), to: name + ".svg")
         }
         return written
+    }
+
+    /// Takes the files of an earlier run away, which would stand beside those of this one as if they were its own.
+    private static func clear(_ folder: String) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        for name in names where name.wholeMatch(of: #/I[0-9]+-[0-9a-f-]{36}\.(md|svg)/#) != nil {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
     }
 
     /// What came of it.

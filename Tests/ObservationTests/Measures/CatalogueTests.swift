@@ -109,6 +109,29 @@ struct CatalogueTests {
         #expect(SummarySection.meanwhile.lines.first?.words == "records delivered again")
     }
 
+    @Test("A distribution says which samples it has not, in its meaning")
+    func whatIsSampled() {
+        for definition in MeasureCatalogue.all where definition.kind == .distribution {
+            #expect(definition.meaning.contains("; of ") || definition.meaning.contains(", of "), "\(definition.name)")
+        }
+    }
+
+    @Test("Lateness says in one sentence what it depends on, where it is defined and where it is shown")
+    func latenessSaysWhatItIs() throws {
+        let meaning = try #require(MeasureCatalogue.definition(of: "poller.overdue_age")).meaning
+        let note = try #require(SummarySection.poller.lines.first { $0.measure == "poller.overdue_age" }?.note)
+        for text in [meaning, note] {
+            for word in ["LOOP_TIME", "whole loops leave", "87 s", "42 s"] { #expect(text.contains(word), "\(text)") }
+        }
+        #expect(!meaning.contains(". ") && !meaning.contains("\n"))
+    }
+
+    @Test("Lag is called what it is: not yet committed")
+    func lagIsUncommitted() throws {
+        #expect(try #require(MeasureCatalogue.definition(of: "kafka.lag")).meaning.contains("not yet committed"))
+        #expect(SummarySection.around.lines.first { $0.measure == "kafka.lag" }?.words == "records not yet committed")
+    }
+
     @Test("Only what the run cost the machine is cost, and no finding")
     func costIsNoFinding() {
         let cost = MeasureCatalogue.all.filter { $0.kind == .cost }.map(\.name)

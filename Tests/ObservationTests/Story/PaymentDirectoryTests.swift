@@ -42,8 +42,8 @@ struct PaymentDirectoryTests {
     @Test("All payments of an application are one subject, however they are named")
     func siblingsAreOneSubject() throws {
         hear(
-            .applicationSubmitted(id(1), tenant: TenantID(0), asks: .oneCent), published(id(2), of: id(1)),
-            published(id(3), of: id(1)))
+            .applicationSubmitted(id(1), tenant: TenantID(0), asks: .oneCent, arrived: .start),
+            published(id(2), of: id(1)), published(id(3), of: id(1)))
         let subject = try #require(directory.subject(of: id(2)))
         #expect(subject.application == id(1))
         #expect(subject.payments.map(\.id) == [id(2), id(3)])
@@ -66,7 +66,7 @@ struct PaymentDirectoryTests {
         hear(.citizenLeft(.linkBroken, application: id(1)), .attemptRefused(.ongoing, payment: id(2)))
         let subject = try #require(directory.subject(of: id(1)))
         #expect(subject.anomalies == [.unfinished, .unknownMoney, .paidTwice, .attemptRefused, .givenUp])
-        hear(.applicationSubmitted(id(5), tenant: TenantID(0), asks: .oneCent))
+        hear(.applicationSubmitted(id(5), tenant: TenantID(0), asks: .oneCent, arrived: .start))
         #expect(directory.subject(of: id(5))?.anomalies == [.noPayment])
     }
 

@@ -36,8 +36,8 @@ struct ConvergenceTests {
         #expect(abs(disagreement.mean - 25.0 / 120) < 1e-9)
         let series = try #require(report.series("convergence.disagreement"))
         #expect(series.count == 2)
-        #expect(abs(series[0] - 5.0 / 60) < 1e-9)
-        #expect(abs(series[1] - 20.0 / 60) < 1e-9)
+        #expect(abs(series[0] - 5.0 / 60) < 1e-3)
+        #expect(abs(series[1] - 20.0 / 60) < 1e-3)
     }
 
     @Test("A paid payment that somebody does not know is settling within its terms and unsettled after them")
@@ -79,6 +79,21 @@ struct ConvergenceTests {
         #expect(age.count == 3)
         #expect(abs(age.mean - (10.0 + 20 + 5) / 3) < 1e-6)
         #expect(report.distribution("poller.checks_per_payment")?.mean == 3)
+    }
+
+    @Test("A check that comes before it is due is early, and not late by nought")
+    func earlyChecks() throws {
+        let story = PaymentStory()
+        story.published(.creationPending, 1, at: 0)
+        story.published(.paymentPending, 1, check: (0, 60), at: 1)
+        story.published(.paymentPending, 1, check: (75, 135), at: 75)
+        // Two more pollers had the row from before the check.
+        story.published(.paymentPending, 1, check: (76, 136), at: 76)
+        story.published(.paymentPending, 1, check: (77, 137), at: 77)
+        story.published(.paymentPending, 1, check: (137, 197), at: 137)
+        let age = try #require(story.finish(at: 300).distribution("poller.overdue_age"))
+        #expect(age.count == 2)
+        #expect(age.max == 15 && age.mean == 7.5)
     }
 
     @Test("What has settled is forgotten, and memory follows what is open")
@@ -132,6 +147,7 @@ struct ConvergenceTests {
         var expected = PaymentLifeLine(
             paymentID: story.payment(1).description, applicationID: story.application(1).description,
             tenant: "comune-di-prova", channel: "online", status: "COMPLETE", checks: 1)
+        expected.arrived = 7 * second
         expected.submitted = 10 * second
         expected.creationPending = 12 * second
         expected.paymentPending = 14 * second

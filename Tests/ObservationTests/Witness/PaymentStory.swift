@@ -33,7 +33,9 @@ final class PaymentStory {
     func tell(_ fact: Fact, at instant: Int64) { witness.observe(fact, at: seconds(instant)) }
 
     func submitted(_ number: UInt64, at instant: Int64) {
-        tell(.applicationSubmitted(application(number), tenant: TenantID(0), asks: .zero), at: instant)
+        let arrived = seconds(max(0, instant - 3))
+        tell(
+            .applicationSubmitted(application(number), tenant: TenantID(0), asks: .zero, arrived: arrived), at: instant)
     }
 
     func reached(_ status: ApplicationStatus, _ number: UInt64, at instant: Int64) {

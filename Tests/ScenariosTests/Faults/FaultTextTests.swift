@@ -34,6 +34,15 @@ struct FaultTextTests {
         #expect(again.identity.hash != (try Scenario(text: "name: a")).identity.hash)
     }
 
+    @Test("A method may be written in HTTP's own capitals")
+    func methodInCapitals() throws {
+        func faults(_ method: String) throws -> [FaultSpecification] {
+            try Scenario(text: "name: a\nfaults: [{kind: host_down, target: core.test, method: \(method)}]").faults
+        }
+        #expect(try faults("POST") == faults("post"))
+        #expect(throws: ScenarioError.self) { try faults("FETCH") }
+    }
+
     @Test("A fault is written as it is read, every kind of it")
     func writing() throws {
         for (index, definition) in FaultDefinition.all.enumerated() {

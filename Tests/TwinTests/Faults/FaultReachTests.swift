@@ -1,6 +1,8 @@
 import NetworkSimulation
+import Observation
 import ServicePorts
 import ShippedScenarios
+import Synchronization
 import Testing
 import VirtualTime
 
@@ -80,6 +82,40 @@ struct FaultReachTests {
         #expect(missed.isEmpty, "\(missed.map { "\($0.kind) \($0.target)" })")
     }
 
+    @Test("Whose clock may be wrong is who asks what time it is in a run, and nobody else")
+    func clocks() throws {
+        let readers = Mutex<Set<String>>([])
+        var run = TwinRun(scenario: try ScenarioFolder.short(["duration=30min", "healing=1h"]), seed: 1)
+        run.wrapping.surroundings = { own, service in
+            var watched = own
+            watched.wallClock = {
+                readers.withLock { _ = $0.insert(service.name) }
+                return own.wallClock()
+            }
+            return watched
+        }
+        _ = try run.findings()
+        let scenario = try ScenarioFolder.short()
+        let named = scenario.deployment.services.filter { service in
+            service.processes.contains { FaultTargets(scenario).clockReaders.contains($0.name) }
+        }.map(\.name)
+        #expect(readers.withLock { $0 } == Set(named))
+    }
+
+    @Test("An answer that cannot be read harms somebody at each host where it may be aimed")
+    func malformedAnswers() throws {
+        func measures(_ settings: [String]) throws -> [Measure] {
+            try TwinRun(scenario: ScenarioFolder.short(["duration=30min", "healing=1h"] + settings), seed: 1)
+                .findings().measures.filter { !$0.name.hasPrefix("faults.") }
+        }
+        let calm = try measures([])
+        let hosts = FaultTargets(try ScenarioFolder.short()).readHosts
+        #expect(hosts.count >= 4)
+        for host in hosts {
+            #expect(try measures(["faults=[{kind: host_malformed_answer, target: \(host)}]"]) != calm, "\(host)")
+        }
+    }
+
     @Test("The deployment lists the ways that calls take in a run, and no other")
     func ways() throws {
         let scenario = try ScenarioFolder.short(["duration=1h", "tenants.count=4"])
@@ -108,6 +144,19 @@ struct FaultReachTests {
             ("{kind: kafka_delay, target: core-1, delay: 1s}", "no client of this scenario has the name `core-1`"),
             ("{kind: delay, when: proxy.afterPut, target: core-1, delay: 1s}", "`core-1` does not pass"),
             ("{kind: crash, when: dispatcherAPI.afterProduce}", "nobody in this scenario passes"),
+            (
+                "{kind: hold, when: updater.beforeCommit, until: dispatcherAPI.afterProduce}",
+                "nobody in this scenario passes `dispatcherAPI.afterProduce`"
+            ),
+            ("{kind: clock_offset, target: payment-updater-1, offset: 1min}", "`payment-updater-1` reads no clock"),
+            ("{kind: clock_step, target: ksqldb-1, offset: 1min, at: 5min}", "`ksqldb-1` reads no clock"),
+            ("{kind: host_malformed_answer, target: kafka-gateway.test}", "nobody reads what the answers of"),
+            ("{kind: host_malformed_answer, target: checkout-api.test}", "nobody reads what the answers of"),
+            ("{kind: host_malformed_answer, target: api.platform.pagopa.test}", "nobody reads what the answers of"),
+            (
+                "{kind: host_malformed_answer, target: silfi-payment-proxy.test, method: post}",
+                "nobody reads what the answers of `silfi-payment-proxy.test` to post say"
+            ),
         ])
     func refused(_ fault: String, _ words: String) throws {
         let error = #expect(throws: ScenarioError.self) { try ScenarioFolder.short(["faults=[\(fault)]"]) }

@@ -22,6 +22,18 @@ struct RollingRestartTests {
         }
     }
 
+    @Test("One that is under way when it is due again is one, and counts as often as a round begins")
+    func underWay() throws {
+        let fault = "{kind: rolling_crash, target: 'payment-updater-*', every: 1min, restart: 150s}"
+        let scenario = try ScenarioFolder.short(["duration=30min", "healing=1h", "faults=[\(fault)]"])
+        let replicas = scenario.deployment.processes.count { $0.name.hasPrefix("payment-updater-") }
+        let found = try #require(try TwinRun(scenario: scenario, seed: 1).findings().faults.first)
+        #expect(found.occurrences > 1)
+        // A round takes 150 s for each replica, and the next beginning comes on a whole minute.
+        #expect(found.occurrences <= UInt64(30 / (3 * replicas) + 1), "\(found.occurrences)")
+        #expect(found.hits <= found.occurrences * UInt64(replicas))
+    }
+
     @Test(
         "A graceful one loses no poll and reads nothing again, and one without asking does",
         arguments: ["payment-dispatcher-*", "payment-updater-*", "silfi-payment-proxy-*"])

@@ -33,7 +33,7 @@ struct StoryOfTroubleTests {
         #expect(story.subject.payments[0].notices.count == 2)
         let told = try #require(story.events.firstIndex { $0.kind == .finding && $0.text.hasPrefix("I2 broken") })
         #expect(story.events[told].instant == finding.instantNanoseconds)
-        let end = try #require(story.events.first { $0.kind == .hold && $0.text.hasPrefix("ends at ") })
+        let end = try #require(story.events.first { $0.kind == .process && $0.text.hasPrefix("ends at ") })
         #expect(story.events.contains { $0.kind == .process && $0.place == end.place && $0.instant > end.instant })
         #expect(positions[0].instant < end.instant && end.instant < positions[1].instant)
         let again = story.events.filter { $0.kind == .read && $0.text.contains("again: read 2 times") }

@@ -30,8 +30,8 @@ struct CheckoutMeasures: Sendable {
         refusedUnavailable = list.declare(
             "checkout.refused_unavailable", "carts", "carts refused: node or cache unavailable (502)", .lowerIsBetter)
         latency = list.declare(
-            "checkout.latency", "s", "cart asked until answered", .lowerIsBetter,
-            in: .init(.checkout, 4, "cart asked -> answered"))
+            "checkout.latency", "s", "cart asked until accepted; of carts that were not refused", .lowerIsBetter,
+            in: .init(.checkout, 4, "cart asked -> accepted"))
         completed = list.declare(
             "checkout.completed", "sessions", "online sessions that moved money", .higherIsBetter,
             in: .init(.checkout, 5, "sessions that moved money"))

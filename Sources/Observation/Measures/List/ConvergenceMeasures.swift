@@ -18,23 +18,30 @@ struct ConvergenceMeasures: Sendable {
 
     init(_ list: inout MeasureList) {
         published = list.declare(
-            "convergence.published", "s", "money moved until COMPLETE is published", .lowerIsBetter,
+            "convergence.published", "s", "money moved until COMPLETE is published; of payments that came to it",
+            .lowerIsBetter,
             in: .init(.convergence, 2, "money moved -> COMPLETE published"))
         view = list.declare(
-            "convergence.view", "s", "money moved until the view shows COMPLETE", .lowerIsBetter,
+            "convergence.view", "s", "money moved until the view shows COMPLETE; of payments that came to it",
+            .lowerIsBetter,
             in: .init(.convergence, 3, "money moved -> the view knows"))
         application = list.declare(
-            "convergence.application", "s", "money moved until the application leaves 1500", .lowerIsBetter,
+            "convergence.application", "s",
+            "money moved until the application leaves 1500; of payments whose application did", .lowerIsBetter,
             in: .init(.convergence, 4, "money moved -> application moves on"))
         page = list.declare(
-            "convergence.page", "s", "money moved until the citizen's page shows it", .lowerIsBetter,
+            "convergence.page", "s", "money moved until the citizen's page shows it; of payments that came to it",
+            .lowerIsBetter,
             in: .init(.convergence, 5, "money moved -> the page shows it"))
         creationPending = list.declare(
-            "convergence.creation_pending", "s", "submitted until CREATION_PENDING is published", .lowerIsBetter)
+            "convergence.creation_pending", "s",
+            "submitted until CREATION_PENDING is published; of payments that came to it", .lowerIsBetter)
         paymentPending = list.declare(
-            "convergence.payment_pending", "s", "submitted until PAYMENT_PENDING is published", .lowerIsBetter)
+            "convergence.payment_pending", "s",
+            "submitted until PAYMENT_PENDING is published; of payments that came to it", .lowerIsBetter)
         payLink = list.declare(
-            "convergence.pay_link", "s", "submitted until the page shows the pay link", .lowerIsBetter,
+            "convergence.pay_link", "s", "submitted until the page shows the pay link; of pages that showed it",
+            .lowerIsBetter,
             in: .init(.convergence, 1, "submitted -> pay link on the page"))
         unsettled = list.declare(
             "convergence.unsettled", "payments", "paid, and at the end unknown to somebody whose term is over",

@@ -12,8 +12,9 @@ struct KafkaMeasures: Sendable {
     init(_ list: inout MeasureList) {
         records = list.declare("kafka.records", "records", "records appended, all topics")
         lag = list.declare(
-            "kafka.lag", "records", "records not yet committed by their readers", per: .consumerGroup, .lowerIsBetter,
-            in: .init(.around, 3, "records not yet read by consumers"))
+            "kafka.lag", "records", "records not yet committed by their readers, weighted by time", per: .consumerGroup,
+            .lowerIsBetter,
+            in: .init(.around, 3, "records not yet committed"))
         redeliveries = list.declare(
             "kafka.redeliveries", "records", "records delivered again to a group", .lowerIsBetter,
             in: .init(.meanwhile, 1, "records delivered again"))
@@ -58,7 +59,8 @@ struct IntermediaryMeasures: Sendable {
             "intermediary.calls_per_s_peak_60s", "1/s", "requests over the busiest 60 s", per: .intermediary,
             .lowerIsBetter)
         latency = list.declare(
-            "intermediary.latency", "s", "request until answer, as the caller sees it", .lowerIsBetter,
+            "intermediary.latency", "s",
+            "request until answer, as the caller sees it; of requests answered with success", .lowerIsBetter,
             in: .init(.around, 1, "intermediary asked -> answered"))
         errors = list.declare(
             "intermediary.errors", "calls", "requests answered with 5xx or not at all", .lowerIsBetter,

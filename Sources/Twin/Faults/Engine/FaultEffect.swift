@@ -8,6 +8,7 @@ final class FaultEffect {
         let inject: (_ end: Int64) -> FaultID
         let remove: (FaultID) -> Void
         let hits: (FaultID) -> FaultHits
+        var isUnderWay: (FaultID) -> Bool = { _ in false }
     }
 
     private let places: [Place]
@@ -44,13 +45,17 @@ final class FaultEffect {
         ownEpisodes = episodes
     }
 
+    /// Whether what began at one instant still goes on: it does not begin again meanwhile.
+    var isUnderWay: Bool {
+        zip(places, injected).contains { place, faults in faults.last.map(place.isUnderWay) ?? false }
+    }
+
     /// - Parameter end: nanoseconds of virtual time at which it will end.
     func begin(until end: Int64) {
         for (position, place) in places.enumerated() {
             let fault = place.inject(end)
             holding[position].append(fault)
-            // A rolling restart that is under way is the last one.
-            if injected[position].last != fault { injected[position].append(fault) }
+            injected[position].append(fault)
         }
     }
 

@@ -73,7 +73,7 @@ final class FaultEngine: AgendaHandler, @unchecked Sendable {
     /// Lets a fault begin now, unless it is on.
     func begin(_ fault: Int) {
         let now = simulation.now.nanoseconds
-        guard occurrences.begin(fault, at: now) else { return }
+        guard !effects[fault].isUnderWay, occurrences.begin(fault, at: now) else { return }
         note(fault, 1)
         onChange?(faults[fault], true)
         let occurrence = occurrences.entries[fault].occurrences
