@@ -1,6 +1,6 @@
-/// Says why a call does not wait, and sees from where it was made. Only a task that is suspended knows the calls that it
-/// goes back to, so the task is suspended here, looked at, and goes on at once: no other job comes between, and none is
-/// counted.
+/// Says why a call does not wait, and sees from where it was made. Only a task that is suspended knows the calls that
+/// it goes back to, so the task is suspended here, looked at, and goes on at once: no other job comes between, and none
+/// is counted.
 ///
 /// The call that is refused hops here and nowhere else. One more hop of its own, to an executor that nobody asked for,
 /// would be made by each call that waits, which is most of them.
