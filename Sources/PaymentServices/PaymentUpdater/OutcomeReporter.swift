@@ -19,6 +19,7 @@ final class OutcomeReporter: EventHandler {
     private let surroundings: Surroundings
     /// Nil where every event is reported.
     private let recent: Mutex<RecentKeys<Report>?>
+    private let remembers: Bool
     private let delivered: Counter
     private let repeated: Counter
     private let alreadyMoved: Counter
@@ -31,8 +32,8 @@ final class OutcomeReporter: EventHandler {
         self.surroundings = surroundings
         rules = OutcomeRules(reportsCreationFailed: configuration.reportsCreationFailed)
         switch configuration.republishedOutcome {
-        case .reportAgain: recent = Mutex(nil)
-        case .reportOnce(let memory): recent = Mutex(RecentKeys(memory: memory))
+        case .reportAgain: (recent, remembers) = (Mutex(nil), false)
+        case .reportOnce(let memory): (recent, remembers) = (Mutex(RecentKeys(memory: memory)), true)
         }
         let counter = surroundings.counters(of: "payment_updater_reports_total")
         delivered = counter("delivered")
@@ -49,6 +50,10 @@ final class OutcomeReporter: EventHandler {
         case .discardSilently: return
         case .reject: return malformed.increment()
         case .process: break
+        }
+        guard remembers else {
+            _ = try await report(event)
+            return
         }
         let key = Report(payment: event.id, status: event.status)
         let now = Timestamp(surroundings.wallClock())

@@ -51,7 +51,9 @@ package struct FaultTargets: Sendable {
         services = deployment.services
         let busy = deployment.busyServices
         busyProcesses = busy.flatMap(\.processes).map(\.name)
-        clockReaders = busy.filter(\.role.readsClock).flatMap(\.processes).map(\.name)
+        let remembersReports = scenario.services.republishedOutcome == .reportOnce
+        clockReaders = busy.filter { $0.role.readsClock || ($0.role == .updater && remembersReports) }
+            .flatMap(\.processes).map(\.name)
         calls = deployment.calls
         let called = deployment.calledHosts
         calledHosts = called

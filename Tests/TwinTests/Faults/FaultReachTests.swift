@@ -82,10 +82,15 @@ struct FaultReachTests {
         #expect(missed.isEmpty, "\(missed.map { "\($0.kind) \($0.target)" })")
     }
 
-    @Test("Whose clock may be wrong is who asks what time it is in a run, and nobody else")
-    func clocks() throws {
+    @Test(
+        "Whose clock may be wrong is who asks what time it is in a run, and nobody else",
+        arguments: ["report_again", "report_once"])
+    func clocks(ofUpdaterThat policy: String) throws {
         let readers = Mutex<Set<String>>([])
-        var run = TwinRun(scenario: try ScenarioFolder.short(["duration=30min", "healing=1h"]), seed: 1)
+        let scenario = try ScenarioFolder.short([
+            "duration=30min", "healing=1h", "services.updater.republished_outcome=\(policy)",
+        ])
+        var run = TwinRun(scenario: scenario, seed: 1)
         run.wrapping.surroundings = { own, service in
             var watched = own
             watched.wallClock = {
@@ -95,7 +100,6 @@ struct FaultReachTests {
             return watched
         }
         _ = try run.findings()
-        let scenario = try ScenarioFolder.short()
         let named = scenario.deployment.services.filter { service in
             service.processes.contains { FaultTargets(scenario).clockReaders.contains($0.name) }
         }.map(\.name)
