@@ -109,6 +109,18 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
         #expect(before < ContinuousClock.now)
     }
 
+    @Test("The first draw of a program counts once, as the later ones do")
+    func theFirstDraw() async {
+        await #expect(processExitsWith: .success) {
+            let simulation = Simulation(.init(seed: 1))
+            let process = simulation.makeProcess(named: "drawer")
+            process.start { _ = Int.random(in: 0..<6) }
+            simulation.run()
+            #expect(simulation.leaks.map(\.count) == [1], "\(simulation.leaks)")
+            simulation.close()
+        }
+    }
+
     /// The ways by which a program sends itself a signal.
     enum SignalWay: CaseIterable, Sendable {
         case kill, raise, pthreadKill
