@@ -1,9 +1,12 @@
-// What is written to a pipe or a socket: a thread from before may read it, and do what it says.
+// What is written to a pipe or a socket, and the end of one: a thread from before may read it, and do what it says.
 //
 // Files are read by nobody who waits for them, and what goes to the program's own output is for the eye.
 
 #include "Seen.h"
 
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -28,10 +31,17 @@ static void tell_of_write(int file, const void *caller) {
     seen_end();
 }
 
-#define WRITES(name, arguments, ...) \
-    ssize_t name(__VA_ARGS__) { \
-        NEXT(ssize_t, name, __VA_ARGS__); \
-        if (entry_points_place != entry_points_outside) tell_of_write(file, CALLER); \
+/// The end of what is the kernel's own nobody reads.
+static void tell_of_end(int file, const void *caller) {
+    struct stat there;
+    if (fstat(file, &there) == 0 && there.st_mode & S_IFMT) tell_of_write(file, caller);
+}
+
+#define WRITES(name, arguments, ...) TELLS(ssize_t, name, tell_of_write, arguments, __VA_ARGS__)
+#define TELLS(result, name, tell, arguments, ...) \
+    result name(__VA_ARGS__) { \
+        NEXT(result, name, __VA_ARGS__); \
+        if (entry_points_place != entry_points_outside) tell(file, CALLER); \
         return next arguments; \
     }
 
@@ -41,3 +51,14 @@ WRITES(send, (file, bytes, count, flags), int file, const void *bytes, size_t co
 WRITES(sendto, (file, bytes, count, flags, address, length), int file, const void *bytes, size_t count, int flags,
     __CONST_SOCKADDR_ARG address, socklen_t length)
 WRITES(sendmsg, (file, message, flags), int file, const struct msghdr *message, int flags)
+WRITES(pwritev2, (file, pieces, count, offset, flags), int file, const struct iovec *pieces, int count, off_t offset,
+    int flags)
+WRITES(vmsplice, (file, pieces, count, flags), int file, const struct iovec *pieces, size_t count, unsigned flags)
+WRITES(splice, (from, at, file, offset, count, flags), int from, off64_t *at, int file, off64_t *offset, size_t count,
+    unsigned flags)
+TELLS(int, sendmmsg, tell_of_write, (file, messages, count, flags), int file, struct mmsghdr *messages, unsigned count,
+    int flags)
+TELLS(int, vdprintf, tell_of_write, (file, format, list), int file, const char *restrict format, va_list list)
+
+TELLS(int, close, tell_of_end, (file), int file)
+TELLS(int, shutdown, tell_of_end, (file, how), int file, int how)

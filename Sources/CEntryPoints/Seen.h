@@ -72,3 +72,10 @@ bool read_virtually(entry_point clock, const void *caller, struct timespec *now)
 /// Around what lays this thread still for as long as somebody else wants. It is told of, and the thread's clocks go on.
 void wait_begins(const void *caller);
 void wait_ends(void);
+
+#define WAITED(result, ...) \
+    wait_begins(CALLER); \
+    result answer = next(__VA_ARGS__); \
+    wait_ends(); \
+    return answer;
+#define PASS(...) __VA_ARGS__

@@ -9,8 +9,10 @@
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -107,12 +109,6 @@ static struct timespec on_machine(const struct timespec *deadline, clockid_t clo
     return time_of(nanoseconds(machine_now(clock)) + (length > 0 ? length : 0));
 }
 
-#define WAITED(result, ...) \
-    wait_begins(CALLER); \
-    result answer = next(__VA_ARGS__); \
-    wait_ends(); \
-    return answer;
-
 /// A wait up to an instant of `clock`.
 #define WAITS_UNTIL(name, clock, arguments, ...) \
     int name(__VA_ARGS__, const struct timespec *restrict deadline) { \
@@ -120,7 +116,6 @@ static struct timespec on_machine(const struct timespec *deadline, clockid_t clo
         const struct timespec machines = on_machine(deadline, clock, CALLER); \
         WAITED(int, PASS arguments, &machines) \
     }
-#define PASS(...) __VA_ARGS__
 
 WAITS_UNTIL(pthread_cond_clockwait, clock, (condition, mutex, clock), pthread_cond_t *restrict condition,
     pthread_mutex_t *restrict mutex, clockid_t clock)
@@ -159,19 +154,26 @@ int pthread_join(pthread_t thread, void **result) {
     WAITED(int, thread, result)
 }
 
-pid_t waitpid(pid_t program, int *status, int options) {
-    NEXT(pid_t, waitpid, pid_t, int *, int);
-    if (options & WNOHANG) return next(program, status, options);
-    WAITED(pid_t, program, status, options)
-}
-
 // Whoever gives them no time only looks.
-#define LOOKS(name, looks_only, arguments, ...) \
-    int name(__VA_ARGS__) { \
-        NEXT(int, name, __VA_ARGS__); \
+#define LOOKS(name, looks_only, arguments, ...) LOOKS_FOR(int, name, looks_only, arguments, __VA_ARGS__)
+#define LOOKS_FOR(result, name, looks_only, arguments, ...) \
+    result name(__VA_ARGS__) { \
+        NEXT(result, name, __VA_ARGS__); \
         if (looks_only) return next arguments; \
-        WAITED(int, PASS arguments) \
+        WAITED(result, PASS arguments) \
     }
+
+LOOKS_FOR(pid_t, wait, false, (status), int *status)
+LOOKS_FOR(pid_t, wait3, options & WNOHANG, (status, options, used), int *status, int options, struct rusage *used)
+LOOKS_FOR(pid_t, wait4, options & WNOHANG, (program, status, options, used), pid_t program, int *status, int options,
+    struct rusage *used)
+LOOKS_FOR(pid_t, waitpid, options & WNOHANG, (program, status, options), pid_t program, int *status, int options)
+LOOKS(waitid, options & WNOHANG, (kind, program, status, options), idtype_t kind, id_t program, siginfo_t *status,
+    int options)
+LOOKS(sigwait, false, (signals, signal), const sigset_t *restrict signals, int *restrict signal)
+LOOKS(sigwaitinfo, false, (signals, what), const sigset_t *restrict signals, siginfo_t *restrict what)
+LOOKS(sigtimedwait, timeout && nanoseconds(*timeout) == 0, (signals, what, timeout), const sigset_t *restrict signals,
+    siginfo_t *restrict what, const struct timespec *restrict timeout)
 
 LOOKS(poll, timeout == 0, (files, count, timeout), struct pollfd *files, nfds_t count, int timeout)
 LOOKS(ppoll, timeout && nanoseconds(*timeout) == 0, (files, count, timeout, mask), struct pollfd *files, nfds_t count,

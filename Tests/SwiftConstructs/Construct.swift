@@ -44,5 +44,5 @@ struct Construct: Sendable {
     static let all =
         streams + taskGroups + tasks + cancellation + continuations + executors + actors + sharedState + timers
         + asyncSequences + serviceLifecycle + swiftNIO + clocks + randomness + dispatchQueues + otherThreads + waits
-        + machineServices + foundation + unordered + surroundings + ports + strandedTasks
+        + pipesAndSignals + machineServices + foundation + unordered + surroundings + ports + strandedTasks
 }

@@ -56,6 +56,37 @@ import VirtualTime
         simulation.close()
     }
 
+    @Test("What a library adds to its own types under a condition is the library's own affair")
+    func conditionalExtensions() {
+        let process = simulation.makeProcess(named: "attacher")
+        process.start { Attachment.record("hi", named: "x.txt") }
+        simulation.run()
+        #expect(simulation.leaks == [])
+        simulation.close()
+    }
+
+    private static func hear(_ text: @autoclosure () -> String) -> Bool { text().isEmpty }
+
+    @Test("What is handed on unasked is placed where it was written, and not where it is asked for")
+    func autoclosures() {
+        let process = simulation.makeProcess(named: "teller")
+        let none: String? = nil
+        let line = #line + 2
+        process.start {
+            _ = LeakPlaceTests.hear("\(Int.random(in: 0..<6))")
+            _ = LeakPlaceTests.hear(none ?? "\(Int.random(in: 0..<6))")
+            await Task.yield()
+            func inner() { _ = LeakPlaceTests.hear("\(Int.random(in: 0..<6))") }
+            inner()
+        }
+        simulation.run()
+        let lines = simulation.leaks.map { leak in
+            (0..<5).first { leak.place?.contains("LeakPlaceTests.swift:\(line + $0),") == true }
+        }
+        #expect(lines == [0, 1, 3], "\(simulation.leaks) \(line)")
+        simulation.close()
+    }
+
     @Test("Each line that leaks is a leak of its own, also one that a macro was given")
     func eachLineIsALeak() throws {
         let process = simulation.makeProcess(named: "asker")

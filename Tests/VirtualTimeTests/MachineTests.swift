@@ -109,6 +109,50 @@ private struct MachineCall: Sendable, CustomTestStringConvertible {
         #expect(before < ContinuousClock.now)
     }
 
+    @Test("The first draw of a program counts once, as the later ones do")
+    func theFirstDraw() async {
+        await #expect(processExitsWith: .success) {
+            let simulation = Simulation(.init(seed: 1))
+            let process = simulation.makeProcess(named: "drawer")
+            process.start { _ = Int.random(in: 0..<6) }
+            simulation.run()
+            #expect(simulation.leaks.map(\.count) == [1], "\(simulation.leaks)")
+            simulation.close()
+        }
+    }
+
+    /// The ways by which a program sends itself a signal.
+    enum SignalWay: CaseIterable, Sendable {
+        case kill, raise, pthreadKill
+
+        func send(_ signal: Int32) {
+            switch self {
+            case .kill: _ = Glibc.kill(getpid(), signal)
+            case .raise: _ = Glibc.raise(signal)
+            case .pthreadKill: _ = pthread_kill(pthread_self(), signal)
+            }
+        }
+    }
+
+    @Test(
+        "A signal that the program sends itself is told of where it may reach somebody", arguments: SignalWay.allCases)
+    func signals(way: SignalWay) {
+        signal(SIGWINCH, SIG_IGN)
+        defer { signal(SIGWINCH, SIG_DFL) }
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "sender")
+        process.start {
+            // A question, and what nobody waits for.
+            way.send(0)
+            way.send(SIGURG)
+            way.send(SIGWINCH)
+        }
+        simulation.run()
+        #expect(simulation.leaks.map(\.kind) == [.threadWoken] && simulation.leaks.map(\.count) == [1])
+        #expect(simulation.leaks.first?.place?.contains("MachineTests.swift:") == true, "\(simulation.leaks)")
+        simulation.close()
+    }
+
     @Test("The machine's clocks show a process its own time")
     func clocksAreVirtual() {
         let epoch = WallTime(sinceUnixEpoch: .seconds(1_767_225_600))

@@ -15,7 +15,7 @@ import VirtualTime
 
     /// The ways to write.
     enum Way: CaseIterable, Sendable {
-        case write, writev, fileHandle, send, sendto, sendmsg
+        case write, writev, fileHandle, vdprintf, send, sendto, sendmsg
 
         var isOfSocket: Bool { [.send, .sendto, .sendmsg].contains(self) }
 
@@ -27,6 +27,7 @@ import VirtualTime
                 case .write: _ = Glibc.write(file, bytes.baseAddress!, 1)
                 case .writev: _ = Glibc.writev(file, &piece, 1)
                 case .fileHandle: try? FileHandle(fileDescriptor: file).write(contentsOf: [1])
+                case .vdprintf: _ = withVaList([]) { Glibc.vdprintf(file, "\u{1}", $0) }
                 case .send: _ = Glibc.send(file, bytes.baseAddress!, 1, 0)
                 case .sendto: _ = Glibc.sendto(file, bytes.baseAddress!, 1, 0, nil, 0)
                 case .sendmsg:
@@ -57,6 +58,44 @@ import VirtualTime
         var byte: UInt8 = 0
         #expect(read(ends[0], &byte, 1) == 1 && byte == 1)
         for end in ends { close(end) }
+    }
+
+    /// The ways to end what is written.
+    enum End: CaseIterable, Sendable {
+        case closePipe, closeSocket, shutdown, fileHandle
+
+        func end(_ file: Int32) {
+            switch self {
+            case .closePipe, .closeSocket: _ = close(file)
+            case .shutdown: _ = Glibc.shutdown(file, Int32(SHUT_RDWR))
+            case .fileHandle: try? FileHandle(fileDescriptor: file).close()
+            }
+        }
+    }
+
+    @Test("Whoever closes one is told of with the place: a thread may wait for its end", arguments: End.allCases)
+    func theEndIsTold(way: End) {
+        var ends: [Int32] = [0, 0]
+        if way == .closeSocket || way == .shutdown {
+            socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+        } else {
+            pipe(&ends)
+        }
+        let end = ends[1]
+        run { way.end(end) }
+        #expect(simulation.leaks.map(\.kind) == [.pipeWritten] && simulation.leaks.map(\.process) == ["writer#0"])
+        #expect(simulation.leaks.first?.place?.contains("PipeTests.swift:") == true, "\(simulation.leaks)")
+        var byte: UInt8 = 0
+        #expect(read(ends[0], &byte, 1) == 0)
+        close(ends[0])
+        if way == .shutdown { close(end) }
+    }
+
+    @Test("The end of a file is nobody's affair")
+    func theEndOfAFile() {
+        let files = [open("/dev/null", O_WRONLY), open("/etc/passwd", O_RDONLY), dup(STDERR_FILENO)]
+        run { for file in files { close(file) } }
+        #expect(simulation.leaks == [])
     }
 
     @Test("Files, devices and the program's own output are none, also under another number")

@@ -63,13 +63,9 @@ static inline void *task_runtime_enqueue_hook(void) { return &swift_task_enqueue
 /// Where the hook lies through which everybody asks for the executor of the main actor.
 static inline void *task_runtime_main_executor_hook(void) { return &swift_task_getMainExecutor_hook; }
 
-/// Whether a symbol of Swift's belongs to an extension that another module has made of what it extends.
-static inline bool task_runtime_is_of_extension(const char *symbol, size_t length) {
-    char *text = swift_demangle(symbol, length, NULL, NULL, 0);
-    const bool is_of_extension = text && strstr(text, "(extension in ");
-    free(text);
-    return is_of_extension;
-}
+/// Whether a symbol of Swift's belongs to an extension that another module has made of what it extends. What a module
+/// adds to its own types under a condition is told as an extension, too.
+bool task_runtime_is_of_extension(const char *symbol, size_t length);
 
 /// What a symbol of Swift's says, to be freed; null where it is none.
 static inline char *_Nullable task_runtime_demangled(const char *symbol, size_t length) {

@@ -19,6 +19,8 @@ final class CrossThreadInbox: Sendable {
 
     private let contents = Mutex(Contents())
     private let hasNews = Atomic<Bool>(false)
+    /// Who has run the simulation last and may go on with it.
+    private let runner = Mutex<(who: SimulationRunner, kernel: Kernel)?>(nil)
 
     /// The simulations that exist, by number, and the number that was given last.
     private struct Registry {
@@ -71,9 +73,26 @@ final class CrossThreadInbox: Sendable {
         precondition(before > 0, "A simulation that leaves has entered.")
     }
 
+    /// Whoever calls runs the simulation from now on.
+    func isRun(_ kernel: Kernel) { runner.withLock { $0 = (.current, kernel) } }
+
+    /// The simulation is over.
+    func isRunNoMore() { runner.withLock { $0 = nil } }
+
+    /// Whether `job` was resumed by whoever runs the simulation, and is ready there.
+    private func takeFromRunner(_ job: UnownedJob, asMainActor: Bool) -> Bool {
+        // Nobody else begins a run meanwhile, so the state is this thread's own.
+        runner.withLock { runner in
+            guard let runner, runner.who == .current else { return false }
+            runner.kernel.take(job, asMainActor: asMainActor)
+            return true
+        }
+    }
+
     /// Whether `job`, met on a thread without a simulation, belongs to one and was brought back to it.
     static func takeBack(_ job: UnownedJob, asMainActor: Bool = false) -> Bool {
         guard let owner = owner(of: job) else { return false }
+        if owner.takeFromRunner(job, asMainActor: asMainActor) { return true }
         owner.contents.withLock { $0.jobs.append(asMainActor ? MainActorStandIn.tagged(job) : job) }
         owner.hasNews.store(true, ordering: .releasing)
         return true

@@ -4,17 +4,22 @@
 struct ClockWatch {
     /// Readings between two looks.
     private static let stride: UInt64 = 1_000_000
+    /// Looks at which nothing has happened, after which nothing ever will: a loop over stored events may ask for the
+    /// time of each, and comes to its end.
+    private static let patience = 50
 
     var readings: UInt64 = 0
     private(set) var next = stride
     private var steps: UInt64 = 0
     private var trace = TraceHash()
+    private var stillLooks = 0
 
-    /// After so many steps of the simulation. Returns whether nothing has happened since the last look.
+    /// After so many steps of the simulation. Returns whether nothing has happened for so long that nothing will.
     mutating func look(after steps: UInt64, _ trace: TraceHash) -> Bool {
         let isStill = steps == self.steps && trace == self.trace
+        stillLooks = isStill ? stillLooks + 1 : 0
         (next, self.steps, self.trace) = (readings &+ Self.stride, steps, trace)
-        return isStill
+        return stillLooks >= Self.patience
     }
 }
 

@@ -104,6 +104,7 @@ public final class Simulation: @unchecked Sendable {
 
     deinit {
         precondition(!GlobalPool.runs(kernel), "A simulation that runs is held by who runs it.")
+        inbox.isRunNoMore()
         inbox.leave(number)
         kernel.state.pointee.jobWatch?.leave()
         GlobalPool.capturing(into: kernel) { kernel.endIdleTasks() }

@@ -19,6 +19,7 @@ extension Simulation {
                 orTrap: "A simulation that is closed does not go on.")
             return .agendaEmpty
         }
+        inbox.isRun(kernel)
         kernel.beginLooking()
         kernel.state.pointee.jobWatch?.begin()
         defer { kernel.state.pointee.jobWatch?.end() }
@@ -87,6 +88,7 @@ extension Simulation {
         kernel.reportStrandedTasks()
         settings.journal?.add(leaks)
         isClosed = true
+        inbox.isRunNoMore()
         kernel.state.pointee.handlers.removeAll()
         kernel.releaseMemory()
     }

@@ -148,9 +148,8 @@ extension Kernel {
     /// Enters a job that another thread has brought back, and tells whose it is: nil where that is not known.
     func reportReturn(of job: UnownedJob) -> UInt32? {
         let identity = JobMark.identity(of: job)
-        let isKnown = identity.map { Int($0.process) < state.pointee.processes.count && $0.process > 0 } ?? false
         let task = unsafeBitCast(job, to: UnsafeMutableRawPointer.self)
-        let process = isKnown ? identity?.process : nil
+        let process = knownProcess(of: job)
         state.pointee.leaks.add(
             DeterminismLeak(
                 .resumedOnOtherThread, in: process.map { state.pointee.processes.name($0) } ?? "a task of no process",

@@ -96,7 +96,16 @@ struct CallPlace {
     /// - Parameter callees: whose own affair it is, when they come before the place.
     private static func search(_ symbols: ArraySlice<CodeSymbol>, unless callees: [String]) -> Finding {
         var inMacro: CodeSymbol.Line?
+        var autoclosure: CodeSymbol?
         for symbol in symbols where !isOwn(symbol.mangled) {
+            // An autoclosure has no lines: those of the code that it stands in are its own.
+            if let inner = autoclosure {
+                if !symbol.holds(inner) || symbol.lines.isEmpty { continue }
+                autoclosure = nil
+            } else if symbol.isAutoclosure, symbol.lines.isEmpty, symbols.contains(where: { $0.holds(symbol) }) {
+                autoclosure = symbol
+                continue
+            }
             // A macro's code calls its library, which calls the code that the macro was given.
             if lies(symbol.mangled, in: callees) {
                 if inMacro == nil { return .place(nil) } else { continue }

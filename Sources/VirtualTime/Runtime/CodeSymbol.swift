@@ -70,6 +70,24 @@ struct CodeSymbol {
         }
     }
 
+    /// Whether it is what the compiler makes of an argument that is handed on unasked.
+    var isAutoclosure: Bool { mangled.flatMap { Self.before("fu", in: $0[...]) } != nil }
+
+    /// Whether the code of `inner` is written within it. Of a function that suspends each part has a symbol.
+    func holds(_ inner: CodeSymbol) -> Bool {
+        guard let mangled = mangled?[...], let others = inner.mangled else { return false }
+        let function = Self.before("TY", in: mangled) ?? Self.before("TQ", in: mangled) ?? mangled
+        return function.hasPrefix("$s") && function.utf8.count < others.utf8.count && others.hasPrefix(function)
+    }
+
+    /// What stands before this mark and its number, which end a symbol; nil where they do not.
+    private static func before(_ mark: String, in mangled: Substring) -> Substring? {
+        guard mangled.last == "_" else { return nil }
+        var rest = mangled.dropLast()
+        while rest.last?.isNumber == true { rest.removeLast() }
+        return rest.hasSuffix(mark) ? rest.dropLast(mark.count) : nil
+    }
+
     /// What was found, since a search for a line takes as long as the program is large.
     private static let names = Mutex<[CodeAddress: String?]>([:])
     private static let lines = Mutex<[CodeAddress: [Line]]>([:])

@@ -37,11 +37,11 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case threadBlocked
         /// A thread of its own.
         case threadStarted
-        /// Another thread, from before, was woken (`NSCondition.signal`, an event loop of NIO's), which may have been
-        /// given work.
+        /// Another thread, from before, was woken (`NSCondition.signal`, an event loop of NIO's, a signal that the
+        /// program sends to itself), which may have been given work.
         case threadWoken
-        /// Something was written to a pipe or a socket, which a thread from before may read. What goes to the program's
-        /// own output is none.
+        /// Something was written to a pipe or a socket, or one was closed, which a thread from before may read. What
+        /// goes to the program's own output is none.
         case pipeWritten
         /// A task that was made outside of the simulation was resumed by code in it. It goes on inside, as a part of
         /// the process that has resumed it, up to its next wait.
@@ -155,7 +155,7 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .threadBlocked: "lets the thread of the simulation sleep"
         case .threadStarted: "starts a thread"
         case .threadWoken: "wakes another thread"
-        case .pipeWritten: "writes to a pipe or a socket"
+        case .pipeWritten: "writes to a pipe or a socket, or closes one"
         case .outsideTaskResumed: "resumes a task from outside of the simulation"
         case .programStarted: "starts another program"
         case .socketOpened: "opens a socket"
