@@ -32,8 +32,12 @@ final class OutcomeReporter: EventHandler {
         self.surroundings = surroundings
         rules = OutcomeRules(reportsCreationFailed: configuration.reportsCreationFailed)
         switch configuration.republishedOutcome {
-        case .reportAgain: (recent, remembers) = (Mutex(nil), false)
-        case .reportOnce(let memory): (recent, remembers) = (Mutex(RecentKeys(memory: memory)), true)
+        case .reportAgain:
+            recent = Mutex(nil)
+            remembers = false
+        case .reportOnce(let memory):
+            recent = Mutex(RecentKeys(memory: memory))
+            remembers = true
         }
         let counter = surroundings.counters(of: "payment_updater_reports_total")
         delivered = counter("delivered")
