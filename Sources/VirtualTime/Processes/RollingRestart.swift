@@ -68,7 +68,7 @@ public final class RollingRestart: @unchecked Sendable {
         precondition(state == .running && turn < replicas.count, "Replicas are restarted while there is one left.")
         let replica = replicas[turn]
         if let grace, replica.process != nil {
-            replica.shutDown(within: grace, restartingAfter: downtime)
+            replica.shutDownByItself(within: grace, restartingAfter: downtime)
         } else {
             replica.restartByItself(after: downtime)
         }
