@@ -25,6 +25,9 @@ extension SimulatedKafka {
     public func produceFromWorld(
         topic name: String, key: RecordKey?, payload: Payload, partition: Int32? = nil
     ) throws -> RecordMetadata {
+        guard simulation.admits("kafka.produceFromWorld(topic: \"\(name)\")") else {
+            throw KafkaError.notLeaderOrFollower(topic: name)
+        }
         let topic = try metadata.topic(name)
         let byKey = key.map { Murmur2.partition(of: $0, among: metadata.topics[topic].partitions) }
         let log = try metadata.log(of: topic, partition: partition ?? byKey ?? 0)

@@ -74,6 +74,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// Makes `authority` known, so that calls to it are refused rather than sent nowhere.
     @discardableResult
     public func declareHost(_ authority: String) -> HostID {
+        guard simulation.admits("declareHost(\"\(authority)\")") else { return .nobody }
         if let index = hostIndexes[authority] { return HostID(index: index) }
         hostIndexes[authority] = hosts.count
         hosts.append(Host(authority: authority))
@@ -84,6 +85,7 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// Lets `endpoint` answer for `authority`, beside those that already do.
     @discardableResult
     public func attach(_ endpoint: any SimulatedEndpoint, at authority: String, _ model: HostModel) -> HostID {
+        guard simulation.admits("attach(_, at: \"\(authority)\")") else { return .nobody }
         let host = declareHost(authority)
         _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].backends.count)")
         return host
@@ -96,12 +98,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// The names by which hosts are called, in the order of their ids.
     public var authorities: [String] { hosts.map(\.authority) }
     /// The name by which a host is called.
-    public func authority(of host: HostID) -> String { hosts[host.index].authority }
+    public func authority(of host: HostID) -> String { has(host, "authority(of:)") ? hosts[host.index].authority : "" }
     /// What has happened at a host so far.
-    public func counters(of host: HostID) -> HostCounters { hosts[host.index].counters }
+    public func counters(of host: HostID) -> HostCounters {
+        has(host, "counters(of:)") ? hosts[host.index].counters : HostCounters()
+    }
 
     /// Lets `observer` see every call to `authority`.
     public func addObserver(_ observer: any NetworkObserver, at authority: String) {
+        guard simulation.admits("addObserver(_, at: \"\(authority)\")") else { return }
         let host = declareHost(authority)
         hosts[host.index].observers.append(observer)
     }
@@ -121,7 +126,8 @@ public final class SimulatedNetwork: @unchecked Sendable {
 
     /// Requests that wait for a worker at all backends of `host`.
     public func queueLength(of host: HostID) -> Int {
-        hosts[host.index].backends.reduce(0) { $0 + backends[$1].queue.count }
+        guard has(host, "queueLength(of:)") else { return 0 }
+        return hosts[host.index].backends.reduce(0) { $0 + backends[$1].queue.count }
     }
 
     /// Calls that a caller or a callee still holds.
@@ -151,6 +157,9 @@ public final class SimulatedNetwork: @unchecked Sendable {
     /// The link from `caller` to `authority`.
     /// - Throws: `HTTPCallError.unknownHost`.
     public func link(from caller: String, to authority: String) throws(HTTPCallError) -> LinkID {
+        guard simulation.admits("link(from: \"\(caller)\", to: \"\(authority)\")") else {
+            throw .unknownHost(authority: authority)
+        }
         let key = LinkKey(caller: caller, authority: authority)
         if let index = linkIndexes[key] { return LinkID(index: index) }
         guard let host = hostIndexes[authority] else { throw .unknownHost(authority: authority) }
@@ -162,12 +171,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
     }
 
     /// Who calls over the link: a process, or a part of the world.
-    public func caller(of link: LinkID) -> String { links[link.index].caller }
+    public func caller(of link: LinkID) -> String { has(link, "caller(of:)") ? links[link.index].caller : "" }
     /// Where the link leads.
-    public func host(of link: LinkID) -> HostID { HostID(index: links[link.index].host) }
+    public func host(of link: LinkID) -> HostID {
+        has(link, "host(of:)") ? HostID(index: links[link.index].host) : .nobody
+    }
 
     /// Sets the latency of each direction.
     public func setLatency(_ latency: Distribution, of link: LinkID) {
+        guard simulation.admits("setLatency(_, of: _)"), has(link, "setLatency(_, of:)") else { return }
         if let defect = latency.defect { return simulation.refuse("setLatency(_, of: _)", defect, orTrap: defect) }
         links[link.index].latency.sampler = Sampler(latency)
     }

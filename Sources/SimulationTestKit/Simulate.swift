@@ -14,8 +14,9 @@ import VirtualTime
 /// issue, too, and so is such a fault: a test is not what it seems to be where its parts do nothing.
 ///
 /// What a failing seed came to is recorded as one issue, with the command that repeats it. It is tried first when the
-/// test runs again, until it passes. Of a seed in which the program traps (a precondition, a forced unwrap) standard
-/// error tells the same before the program ends, and of one in which a job runs for ten seconds of real time.
+/// test runs again, until it passes. Of a seed in which the program traps (a precondition, a forced unwrap) or
+/// exits standard error tells the same before the program ends, and of one in which a job runs for ten seconds of real
+/// time.
 /// `SIMULATION_SEED` in the environment chooses one seed alone.
 /// - Parameters:
 ///   - seeds: one world each. A range may be as long as a soak takes; one without an end (`0...`) does not compile,
@@ -23,7 +24,8 @@ import VirtualTime
 ///   - options: how they are run, and what their worlds are like.
 ///   - body: the test of one seed. It may be called twice for one.
 /// - Returns: what each seed came to.
-/// - Throws: `SimulationRefusal`; `CancellationError` when the test is cancelled between two seeds.
+/// - Throws: `SimulationRefusal`; `CancellationError` when the test is cancelled between two seeds; what `Test.cancel`
+///   throws in `body`, a moment or a process.
 @discardableResult
 public func simulate(
     seeds: some Collection<UInt64> = 0..<100, _ options: SimulationOptions = SimulationOptions(),
@@ -44,12 +46,14 @@ public func simulate(
             SeedRun.of(seed, options, isVerified: isVerified, sourceLocation, body)
         }
         report.runs.append(run)
+        if let cancellation = run.cancellation, run.failures.isEmpty { throw cancellation }
         if run.failures.isEmpty {
             // What cannot be forgotten is only tried first once more.
             try? memory?.remove(seed)
         } else {
             let text = FailureText(run, seedCase, memory?.keep(seed) ?? SeedMemory.notKept)
             Issue.record("\(text)", sourceLocation: run.failures.lazy.compactMap(\.place).first ?? sourceLocation)
+            if let cancellation = run.cancellation { throw cancellation }
             if options.stopsAtFirstFailure { break }
         }
         // Other tests of this process have their turn.

@@ -165,13 +165,17 @@ public final class SimulatedObjectStore: @unchecked Sendable {
     /// Puts at once, without a request: what an installation has stored before the run.
     /// - Throws: the encoder's error in wire mode `bytes`.
     public func place(bucket: String, key: String, _ body: Payload) throws {
+        guard simulation.admits("place(bucket: \"\(bucket)\", key: \"\(key)\")") else { return }
         lastVersion += 1
         let object = StoredObject(body: try body.inForm(model.wire), version: lastVersion)
         _ = buckets[bucketIndex(bucket)].put(key, object, if: .none)
     }
 
     /// Forgets an object at once: what an archive job does to payments long closed.
-    public func remove(bucket: String, key: String) { buckets[bucketIndex(bucket)].remove(key) }
+    public func remove(bucket: String, key: String) {
+        guard simulation.admits("remove(bucket: \"\(bucket)\", key: \"\(key)\")") else { return }
+        buckets[bucketIndex(bucket)].remove(key)
+    }
 
     private func bucketIndex(_ name: String) -> Int {
         if let index = bucketIndexes[name] { return index }

@@ -5,11 +5,23 @@ public struct WallClock: Sendable, Equatable {
     private var since = VirtualInstant.start
     /// How much faster than virtual time it runs, in parts per million.
     public private(set) var driftPPM: Int64 = 0
+    /// What was asked of it last that it has not done, until somebody has told it.
+    private var refusal: Refusal?
+
+    private enum Refusal: Sendable, Equatable {
+        case step(Duration)
+        case drift(Int64)
+    }
+
+    /// What no step goes beyond: 100 years.
+    private static let longestStep = Duration.seconds(3_153_600_000)
+    /// Beyond that it would soon show no time any more.
+    private static let mostDriftPPM: Int64 = 1_000_000_000
 
     /// A clock that shows `epoch` when the simulation starts, and `offset` more than that.
     public init(epoch: WallTime, offset: Duration = .zero, driftPPM: Int64 = 0) {
-        readingNanoseconds = epoch.nanosecondsSinceEpoch + offset.wholeNanoseconds
-        self.driftPPM = driftPPM
+        readingNanoseconds = epoch.advanced(by: offset).nanosecondsSinceEpoch
+        drift(byPPM: driftPPM, from: .start)
     }
 
     /// What it shows. It is read and set at instants that follow one another.
@@ -21,14 +33,28 @@ public struct WallClock: Sendable, Equatable {
     private func readNanoseconds(at instant: VirtualInstant) -> Int64 {
         let elapsed = instant.nanoseconds - since.nanoseconds
         precondition(elapsed >= 0, "A clock is read and set at instants that follow one another.")
-        guard driftPPM != 0 else { return readingNanoseconds + elapsed }
+        guard driftPPM != 0 else { return Self.sum(readingNanoseconds, elapsed) }
         let (millions, rest) = elapsed.quotientAndRemainder(dividingBy: 1_000_000)
-        return readingNanoseconds + elapsed + millions * driftPPM + rest * driftPPM / 1_000_000
+        let (gain, isBeyond) = millions.multipliedReportingOverflow(by: driftPPM)
+        let gained = Self.sum(isBeyond ? (driftPPM < 0 ? .min : .max) : gain, rest * driftPPM / 1_000_000)
+        return Self.sum(Self.sum(readingNanoseconds, elapsed), gained)
     }
 
-    /// Sets it forward or back, as an operator or NTP does.
+    /// As far as a clock goes.
+    @inline(__always)
+    private static func sum(_ nanoseconds: Int64, _ change: Int64) -> Int64 {
+        let (sum, isBeyond) = nanoseconds.addingReportingOverflow(change)
+        return isBeyond ? (change < 0 ? .min : .max) : sum
+    }
+
+    /// Sets it forward or back, as an operator or NTP does, by up to 100 years; by more it stays as it is, which a
+    /// process or a replica whose clock it is refuses.
     public mutating func step(by change: Duration, at instant: VirtualInstant) {
-        readingNanoseconds = readNanoseconds(at: instant) + change.wholeNanoseconds
+        guard change <= Self.longestStep, .zero - Self.longestStep <= change else {
+            refusal = .step(change)
+            return
+        }
+        readingNanoseconds = Self.sum(readNanoseconds(at: instant), change.wholeNanoseconds)
         since = instant
     }
 
@@ -40,10 +66,28 @@ public struct WallClock: Sendable, Equatable {
         driftPPM = 0
     }
 
-    /// Changes how fast it runs from now on.
+    /// Changes how fast it runs from now on, by up to a thousandfold; by more it runs as it did, which a process or a
+    /// replica whose clock it is refuses.
     public mutating func drift(byPPM ppm: Int64, from instant: VirtualInstant) {
+        guard ppm.magnitude <= Self.mostDriftPPM.magnitude else {
+            refusal = .drift(ppm)
+            return
+        }
         readingNanoseconds = readNanoseconds(at: instant)
         since = instant
         driftPPM = ppm
+    }
+
+    /// Tells, once, what was asked of it and was not done.
+    mutating func tellRefusal(in simulation: Simulation) {
+        guard let refused = refusal.take() else { return }
+        let (call, limit) =
+            switch refused {
+            case .step(let change): ("wallClock.step(by: \(change.told))", "100 years")
+            case .drift(let ppm): ("wallClock.drift(byPPM: \(ppm))", "\(Self.mostDriftPPM)")
+            }
+        simulation.refuse(
+            call, "the clock would soon show no time any more; give it at most \(limit)",
+            orTrap: "A clock is set so that it shows a time.")
     }
 }

@@ -100,6 +100,27 @@ struct MisuseTests {
         Call("`web-1.restart(after: -1 s)`: time does not go back") { world in
             try running("web-1", in: world).restart(after: .seconds(-1))
         },
+        Call("`web-1.restart(after: 10 s)`: it is to begin again at 6 s already") { world in
+            let replica = try running("web-1", in: world)
+            replica.restart(after: .seconds(5))
+            replica.restart(after: .seconds(10))
+        },
+        Call("`web-1.restart(after: 10 s)`: it is to begin again at 9 s already") { world in
+            let replica = try running("web-1", in: world)
+            replica.shutDown(within: .seconds(3), restartingAfter: .seconds(5))
+            replica.restart(after: .seconds(10))
+        },
+        Call("`wallClock.step(by: 46296 d 7 h 6 min 40 s)`: the clock would soon show no time") { world in
+            try running("web-1", in: world).wallClock.step(by: .seconds(4_000_000_000), at: world.simulation.now)
+        },
+        Call("`wallClock.drift(byPPM: \(Int64.max))`: the clock would soon show no time") { world in
+            try running("web-1", in: world).wallClock.drift(byPPM: .max, from: world.simulation.now)
+        },
+        Call("`wallClock.drift(byPPM: \(Int64.min))`: the clock would soon show no time") { world in
+            let replica = try running("web-1", in: world)
+            replica.crash()
+            replica.wallClock.drift(byPPM: .min, from: world.simulation.now)
+        },
         Call("`web-1.pause(for: -1 s)`: time does not go back") { world in
             try running("web-1", in: world).pause(for: .seconds(-1))
         },
@@ -230,6 +251,15 @@ struct MisuseTests {
                 world.after(.zero) { replica.pause(for: .seconds(5)) }
                 try world.run(for: .zero)
             },
+            { _, replica in
+                line = #line + 1
+                replica.shutDown(within: .seconds(3), restartingAfter: .seconds(2))
+            },
+            { world, replica in
+                line = #line + 1
+                replica.shutDown(within: .seconds(30), restartingAfter: .seconds(5))
+                try world.run(for: .seconds(1))
+            },
         ]
         for way in ways {
             let found = try await told(way)
@@ -245,6 +275,8 @@ struct MisuseTests {
             try world.run(for: .seconds(5))
             replica.restart(after: .seconds(5))
             replica.start()
+            replica.shutDown(within: .seconds(30), restartingAfter: .seconds(5))
+            try world.run(for: .seconds(6))
             replica.pause(for: .seconds(5))
             replica.crash()
             _ = try Self.running("web-2", in: world)

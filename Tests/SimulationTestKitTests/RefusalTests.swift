@@ -1,4 +1,5 @@
 import HTTPTypes
+import SimulationSamples
 import SimulationTestKit
 import Testing
 
@@ -152,6 +153,34 @@ struct RefusalTests {
             let crash = try world.inject(.crash("web-1", restart: .zero))
             #expect(throws: FaultRefusal.noEnd(.crash("web-1", restart: .zero))) { try crash.end() }
             try world.run(for: .seconds(1))
+        }
+    }
+
+    @Test("A time of a consumer that is too long, or below zero, is refused by the name of its setting")
+    func consumerTimes() async throws {
+        typealias Setting = WritableKeyPath<ConsumerSettings, Duration> & Sendable
+        let all: [(String, Setting)] = [
+            ("session.timeout.ms", \.sessionTimeout), ("max.poll.interval.ms", \.maxPollInterval),
+            ("auto.commit.interval.ms", \.autoCommitInterval), ("fetch.max.wait.ms", \.fetchMaxWait),
+            ("retry.backoff.max.ms", \.retryBackoffMax), ("default.api.timeout.ms", \.defaultAPITimeout),
+        ]
+        try await simulate(seeds: [1], .planted) { world in
+            try world.addTopic("notes")
+            try world.run { process in
+                for (name, setting) in all {
+                    for time in [Duration.seconds(Int64.max), .seconds(Int64.min)] {
+                        var settings = ConsumerSettings(groupID: "readers")
+                        settings[keyPath: setting] = time
+                        let error = #expect(throws: KafkaError.self) {
+                            _ = try process.makeConsumer(settings, of: Note.self)
+                        }
+                        guard case .invalidSetting(name, _) = error else {
+                            Issue.record("\(name) is refused otherwise: \(error as Any)")
+                            continue
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -6,6 +6,8 @@ import Testing
 /// How a seed ends the program, as its environment says.
 private enum PlantedTrap: String, CaseIterable {
     case index, fatalError, fullStack, abort
+    /// No trap, but as much of an end.
+    case exit
 
     static let variable = "PLANTED_TRAP"
     static var here: PlantedTrap? { ProcessInfo.processInfo.environment[variable].flatMap(Self.init) }
@@ -16,6 +18,7 @@ private enum PlantedTrap: String, CaseIterable {
         case .fatalError: Swift.fatalError("planted")
         case .fullStack: _ = Self.depth(1)
         case .abort: Foundation.abort()
+        case .exit: Foundation.exit(0)
         }
     }
 
@@ -41,6 +44,20 @@ struct PlantedTraps {
     @Test func withASeedThatIsNotKept() async throws {
         try await simulate(seeds: [5], SimulationOptions(keepsFailedSeeds: false)) { _ in
             PlantedTrap.here?.happen()
+        }
+    }
+
+    @Test func byRefusedCalls() async throws {
+        let isEndless = PlantedTrap.here != nil
+        try await simulate(seeds: [5], .planted) { world in
+            let process = world.start(named: "clerk") { process in
+                let store = process.makeStore(bucket: "notes")
+                try? await process.sleep(for: .seconds(9))
+                while isEndless { _ = try? await store.get("a") }
+            }
+            try world.run(for: .seconds(1))
+            process.crash()
+            try world.run(for: .seconds(1))
         }
     }
 
@@ -76,12 +93,32 @@ struct TrapTests {
         #expect(try run(Self.all, .index).output.contains("It was number 6 of 10 seeds."))
     }
 
-    @Test("It is told whatever it traps with", arguments: PlantedTrap.allCases)
+    @Test("It is told whatever it traps with", arguments: PlantedTrap.allCases.filter { $0 != .exit })
     fileprivate func whateverItTrapsWith(trap: PlantedTrap) throws {
         let run = try run("swift test --filter PlantedTraps/withASeedThatIsNotKept", trap)
         #expect(run.hasTrapped)
         #expect(run.output.contains("Seed 5 fails, schedule shuffle, wire typed: the program trapped in it"))
         #expect(run.output.contains("It was number 1 of 1 seeds. It is not kept for the next time.\n"))
+    }
+
+    @Test("An exit while it runs is told as a trap is, and the program has failed")
+    func exits() throws {
+        #expect(try run(Self.all, nil).status == 0)
+        let run = try run(Self.all, .exit)
+        #expect(run.status == EXIT_FAILURE)
+        #expect(run.output.contains("Seed 5 fails, replication 2, schedule shuffle, wire bytes: the program exited"))
+        #expect(run.output.contains("It was number 6 of 10 seeds. It is tried first next time.\n"))
+        #expect(try self.run(Self.all, nil).status == 0)
+        let other = try self.run("swift test --filter PlantedTraps/withASeedThatIsNotKept", .exit)
+        #expect(other.status == EXIT_FAILURE && other.output.contains("It is not kept for the next time.\n"))
+        #expect(try self.run("swift test --filter PlantedTraps/afterItsSeeds", .exit).status == 0)
+    }
+
+    @Test("Calls of a port that are refused for ever are told with the line that has started their task")
+    func refusedForEver() throws {
+        let run = try run("swift test --filter PlantedTraps/byRefusedCalls", .index)
+        #expect(run.hasTrapped && run.output.contains("clerk#0 calls its ports for ever"))
+        #expect(run.output.contains("has ended (started at SimulationTestKitTests/TrapTests.swift:"))
     }
 
     @Test("A trap outside of a seed tells of none")

@@ -22,6 +22,20 @@ import VirtualTime
         #expect(clock.read(at: hour).sinceUnixEpoch == .milliseconds(3_600_000 + 180 - 2_000))
     }
 
+    @Test("A clock goes as far as it can show, and is not set beyond that")
+    func asFarAsItGoes() {
+        let far = WallTime(sinceUnixEpoch: .seconds(9_000_000_000))
+        var clock = WallClock(epoch: far, offset: .seconds(Int64.max), driftPPM: 1_000_000_000)
+        let last = WallTime(sinceUnixEpoch: .nanoseconds(Int64.max))
+        #expect(clock.read(at: .distantFuture) == last)
+        clock = WallClock(epoch: far)
+        clock.step(by: .seconds(10_000_000_000), at: .start)
+        clock.drift(byPPM: .max, from: .start)
+        #expect(clock.read(at: .start) == far && clock.driftPPM == 0)
+        for _ in 1...9 { clock.step(by: .seconds(3_000_000_000), at: .start) }
+        #expect(clock.read(at: .start) == last)
+    }
+
     @Test("A step shifts and a change of drift does not jump")
     func aStepShiftsAndAChange() {
         var clock = WallClock(epoch: .unixEpoch, driftPPM: 100)

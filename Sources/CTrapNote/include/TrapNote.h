@@ -12,7 +12,11 @@ void trap_note_listen(void);
 /// What a trap on this thread writes to standard error from now on.
 void trap_note_begin(const char *text);
 
-/// What that is now; null where a trap tells nothing. It stays until the next note, or the end of this one.
+/// What an `exit` on this thread writes from now on; the program ends with a failure then. Without it nothing is told
+/// of an exit.
+void trap_note_exit(const char *text);
+
+/// What a trap writes now; null where a trap tells nothing. It stays until the next note, or the end of this one.
 const char *trap_note_text(void);
 
 /// The note of this thread has a trap put `line` at the end of `file`, too, in a folder that is made where there is

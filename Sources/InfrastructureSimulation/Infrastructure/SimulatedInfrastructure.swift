@@ -63,6 +63,11 @@ public final class SimulatedInfrastructure {
         return network
     }
 
+    /// Whether the brokers have started.
+    package var hasKafka: Bool { startedKafka != nil }
+    /// Whether anybody has asked for the network.
+    package var hasNetwork: Bool { startedNetwork != nil }
+
     /// One more topic, before the brokers start.
     /// - Throws: `TopicRefusal`, when they have started, have a topic of that name, or would not start with this one.
     public func addTopic(_ topic: TopicModel) throws(TopicRefusal) {

@@ -98,8 +98,11 @@ public struct ConsumerSettings: Sendable, Equatable {
 }
 
 extension Duration {
+    /// Beyond what 64 bits count it is as far as they go.
     fileprivate var wholeMilliseconds: String {
         let (seconds, attoseconds) = components
-        return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)"
+        let (thousands, isTooLarge) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, isBeyond) = thousands.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return "\(isTooLarge || isBeyond ? (seconds < 0 ? Int64.min : .max) : sum)"
     }
 }

@@ -8,6 +8,7 @@ final class FailureLog: Sendable {
     private struct State {
         var failures: [SeedFailure] = []
         var stopping: SeedFailure?
+        var cancellation: (any Error)?
     }
 
     private let state = Mutex(State())
@@ -17,6 +18,9 @@ final class FailureLog: Sendable {
 
     /// The first that ends a run.
     var stopping: SeedFailure? { state.withLock { $0.stopping } }
+
+    /// What `Test.cancel` has thrown: the test is given up, and nothing of it has failed by that.
+    var cancellation: (any Error)? { state.withLock { $0.cancellation } }
 
     /// Notes what leaves the run going.
     func note(_ failure: SeedFailure) { state.withLock { $0.failures.append(failure) } }
@@ -32,14 +36,28 @@ final class FailureLog: Sendable {
     /// Whether somebody throws what was noted before he did.
     func knows(_ error: any Error) -> Bool {
         guard let failure = error as? SeedFailure else { return false }
-        return state.withLock { state in state.failures.contains { $0.description == failure.description } }
+        return state.withLock { state in
+            (state.failures + [state.stopping].compactMap(\.self)).contains { $0.description == failure.description }
+        }
+    }
+
+    /// Notes that the test was cancelled, which ends the run.
+    /// - Returns: whether it was; any other error is none of that.
+    func noteCancellation(_ error: any Error) -> Bool {
+        // swift-testing shows the type to nobody.
+        guard String(reflecting: type(of: error)) == "Testing.SkipInfo" else { return false }
+        state.withLock {
+            $0.cancellation = $0.cancellation ?? error
+            $0.stopping = $0.stopping ?? SeedFailure(.threw(error: "`Test.cancel`"))
+        }
+        return true
     }
 
     /// Notes what the test's body ended with, unless it is known already.
     func noteEnd(_ error: any Error, at instant: VirtualInstant, _ place: SourceLocation) {
         // A requirement that failed has been recorded as an expectation.
         if error is ExpectationFailedError { return }
-        if knows(error) { return }
+        if knows(error) || noteCancellation(error) { return }
         if let failure = error as? SeedFailure { return note(failure) }
         note(SeedFailure(.threw(error), at: instant, place))
     }

@@ -13,6 +13,8 @@ public struct SeedRun: Sendable {
     public let failures: [SeedFailure]
     /// What has had something to do in either run.
     let usage: Usage
+    /// What `Test.cancel` has thrown in it.
+    let cancellation: (any Error)?
 
     /// Runs a seed, and once more when it passes and is to be verified.
     /// - Parameter place: of the call of `simulate`.
@@ -27,7 +29,7 @@ public struct SeedRun: Sendable {
             return run.failing(for: [SeedFailure(.notCompared(reason: "\(error)"))])
         }
         let run = once(seed, options, journal: journal, place, body)
-        guard run.failures.isEmpty else { return run }
+        guard run.failures.isEmpty, run.cancellation == nil else { return run }
         do {
             try journal.rewind()
             let second = once(seed, options, journal: journal, place, body)
@@ -40,7 +42,9 @@ public struct SeedRun: Sendable {
     private func failing(for more: [SeedFailure], using other: Usage = Usage()) -> SeedRun {
         var usage = usage
         usage.add(other)
-        return SeedRun(seed: seed, trace: trace, elapsed: elapsed, failures: failures + more, usage: usage)
+        return SeedRun(
+            seed: seed, trace: trace, elapsed: elapsed, failures: failures + more, usage: usage,
+            cancellation: cancellation)
     }
 
     private static func once(
@@ -65,7 +69,8 @@ public struct SeedRun: Sendable {
             return false
         }
         return SeedRun(
-            seed: seed, trace: world.simulation.trace, elapsed: elapsed, failures: failures.all, usage: world.usage)
+            seed: seed, trace: world.simulation.trace, elapsed: elapsed, failures: failures.all, usage: world.usage,
+            cancellation: failures.cancellation)
     }
 }
 

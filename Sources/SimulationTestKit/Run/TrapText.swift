@@ -1,8 +1,8 @@
 import CTrapNote
 
-/// What is told of a seed in which the program traps (a precondition, a forced unwrap, a stack that is full): nobody is
-/// left to tell it afterwards, so it lies ready while the seed runs.
-struct TrapText: CustomStringConvertible {
+/// What is told of a seed in which the program traps (a precondition, a forced unwrap, a stack that is full) or exits:
+/// nobody is left to tell it afterwards, so it lies ready while the seed runs.
+struct TrapText {
     private let seedCase: SeedCase
     private let memory: SeedMemory?
 
@@ -13,19 +13,19 @@ struct TrapText: CustomStringConvertible {
     }
 
     /// What is said first; whether the seed was kept follows.
-    var description: String {
-        "\(seedCase.head): the program trapped in it, and all tests ended with that.\n\(seedCase.tail) "
+    private func text(_ ended: String) -> String {
+        "\(seedCase.head): the program \(ended) in it, and all tests ended with that.\n\(seedCase.tail) "
     }
 
     /// Runs `body`, and has a trap in it tell this and keep the seed.
     func whenTrapped<Result>(in body: () -> Result) -> Result {
         trap_note_listen()
+        let memo = memory == nil ? SeedMemory.notKept + "\n" : ""
+        trap_note_begin(text("trapped") + memo)
+        trap_note_exit(text("exited") + memo)
         if let memory {
-            trap_note_begin(description)
             trap_note_keep(
                 memory.path, memory.line(of: seedCase.seed), SeedMemory.kept + "\n", SeedMemory.cannotKeep + ".\n")
-        } else {
-            trap_note_begin("\(description)\(SeedMemory.notKept)\n")
         }
         defer { trap_note_end() }
         return body()

@@ -1,6 +1,7 @@
 import InfrastructureSimulation
 import KafkaSimulation
 import NetworkSimulation
+import ServicePorts
 import StorageSimulation
 import VirtualTime
 
@@ -24,8 +25,13 @@ struct Nowhere {
         over(simulation.makeProcess(named: name.isEmpty ? "nameless" : name))
     }
 
-    /// One that nobody reaches.
-    func host(_ name: String) -> HostID { over(network(open: ()).declareHost(name)) }
+    /// For a process of another world, which reaches nobody.
+    func caller(for process: SimulatedProcess) -> any HTTPCaller { over(network(open: ()).makeCaller(for: process)) }
+
+    /// For a process of another world, which nobody reaches.
+    func server(for process: SimulatedProcess, at host: String) -> any HTTPServer {
+        over(network(open: ()).makeServer(for: process, at: host, HostModel()))
+    }
 
     /// Without a bucket.
     var store: SimulatedObjectStore { over(SimulatedObjectStore(ObjectStoreModel(), in: simulation)) }

@@ -39,7 +39,8 @@ public struct ProcessPorts: Sendable {
     public func makeConsumer<Event: WireValue>(
         _ settings: ConsumerSettings, of type: Event.Type = Event.self
     ) throws -> any EventConsumer<Event> {
-        try world.kafka.makeConsumer(for: process, settings, of: type)
+        try checkWorld("makeConsumer(_)")
+        return try world.kafka.makeConsumer(for: process, settings, of: type)
     }
 
     /// Writes to topics.
@@ -48,14 +49,21 @@ public struct ProcessPorts: Sendable {
     public func makeProducer<Event: WireValue>(
         _ settings: ProducerSettings = ProducerSettings(), of type: Event.Type = Event.self
     ) throws -> any EventProducer<Event> {
-        try world.kafka.makeProducer(for: process, settings, of: type)
+        try checkWorld("makeProducer(_)")
+        return try world.kafka.makeProducer(for: process, settings, of: type)
     }
 
     /// Calls hosts.
-    public func makeCaller() -> any HTTPCaller { world.network.makeCaller(for: process) }
+    public func makeCaller() -> any HTTPCaller {
+        guard world.takes("makeCaller()", nil) else { return Nowhere(world.gate).caller(for: process) }
+        return world.network.makeCaller(for: process)
+    }
 
     /// Answers for a host, beside the others who do; it listens from `serve` on.
     public func makeServer(at host: String, _ model: HostModel = HostModel()) -> any HTTPServer {
+        guard world.takes("makeServer(at: \"\(host)\")", nil) else {
+            return Nowhere(world.gate).server(for: process, at: host)
+        }
         let name = world.named(host, "makeServer(at: \"\")", nil)
         let model = world.checked(model, "makeServer(at: \"\(name)\", _)", nil)
         return world.network.makeServer(for: process, at: name, model)
@@ -67,4 +75,8 @@ public struct ProcessPorts: Sendable {
         let name = world.named(bucket, "makeStore(bucket: \"\")", nil)
         return world.store(named: store).makeStore(for: process, bucket: name)
     }
+
+    /// A port is made while the seed of its world runs, on its thread.
+    @usableFromInline
+    func checkWorld(_ call: String) throws { try world.check(call, nil) }
 }

@@ -39,5 +39,11 @@ extension Replica {
     }
 
     /// Asks the running incarnation to end, with SIGTERM, as an orchestrator does.
-    public func terminate() { process?.send(.sigterm) }
+    public func terminate(sourceLocation: SourceLocation = #_sourceLocation) {
+        guard let gate = simulation.refuser as? WorldGate, let reason = gate.reason else {
+            process?.send(.sigterm)
+            return
+        }
+        gate.tell(gate.failure("\(name).terminate()", reason, at: sourceLocation, in: simulation), in: simulation)
+    }
 }

@@ -145,7 +145,7 @@ public final class SimulatedWorld: @unchecked Sendable {
     /// Ends the run that goes on.
     func stop() {
         isStopped = true
-        simulation.stop()
+        simulation.breakOff()
     }
 
     /// - Returns: whether anything is left to do, now or later.
@@ -207,7 +207,7 @@ public final class SimulatedWorld: @unchecked Sendable {
 
     /// A test passes by what has run, and not by what was never reached. Where something else ended it, that is told.
     private func noteWhatNeverCame() {
-        for (replica, place) in replicas where replica.incarnations == 0 {
+        for (replica, place) in replicas where replica.incarnations == 0 && failures.cancellation == nil {
             failures.note(SeedFailure(.neverStarted, in: replica.name, place))
         }
         guard failures.stopping == nil else { return }

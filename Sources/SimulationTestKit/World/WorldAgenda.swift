@@ -75,7 +75,9 @@ final class WorldAgenda: AgendaHandler {
 extension SimulatedWorld {
     /// What a moment of the test threw.
     fileprivate func note(_ error: any Error, at place: SourceLocation?) {
-        if !failures.knows(error) { failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place)) }
+        if !failures.knows(error), !failures.noteCancellation(error) {
+            failures.noteStopping(SeedFailure(.threw(error), at: simulation.now, place))
+        }
         stop()
     }
 }

@@ -51,7 +51,7 @@ final class WorldGate: CallRefuser, @unchecked Sendable {
             return
         }
         failures.noteStopping(failure)
-        if isHere { simulation.stop() }
+        if isHere { simulation.breakOff() }
     }
 
     func refuse(_ call: String, _ reason: String, at source: CodeSource?, in simulation: Simulation) {

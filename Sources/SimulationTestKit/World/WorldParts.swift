@@ -9,9 +9,13 @@ import VirtualTime
 /// What the services of a test's world run on.
 extension SimulatedWorld {
     /// The brokers. They start when something is first asked of them.
-    public var kafka: SimulatedKafka { isReadable("kafka") ? infrastructure.kafka : Nowhere(gate).kafka }
+    public var kafka: SimulatedKafka {
+        isReadable("kafka", isMade: infrastructure.hasKafka) ? infrastructure.kafka : Nowhere(gate).kafka
+    }
     /// Hosts, and the links between them.
-    public var network: SimulatedNetwork { isReadable("network") ? infrastructure.network : Nowhere(gate).network }
+    public var network: SimulatedNetwork {
+        isReadable("network", isMade: infrastructure.hasNetwork) ? infrastructure.network : Nowhere(gate).network
+    }
     /// What processes have logged.
     public var logs: LogRecorder { infrastructure.surroundings.logs }
     /// What processes have counted.
@@ -61,7 +65,7 @@ extension SimulatedWorld {
         _ name: String, _ model: HostModel = HostModel(), sourceLocation: SourceLocation = #_sourceLocation,
         respond: @escaping (_ request: HTTPRequestHead, _ body: Payload) -> HTTPReply?
     ) -> HostID {
-        guard takes("host(\"\(name)\")", sourceLocation) else { return Nowhere(gate).host(name) }
+        guard takes("host(\"\(name)\")", sourceLocation) else { return .nobody }
         let name = named(name, "host(\"\")", sourceLocation)
         let model = checked(model, "host(\"\(name)\", _)", sourceLocation)
         return network.attach(AnsweringHost(network, respond), at: name, model)

@@ -39,7 +39,7 @@ extension SimulatedWorld {
     /// What the dead say while they unwind counts for nothing.
     func note(_ error: any Error, of process: SimulatedProcess, _ place: SourceLocation) {
         guard process.isAlive, !isClosing else { return }
-        if failures.knows(error) { return stop() }
+        if failures.knows(error) || failures.noteCancellation(error) { return stop() }
         let name = "\(process.name)#\(process.incarnation)"
         failures.noteStopping(SeedFailure(.threw(error), in: name, at: simulation.now, place))
         stop()

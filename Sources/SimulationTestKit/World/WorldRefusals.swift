@@ -25,8 +25,10 @@ extension SimulatedWorld {
         if let reason = gate.reason { throw noted(refusal(of: call(), reason, place)) }
     }
 
-    /// Whether what the world holds may be looked at: on its own thread, and when it has ended, too.
-    func isReadable(_ call: String) -> Bool { gate.isHere || gate.hasEnded ? true : takes(call, nil) }
+    /// Whether a part of the world may be looked at: on its own thread, and when it has ended, too, if it was there.
+    func isReadable(_ call: String, isMade: Bool) -> Bool {
+        (gate.hasEnded ? isMade : gate.isHere) || takes(call, nil)
+    }
 
     /// The same where a call can throw.
     func checkReadable(_ call: @autoclosure () -> String) throws(SeedFailure) {

@@ -42,7 +42,7 @@ extension SimulatedProcess {
     /// Calls `body` whenever the process is sent `signal`, until it crashes; the last one that is given for a signal
     /// counts. It may start tasks, such as one that shuts a `ServiceGroup` down.
     public func handle(_ signal: ProcessSignal, _ body: @escaping () -> Void) {
-        guard exists(signal, "handle(\(signal))") else { return }
+        guard simulation.admits("handle(\(signal))"), exists(signal, "handle(\(signal))") else { return }
         guard ![.sigkill, .sigstop].contains(signal) else {
             return simulation.refuse(
                 "handle(\(signal))", "a process has no say in it; handle another one",
@@ -63,7 +63,9 @@ extension SimulatedProcess {
     /// Signal sources need a program that loads Swift's libraries, as `swift build` and `swift test` make it; one that
     /// has them inside (`--static-swift-stdlib`) keeps its sources for itself, and traps here where no handler is set.
     public func send(_ signal: ProcessSignal) {
-        guard isAlive, exists(signal, "send(\(signal))") else { return }
+        guard simulation.admits("\(fullName).send(\(signal))"), isAlive, exists(signal, "send(\(signal))") else {
+            return
+        }
         noteSignal(signal)
         switch signal {
         case .sigkill: crash()

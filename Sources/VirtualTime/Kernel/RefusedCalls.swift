@@ -46,6 +46,14 @@ extension Simulation {
         return false
     }
 
+    /// Whether whoever runs the simulation for others takes a call on this thread, now; otherwise it is refused. What
+    /// unwinds while the world ends may call. Where nobody runs it for others, each call is taken.
+    package func admits(_ call: @autoclosure () -> String) -> Bool {
+        guard let refuser, !refuser.isHere || isClosed && !refuser.isEnding else { return true }
+        refuse(call(), "the simulation is closed; ask before", orTrap: "A simulation that is closed takes no call.")
+        return false
+    }
+
     /// Whether a duration goes on in time; otherwise the call is refused.
     func isTime(_ duration: Duration, _ call: @autoclosure () -> String, orTrap trap: String) -> Bool {
         if duration < .zero {

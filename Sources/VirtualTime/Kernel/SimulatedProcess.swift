@@ -32,7 +32,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Both, as reports have them.
     let fullName: ProcessName
     /// What this host believes the time of day to be.
-    @exclusivity(unchecked) public var wallClock: WallClock
+    @exclusivity(unchecked) public var wallClock: WallClock { didSet { wallClock.tellRefusal(in: simulation) } }
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var deferred: [DeferredWork] = []
@@ -263,10 +263,20 @@ public final class SimulatedProcess: @unchecked Sendable {
             fatalError(
                 """
                 \(fullName) calls its ports for ever, in a task that is cancelled or whose process has ended\
-                \(CallPlace.ofCaller().text.map { " (\($0))" } ?? ""): let what a call throws end the loop
+                \(placeOfRefusedCall.map { " (\($0))" } ?? ""): let what a call throws end the loop
                 """)
         }
         return CancellationError()
+    }
+
+    /// From where a call comes that does not wait; of one by way of a port, that has left its caller's stack, where its
+    /// task was started.
+    private var placeOfRefusedCall: String? {
+        if let text = CallPlace.ofCaller().text { return text }
+        let here = TaskRuntime.current
+        var start: CodeSite?
+        forEachTask { task, site in if task == here { start = site } }
+        return start?.fileAndLine.map { "started at \($0.file):\($0.line)" }
     }
 
     /// Whether it is to be seen who has made a call that is refused: what calls from another thread, and what is
@@ -300,7 +310,7 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     /// Ends this incarnation: ports first, then tasks.
     public func crash() {
-        guard isAlive else { return }
+        guard simulation.admits("\(fullName).crash()"), isAlive else { return }
         precondition(!simulation.isClosed, "In a world that has ended everything has crashed.")
         state = .crashed
         endSlowness()
@@ -316,17 +326,20 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     /// Ends this incarnation because its main call has returned, as a program ends: what it has left is cut off. The
     /// replica whose incarnation it is has none from now on.
-    public func exit() { if let whenExited, isAlive { whenExited() } else { crash() } }
+    public func exit() {
+        guard isAlive else { return }
+        if let whenExited { whenExited() } else { crash() }
+    }
 
     /// Stops all jobs while time goes on, as a long garbage collection does.
     public func pause() {
-        guard state == .running else { return }
+        guard simulation.admits("\(fullName).pause()"), state == .running else { return }
         state = .paused
     }
 
     /// Lets it go on: what came meanwhile becomes ready in the order it came.
     public func resume() {
-        guard state == .paused else { return }
+        guard simulation.admits("\(fullName).resume()"), state == .paused else { return }
         state = .running
         GlobalPool.capturing(into: kernel) { releaseDeferred() }
         precondition(deferred.isEmpty, "A process that goes on keeps nothing back.")

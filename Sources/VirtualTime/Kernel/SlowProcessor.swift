@@ -67,6 +67,7 @@ extension SimulatedProcess {
     /// order in which they became ready, until `endSlowness`. When it is slow already, the new time counts from the
     /// next turn on.
     public func slow(timePerJob: Duration) {
+        guard simulation.admits("\(fullName).slow(timePerJob: \(timePerJob.told))") else { return }
         guard timePerJob > .zero else {
             return simulation.refuse(
                 "slow(timePerJob: \(timePerJob.told))", "it would not be slow; give it more than 0 s",

@@ -6,7 +6,7 @@
 public final class Replica: @unchecked Sendable {
     /// Of all its incarnations.
     public let name: String
-    let simulation: Simulation
+    package let simulation: Simulation
     private let build: (SimulatedProcess) -> Void
     /// Made known to the agenda only when it is first disturbed.
     private lazy var handler = simulation.register(ReplicaEntries(replica: self))
@@ -16,6 +16,8 @@ public final class Replica: @unchecked Sendable {
     public private(set) var isShuttingDown = false
     /// How long after the end of a shutdown the next incarnation begins; nil for none.
     private var downtime: Duration?
+    /// When the running incarnation that was asked to end is ended at the latest.
+    private var endOfGrace = VirtualInstant.start
     /// Incarnations so far.
     public private(set) var incarnations = 0
     /// The host's clock while no incarnation runs.
@@ -51,8 +53,13 @@ public final class Replica: @unchecked Sendable {
     public var wallClock: WallClock {
         get { process?.wallClock ?? clockOfHost }
         set {
-            clockOfHost = newValue
-            process?.wallClock = newValue
+            if let process {
+                process.wallClock = newValue
+                clockOfHost = process.wallClock
+            } else {
+                clockOfHost = newValue
+                clockOfHost.tellRefusal(in: simulation)
+            }
         }
     }
 
@@ -80,7 +87,7 @@ public final class Replica: @unchecked Sendable {
 
     /// Ends the running incarnation for good, or until `restart` or `start`.
     public func crash() {
-        guard let process else { return }
+        guard simulation.admits("\(name).crash()"), let process else { return }
         clockOfHost = process.wallClock
         jobsSlowedBefore += process.jobsSlowed
         process.crash()
@@ -89,13 +96,27 @@ public final class Replica: @unchecked Sendable {
         pauses = 0
         awaitedEnds = []
         isShuttingDown = false
-        if let downtime = downtime.take() { schedule(.restart, after: downtime) }
+        if let downtime = downtime.take() {
+            schedule(.restart, after: downtime)
+            // It may have ended before its grace had.
+            if let trail = awaitedStart?.trail { awaitedStart = awaited(after: downtime, trail) }
+        }
     }
 
     /// Ends the running incarnation and begins the next one `delay` later, unless something else has begun it
     /// meanwhile.
+    ///
+    /// In a test's world it is refused while the begin of the next one that was asked for before, here or by
+    /// `shutDown`, is still to come: only one of the two would count.
     public func restart(after delay: Duration) {
         guard takes(delay, "restart(after: ", orTrap: "A replica is not restarted in the past.") else { return }
+        if let awaitedStart {
+            let moment = awaitedStart.instant.sinceStart.told
+            return simulation.refuse(
+                "\(name).restart(after: \(delay.told))",
+                "it is to begin again at \(moment) already; ask for one of the two",
+                orTrap: "A replica is restarted once at a time.")
+        }
         restartByItself(after: delay)
         awaitedStart = awaited(after: delay)
     }
@@ -116,6 +137,20 @@ public final class Replica: @unchecked Sendable {
             takes(downtime ?? .zero, "shutDown(restartingAfter: ", orTrap: "A replica is not restarted in the past.")
         else { return }
         guard let process else { return }
+        let isFirst = downtime != nil && self.downtime == nil
+        if !isShuttingDown { endOfGrace = simulation.now.advanced(by: grace) }
+        if let downtime, isFirst {
+            awaitedStart = awaited(after: simulation.now.duration(to: endOfGrace) + downtime)
+        }
+        askToEnd(process, within: grace, restartingAfter: downtime)
+    }
+
+    /// The same by something that may outlast who watches.
+    package func shutDownByItself(within grace: Duration, restartingAfter downtime: Duration) {
+        if let process { askToEnd(process, within: grace, restartingAfter: downtime) }
+    }
+
+    private func askToEnd(_ process: SimulatedProcess, within grace: Duration, restartingAfter downtime: Duration?) {
         if isShuttingDown {
             self.downtime = self.downtime ?? downtime
             return
@@ -142,7 +177,7 @@ public final class Replica: @unchecked Sendable {
     /// Stops the running incarnation until `endPause`.
     /// - Returns: whom; nil when none runs.
     public func pause() -> SimulatedProcess? {
-        guard let process else { return nil }
+        guard simulation.admits("\(name).pause()"), let process else { return nil }
         pauses += 1
         process.pause()
         return process
@@ -150,7 +185,9 @@ public final class Replica: @unchecked Sendable {
 
     /// One pause of this incarnation has ended. Nothing happens when it runs no more.
     public func endPause(of incarnation: SimulatedProcess) {
-        guard let process, process === incarnation, pauses > 0 else { return }
+        guard simulation.admits("\(name).endPause(of: _)"), let process, process === incarnation, pauses > 0 else {
+            return
+        }
         pauses -= 1
         if pauses == 0 { process.resume() }
     }
@@ -160,6 +197,8 @@ public final class Replica: @unchecked Sendable {
     /// first one that is due ends the incarnation.
     @discardableResult
     public func leakMemory(lifetime: Duration, restartDelay: Duration) -> MemoryLeak {
+        let call = "\(name).leakMemory(lifetime: \(lifetime.told), restartDelay: \(restartDelay.told))"
+        guard simulation.admits(call) else { return MemoryLeak(number: -1, lifetime: .zero, restartDelay: .zero) }
         let passes = lifetime > .zero || restartDelay > .zero
         if !passes || lifetime < .zero || restartDelay < .zero {
             simulation.refuse(
@@ -177,13 +216,16 @@ public final class Replica: @unchecked Sendable {
 
     /// Ends a leak; ending one that has ended does nothing. Without any the incarnation that runs, or is begun next,
     /// stays.
-    public func end(_ leak: MemoryLeak) { memoryLeaks.removeAll { $0 === leak } }
+    public func end(_ leak: MemoryLeak) {
+        if simulation.admits("\(name).end(_)") { memoryLeaks.removeAll { $0 === leak } }
+    }
 
     /// Makes the host's processor slow, for the running incarnation and for those to come, until the burden is ended;
     /// see `SimulatedProcess.slow`. Each job takes the time of all burdens.
     @discardableResult
     public func slow(timePerJob: Duration) -> ProcessorBurden {
         let burden = ProcessorBurden(timePerJob: timePerJob)
+        guard simulation.admits("\(name).slow(timePerJob: \(timePerJob.told))") else { return burden }
         guard timePerJob > .zero else {
             simulation.refuse(
                 "slow(timePerJob: \(timePerJob.told))", "it would not be slow; give it more than 0 s",
@@ -197,7 +239,7 @@ public final class Replica: @unchecked Sendable {
 
     /// Takes a burden away; ending one that has ended does nothing. Without any the processor takes no time.
     public func end(_ burden: ProcessorBurden) {
-        guard burdens.contains(where: { $0 === burden }) else { return }
+        guard simulation.admits("\(name).end(_)"), burdens.contains(where: { $0 === burden }) else { return }
         burdens.removeAll { $0 === burden }
         if burdens.isEmpty { process?.endSlowness() } else { process?.slow(timePerJob: timePerJob) }
     }
@@ -273,16 +315,16 @@ package struct AwaitedReturn: Sendable {
 }
 
 extension Replica {
-    /// What `restart(after:)` and `pause(for:)` have put on the agenda that has not come: the replica is away until
-    /// then. Known only where somebody hears of calls that cannot be.
+    /// What `restart(after:)`, `pause(for:)` and `shutDown(within:restartingAfter:)` have put on the agenda that has
+    /// not come: the replica is away until then. Known only where somebody hears of calls that cannot be.
     package var returnsToCome: [AwaitedReturn] {
         let ends = process?.isAlive == true ? awaitedEnds.filter { $0.instant > simulation.now } : []
         return ends + [awaitedStart].compactMap(\.self)
     }
 
-    private func awaited(after delay: Duration) -> AwaitedReturn? {
+    private func awaited(after delay: Duration, _ trail: CallTrail? = nil) -> AwaitedReturn? {
         guard simulation.refuser != nil else { return nil }
-        return AwaitedReturn(instant: simulation.now.advanced(by: delay), trail: .here())
+        return AwaitedReturn(instant: simulation.now.advanced(by: delay), trail: trail ?? .here())
     }
 
     private func takes(_ duration: Duration, _ call: String, orTrap trap: String) -> Bool {

@@ -71,7 +71,7 @@ public final class RollingRestart: @unchecked Sendable {
         let replica = replicas[turn]
         if replica.process != nil { takenDown += 1 }
         if let grace, replica.process != nil {
-            replica.shutDown(within: grace, restartingAfter: downtime)
+            replica.shutDownByItself(within: grace, restartingAfter: downtime)
         } else {
             replica.restartByItself(after: downtime)
         }
