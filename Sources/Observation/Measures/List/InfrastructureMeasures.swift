@@ -22,7 +22,8 @@ struct KafkaMeasures: Sendable {
             "kafka.rebalances", "rebalances", "rebalances of all groups", .lowerIsBetter,
             in: .init(.meanwhile, 2, "rebalances"))
         rebalanceTime = list.declare(
-            "kafka.rebalance_time", "s", "a group's first request for a rebalance until it has its partitions",
+            "kafka.rebalance_time", "s",
+            "a group's first request for a rebalance until it has its partitions; of one under way at the end, so far",
             per: .consumerGroup, .lowerIsBetter)
         produceRetries = list.declare(
             "kafka.produce_retries", "requests", "produce requests that were sent again", .lowerIsBetter,
