@@ -1,7 +1,7 @@
 import Glibc
 
-/// Who runs a simulation, and so what comes between two runs of it in an order of its own: a task, on whatever thread it
-/// goes on after an `await`, or a thread that runs in no task.
+/// Who runs a simulation, and so what comes between two runs of it in an order of its own: a task, on whatever thread
+/// it goes on after an `await`, or a thread that runs in no task.
 struct SimulationRunner: Equatable {
     private enum Kind: Equatable {
         /// Numbers of tasks are given once, and their addresses again and again.
