@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Foundation
 import Synchronization
 import Testing
 import VirtualTime
@@ -41,10 +40,18 @@ struct LivingSimulationsTests {
     @Test("Three hundred on several threads are told apart: each gets back its own tasks, and names them")
     func threeHundred() throws {
         let worlds = (0..<300).map(World.init)
+        let (begun, calledBack) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        // There before any of them runs, so that it is no thread of theirs.
+        Thread.detachNewThread {
+            begun.wait()
+            for world in worlds { world.callBack() }
+            calledBack.signal()
+        }
         DispatchQueue.concurrentPerform(iterations: 4) { thread in
             for number in stride(from: thread, to: worlds.count, by: 4) { worlds[number].begin() }
         }
-        for world in worlds { world.callBack() }
+        begun.signal()
+        calledBack.wait()
         DispatchQueue.concurrentPerform(iterations: 4) { thread in
             for number in stride(from: thread, to: worlds.count, by: 4) { worlds[number].simulation.run() }
         }
