@@ -3,6 +3,7 @@
 #include "TaskRuntime.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 
 #define SWIFT_RUNTIME __attribute__((swiftcall))
 
@@ -35,6 +36,13 @@ bool task_runtime_is_of_extension(const char *symbol, size_t length) {
     }
     free(text);
     return is_foreign;
+}
+
+uint64_t task_runtime_number_of_thread(void) {
+    static _Atomic(uint64_t) last;
+    static _Thread_local uint64_t number;
+    if (!number) number = atomic_fetch_add(&last, 1) + 1;
+    return number;
 }
 
 void task_runtime_run_within(void *job, void *task) {

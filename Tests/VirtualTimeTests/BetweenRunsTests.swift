@@ -154,4 +154,35 @@ import VirtualTime
         #expect(log.all == ["reader 1 at 1000000000", "reader 2 at 2000000000"])
         simulation.close()
     }
+
+    /// Runs `body` on a thread that has ended when this returns, so that the system may give the next one its address.
+    private func onEndedThread(_ body: @escaping @Sendable () -> Void) {
+        final class Work {
+            let body: () -> Void
+            init(_ body: @escaping () -> Void) { self.body = body }
+        }
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body)).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+                return nil
+            }, work)
+        pthread_join(thread, nil)
+    }
+
+    @Test("A thread that comes after the one that ran a simulation is another one, whatever the system calls it")
+    func aThreadAfterAnother() {
+        for round in 0..<10 {
+            let simulation = Simulation(.init(seed: 1))
+            let (numbers, continuation) = AsyncStream<Int>.makeStream()
+            reader(named: "reader", of: numbers, in: simulation)
+            onEndedThread { simulation.run(for: .seconds(1)) }
+            onEndedThread { continuation.yield(1) }
+            simulation.run(for: .seconds(1))
+            #expect(simulation.leaks.map(\.kind).contains(.resumedOnOtherThread), "round \(round): \(simulation.leaks)")
+            simulation.close()
+        }
+    }
 }

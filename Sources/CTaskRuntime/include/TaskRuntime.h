@@ -39,6 +39,9 @@ extern SWIFT_RUNTIME void (*task_runtime_job_run)(void *job, void *_Nullable exe
 /// what a wake-up does.
 static inline void task_runtime_run(void *job) { task_runtime_job_run(job, NULL, NULL); }
 
+/// Of this thread; never given again, as the system gives what it calls threads by.
+uint64_t task_runtime_number_of_thread(void);
+
 /// Runs `job`, whose task suspends on this thread, within the job that has suspended it. A task that suspends so again
 /// and again goes on when its job before has come back: the stack does not grow.
 void task_runtime_run_within(void *job, void *task);

@@ -1,12 +1,10 @@
-import Glibc
-
 /// Who runs a simulation, and so what comes between two runs of it in an order of its own: a task, on whatever thread
 /// it goes on after an `await`, or a thread that runs in no task.
 struct SimulationRunner: Equatable {
     private enum Kind: Equatable {
-        /// Numbers of tasks are given once, and their addresses again and again.
+        /// Numbers are given once, addresses again and again.
         case task(UInt64)
-        case thread(UInt)
+        case thread(UInt64)
     }
 
     private let kind: Kind
@@ -16,7 +14,7 @@ struct SimulationRunner: Equatable {
         if let task = TaskRuntime.current {
             return SimulationRunner(kind: .task(TaskRuntime.number(of: unsafeBitCast(task, to: UnownedJob.self))))
         }
-        return SimulationRunner(kind: .thread(UInt(pthread_self())))
+        return SimulationRunner(kind: .thread(TaskRuntime.numberOfThread))
     }
 }
 

@@ -35,6 +35,9 @@ enum TaskRuntime {
         task_runtime_run_within(unsafeBitCast(job, to: UnsafeMutableRawPointer.self), JobMark.task(job))
     }
 
+    /// Of the thread that asks; never given again.
+    static var numberOfThread: UInt64 { task_runtime_number_of_thread() }
+
     static func number(of job: UnownedJob) -> UInt64 {
         task_runtime_number_of_job(unsafeBitCast(job, to: UnsafeMutableRawPointer.self))
     }
