@@ -18,6 +18,11 @@ package enum ScenarioFolder {
         try load("smoke", settings: ["duration=1h", "healing=3h", "expect=[]"] + settings)
     }
 
+    /// What the proxy does as deployed, where `smoke` takes the policies that close its races.
+    package static let lastWriteWins = [
+        "services.proxy.stale_write_guard=none", "services.proxy.publication=store_then_publish",
+    ]
+
     /// Of the scenarios of faults, such as `crash-after-put`.
     package static let namesOfFaults: [String] = names(in: "faults")
     /// Of the cases, such as `slow-status-answers`.

@@ -129,7 +129,7 @@ final class GroupCoordinator: AgendaHandler, @unchecked Sendable {
         precondition(!subscribers[topic].contains(group.id), "A group subscribes to a topic once.")
         group.topics.append(topic)
         subscribers[topic].append(group.id)
-        lags?.changed(group, on: topic)
+        lags?.subscribed(group, to: topic)
     }
 
     /// What every group of the topic has committed; the largest offset there is without any group.

@@ -11,55 +11,93 @@ package protocol LagObserver: AnyObject {
 /// and subscription: looks now and then would miss what comes and goes between them, and fall in step with whoever
 /// works by the same beat.
 final class GroupLags {
+    /// A group's standing on one log that it reads. What the lag follows from is copied, since every append asks for it.
     private struct Row {
-        var ofLogs: IDTable<LogID, Int64>
-        var sum: Int64 = 0
+        let group: GroupID
+        var committed: Int64
+        var lag: Int64 = 0
+        /// Of the same log, who subscribed next.
+        var next: Int?
     }
 
     private let observer: any LagObserver
     /// They keep this.
     private unowned let replicas: ReplicaManager
     private unowned let coordinator: GroupCoordinator
-    @exclusivity(unchecked) private var rows = IDTable<GroupID, Row>()
+    @exclusivity(unchecked) private var rows: [Row] = []
+    /// By log; nil where nobody reads.
+    @exclusivity(unchecked) private var firstRows: IDTable<LogID, Int?>
+    @exclusivity(unchecked) private var groups = IDTable<GroupID, (group: ConsumerGroup, lag: Int64)>()
 
     init(_ replicas: ReplicaManager, _ coordinator: GroupCoordinator, toldTo observer: any LagObserver) {
         self.observer = observer
         self.replicas = replicas
         self.coordinator = coordinator
-        for group in coordinator.groups.ids {
-            for topic in coordinator.groups[group].topics { changed(coordinator.groups[group], on: topic) }
+        firstRows = IDTable(repeating: nil, count: replicas.metadata.logCount)
+        for topic in coordinator.subscribers.ids {
+            for group in coordinator.subscribers[topic] { subscribed(coordinator.groups[group], to: topic) }
         }
     }
 
     /// The group reads this topic from now on.
-    func changed(_ group: ConsumerGroup, on topic: TopicID) {
-        for log in replicas.metadata.logs(of: topic) { changed(group, on: log) }
+    func subscribed(_ group: ConsumerGroup, to topic: TopicID) {
+        while groups.count <= group.id.index {
+            groups.append((coordinator.groups[GroupID(index: groups.count)], 0))
+        }
+        for log in replicas.metadata.logs(of: topic) {
+            append(Row(group: group.id, committed: group.committed[log]), of: log)
+            update(rows.count - 1, on: log)
+        }
+    }
+
+    private func append(_ row: Row, of log: LogID) {
+        rows.append(row)
+        guard var last = firstRows[log] else {
+            firstRows[log] = rows.count - 1
+            return
+        }
+        while let next = rows[last].next { last = next }
+        rows[last].next = rows.count - 1
     }
 
     /// The group's offset of this log is another.
     func committed(by group: ConsumerGroup, on log: LogID) {
-        if group.topics.contains(replicas.metadata.topic(of: log)) { changed(group, on: log) }
+        var place = firstRows[log]
+        while let row = place {
+            if rows[row].group == group.id {
+                rows[row].committed = group.committed[log]
+                return update(row, on: log)
+            }
+            place = rows[row].next
+        }
     }
 
-    private func changed(_ group: ConsumerGroup, on log: LogID) {
-        let id = group.id
-        while rows.count <= id.index {
-            rows.append(Row(ofLogs: IDTable(repeating: 0, count: replicas.metadata.logCount)))
-        }
-        let lag = replicas.lag(of: group, on: log)
-        let change = lag - rows[id].ofLogs[log]
+    private func update(_ row: Int, on log: LogID) {
+        update(row, from: replicas.logs[log].startOffset, to: replicas.logs[log].endOffset)
+    }
+
+    @inline(__always)
+    private func update(_ row: Int, from start: Int64, to end: Int64) {
+        let lag = ReplicaManager.lag(behind: rows[row].committed, from: start, to: end)
+        let change = lag - rows[row].lag
         guard change != 0 else { return }
-        rows[id].ofLogs[log] = lag
-        rows[id].sum += change
-        precondition(rows[id].sum >= 0, "Nobody is ahead of what is there.")
-        observer.lagChanged(ofGroup: id.index, named: group.name, to: rows[id].sum)
+        rows[row].lag = lag
+        tell(rows[row].group, change)
+    }
+
+    private func tell(_ id: GroupID, _ change: Int64) {
+        groups[id].lag += change
+        precondition(groups[id].lag >= 0, "Nobody is ahead of what is there.")
+        observer.lagChanged(ofGroup: id.index, named: groups[id].group.name, to: groups[id].lag)
     }
 }
 
 extension GroupLags: LogFollowers {
-    func changed(_ log: LogID) {
-        for group in coordinator.subscribers[replicas.metadata.topic(of: log)] {
-            changed(coordinator.groups[group], on: log)
+    func changed(_ log: LogID, from start: Int64, to end: Int64) {
+        var place = firstRows[log]
+        while let row = place {
+            update(row, from: start, to: end)
+            place = rows[row].next
         }
     }
 }
@@ -67,7 +105,12 @@ extension GroupLags: LogFollowers {
 extension ReplicaManager {
     /// What lies between the group's offset and the log's end, and is still there.
     func lag(of group: ConsumerGroup, on log: LogID) -> Int64 {
-        max(0, logs[log].endOffset - max(group.committed[log], logs[log].startOffset))
+        Self.lag(behind: group.committed[log], from: logs[log].startOffset, to: logs[log].endOffset)
+    }
+
+    @inline(__always)
+    static func lag(behind committed: Int64, from start: Int64, to end: Int64) -> Int64 {
+        max(0, end - max(committed, start))
     }
 }
 

@@ -47,7 +47,7 @@ extension ReplicaManager {
         upkeep[log].appended(
             at: base, bytes: records.size, from: firstTimestamp, to: lastTimestamp, now: now,
             nextOffset: logs[log].endOffset)
-        lags?.changed(log)
+        lags?.changed(log, from: logs[log].startOffset, to: logs[log].endOffset)
         if partitions[log].isReplicated {
             replicateAppended(log)
         } else {
@@ -102,7 +102,7 @@ extension ReplicaManager {
             observer.recordsLost(
                 topic: metadata[log].name, partition: metadata.topicPartitions[log].partition, from: end)
         }
-        lags?.changed(log)
+        lags?.changed(log, from: logs[log].startOffset, to: logs[log].endOffset)
         simulation.note(KafkaTrace.logTruncated, of: log.index, UInt64(end))
     }
 
@@ -129,7 +129,7 @@ extension ReplicaManager {
             if work.startOffset > logs[log].startOffset {
                 counters.deleted += UInt64(work.startOffset - logs[log].startOffset)
                 logs[log].delete(before: work.startOffset)
-                lags?.changed(log)
+                lags?.changed(log, from: logs[log].startOffset, to: logs[log].endOffset)
             }
             simulation.note(
                 KafkaTrace.logCleaned, of: log.index,

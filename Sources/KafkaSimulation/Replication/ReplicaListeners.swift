@@ -19,7 +19,7 @@ protocol DelayedFetches: AnyObject {
 /// Who knows how far behind a log its readers are.
 protocol LogFollowers: AnyObject {
     /// The log's start or end is another.
-    func changed(_ log: LogID)
+    func changed(_ log: LogID, from start: Int64, to end: Int64)
 }
 
 /// Who coordinates groups where brokers lead the offsets topic.

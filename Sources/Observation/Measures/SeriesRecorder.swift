@@ -16,6 +16,24 @@ struct SeriesRecorder: Sendable {
         var since: Int64 = 0
         /// Occurrences, or the level times nanoseconds.
         var steps: [Double] = []
+
+        /// Counts the level from where it has been counted; behind the last step it begins as many as it needs.
+        mutating func count(upTo nanoseconds: Int64, step: Int64) {
+            var end = Int64(steps.count) * step
+            while nanoseconds > end {
+                if end > since { count(within: end) }
+                steps.append(0)
+                end += step
+            }
+            count(within: nanoseconds)
+        }
+
+        /// The last step has the instant in it.
+        @inline(__always)
+        mutating func count(within nanoseconds: Int64) {
+            steps[steps.count - 1] += level * Double(nanoseconds - since)
+            since = nanoseconds
+        }
     }
 
     private let resolution: Duration
@@ -52,15 +70,7 @@ struct SeriesRecorder: Sendable {
 
     mutating func change(_ id: ID, to level: Int, at nanoseconds: Int64) {
         let index = id.index
-        var from = curves[index].since
-        while from < nanoseconds {
-            let step = Int(from / self.step)
-            let until = min(nanoseconds, (Int64(step) + 1) * self.step)
-            if step >= curves[index].steps.count { extend(index, to: step) }
-            curves[index].steps[step] += curves[index].level * Double(until - from)
-            from = until
-        }
-        curves[index].since = max(curves[index].since, nanoseconds)
+        if nanoseconds > curves[index].since { curves[index].count(upTo: nanoseconds, step: step) }
         curves[index].level = Double(level)
     }
 

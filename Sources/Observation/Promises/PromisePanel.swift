@@ -62,18 +62,22 @@ struct PromisePanel: Sendable {
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64) {
         switch evidence {
         case .eventPublished: eventIDUnique.judge(evidence, at: nanoseconds, &log)
-        case .paymentPublished(let publication):
-            ownerWrites.judge(publication, at: nanoseconds, &log)
-            dataConserved.judge(publication, at: nanoseconds, &log)
-            checksGoOn.judge(publication, at: nanoseconds, &log)
-            finalIsQuiet.judge(publication, at: nanoseconds, &log)
-            scheduleFollowed.judge(publication, at: nanoseconds, &log)
-            nextDeadline = min(nextDeadline, checksGoOn.nextDeadline)
+        case .paymentPublished(let publication): judge(publication, at: nanoseconds)
         case .viewCompared:
             viewShowsLatest.judge(evidence, at: nanoseconds, &log)
             nextDeadline = min(nextDeadline, viewShowsLatest.nextDeadline)
         default: judgeSeldom(evidence, at: nanoseconds)
         }
+    }
+
+    /// Evidence of an event beside the one before, which taken out of `Evidence` would be retained.
+    mutating func judge(_ publication: PaymentPublication, at nanoseconds: Int64) {
+        ownerWrites.judge(publication, at: nanoseconds, &log)
+        dataConserved.judge(publication, at: nanoseconds, &log)
+        checksGoOn.judge(publication, at: nanoseconds, &log)
+        finalIsQuiet.judge(publication, at: nanoseconds, &log)
+        scheduleFollowed.judge(publication, at: nanoseconds, &log)
+        nextDeadline = min(nextDeadline, checksGoOn.nextDeadline)
     }
 
     @inline(never)

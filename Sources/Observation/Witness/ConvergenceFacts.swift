@@ -12,10 +12,9 @@ extension RunWitness {
         promises.judge(
             .eventPublished(event.envelope.eventID, latest: before?.envelope.eventID), at: now)
         promises.judge(
-            .paymentPublished(
-                PaymentPublication(
-                    event: event, before: before, place: slot, writerChanges: payments[slot].writerChanges,
-                    owner: owner(of: event, after: before))), at: now)
+            PaymentPublication(
+                event: event, before: before, place: slot, writerChanges: payments[slot].writerChanges,
+                owner: owner(of: event, after: before)), at: now)
         note(event, after: before, slot)
         noteCheck(slot, event, after: before)
         guard before?.status != event.status else { return }

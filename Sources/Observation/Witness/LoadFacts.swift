@@ -124,15 +124,25 @@ extension RunWitness {
     func lagChanged(of group: ConsumerGroupID, to records: Int) {
         precondition(rates.lags.indices.contains(group.position), "The run has no consumer group \(group.position).")
         guard rates.lags[group.position] != records else { return }
-        setLag(of: group.position, to: records, at: now)
-        series.recorder.change(series.lag, to: rates.lag, at: now)
+        if now != rates.lagInstant { settleLag(until: now) }
+        rates.lag += records - rates.lags[group.position]
+        rates.lags[group.position] = records
+        changeLag(of: group.position, at: now)
     }
 
-    func setLag(of group: Int, to records: Int, at instant: Int64) {
-        rates.lag += records - rates.lags[group]
-        rates.lags[group] = records
-        measures.change(Measures.kafka.lag, to: rates.lag, at: instant)
-        if rates.lags.count > 1 { measures.change(Measures.kafka.lag, to: records, at: instant, member: group) }
+    /// The sum of all groups is another from this instant on. A record changes several of them at once, which is one
+    /// change of the sum.
+    func settleLag(until instant: Int64) {
+        measures.change(Measures.kafka.lag, to: rates.lag, at: rates.lagInstant)
+        series.recorder.change(series.lag, to: rates.lag, at: rates.lagInstant)
+        rates.lagInstant = instant
+    }
+
+    /// Brings the figure of a group up to the instant.
+    func changeLag(of group: Int, at instant: Int64) {
+        // A family of one has no measures of its own.
+        guard rates.lags.count > 1 else { return }
+        measures.change(Measures.kafka.lag, to: rates.lags[group], at: instant, member: group)
     }
 
     func callsFailed(_ failure: CallFailure, calls: Int) {

@@ -31,6 +31,8 @@ struct WitnessRates: Sendable {
     var lags: [Int]
     /// Of all of them.
     var lag = 0
+    /// Nanoseconds of virtual time since which it has been that.
+    var lagInstant: Int64 = 0
 
     init(_ settings: WitnessSettings) {
         let rate = PeakRate(loadEndNanoseconds: settings.loadEnd.nanoseconds)

@@ -66,7 +66,9 @@ extension RunWitness {
         }
         if measures.count(checkout.asked) > 0 { measures.set(checkout.knee, rates.knee.kneePerSecond()) }
         measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
-        for (group, lag) in rates.lags.enumerated() { setLag(of: group, to: lag, at: end) }
+        settleLag(until: end)
+        settleLag(until: end)
+        for group in rates.lags.indices { changeLag(of: group, at: end) }
         measures.set(Measures.convergence.open, Double(open))
     }
 

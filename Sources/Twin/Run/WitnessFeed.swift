@@ -116,7 +116,8 @@ final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObser
     }
 
     func lagChanged(ofGroup group: Int, named name: @autoclosure () -> String, to records: Int64) {
-        if let group = groups.id(ofGroup: group, named: name()) { tell(.lag(group, records: Int(records))) }
+        guard let group = groups.id(ofGroup: group, named: name()) else { return }
+        witness.observeLag(of: group, records: Int(records), at: simulation.now)
     }
 
     // MARK: Services

@@ -102,7 +102,7 @@ struct FaultKindTests {
         ),
         Case(
             "{kind: store_stale_read, target: silfi-payment-proxy.test, age: 1min}", raises: "violations.safety",
-            ["services.proxy.stale_write_guard=none"]),
+            ScenarioFolder.lastWriteWins),
         Case("{kind: store_list_lag, target: core, age: 20min}", raises: "violations.I28"),
         Case("{kind: store_unavailable, target: core, share: 50%}", raises: "network.server_errors"),
         Case("{kind: store_delay, target: core, delay: 1s}", raises: "convergence.pay_link"),

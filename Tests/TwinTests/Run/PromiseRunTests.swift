@@ -92,7 +92,7 @@ struct PromiseRunTests {
 
     @Test("Both forms of the wire give the same findings of promises")
     func bothForms() throws {
-        let scenario = try ScenarioFolder.short(["services.proxy.stale_write_guard=none", "citizens.second_tab=50%"])
+        let scenario = try ScenarioFolder.short(ScenarioFolder.lastWriteWins + ["citizens.second_tab=50%"])
         let typed = try TwinRun(scenario: scenario, seed: 2, wire: .typed).findings()
         let bytes = try TwinRun(scenario: scenario, seed: 2, wire: .bytes).findings()
         #expect(typed.violations == bytes.violations)

@@ -99,7 +99,7 @@ struct TwinRunTests {
     @Test("Without a guard of its writes a proxy breaks I5 at some seed, and the run is wrong")
     func lastWriteWins() throws {
         let scenario = try ScenarioFolder.load(
-            "smoke", settings: ["services.proxy.stale_write_guard=none", "citizens.second_tab=50%"])
+            "smoke", settings: ScenarioFolder.lastWriteWins + ["citizens.second_tab=50%"])
         let outcomes = try (1...3).map { try TwinRun(scenario: scenario, seed: $0).findings() }
         #expect(outcomes.contains { $0.verdict == .wrong && $0.violations.contains { $0.invariant == "I5" } })
     }
