@@ -3,6 +3,9 @@ import PaymentModel
 /// I27: a payment is checked by the table (<doc:/PaymentModel/CheckSchedule>): each check plans the next one as the
 /// payment's age has it. No bound in time: it must hold at every moment.
 ///
+/// The age counts from the creation that the payment's first event tells, which is that event's own instant: who dates
+/// it otherwise puts every check at a wrong step.
+///
 /// The table stands here once more, since a proxy with a wrong table follows its own. Where the clock changes between
 /// two instants an hour more or less is right, for wall clocks are counted by some.
 struct ScheduleFollowed: SafetyPromise, PublicationPromise {
@@ -22,7 +25,12 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        if case .paymentPublished(let publication) = evidence { judge(publication, at: nanoseconds, &log) }
+        switch evidence {
+        case .paymentPublished(let publication): judge(publication, at: nanoseconds, &log)
+        case .paymentLinked(let event, to: _) where event.status == .creationPending:
+            born(event, at: nanoseconds, &log)
+        default: break
+        }
     }
 
     @inline(__always)
@@ -68,6 +76,16 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
         let sunday = Timestamp(checked.romeTime.nextSunday)
         return abs(next.seconds(since: sunday))
             <= (sunday.romeOffsetSeconds == checked.romeOffsetSeconds ? 0 : clockChange)
+    }
+
+    private func born(_ event: PaymentEvent, at nanoseconds: Int64, _ log: inout ViolationLog) {
+        let (created, told) = (event.origin.createdAt, event.envelope.createdAt)
+        guard abs(told.seconds(since: created)) >= Self.firstCheckSeconds else { return }
+        log.add(
+            Self.finding(
+                at: nanoseconds, .payment(event.id),
+                "\(event.envelope.appID) dates its creation \(created) in an event of \(told), and the table goes by "
+                    + "its age"))
     }
 
     private mutating func created(

@@ -94,6 +94,7 @@ struct PromisePanel: Sendable {
         submittedOnce.judge(evidence, at: nanoseconds, &log)
         ownSession.judge(evidence, at: nanoseconds, &log)
         dispatchAfterAnswer.judge(evidence, at: nanoseconds, &log)
+        scheduleFollowed.judge(evidence, at: nanoseconds, &log)
         paidBecomesComplete.judge(evidence, at: nanoseconds, &log)
         completeMovesApplication.judge(evidence, at: nanoseconds, &log)
         viewShowsLatest.judge(evidence, at: nanoseconds, &log)

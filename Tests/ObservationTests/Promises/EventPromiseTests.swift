@@ -173,6 +173,21 @@ struct EventPromiseTests {
         #expect(found(90) == 1)
     }
 
+    @Test("I27 finds a payment whose creation is dated otherwise than the event that tells of it")
+    func i27Birth() {
+        func found(_ seconds: Int64, _ status: PaymentStatus = .creationPending) -> [String] {
+            var promise = ScheduleFollowed()
+            let event = SampleEvents(createdAt: sample.wall(seconds)).event(status)
+            return promise.findings(of: .paymentLinked(event, to: sample.application(.paymentPending))).map(\.text)
+        }
+        #expect(found(0) == [])
+        #expect(found(-59) == [])
+        #expect(found(-3_600).count == 1)
+        #expect(found(3_600).count == 1)
+        // A due that the intermediary has had for long is older than its first event.
+        #expect(found(-3_600, .paymentPending) == [])
+    }
+
     @Test("I27 and the schedule of the services are one table, over a year of checks")
     func i27AgreesWithItself() {
         var promise = ScheduleFollowed()

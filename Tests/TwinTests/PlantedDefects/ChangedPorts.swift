@@ -4,7 +4,7 @@ import ServicePorts
 /// A caller that does something else with some of its calls.
 struct ChangedCaller: HTTPCaller {
     typealias Next = @Sendable (HTTPRequestHead, Payload) async throws -> HTTPReply
-    typealias Act = @Sendable (HTTPRequestHead, Payload, Next) async throws -> HTTPReply
+    typealias Act = @Sendable (HTTPRequestHead, Payload, @escaping Next) async throws -> HTTPReply
 
     let base: any HTTPCaller
     let act: Act

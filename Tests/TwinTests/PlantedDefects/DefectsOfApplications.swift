@@ -68,6 +68,22 @@ extension PlantedDefect {
         PlantedDefect(.submittedOnce, .core, "reserves an action without looking who has it") {
             .storing(by: .core, put: { key, body, condition in (body, .none) })
         },
+        PlantedDefect(.submittedOnce, .updater, "reports again before the first report is answered") {
+            .calling(by: .updater) { request, body, next in
+                async let hasty = next(request, body)
+                let reply = try await next(request, body)
+                _ = try? await hasty
+                return reply
+            }
+        },
+        PlantedDefect(.acceptedIsPublished, .core, "thanks for a form and leaves it there") {
+            .serving(by: .core) { request, body, next in
+                guard let form = body.value(as: ApplicationSubmission.self) else {
+                    return try await next(request, body)
+                }
+                return HTTPReply(.created, body: .value(CreatedAnswer(id: .derived(from: form.userID))))
+            }
+        },
         PlantedDefect(.acceptedIsPublished, .core, "does not tell of 1500") {
             telling(of: .paymentPending) { _ in [] }
         },

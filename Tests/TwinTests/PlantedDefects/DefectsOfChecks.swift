@@ -51,6 +51,11 @@ extension PlantedDefect {
                 }
             }
         },
+        PlantedDefect(.scheduleFollowed, .dispatcher, "takes Rome's clock for UTC when it dates a payment") {
+            .rewriting(by: .dispatcher) { event in
+                event.originating { $0.createdAt = $0.createdAt.adding(seconds: -3600) }
+            }
+        },
         PlantedDefect(.creationSettles, .proxy, "does not read CREATION_PENDING") {
             .reading(by: .proxy) { $0.event?.status == .creationPending ? nil : $0 }
         },

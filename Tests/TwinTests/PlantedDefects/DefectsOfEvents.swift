@@ -5,6 +5,26 @@ import ServicePorts
 @testable import Twin
 
 extension PlantedDefect {
+    /// Short and rare loops: hardly a payment becomes final between the view's answer and its check.
+    private static let checksAll = [
+        "services.poller.selection=all", "services.poller.loop_time=10min", "services.poller.concurrency=64",
+        "services.proxy.update_of_final=check_again",
+    ]
+
+    /// A dispatcher that does not empty what it has collected.
+    static let repeatsFirstPayment: @Sendable () -> PortWrapping = {
+        let first = Recollection<PaymentEvent?>(nil)
+        let salt = Recollection<UInt64>(7)
+        return .adding(by: .dispatcher) { event in
+            guard let again = first.value else {
+                first.value = event
+                return nil
+            }
+            salt.value += 1
+            return again.enveloped { $0.eventID = .derived(from: event.envelope.eventID, salt: salt.value) }
+        }
+    }
+
     /// Of the topics: who writes what, in which order.
     static let ofEvents: [PlantedDefect] = [
         PlantedDefect(.oneActivePayment, .dispatcher, "makes a second payment") {
@@ -41,19 +61,7 @@ extension PlantedDefect {
         },
         PlantedDefect(
             .finalStateKept, .dispatcher, "publishes its first payment again with each other",
-            ["duration=1h"]
-        ) {
-            let first = Recollection<PaymentEvent?>(nil)
-            let salt = Recollection<UInt64>(7)
-            return .adding(by: .dispatcher) { event in
-                guard let again = first.value else {
-                    first.value = event
-                    return nil
-                }
-                salt.value += 1
-                return again.enveloped { $0.eventID = .derived(from: event.envelope.eventID, salt: salt.value) }
-            }
-        },
+            ["duration=1h"], repeatsFirstPayment),
         PlantedDefect(.eventIDUnique, .dispatcher, "publishes each event twice") {
             .publishing(by: .dispatcher) { [$0, $0] }
         },
@@ -86,6 +94,24 @@ extension PlantedDefect {
         PlantedDefect(.finalIsQuiet, .proxy, "gives what is COMPLETE another transaction") {
             .adding(by: .proxy) { event in
                 event.status == .complete ? event.changed { $0.transactionID = "another" } : nil
+            }
+        },
+        PlantedDefect(
+            .finalIsQuiet, .poller, "asks for final payments, too", checksAll
+        ) {
+            .calling(by: .poller) { request, body, next in
+                guard let query = body.value(as: KsqlRequest.self) else { return try await next(request, body) }
+                let all = query.ksql.replacing("payments_open", with: "payments_detail")
+                return try await next(request, .value(KsqlRequest(ksql: all)))
+            }
+        },
+        PlantedDefect(.dispatchAfterAnswer, .dispatcher, "takes the view's first answer for all that follow") {
+            let first = Recollection<HTTPReply?>(nil)
+            return .calling(by: .dispatcher) { request, body, next in
+                if let known = first.value { return known }
+                let reply = try await next(request, body)
+                first.value = reply
+                return reply
             }
         },
         PlantedDefect(.dispatchAfterAnswer, .dispatcher, "takes it that the view knows nothing") {

@@ -61,6 +61,8 @@ extension PlantedDefect {
         PlantedDefect(.paidOnce, .proxy, "opens one more position for each session", payTwice) {
             opensOneMore(forPathsThatEndWith: "/online-session")
         },
+        PlantedDefect(
+            .paidOnce, .dispatcher, "publishes its first payment again with each other", payTwice, repeatsFirstPayment),
         PlantedDefect(.paidBecomesComplete, .proxy, "does not publish COMPLETE", ["healing=4h"]) {
             .silencing(by: .proxy) { $0.status == .complete }
         },

@@ -59,18 +59,26 @@ struct PlantedDefectTests {
         #expect(wrapped.violations == plain.violations)
     }
 
-    @Test("Every promise has two mistakes, and two services where two could make them")
+    @Test("Every promise has two mistakes, of two services unless it stands in the table of those that one can break")
     func everyPromiseIsTried() {
-        let ofOneService: Set<Invariant> = [
-            .paidOnce, .finalIsQuiet, .scheduleFollowed, .submittedOnce, .submissionAcquired, .acceptedIsPublished,
-            .dispatchAfterAnswer,
-        ]
         for promise in Invariant.allCases {
             let defects = PlantedDefect.all.filter { $0.promise == promise }
-            #expect(!defects.isEmpty, "\(promise.rawValue)")
-            if !ofOneService.contains(promise) {
-                #expect(Set(defects.map(\.service)).count >= 2, "\(promise.rawValue)")
+            #expect(defects.count >= 2, "\(promise.rawValue)")
+            let services = Set(defects.map(\.service))
+            if let alone = SoleBreaker.all.first(where: { $0.promise == promise }) {
+                #expect(services == [alone.service], "\(promise.rawValue)")
+            } else {
+                #expect(services.count >= 2, "\(promise.rawValue)")
             }
         }
+    }
+
+    @Test("Where one service alone can break a promise, who calls whom says so", arguments: ScenarioFolder.names)
+    func isAlone(_ name: String) throws {
+        let deployment = try ScenarioFolder.load(name).deployment
+        for alone in SoleBreaker.all {
+            #expect(alone.isAlone(deployment), "\(alone.promise.rawValue): \(alone.reason)")
+        }
+        #expect(Set(SoleBreaker.all.map(\.promise)).count == SoleBreaker.all.count)
     }
 }
