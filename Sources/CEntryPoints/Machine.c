@@ -190,6 +190,13 @@ static void tell_of_file(const char *path, const void *caller) {
         NEXT(int, name, int, const char *, int, ...); \
         OPENED(folder, path, flags) \
     }
+// Called by code that was compiled to look whether a mode is missing.
+#define OPEN_CHECKED(name, arguments, ...) \
+    int name(__VA_ARGS__) { \
+        NEXT(int, name, __VA_ARGS__); \
+        tell_of_file(path, CALLER); \
+        return next arguments; \
+    }
 #define OPEN_STREAM(name) \
     FILE *name(const char *restrict path, const char *restrict mode) { \
         NEXT(FILE *, name, const char *restrict, const char *restrict); \
@@ -201,6 +208,10 @@ OPEN(open)
 OPEN(open64)
 OPEN_AT(openat)
 OPEN_AT(openat64)
+OPEN_CHECKED(__open_2, (path, flags), const char *path, int flags)
+OPEN_CHECKED(__open64_2, (path, flags), const char *path, int flags)
+OPEN_CHECKED(__openat_2, (folder, path, flags), int folder, const char *path, int flags)
+OPEN_CHECKED(__openat64_2, (folder, path, flags), int folder, const char *path, int flags)
 OPEN_STREAM(fopen)
 OPEN_STREAM(fopen64)
 

@@ -60,5 +60,27 @@ TELLS(int, sendmmsg, tell_of_write, (file, messages, count, flags), int file, st
     int flags)
 TELLS(int, vdprintf, tell_of_write, (file, format, list), int file, const char *restrict format, va_list list)
 
+TELLS(int, __vdprintf_chk, tell_of_write, (file, flag, format, list), int file, int flag, const char *restrict format,
+    va_list list)
+
+#define PRINTED(result) \
+    va_list list; \
+    va_start(list, format); \
+    const int count = result; \
+    va_end(list); \
+    return count;
+
+int dprintf(int file, const char *restrict format, ...) {
+    NEXT(int, vdprintf, int, const char *, va_list);
+    if (entry_points_place != entry_points_outside) tell_of_write(file, CALLER);
+    PRINTED(next(file, format, list))
+}
+
+int __dprintf_chk(int file, int flag, const char *restrict format, ...) {
+    NEXT(int, __vdprintf_chk, int, int, const char *, va_list);
+    if (entry_points_place != entry_points_outside) tell_of_write(file, CALLER);
+    PRINTED(next(file, flag, format, list))
+}
+
 TELLS(int, close, tell_of_end, (file), int file)
 TELLS(int, shutdown, tell_of_end, (file, how), int file, int how)

@@ -1,4 +1,5 @@
-// What is read from a pipe or a socket before anything has come: the thread lies still until somebody else writes.
+// What is read from a pipe or a socket before anything has come: the thread lies still until somebody else writes. What
+// ends with `_chk` is called by code that was compiled to look first whether its memory is large enough.
 
 #include "Seen.h"
 
@@ -28,10 +29,15 @@ static bool waits_for_others(int file) {
     }
 
 READS(ssize_t, read, false, (file, bytes, count), int file, void *bytes, size_t count)
+READS(ssize_t, __read_chk, false, (file, bytes, count, size), int file, void *bytes, size_t count, size_t size)
 READS(ssize_t, readv, false, (file, pieces, count), int file, const struct iovec *pieces, int count)
 READS(ssize_t, recv, flags & MSG_DONTWAIT, (file, bytes, count, flags), int file, void *bytes, size_t count, int flags)
+READS(ssize_t, __recv_chk, flags & MSG_DONTWAIT, (file, bytes, count, size, flags), int file, void *bytes,
+    size_t count, size_t size, int flags)
 READS(ssize_t, recvfrom, flags & MSG_DONTWAIT, (file, bytes, count, flags, address, length), int file,
     void *restrict bytes, size_t count, int flags, __SOCKADDR_ARG address, socklen_t *restrict length)
+READS(ssize_t, __recvfrom_chk, flags & MSG_DONTWAIT, (file, bytes, count, size, flags, address, length), int file,
+    void *restrict bytes, size_t count, size_t size, int flags, __SOCKADDR_ARG address, socklen_t *restrict length)
 READS(ssize_t, recvmsg, flags & MSG_DONTWAIT, (file, message, flags), int file, struct msghdr *message, int flags)
 READS(int, accept, false, (file, address, length), int file, __SOCKADDR_ARG address, socklen_t *restrict length)
 READS(int, accept4, false, (file, address, length, flags), int file, __SOCKADDR_ARG address,

@@ -124,6 +124,24 @@ WAITS_UNTIL(sem_clockwait, clock, (semaphore, clock), sem_t *restrict semaphore,
 WAITS_UNTIL(pthread_mutex_timedlock, CLOCK_REALTIME, (mutex), pthread_mutex_t *restrict mutex)
 WAITS_UNTIL(pthread_mutex_clocklock, clock, (mutex, clock), pthread_mutex_t *restrict mutex, clockid_t clock)
 
+/// The same for a lock that many may read under: who finds it free does not wait.
+#define LOCKS_UNTIL(name, tries, clock, arguments, ...) \
+    int name(__VA_ARGS__, const struct timespec *restrict deadline) { \
+        NEXT(int, name, __VA_ARGS__, const struct timespec *); \
+        if (tries(lock) == 0) return 0; \
+        const struct timespec machines = on_machine(deadline, clock, CALLER); \
+        WAITED(int, PASS arguments, &machines) \
+    }
+
+LOCKS_UNTIL(pthread_rwlock_timedrdlock, pthread_rwlock_tryrdlock, CLOCK_REALTIME, (lock),
+    pthread_rwlock_t *restrict lock)
+LOCKS_UNTIL(pthread_rwlock_timedwrlock, pthread_rwlock_trywrlock, CLOCK_REALTIME, (lock),
+    pthread_rwlock_t *restrict lock)
+LOCKS_UNTIL(pthread_rwlock_clockrdlock, pthread_rwlock_tryrdlock, clock, (lock, clock), pthread_rwlock_t *restrict lock,
+    clockid_t clock)
+LOCKS_UNTIL(pthread_rwlock_clockwrlock, pthread_rwlock_trywrlock, clock, (lock, clock), pthread_rwlock_t *restrict lock,
+    clockid_t clock)
+
 // Of these the C library has an older kind too, which a search by name alone may find.
 #if defined(__x86_64__)
 #define CONDITIONS "GLIBC_2.3.2"
@@ -176,8 +194,12 @@ LOOKS(sigtimedwait, timeout && nanoseconds(*timeout) == 0, (signals, what, timeo
     siginfo_t *restrict what, const struct timespec *restrict timeout)
 
 LOOKS(poll, timeout == 0, (files, count, timeout), struct pollfd *files, nfds_t count, int timeout)
+LOOKS(__poll_chk, timeout == 0, (files, count, timeout, size), struct pollfd *files, nfds_t count, int timeout,
+    size_t size)
 LOOKS(ppoll, timeout && nanoseconds(*timeout) == 0, (files, count, timeout, mask), struct pollfd *files, nfds_t count,
     const struct timespec *timeout, const sigset_t *mask)
+LOOKS(__ppoll_chk, timeout && nanoseconds(*timeout) == 0, (files, count, timeout, mask, size), struct pollfd *files,
+    nfds_t count, const struct timespec *timeout, const sigset_t *mask, size_t size)
 LOOKS(select, timeout && timeout->tv_sec == 0 && timeout->tv_usec == 0, (count, read, write, other, timeout), int count,
     fd_set *restrict read, fd_set *restrict write, fd_set *restrict other, struct timeval *restrict timeout)
 LOOKS(pselect, timeout && nanoseconds(*timeout) == 0, (count, read, write, other, timeout, mask), int count,

@@ -82,11 +82,13 @@ public final class SimulatedNetwork: @unchecked Sendable {
         return HostID(index: hosts.count - 1)
     }
 
-    /// Lets `endpoint` answer for `authority`, beside those that already do.
+    /// Lets `endpoint` answer for `authority`, beside those that already do. A model that cannot be is refused, and the
+    /// host is as any other.
     @discardableResult
     public func attach(_ endpoint: any SimulatedEndpoint, at authority: String, _ model: HostModel) -> HostID {
         guard simulation.admits("attach(_, at: \"\(authority)\")") else { return .nobody }
         let host = declareHost(authority)
+        let model = checked(model, "attach(_, at: \"\(authority)\", _)")
         _ = open(.endpoint(endpoint), at: host, model, named: "endpoint-\(hosts[host.index].backends.count)")
         return host
     }
@@ -195,7 +197,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
     public func makeServer(
         for process: SimulatedProcess, at authority: String, _ model: HostModel
     ) -> any HTTPServer {
-        SimulatedServer(network: self, process: process, host: declareHost(authority), model: model)
+        let model = checked(model, "makeServer(for: _, at: \"\(authority)\", _)")
+        return SimulatedServer(network: self, process: process, host: declareHost(authority), model: model)
+    }
+
+    /// A model that can be, for one that cannot and was refused.
+    private func checked(_ model: HostModel, _ call: String) -> HostModel {
+        guard let defect = model.defect else { return model }
+        simulation.refuse(call, defect, orTrap: defect)
+        return HostModel()
     }
 
     /// Calls on behalf of a part of the world that has no task; `receiver` is told the outcome of its errand.

@@ -41,8 +41,10 @@ struct KeptPartTests {
     private typealias Call = (text: String, body: @Sendable (Kept) throws -> Void)
 
     private static let calls: [Call] = [
-        ("clerk#0.crash()", { $0.process.crash() }), ("clerk#0.pause()", { $0.process.pause() }),
-        ("clerk#0.resume()", { $0.process.resume() }), ("clerk#0.send(SIGTERM)", { $0.process.send(.sigterm) }),
+        ("clerk#0.start", { $0.process.start {} }), ("clerk#0.crash()", { $0.process.crash() }),
+        ("clerk#0.pause()", { $0.process.pause() }), ("clerk#0.resume()", { $0.process.resume() }),
+        ("clerk#0.send(SIGTERM)", { $0.process.send(.sigterm) }),
+        ("kafka.inject(.brokerDown(0))", { $0.kafka.inject(.brokerDown(0)) }),
         ("clerk#0.slow(timePerJob: 1 s)", { $0.process.slow(timePerJob: .seconds(1)) }),
         ("handle(SIGTERM)", { $0.process.handle(.sigterm) {} }), ("web-1.crash()", { $0.replica.crash() }),
         ("web-1.terminate()", { $0.replica.terminate() }), ("web-1.pause()", { _ = $0.replica.pause() }),

@@ -80,7 +80,7 @@ struct MisuseTests {
     ]
 
     static let processes = [
-        Call("`start`: clerk#0 has crashed") { world in try dead("clerk", in: world).start {} },
+        Call("`clerk#0.start`: it has crashed") { world in try dead("clerk", in: world).start {} },
         Call("`handle(SIGTERM)`: clerk#0 has crashed") { world in try dead("clerk", in: world).handle(.sigterm) {} },
         Call("`handle(SIGKILL)`: a process has no say in it") { world in
             world.start(named: "clerk") { _ in }.handle(.sigkill) {}
@@ -121,6 +121,18 @@ struct MisuseTests {
             replica.crash()
             replica.wallClock.drift(byPPM: .min, from: world.simulation.now)
         },
+        Call("in clerk#0: `wallClock.step(by: 46296 d 7 h 6 min 40 s)`: the clock would soon show no time") { world in
+            world.start(named: "clerk") { ports in
+                ports.process.wallClock.step(by: .seconds(4_000_000_000), at: ports.world.simulation.now)
+            }
+        },
+        Call("in clerk#0: `wallClock.drift(byPPM: \(Int64.max))`: the clock would soon show no time") { world in
+            world.start(named: "clerk") { ports in
+                let process = ports.process
+                try await ports.sleep(for: .seconds(1))
+                process.wallClock.drift(byPPM: .max, from: process.simulation.now)
+            }
+        },
         Call("`web-1.pause(for: -1 s)`: time does not go back") { world in
             try running("web-1", in: world).pause(for: .seconds(-1))
         },
@@ -153,7 +165,71 @@ struct MisuseTests {
 
     private static let reversed = Distribution.uniform(.seconds(2), .seconds(1))
 
+    static let draws = [
+        Call("`next(below: 0)`: no number is below 0") { world in
+            var chance = world.simulation.stream("test")
+            let drawn = chance.next(below: 0)
+            #expect(drawn == 0)
+        },
+        Call("in clerk#0: `next(below: 0)`: no number is below 0") { world in
+            world.start(named: "clerk") { process in
+                var chance = process.world.simulation.stream("clerk")
+                let drawn = chance.next(below: 0)
+                #expect(drawn == 0)
+            }
+        },
+        Call("`happens(_)`: a share in 0 is none") { world in
+            var chance = RandomStream(seed: 1, name: "test", replication: 0)
+            let happens = chance.happens(Ratio(1, in: 0))
+            #expect(!happens)
+        },
+        Call("`happens(_)`: a share of 3 in 2 is above 1") { world in
+            world.after(.seconds(1)) {
+                var chance = world.simulation.stream("test")
+                let happens = chance.happens(Ratio(3, in: 2))
+                #expect(!happens)
+            }
+        },
+        Call("`sample(_)`: it goes from 2 s down to 1 s") { world in
+            var chance = world.simulation.stream("test")
+            let drawn = reversed.sample(&chance)
+            #expect(drawn == .zero)
+        },
+    ]
+
+    private final class Endpoint: SimulatedEndpoint {
+        func receive(_ request: HTTPRequestHead, body: Payload, answer: AnswerToken) {}
+    }
+
     static let models = [
+        Call("`attach(_, at: \"bank.test\", _)`: 0 workers serve nobody") { world in
+            world.network.attach(Endpoint(), at: "bank.test", HostModel(workers: 0))
+        },
+        Call("in clerk#0: `attach(_, at: \"bank.test\", _)`: as service time it goes from 2 s down to 1 s") { world in
+            world.start(named: "clerk") { process in
+                process.world.network.attach(Endpoint(), at: "bank.test", HostModel(serviceTime: reversed))
+            }
+        },
+        Call("in clerk#0: `makeServer(for: _, at: \"bank.test\", _)`: no queue is shorter than none") { world in
+            world.start(named: "clerk") { process in
+                let model = HostModel(workers: 1, queueLimit: -1)
+                _ = process.world.network.makeServer(for: process.process, at: "bank.test", model)
+            }
+        },
+        Call("`kafka.inject(.brokerDown(99))`: there is no broker 99; the only one is 0") { world in
+            let fault = world.kafka.inject(.brokerDown(99))
+            world.kafka.remove(fault)
+            #expect(world.kafka.hits(of: fault) == FaultHits())
+        },
+        Call("`kafka.inject(.cloggedReplication(on: -1))`: there is no broker -1") { world in
+            world.at(.seconds(1)) { world.kafka.inject(.cloggedReplication(on: -1)) }
+        },
+        Call("`kafka.inject(.slowReplication(on: 0, by: _))`: it goes from 2 s down to 1 s") { world in
+            world.kafka.inject(.slowReplication(on: 0, by: reversed))
+        },
+        Call("`kafka.inject(.produce(_))`: a share of 2 in 1 is above 1") { world in
+            world.kafka.inject(.produce(ProduceFaults(requestLost: Ratio(2, in: 1))))
+        },
         Call("`host(\"bank.test\", _)`: 0 workers serve nobody") { world in
             world.host("bank.test", HostModel(workers: 0)) { _, _ in .ok }
         },
@@ -185,7 +261,7 @@ struct MisuseTests {
         },
     ]
 
-    @Test("It fails the seed, with the line of the test and the way out", arguments: inside + processes + models)
+    @Test("It fails the seed, with the line of the test and the way out", arguments: inside + processes + draws + models)
     func misuse(_ call: Call) async throws {
         let found = try await issues {
             try await simulate(seeds: [7], .planted) { world in
@@ -223,66 +299,6 @@ struct MisuseTests {
             try world.run(for: .seconds(1))
             #expect(replica.incarnations == 2 && replica.process?.isAlive == true)
         }
-    }
-
-    @Test(
-        "A restart or the end of a pause that has not come when the test ends fails the seed, at the line of its call")
-    func whatHasNotComeBack() async throws {
-        func told(_ body: @escaping (SimulatedWorld, Replica) throws -> Void) async throws -> [Issue] {
-            try await issues {
-                try await simulate(seeds: [7], .planted) { world in
-                    let replica = try Self.running("web-1", in: world)
-                    try body(world, replica)
-                }
-            }
-        }
-        var line = 0
-        let ways: [(SimulatedWorld, Replica) throws -> Void] = [
-            { _, replica in
-                line = #line + 1
-                replica.restart(after: .seconds(5))
-            },
-            { _, replica in
-                line = #line + 1
-                replica.pause(for: .seconds(5))
-            },
-            { world, replica in
-                line = #line + 1
-                world.after(.zero) { replica.pause(for: .seconds(5)) }
-                try world.run(for: .zero)
-            },
-            { _, replica in
-                line = #line + 1
-                replica.shutDown(within: .seconds(3), restartingAfter: .seconds(2))
-            },
-            { world, replica in
-                line = #line + 1
-                replica.shutDown(within: .seconds(30), restartingAfter: .seconds(5))
-                try world.run(for: .seconds(1))
-            },
-        ]
-        for way in ways {
-            let found = try await told(way)
-            let text = found.first?.comments.first?.rawValue ?? ""
-            #expect(
-                text.contains("- web-1 was to be back at 6 s, and the test ended before; run for longer"), "\(text)")
-            #expect(found.count == 1 && found.first?.sourceLocation?.line == line, "\(text)")
-        }
-        let whole = try await told { world, replica in
-            replica.pause(for: .seconds(5))
-            try world.run(for: .seconds(5))
-            replica.restart(after: .seconds(5))
-            try world.run(for: .seconds(5))
-            replica.restart(after: .seconds(5))
-            replica.start()
-            replica.shutDown(within: .seconds(30), restartingAfter: .seconds(5))
-            try world.run(for: .seconds(6))
-            replica.pause(for: .seconds(5))
-            replica.crash()
-            _ = try Self.running("web-2", in: world)
-            try world.inject(.pause("web-2"), for: .seconds(5))
-        }
-        #expect(whole.isEmpty, "\(whole)")
     }
 
     @Test("A time without an end is as long as time goes, and no trap")

@@ -1,6 +1,7 @@
 import Foundation
 import SimulationSamples
 import SimulationTestKit
+import Synchronization
 import Testing
 
 /// Calls of a world from where it is not, or no more.
@@ -66,7 +67,7 @@ struct OutsideCallTests {
             ("inject(crash web-1)", { _ = try? world.inject(.crash("web-1", restart: .zero)) }),
             ("Replica(named: \"late\")", { _ = Self.listener("late", in: world) }),
             ("makeProcess(named: \"late\")", { _ = world.simulation.makeProcess(named: "late") }),
-            ("start", { kept.process?.start {} }), ("web-1.start()", { kept.replica?.start() }),
+            ("clerk#0.start", { kept.process?.start {} }), ("web-1.start()", { kept.replica?.start() }),
             ("web-1.restart(after: 1 s)", { kept.replica?.restart(after: .seconds(1)) }),
             ("run(until:)", { world.simulation.run() }), ("close()", { world.simulation.close() }),
             ("end() of host_down bank.test", { try? kept.fault?.end() }),
@@ -139,6 +140,33 @@ struct OutsideCallTests {
             #expect(text.contains("(SimulationTestKitTests/OutsideCallTests.swift:"), "\(text)")
             #expect(traces.count == 2 && traces[0] == traces[1])
         }
+    }
+
+    @Test("A task that an ended seed has left and a later one resumes is told as that, with its process and its seed")
+    func taskOfAnEndedSeed() async throws {
+        let kept = Mutex<UnsafeContinuation<Void, Never>?>(nil)
+        var options = SimulationOptions(verification: .none, stopsAtFirstFailure: false, keepsFailedSeeds: false)
+        options.toleratedLeaks = [LeakTolerance(.continuationNotResumed, in: "clerk")]
+        let found = try await issues {
+            try await simulate(seeds: [3, 4], options) { world in
+                let isFirst = world.seed == 3
+                world.start(named: isFirst ? "clerk" : "porter") { ports in
+                    guard isFirst else {
+                        kept.withLock { $0.take() }?.resume()
+                        return try await ports.sleep(for: .seconds(1))
+                    }
+                    await withUnsafeContinuation { continuation in kept.withLock { $0 = continuation } }
+                    try await ports.sleep(for: .seconds(1))
+                }
+                try world.run(for: .seconds(2))
+            }
+        }
+        let text = found.first?.comments.first?.rawValue ?? ""
+        #expect(found.count == 1 && text.hasPrefix("Seed 4 fails"), "\(found)")
+        let left = "porter#0 resumes a task that clerk#0 of seed 3, which has ended, has left (SimulationTestKitTests/"
+        #expect(text.contains("- a leak: \(left)OutsideCallTests.swift:"), "\(text)")
+        let port = "porter#0 calls a port, such as the clock, of clerk#0 of seed 3, which has ended ("
+        #expect(text.contains("- a leak: \(port)"), "\(text)")
     }
 
     /// Runs `body` on a thread of its own, to its end.

@@ -28,7 +28,11 @@ struct RefusalTests {
         Call("`wait(lookingEach: 0 s)`: time does not go back") { world in
             try world.wait(atMost: .seconds(1), lookingEach: .zero) { true }
         },
-        Call("`at(-1 s)`: that was before now") { $0.at(.seconds(-1)) {} },
+        Call("`at(-1 s) at 0 s`: that was before now") { $0.at(.seconds(-1)) {} },
+        Call("`at(3 s) at 5 s`: that was before now") { world in
+            try world.run(for: .seconds(5))
+            world.at(.seconds(3)) { Issue.record("it is past") }
+        },
         Call("`after(-1 s)`: that was before now") { $0.after(.seconds(-1)) {} },
         Call("`named: \"\"`: it has no name") { _ = $0.start(named: "") { _ in } },
         Call("`named: \"\"`: it has no name") { try $0.run(named: "") { _ in } },

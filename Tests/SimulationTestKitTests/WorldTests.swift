@@ -22,7 +22,7 @@ struct Listener<C: Clock<Duration>>: Service {
 
 @Suite("A test's world")
 struct WorldTests {
-    @Test("Moments come at their time, in their order, and those that have passed at once")
+    @Test("Moments come at their time, in their order, and one of the same instant at once")
     func moments() async throws {
         var seen: [String] = []
         try await simulate(seeds: [1], SimulationOptions(schedule: .fifo, verification: .none)) { world in
@@ -30,14 +30,14 @@ struct WorldTests {
             world.at(.seconds(10)) {
                 note("ten")
                 world.after(.seconds(5)) { note("fifteen") }
-                world.at(.seconds(3)) { note("late") }
+                world.at(.seconds(10)) { note("at once") }
             }
             world.after(.seconds(2)) { note("two") }
             try world.run(for: .seconds(12))
             try world.run(until: .seconds(20))
             #expect(world.elapsed == .seconds(20))
         }
-        #expect(seen == ["two 2", "ten 10", "late 10", "fifteen 15"])
+        #expect(seen == ["two 2", "ten 10", "at once 10", "fifteen 15"])
     }
 
     @Test("A replica is made anew from its ports after each crash, and SIGTERM shuts it down through its service group")

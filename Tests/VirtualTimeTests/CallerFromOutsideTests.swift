@@ -43,6 +43,33 @@ import VirtualTime
     }
 }
 
+extension CallerFromOutsideTests {
+    @Test("A task that another thread starts in a process that lives does not begin, and the thread's line is told")
+    func startFromAnotherThread() {
+        let simulation = Simulation(.init(seed: 1))
+        let process = simulation.makeProcess(named: "bridge")
+        let begun = Mutex<[String]>([])
+        let threads = ["while it runs": ThreadThatIsThere(), "between two runs": ThreadThatIsThere()]
+        let outside: @Sendable (String) -> Void = { name in
+            guard let thread = threads[name] else { return }
+            thread.hand { process.start(named: name) { begun.withLock { $0.append(name) } } }
+            thread.finish()
+        }
+        process.start {
+            begun.withLock { $0.append("within") }
+            outside("while it runs")
+        }
+        simulation.run()
+        process.start { begun.withLock { $0.append("between") } }
+        outside("between two runs")
+        simulation.run()
+        #expect(begun.withLock { $0 } == ["within", "between"])
+        #expect(simulation.leaks.map(\.kind) == [.portCalledOnOtherThread] && simulation.leaks.map(\.count) == [2])
+        #expect(simulation.leaks.allSatisfy { $0.place?.contains("CallerFromOutsideTests.swift:") == true })
+        #expect(process.liveTasks == 0)
+    }
+}
+
 /// Does what it is given once it is told to finish, and ends. Nobody lies still for it, and nobody wakes it.
 private final class ThreadThatIsThere: Sendable {
     private let work = Mutex<(@Sendable () -> Void)?>(nil)

@@ -15,7 +15,7 @@ final class ProcessFaults {
 
         func end() {
             switch self {
-            case .pause(let replica, let process): replica.endPause(of: process)
+            case .pause(let replica, let process): replica.endPauseByItself(of: process)
             case .leak(let replica, let leak): replica.end(leak)
             case .burden(let replica, let burden): replica.end(burden)
             }
@@ -77,14 +77,14 @@ final class ProcessFaults {
             let rolling = RollingRestart(
                 of: replicas, downtime: restart, grace: gracePeriod, pause: between, in: simulation)
             injected[fault.index].rolling = rolling
-            rolling.begin()
+            rolling.beginByItself()
         case .outOfMemory(let lifetime, let restart):
             injected[fault.index].holds = replicas.map {
                 .leak($0, $0.leakMemory(lifetime: lifetime, restartDelay: restart))
             }
         case .pause:
             for replica in replicas {
-                guard let process = replica.pause() else { continue }
+                guard let process = replica.pauseByItself() else { continue }
                 injected[fault.index].holds.append(.pause(replica, process))
                 ledger.hit(fault)
             }

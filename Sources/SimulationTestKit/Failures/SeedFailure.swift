@@ -1,3 +1,4 @@
+import InfrastructureSimulation
 import Testing
 import VirtualTime
 
@@ -24,6 +25,12 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
         /// A replica was to begin again (`restart(after:)`) or to go on (`pause(for:)`), and that had not come when the
         /// test ended.
         case stayedAway(until: Duration)
+        /// A process or a replica was paused without an end (`pause()`), and was so still when the test ended.
+        case leftPaused
+        /// A rolling restart had taken down so many of its replicas, and was not over, when the test ended.
+        case restartNotOver(takenDown: Int, of: Int)
+        /// A fault that goes on by itself, as a rolling restart does, was not over when the test ended.
+        case faultNotOver(InfrastructureFault)
         /// A call that the test waited for did not end in time.
         case unanswered(within: Duration)
         /// What the test waited for did not come in time.
@@ -69,6 +76,13 @@ public struct SeedFailure: Error, Sendable, CustomStringConvertible {
             return "the test ended before \(elapsed.told) had passed, when something was to be done; run for longer"
         case .stayedAway(let elapsed):
             return "\(who) was to be back at \(elapsed.told), and the test ended before; run for longer"
+        case .leftPaused: return "\(who) was paused still when the test ended; let it go on, or pause it for a while"
+        case .restartNotOver(let count, let all):
+            return """
+                a rolling restart had taken down \(count) of \(all) replicas, and was not over, when the test ended; \
+                run for longer
+                """
+        case .faultNotOver(let fault): return "\(fault) was not over when the test ended; run for longer"
         case .notReached(let limit): return "what \(who) waits for did not come within \(limit.told)"
         case .refused(let call, let reason): return "\(process.map { "in \($0): " } ?? "")`\(call)`: \(reason)"
         case .unanswered(let limit): return "\(who) did not end within \(limit.told)"

@@ -56,9 +56,11 @@ public struct SeedRun: Sendable {
         var elapsed = Duration.zero
         // Expectations are heard of here and stay what they are: the issues of their own test, at their own place.
         withKnownIssue(isIntermittent: true) {
-            do { try body(world) } catch { failures.noteEnd(error, at: world.simulation.now, place) }
-            elapsed = world.elapsed
-            world.close(tolerating: options.toleratedLeaks)
+            world.simulation.hearing {
+                do { try body(world) } catch { failures.noteEnd(error, at: world.simulation.now, place) }
+                elapsed = world.elapsed
+                world.close(tolerating: options.toleratedLeaks)
+            }
         } matching: { [unowned world] issue in
             if issue.severity >= .error {
                 failures.note(

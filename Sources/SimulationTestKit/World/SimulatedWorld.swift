@@ -45,7 +45,7 @@ public final class SimulatedWorld: @unchecked Sendable {
     /// Made for the first fault.
     var madeInjector: FaultInjector?
     /// Made when the test puts the first moment on it.
-    private var madeAgenda: WorldAgenda?
+    private(set) var madeAgenda: WorldAgenda?
 
     init(seed: UInt64, _ options: SimulationOptions, journal: TraceJournal?) {
         self.seed = seed
@@ -205,24 +205,6 @@ public final class SimulatedWorld: @unchecked Sendable {
         replicas = []
     }
 
-    /// A test passes by what has run, and not by what was never reached. Where something else ended it, that is told.
-    private func noteWhatNeverCame() {
-        for (replica, place) in replicas where replica.incarnations == 0 && failures.cancellation == nil {
-            failures.note(SeedFailure(.neverStarted, in: replica.name, place))
-        }
-        guard failures.stopping == nil else { return }
-        for (_, start) in notBegun.sorted(by: { $0.key < $1.key }) where start.process.isAlive {
-            let name = "\(start.process.name)#\(start.process.incarnation)"
-            failures.note(SeedFailure(.neverStarted, in: name, start.place))
-        }
-        for failure in madeAgenda?.notReached ?? [] { failures.note(failure) }
-        for (replica, place) in replicas {
-            for awaited in replica.returnsToCome {
-                let place = awaited.trail.source.map { SourceLocation($0) } ?? place
-                failures.note(SeedFailure(.stayedAway(until: awaited.instant.sinceStart), in: replica.name, place))
-            }
-        }
-    }
 }
 
 /// What one call came to.

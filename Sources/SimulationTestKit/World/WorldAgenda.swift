@@ -2,7 +2,8 @@ import Testing
 import VirtualTime
 
 extension SimulatedWorld {
-    /// Does something so long after the world began; at once, when that has passed.
+    /// Does something so long after the world began; at once, when it is just then. What has passed is refused, as it is
+    /// by `run(until:)`.
     ///
     /// An error that `body` throws fails the seed and ends the run; a moment that has not come when the test ends fails
     /// the seed.
@@ -10,7 +11,9 @@ extension SimulatedWorld {
         _ elapsed: Duration, sourceLocation: SourceLocation = #_sourceLocation, _ body: @escaping () throws -> Void
     ) {
         let call = "at(\(elapsed.told))"
-        guard takes(call, sourceLocation), hasTime(elapsed, call, sourceLocation) else { return }
+        guard takes(call, sourceLocation) else { return }
+        let now = self.elapsed
+        guard hasTime(elapsed - now, "\(call) at \(now.told)", sourceLocation) else { return }
         agenda.schedule(at: VirtualInstant.start.advanced(by: elapsed), sourceLocation, body)
     }
 

@@ -7,8 +7,8 @@ extension SimulatedWorld {
     /// - Parameters:
     ///   - length: after which it ends by itself; nil for one that lasts until `end`, and for what happens at one
     ///     instant.
-    ///   - mayMiss: whether the test is content when nothing comes by for the fault in any of its seeds. Otherwise that
-    ///     is an issue of the test.
+    ///   - mayMiss: whether the test is content when nothing comes by for the fault in any of its seeds, and when its
+    ///     rolling restart is not over. Otherwise that is an issue of the test.
     /// - Throws: `FaultRefusal`, when there is nothing that it could befall, or it needs a length, or takes none, or
     ///   would change nothing.
     @discardableResult
@@ -47,6 +47,9 @@ public struct RunningFault {
         }
         injector.remove(id)
     }
+
+    /// Whether it happened at one instant and still goes on by itself.
+    var isUnderWay: Bool { injector.isUnderWay(id) }
 
     /// What it has done so far; it may have ended.
     public var hits: FaultHits { injector.hits(of: id) }

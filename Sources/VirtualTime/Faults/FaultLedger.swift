@@ -2,6 +2,9 @@
 public struct FaultID: Hashable, Sendable {
     /// Counted from 0 in the order of injection.
     public let index: Int
+
+    /// Of a fault that was refused: it does nothing, and has no end.
+    package static let none = FaultID(index: -1)
 }
 
 /// What one injected fault has done so far.
@@ -47,7 +50,7 @@ package struct FaultLedger {
     package func label(of fault: FaultID) -> String { entries[fault.index].label }
 
     package subscript(_ fault: FaultID) -> FaultHits {
-        get { entries[fault.index].hits }
+        get { entries.indices.contains(fault.index) ? entries[fault.index].hits : FaultHits() }
         set { entries[fault.index].hits = newValue }
     }
 

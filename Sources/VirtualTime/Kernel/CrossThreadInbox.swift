@@ -79,6 +79,9 @@ final class CrossThreadInbox: Sendable {
     /// The simulation is over.
     func isRunNoMore() { runner.withLock { $0 = nil } }
 
+    /// Whether somebody else than who calls has run the simulation last, and may be running it.
+    var isRunByAnother: Bool { runner.withLock { runner in runner.map { $0.who != .current } ?? false } }
+
     /// Whether `job` was resumed by whoever runs the simulation, and is ready there.
     private func takeFromRunner(_ job: UnownedJob, asMainActor: Bool) -> Bool {
         // Nobody else begins a run meanwhile, so the state is this thread's own.

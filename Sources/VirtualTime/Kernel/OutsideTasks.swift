@@ -13,9 +13,13 @@ extension Kernel {
     func isFromOutside(_ task: UnsafeMutableRawPointer) -> Bool {
         guard TaskLayout.isKnown, entry_points_see_tasks(), !state.pointee.isMakingTask else { return false }
         guard !TaskLayout.isToBegin(task) else { return false }
+        return !JobMark.bears(state.pointee.mark, unsafeBitCast(ancestor(of: task), to: UnownedJob.self))
+    }
+
+    private func ancestor(of task: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         var ancestor = task
         while let parent = TaskLayout.parent(of: ancestor) { ancestor = parent }
-        return !JobMark.bears(state.pointee.mark, unsafeBitCast(ancestor, to: UnownedJob.self))
+        return ancestor
     }
 
     /// The running code has resumed a task from outside; or that task itself gives way to others, or has slept.
@@ -29,7 +33,9 @@ extension Kernel {
             state.pointee.outsiders.append((task, 1))
         }
         let place = CallPlace.ofCaller().text
-        if known == nil || place != nil { report(.outsideTaskResumed, by: task, at: place) }
+        guard known == nil || place != nil else { return }
+        state.pointee.leaks.add(
+            leak(.outsideTaskResumed, of: LeftTasks.owner(of: ancestor(of: task)), by: task, at: place))
     }
 
     /// Whether `job` is a task from outside, or resumes one that has slept in here.

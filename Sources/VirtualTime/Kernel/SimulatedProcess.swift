@@ -36,6 +36,8 @@ public final class SimulatedProcess: @unchecked Sendable {
     let index: UInt32
     /// Wake-ups and jobs that came while paused, in order.
     var deferred: [DeferredWork] = []
+    /// From where it was paused without an end, while it is; known only where somebody hears of calls that cannot be.
+    private(set) var placeOfPause: CallTrail?
     /// What was sent while paused.
     var pendingSignals: [ProcessSignal] = []
     /// What it does on a signal by itself; for looking up only.
@@ -119,12 +121,14 @@ public final class SimulatedProcess: @unchecked Sendable {
     public var liveTasks: Int { tasks.count }
 
     /// Starts a task of this process, behind what is ready. It is cancelled by a crash; when the crash comes before its
-    /// first step, `body` never runs. As any task it inherits the task-locals of who starts it.
+    /// first step, `body` never runs. As any task it inherits the task-locals of who starts it. Another thread than the
+    /// one that runs the simulation starts nothing, and is told of.
     /// - Parameter name: what the task is called, in `Task.name` and where it leaks.
     public func start(
         named name: String? = nil, file: StaticString = #fileID, line: UInt = #line,
         _ body: @escaping @Sendable () async -> Void
     ) {
+        guard GlobalPool.runs(kernel) || isStartedByRunner() else { return }
         guard isAlive else { return refuseStart() }
         let site = CodeSite(file, line)
         if kernel.state.pointee.journal != nil { kernel.record(.start, UInt64(index), 0, site) }
@@ -134,17 +138,6 @@ public final class SimulatedProcess: @unchecked Sendable {
             kernel.state.pointee.ready.append(
                 kernel.state.pointee.starts.add(self, body, site), of: index, turn: ReadyJob.firstStep)
         }
-    }
-
-    /// What the dead begin while they unwind comes to nothing, as what they ask of their ports does. Others have made a
-    /// mistake.
-    @inline(never)
-    private func refuseStart() {
-        let isItsOwn = GlobalPool.runs(kernel) && kernel.state.pointee.current == index
-        if isItsOwn, simulation.refuser != nil { return }
-        simulation.refuse(
-            "start", "\(fullName) has crashed, and begins nothing any more; start its next incarnation",
-            orTrap: "A crashed incarnation starts nothing.")
     }
 
     /// Makes the task at once, which has what the runtime gives to a task where it is made.
@@ -180,6 +173,7 @@ public final class SimulatedProcess: @unchecked Sendable {
         let token = tasks.insert(StartedTask(task: task, site: site))
         JobMark.writeRoot(kernel.state.pointee.mark, on: task, TaskIdentity(.started, token.slot, of: index))
         await body()
+        if !GlobalPool.runs(kernel) { await WayBack.take() }
         tasks.remove(token)
         return !CancellationFlag.isSet(on: task)
     }
@@ -255,57 +249,6 @@ public final class SimulatedProcess: @unchecked Sendable {
         guard state != .crashed else { throw refusedCall() }
     }
 
-    /// Why a call does not go out. A task that catches it and calls again is one job without an end, which no other
-    /// thread may break off: it ends the program, and does not hang it.
-    @inline(never)
-    private func refusedCall() -> CancellationError {
-        if kernel.isRefusedForEver() {
-            fatalError(
-                """
-                \(fullName) calls its ports for ever, in a task that is cancelled or whose process has ended\
-                \(placeOfRefusedCall.map { " (\($0))" } ?? ""): let what a call throws end the loop
-                """)
-        }
-        return CancellationError()
-    }
-
-    /// From where a call comes that does not wait; of one by way of a port, that has left its caller's stack, where its
-    /// task was started.
-    private var placeOfRefusedCall: String? {
-        if let text = CallPlace.ofCaller().text { return text }
-        let here = TaskRuntime.current
-        var start: CodeSite?
-        forEachTask { task, site in if task == here { start = site } }
-        return start?.fileAndLine.map { "started at \($0.file):\($0.line)" }
-    }
-
-    /// Whether it is to be seen who has made a call that is refused: what calls from another thread, and what is
-    /// refused for ever.
-    @inline(never)
-    private func isToBeSeen() -> Bool {
-        !GlobalPool.runs(kernel) || kernel.isRefusedForEver()
-    }
-
-    /// Why a call does not wait.
-    func refusal(at place: String?) -> any Error {
-        GlobalPool.runs(kernel) ? CancellationError() : callFromOutside(at: place)
-    }
-
-    /// Whether `task` makes for ever what is refused. Then it is told, and must not run any more.
-    func endsForRefusals(_ task: UnsafeMutableRawPointer, at place: String?) -> Bool {
-        guard GlobalPool.runs(kernel) else { return false }
-        kernel.reportRefusedForEver(task, at: place)
-        return true
-    }
-
-    @inline(never)
-    private func callFromOutside(at place: String?) -> DeterminismLeak {
-        if let other = GlobalPool.current { return other.reportPort(ofOtherProcess: "\(fullName)", at: place) }
-        let leak = DeterminismLeak(kind: .portCalledOnOtherThread, process: "\(fullName)", place: place)
-        kernel.state.pointee.leaks.add(leak)
-        return leak
-    }
-
     // MARK: Crash and pause
 
     /// Ends this incarnation: ports first, then tasks.
@@ -331,15 +274,21 @@ public final class SimulatedProcess: @unchecked Sendable {
         if let whenExited { whenExited() } else { crash() }
     }
 
-    /// Stops all jobs while time goes on, as a long garbage collection does.
+    /// Stops all jobs while time goes on, as a long garbage collection does, until `resume`. In a test's world a
+    /// process that is paused still when the test ends fails its seed.
     public func pause() {
         guard simulation.admits("\(fullName).pause()"), state == .running else { return }
-        state = .paused
+        pauseByItself()
+        if simulation.refuser != nil { placeOfPause = .here() }
     }
+
+    /// The same by something that may outlast who watches.
+    func pauseByItself() { if state == .running { state = .paused } }
 
     /// Lets it go on: what came meanwhile becomes ready in the order it came.
     public func resume() {
         guard simulation.admits("\(fullName).resume()"), state == .paused else { return }
+        placeOfPause = nil
         state = .running
         GlobalPool.capturing(into: kernel) { releaseDeferred() }
         precondition(deferred.isEmpty, "A process that goes on keeps nothing back.")

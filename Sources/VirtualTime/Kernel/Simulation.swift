@@ -79,6 +79,8 @@ public final class Simulation: @unchecked Sendable {
     var isClosed = false
     /// Who hears of calls that cannot be; nobody, and they trap.
     package var refuser: (any CallRefuser)?
+    /// Those that somebody has made who hears of calls that cannot be, in that order.
+    package internal(set) var rollingRestarts: [RollingRestart] = []
 
     /// A world in which nothing has happened; its instant is 0.
     public init(_ settings: Settings) {
@@ -304,6 +306,13 @@ public final class Simulation: @unchecked Sendable {
         kernel.state.pointee.trace.mix(a)
         kernel.state.pointee.trace.mix(b)
         kernel.state.pointee.trace.mix(digest)
+    }
+
+    /// The processes that somebody has paused without an end, and from where, in the order in which they were made.
+    package var pausedProcesses: [(name: String, place: CallTrail)] {
+        kernel.state.pointee.processes.existing().filter { $0.state == .paused }.compactMap { process in
+            process.placeOfPause.map { ("\(process.fullName)", $0) }
+        }
     }
 
     /// Ends `run` after the current entry.

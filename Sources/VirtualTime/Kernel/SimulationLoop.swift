@@ -86,10 +86,12 @@ extension Simulation {
         }
         precondition(kernel.state.pointee.waits.count == 0, "No call waits in a world that has ended.")
         kernel.reportStrandedTasks()
+        kernel.rememberLeftTasks(seed: settings.seed)
         settings.journal?.add(leaks)
         isClosed = true
         inbox.isRunNoMore()
         kernel.state.pointee.handlers.removeAll()
+        rollingRestarts = []
         kernel.releaseMemory()
     }
 

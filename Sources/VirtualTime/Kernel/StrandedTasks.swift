@@ -128,19 +128,22 @@ extension Kernel {
     }
 
     /// What a task of the current process does now.
+    /// - Parameter other: whose port it calls, or whose task it resumes, when that simulation has ended.
     func leak(
-        _ kind: DeterminismLeak.Kind, of otherProcess: String? = nil, by task: UnsafeMutableRawPointer?,
+        _ kind: DeterminismLeak.Kind, of other: LeftTasks.Owner? = nil, by task: UnsafeMutableRawPointer?,
         at place: String?
     ) -> DeterminismLeak {
         DeterminismLeak(
-            kind, in: state.pointee.processes.name(state.pointee.current), of: otherProcess,
+            kind, in: state.pointee.processes.name(state.pointee.current), of: other?.process, ended: other?.seed,
             at: VirtualInstant(nanoseconds: state.pointee.now), task: task.flatMap { TaskLayout.name(of: $0) },
             task.map { site(of: $0) } ?? .none, place: place)
     }
 
-    /// The code that runs here calls a port of a process that lives elsewhere.
-    func reportPort(ofOtherProcess owner: String, at place: String?) -> DeterminismLeak {
-        let leak = leak(.portOfOtherSimulation, of: owner, by: TaskRuntime.current, at: place)
+    /// The code that runs here calls a port of a process that lives elsewhere, or has lived there.
+    /// - Parameter seed: of the simulation it was part of, when that has ended.
+    func reportPort(ofOtherProcess owner: String, ended seed: UInt64?, at place: String?) -> DeterminismLeak {
+        var leak = leak(.portOfOtherSimulation, by: TaskRuntime.current, at: place)
+        (leak.otherProcess, leak.endedSeed) = (owner, seed)
         state.pointee.leaks.add(leak)
         return leak
     }

@@ -30,6 +30,8 @@ public final class Replica: @unchecked Sendable {
     private var burdens: [ProcessorBurden] = []
     /// Pauses of the running incarnation that have not ended.
     private var pauses = 0
+    /// From where those were asked for that have no end of their own.
+    private var placesOfPauses: [CallTrail] = []
     private var jobsSlowedBefore: UInt64 = 0
     /// The begin of an incarnation that was asked for and has not come.
     private var awaitedStart: AwaitedReturn?
@@ -94,6 +96,7 @@ public final class Replica: @unchecked Sendable {
         precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
         pauses = 0
+        placesOfPauses = []
         awaitedEnds = []
         isShuttingDown = false
         if let downtime = downtime.take() {
@@ -166,28 +169,40 @@ public final class Replica: @unchecked Sendable {
     /// Stops the running incarnation for a while, as a long garbage collection does. Pauses that overlap add up: it
     /// goes on when the last one has ended.
     public func pause(for length: Duration) {
-        guard takes(length, "pause(for: ", orTrap: "A pause does not end before it begins."), pause() != nil else {
-            return
-        }
+        guard takes(length, "pause(for: ", orTrap: "A pause does not end before it begins."), pauseByItself() != nil
+        else { return }
         schedule(.resumption, after: length)
         awaitedEnds.removeAll { $0.instant <= simulation.now }
         if let end = awaited(after: length) { awaitedEnds.append(end) }
     }
 
-    /// Stops the running incarnation until `endPause`.
+    /// Stops the running incarnation until `endPause`. In a test's world one that is paused still when the test ends
+    /// fails its seed.
     /// - Returns: whom; nil when none runs.
     public func pause() -> SimulatedProcess? {
-        guard simulation.admits("\(name).pause()"), let process else { return nil }
+        guard simulation.admits("\(name).pause()"), let process = pauseByItself() else { return nil }
+        if simulation.refuser != nil { placesOfPauses.append(.here()) }
+        return process
+    }
+
+    /// The same by something that may outlast who watches.
+    package func pauseByItself() -> SimulatedProcess? {
+        guard let process else { return nil }
         pauses += 1
-        process.pause()
+        process.pauseByItself()
         return process
     }
 
     /// One pause of this incarnation has ended. Nothing happens when it runs no more.
     public func endPause(of incarnation: SimulatedProcess) {
-        guard simulation.admits("\(name).endPause(of: _)"), let process, process === incarnation, pauses > 0 else {
-            return
-        }
+        guard simulation.admits("\(name).endPause(of: _)"), process === incarnation else { return }
+        _ = placesOfPauses.popLast()
+        endPauseByItself(of: incarnation)
+    }
+
+    /// The same for a pause that something made which may outlast who watches.
+    package func endPauseByItself(of incarnation: SimulatedProcess) {
+        guard let process, process === incarnation, pauses > 0 else { return }
         pauses -= 1
         if pauses == 0 { process.resume() }
     }
@@ -262,7 +277,7 @@ public final class Replica: @unchecked Sendable {
         guard incarnation == incarnations else { return }
         switch change {
         case .restart: start()
-        case .resumption: if let process { endPause(of: process) }
+        case .resumption: if let process { endPauseByItself(of: process) }
         case .endOfGrace: crash()
         case .outOfMemory:
             guard process != nil, let leak = memoryLeaks.first(where: { $0.number == leak }) else { return }
@@ -320,6 +335,12 @@ extension Replica {
     package var returnsToCome: [AwaitedReturn] {
         let ends = process?.isAlive == true ? awaitedEnds.filter { $0.instant > simulation.now } : []
         return ends + [awaitedStart].compactMap(\.self)
+    }
+
+    /// From where a pause without an end was asked for that holds still; nil for none.
+    package var placeOfPause: CallTrail? {
+        guard let process, process.state == .paused else { return nil }
+        return process.placeOfPause ?? placesOfPauses.last
     }
 
     private func awaited(after delay: Duration, _ trail: CallTrail? = nil) -> AwaitedReturn? {

@@ -1,5 +1,5 @@
 /// Restarts replicas one after another, as a deployment does: the next goes down only when the former is back and a
-/// pause has gone by.
+/// pause has gone by. In a test's world one that has not begun, or is not over, when the test ends fails its seed.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
 public final class RollingRestart: @unchecked Sendable {
@@ -28,6 +28,8 @@ public final class RollingRestart: @unchecked Sendable {
     private var handler: HandlerID<RestartEntries.Entry>?
     /// The replica whose turn it is, or was last.
     private var turn = 0
+    /// From where it was made, or begun; known only where somebody hears of calls that cannot be, and waits for it.
+    package private(set) var place: CallTrail?
 
     /// - Parameters:
     ///   - downtime: from the end of an incarnation to the begin of the next.
@@ -47,11 +49,29 @@ public final class RollingRestart: @unchecked Sendable {
         self.pause = time(pause, "pause")
         self.simulation = simulation
         handler = simulation.register(RestartEntries(restart: self))
+        guard simulation.refuser != nil, !simulation.isClosed else { return }
+        place = .here()
+        simulation.rollingRestarts.append(self)
     }
+
+    /// How many replicas it is for.
+    package var replicaCount: Int { replicas.count }
 
     /// Takes the first replica down. Once.
     public func begin() {
+        guard simulation.admits("RollingRestart.begin()"), case .ready = state else { return }
+        if place != nil { place = .here() }
+        beginNow()
+    }
+
+    /// The same by something that may outlast who watches.
+    package func beginByItself() {
         guard case .ready = state else { return }
+        place = nil
+        beginNow()
+    }
+
+    private func beginNow() {
         state = replicas.isEmpty ? .done : .running
         if !replicas.isEmpty { restart() }
     }

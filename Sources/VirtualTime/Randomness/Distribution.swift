@@ -50,8 +50,15 @@ public indirect enum Distribution: Sendable, Hashable {
         }
     }
 
-    /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead.
-    public func sample(_ stream: inout RandomStream) -> Duration { Sampler(self).sample(&stream) }
+    /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead. Of what is no distribution nothing is drawn:
+    /// that is refused, and 0.
+    public func sample(_ stream: inout RandomStream) -> Duration {
+        if let defect {
+            Simulation.refuseHere("sample(_)", defect, orTrap: defect)
+            return .zero
+        }
+        return Sampler(self).sample(&stream)
+    }
 
     /// The same as a number.
     package func sampleNanoseconds(_ stream: inout RandomStream) -> Int64 { Sampler(self).sampleNanoseconds(&stream) }

@@ -22,15 +22,24 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     @inline(__always)
     public mutating func unit() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
 
-    /// Whether an event of probability `ratio` happens. Integers decide.
+    /// Whether an event of probability `ratio` happens. Integers decide. What is no probability is refused, and does
+    /// not happen.
     public mutating func happens(_ ratio: Ratio) -> Bool {
-        precondition(ratio.numerator <= ratio.denominator, "A probability is at most 1.")
+        guard ratio.denominator > 0, ratio.numerator <= ratio.denominator else {
+            Simulation.refuseHere("happens(_)", ratio.defect ?? "", orTrap: "A probability is at most 1.")
+            return false
+        }
         return next(below: ratio.denominator) < ratio.numerator
     }
 
-    /// Uniform in 0..<bound.
+    /// Uniform in 0..<bound. Below 0 nothing can be drawn: that is refused, and 0.
     public mutating func next(below bound: UInt64) -> UInt64 {
-        precondition(bound > 0, "Something is drawn from at least one number.")
+        guard bound > 0 else {
+            Simulation.refuseHere(
+                "next(below: 0)", "no number is below 0; give it 1 or more",
+                orTrap: "Something is drawn from at least one number.")
+            return 0
+        }
         return next().multipliedFullWidth(by: bound).high
     }
 }

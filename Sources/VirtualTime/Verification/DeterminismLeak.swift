@@ -43,8 +43,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         /// Something was written to a pipe or a socket, or one was closed, which a thread from before may read. What
         /// goes to the program's own output is none.
         case pipeWritten
-        /// A task that was made outside of the simulation was resumed by code in it. It goes on inside, as a part of
-        /// the process that has resumed it, up to its next wait.
+        /// A task that was made outside of the simulation, or was left by one that has ended, was resumed by code in
+        /// it. It goes on inside, as a part of the process that has resumed it, up to its next wait.
         case outsideTaskResumed
         /// Another program (`Process`).
         case programStarted
@@ -64,8 +64,11 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     public let kind: Kind
     /// Name and incarnation.
     public let process: String
-    /// Name and incarnation of the process whose port was called, when it is one of another simulation.
-    public let otherProcess: String?
+    /// Name and incarnation of the process whose port was called, or whose task was resumed, when it is one of another
+    /// simulation.
+    public internal(set) var otherProcess: String?
+    /// The seed of that other simulation, when it has ended.
+    public internal(set) var endedSeed: UInt64?
     /// When first; for what is found at the end of a run, since when. Nil for what another thread did.
     public let instant: VirtualInstant?
     /// The name of the task, if it was given one.
@@ -82,12 +85,13 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// A leak, to compare with.
     public init(
-        kind: Kind, process: String, otherProcess: String? = nil, instant: VirtualInstant? = nil, task: String? = nil,
-        file: String? = nil, line: Int? = nil, place: String? = nil
+        kind: Kind, process: String, otherProcess: String? = nil, endedSeed: UInt64? = nil,
+        instant: VirtualInstant? = nil, task: String? = nil, file: String? = nil, line: Int? = nil, place: String? = nil
     ) {
         self.kind = kind
         self.process = process
         self.otherProcess = otherProcess
+        self.endedSeed = endedSeed
         self.instant = instant
         self.task = task
         self.file = file
@@ -96,13 +100,13 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
     }
 
     init(
-        _ kind: Kind, in process: String, of otherProcess: String? = nil, at instant: VirtualInstant?, task: String?,
-        _ start: CodeSite, place: String? = nil
+        _ kind: Kind, in process: String, of otherProcess: String? = nil, ended seed: UInt64? = nil,
+        at instant: VirtualInstant?, task: String?, _ start: CodeSite, place: String? = nil
     ) {
         let (file, line) = start.fileAndLine.map { ($0.file, $0.line) } ?? (nil, nil)
         self.init(
-            kind: kind, process: process, otherProcess: otherProcess, instant: instant, task: task, file: file,
-            line: line, place: place)
+            kind: kind, process: process, otherProcess: otherProcess, endedSeed: seed, instant: instant, task: task,
+            file: file, line: line, place: place)
     }
 
     /// Without `place`.
@@ -122,8 +126,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// Whether the same code did the same.
     func isSame(as other: DeterminismLeak) -> Bool {
-        kind == other.kind && process == other.process && otherProcess == other.otherProcess && task == other.task
-            && file == other.file && line == other.line
+        kind == other.kind && process == other.process && otherProcess == other.otherProcess
+            && endedSeed == other.endedSeed && task == other.task && file == other.file && line == other.line
     }
 
     /// Who leaked, how, where and when, in words.
@@ -148,7 +152,8 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .keepsRunning: "keeps running without a wait when it should have ended"
         case .portCalledOnOtherThread: "calls a port from another thread"
         case .portOfOtherSimulation:
-            "calls a port, such as the clock, of \(otherProcess ?? "a process"), which another simulation runs"
+            "calls a port, such as the clock, of \(otherProcess ?? "a process")"
+                + (endedSeed.map { " of seed \($0), which has ended" } ?? ", which another simulation runs")
         case .wallClockRead: "asks the machine for the time of day"
         case .monotonicClockRead: "reads a real clock"
         case .systemRandomness: "asks the machine for randomness"
@@ -156,7 +161,12 @@ public struct DeterminismLeak: Error, Sendable, Hashable, CustomStringConvertibl
         case .threadStarted: "starts a thread"
         case .threadWoken: "wakes another thread"
         case .pipeWritten: "writes to a pipe or a socket, or closes one"
-        case .outsideTaskResumed: "resumes a task from outside of the simulation"
+        case .outsideTaskResumed:
+            if let otherProcess, let endedSeed {
+                "resumes a task that \(otherProcess) of seed \(endedSeed), which has ended, has left"
+            } else {
+                "resumes a task from outside of the simulation"
+            }
         case .programStarted: "starts another program"
         case .socketOpened: "opens a socket"
         case .timerStarted: "starts a timer of the machine"

@@ -69,6 +69,18 @@ extension Construct {
         Construct("`/dev/urandom` by `openat`", .reported([.systemRandomness])) { _ in
             close(openat(AT_FDCWD, "/dev/urandom", O_RDONLY))
         },
+        Construct("`/dev/urandom` by `__open_2`", .reported([.systemRandomness])) { _ in
+            close(Fortified.function("__open_2", as: Fortified.Open.self)("/dev/urandom", O_RDONLY))
+        },
+        Construct("`/dev/urandom` by `__open64_2`", .reported([.systemRandomness])) { _ in
+            close(Fortified.function("__open64_2", as: Fortified.Open.self)("/dev/urandom", O_RDONLY))
+        },
+        Construct("`/dev/urandom` by `__openat_2`", .reported([.systemRandomness])) { _ in
+            close(Fortified.function("__openat_2", as: Fortified.OpenAt.self)(AT_FDCWD, "/dev/urandom", O_RDONLY))
+        },
+        Construct("`/dev/urandom` by `__openat64_2`", .reported([.systemRandomness])) { _ in
+            close(Fortified.function("__openat64_2", as: Fortified.OpenAt.self)(AT_FDCWD, "/dev/urandom", O_RDONLY))
+        },
         Construct("`rand`", .reported([.systemRandomness])) { _ in _ = rand() },
         Construct("`random`", .reported([.systemRandomness])) { _ in _ = random() },
         Construct("`drand48`", .reported([.systemRandomness])) { _ in _ = drand48() },

@@ -36,6 +36,39 @@ extension Construct {
                 for end in ends { close(end) }
             }
         },
+        Construct("`__read_chk` of a pipe that is empty", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var ends: [Int32] = [0, 0]
+                pipe(&ends)
+                let end = ends[1]
+                Elsewhere.onceStill { _ = write(end, "a", 1) }
+                var byte: UInt8 = 0
+                _ = Fortified.function("__read_chk", as: Fortified.Read.self)(ends[0], &byte, 1, 1)
+                for end in ends { close(end) }
+            }
+        },
+        Construct("`__recv_chk` on a socket to which nothing was sent", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var ends: [Int32] = [0, 0]
+                socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+                let end = ends[1]
+                Elsewhere.onceStill { _ = write(end, "a", 1) }
+                var byte: UInt8 = 0
+                _ = Fortified.function("__recv_chk", as: Fortified.Receive.self)(ends[0], &byte, 1, 1, 0)
+                for end in ends { close(end) }
+            }
+        },
+        Construct("`__recvfrom_chk` on a socket to which nothing was sent", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var ends: [Int32] = [0, 0]
+                socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+                let end = ends[1]
+                Elsewhere.onceStill { _ = write(end, "a", 1) }
+                var byte: UInt8 = 0
+                _ = Fortified.function("__recvfrom_chk", as: Fortified.ReceiveFrom.self)(ends[0], &byte, 1, 1, 0, nil, nil)
+                for end in ends { close(end) }
+            }
+        },
         Construct("`wait4`", .reported([.programStarted, .threadBlocked])) { stage in
             stage.block {
                 var program = pid_t()
@@ -73,11 +106,26 @@ extension Construct {
             raise(SIGUSR2)
         },
         Construct("`vdprintf` to a pipe", .reported([.pipeWritten])) { _ in
-            var ends: [Int32] = [0, 0]
-            pipe(&ends)
-            let end = ends[1]
-            _ = withVaList([]) { vdprintf(end, "a", $0) }
-            Elsewhere.thread.add { [ends] in for end in ends { close(end) } }
+            intoPipe { end in
+                _ = withVaList([]) { vdprintf(end, "a", $0) }
+            }
+        },
+        Construct("`dprintf` to a pipe", .reported([.pipeWritten])) { _ in
+            intoPipe { end in
+                _ = Fortified.function("dprintf", as: Fortified.Print.self)(end, "a")
+            }
+        },
+        Construct("`__dprintf_chk` to a pipe", .reported([.pipeWritten])) { _ in
+            intoPipe { end in
+                _ = Fortified.function("__dprintf_chk", as: Fortified.PrintChecked.self)(end, 1, "a")
+            }
+        },
+        Construct("`__vdprintf_chk` to a pipe", .reported([.pipeWritten])) { _ in
+            intoPipe { end in
+                Fortified.withList {
+                    _ = Fortified.function("__vdprintf_chk", as: Fortified.PrintList.self)(end, 1, "a", $0)
+                }
+            }
         },
         Construct("`fclose` of a pipe", .notSeen) { stage in
             var ends: [Int32] = [0, 0]
@@ -112,6 +160,14 @@ extension Construct {
             }
         },
     ]
+
+    /// The pipe is closed by a thread whose doings nobody sees.
+    private static func intoPipe(_ body: (Int32) -> Void) {
+        var ends: [Int32] = [0, 0]
+        pipe(&ends)
+        body(ends[1])
+        Elsewhere.thread.add { [ends] in for end in ends { close(end) } }
+    }
 
     private final class ThreadFound: Sendable {
         let thread = Atomic<UInt>(0)

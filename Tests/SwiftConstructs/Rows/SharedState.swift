@@ -37,6 +37,14 @@ extension Construct {
                 semaphore.signal()
             }
         },
+        Construct("`pthread_rwlock_t` that is free", .deterministic) { stage in
+            let lock = SharedLock()
+            await stage.race { number in
+                lock.read()
+                await Task.yield()
+                lock.write { stage.say(number) }
+            }
+        },
         Construct("A lazy global", .deterministic) { stage in
             await stage.race { number in stage.say(number, Lazy.value) }
         },
@@ -46,6 +54,29 @@ extension Construct {
 
     private enum Lazy {
         static let value = [1, 2, 3].map { $0 * 2 }.reduce(0, +)
+    }
+
+    // The lock is one for several threads.
+    private final class SharedLock: @unchecked Sendable {
+        private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+
+        init() { pthread_rwlock_init(lock, nil) }
+
+        deinit {
+            pthread_rwlock_destroy(lock)
+            lock.deallocate()
+        }
+
+        func read() {
+            pthread_rwlock_rdlock(lock)
+            pthread_rwlock_unlock(lock)
+        }
+
+        func write(_ body: () -> Void) {
+            pthread_rwlock_wrlock(lock)
+            body()
+            pthread_rwlock_unlock(lock)
+        }
     }
 
     // Its lock guards all.

@@ -94,6 +94,57 @@ extension Construct {
                 _ = lock.withLock { lock.lock(before: Date().addingTimeInterval(0.000_1)) }
             }
         },
+        Construct("`pthread_rwlock_rdlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                TakenLock.with { pthread_rwlock_rdlock($0) }
+            }
+        },
+        Construct("`pthread_rwlock_wrlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                TakenLock.with { pthread_rwlock_wrlock($0) }
+            }
+        },
+        Construct("`pthread_rwlock_timedrdlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var end = TakenLock.deadline
+                TakenLock.with { pthread_rwlock_timedrdlock($0, &end) }
+            }
+        },
+        Construct("`pthread_rwlock_timedwrlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var end = TakenLock.deadline
+                TakenLock.with { pthread_rwlock_timedwrlock($0, &end) }
+            }
+        },
+        Construct("`pthread_rwlock_clockrdlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var end = TakenLock.deadline
+                let lock = Fortified.function("pthread_rwlock_clockrdlock", as: Fortified.ClockLock.self)
+                TakenLock.with { lock($0, CLOCK_MONOTONIC, &end) }
+            }
+        },
+        Construct("`pthread_rwlock_clockwrlock` of a lock that is taken", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var end = TakenLock.deadline
+                let lock = Fortified.function("pthread_rwlock_clockwrlock", as: Fortified.ClockLock.self)
+                TakenLock.with { lock($0, CLOCK_MONOTONIC, &end) }
+            }
+        },
+        Construct("`flock` of a file that is locked", .reported([.threadBlocked])) { stage in
+            stage.block {
+                LockedFile.with { flock($0, $1 ? LOCK_EX : LOCK_UN) }
+            }
+        },
+        Construct("`fcntl` for a part of a file that is locked", .reported([.threadBlocked])) { stage in
+            stage.block {
+                LockedFile.with { file, takes in
+                    var part = flock()
+                    part.l_type = Int16(takes ? F_WRLCK : F_UNLCK)
+                    // F_OFD_SETLKW: the lock is the file's that was opened, and not the program's.
+                    return fcntl(file, 38, &part)
+                }
+            }
+        },
         Construct("`select`", .reported([.threadBlocked])) { stage in
             stage.block {
                 var length = timeval(tv_sec: 0, tv_usec: 100)
@@ -103,6 +154,17 @@ extension Construct {
         Construct("`poll`", .reported([.threadBlocked])) { stage in
             stage.block {
                 poll(nil, 0, 1)
+            }
+        },
+        Construct("`__poll_chk`", .reported([.threadBlocked])) { stage in
+            stage.block {
+                _ = Fortified.function("__poll_chk", as: Fortified.Poll.self)(nil, 0, 1, 0)
+            }
+        },
+        Construct("`__ppoll_chk`", .reported([.threadBlocked])) { stage in
+            stage.block {
+                var length = timespec(tv_sec: 0, tv_nsec: 1_000)
+                _ = Fortified.function("__ppoll_chk", as: Fortified.PollWithMask.self)(nil, 0, &length, nil, 0)
             }
         },
         Construct("`Process.waitUntilExit`", .reported([.programStarted])) { stage in
