@@ -16,6 +16,15 @@ static const int making = 2;
 typedef struct { void *identity; void *witness; } executor;
 typedef struct { void *task; void *context; } made_task;
 
+/// One of the things that a task is made with: what it is, the next one, and an executor where it is one.
+typedef struct option { size_t flags; const struct option *next; executor executor; } option;
+
+// As Swift 6.3 numbers them: the executor of an actor, and those that somebody prefers for the task.
+static const size_t kind_bits = 0xFF;
+static const size_t of_actor = 0;
+static const size_t preferred = 5;
+static const size_t preferred_and_owned = 6;
+
 // As the runtime numbers the flags of a task that is made: it is handed to its executor at once.
 static const size_t is_enqueued = 1 << 12;
 
@@ -45,6 +54,18 @@ RUNS(swift_job_run_on_task_executor, (job, preferred), void *job, executor prefe
 RUNS(swift_job_run_on_serial_and_task_executor, (job, serial, preferred), void *job, executor serial,
     executor preferred)
 
+/// Whether a task is made for an actor without an executor of its own. Such an actor keeps it until its next turn,
+/// which has passed the simulation's hook or is the one that makes the task.
+static bool is_kept_by_actor(const option *one) {
+    bool has_actor = false;
+    for (; one; one = one->next) {
+        const size_t kind = one->flags & kind_bits;
+        if (kind == preferred || kind == preferred_and_owned) return false;
+        if (kind == of_actor && !one->executor.witness) has_actor = true;
+    }
+    return has_actor;
+}
+
 static _Atomic(bool) sees_tasks;
 
 bool entry_points_see_tasks(void) { return atomic_load_explicit(&sees_tasks, memory_order_relaxed); }
@@ -57,8 +78,8 @@ WEAK SWIFT made_task swift_task_create(size_t flags, void *options, const void *
     }
     const entry_point_observer *one = seen_by();
     if (entry_points_place == entry_points_outside || !one) return next(flags, options, type, body, context);
-    if (!(flags & is_enqueued)) {
-        // Whoever makes it runs it at once, up to its first wait.
+    if (!(flags & is_enqueued) || is_kept_by_actor(options)) {
+        // Whoever makes it runs it at once, up to its first wait, or an actor of the simulation's does.
         const made_task made = next(flags, options, type, body, context);
         one->begun(made.task);
         return made;

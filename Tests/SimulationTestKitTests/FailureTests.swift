@@ -148,10 +148,12 @@ struct FailureTests {
     @Test("A run that does not repeat itself fails the seed, where it differs first")
     func differences() async throws {
         var runs = 0
+        var line = 0
         let found = try await issues {
             try await simulate(seeds: [7], SimulationOptions(verification: .each, keepsFailedSeeds: false)) { world in
                 runs += 1
                 let pause = Duration.seconds(runs)
+                line = #line + 1
                 world.start(named: "drifter") { process in try await process.sleep(for: pause) }
                 try world.run(for: .seconds(5))
             }
@@ -159,7 +161,7 @@ struct FailureTests {
         #expect(runs == 2)
         let text = found.first?.comments.first?.rawValue ?? ""
         #expect(text.contains("- run twice, it made two runs: the runs differ at decision "))
-        #expect(text.contains("in drifter#0"))
+        #expect(text.contains("in drifter#0") && text.contains("FailureTests.swift:\(line)"), "\(text)")
     }
 
     @Test("A process that lets no time pass is named")

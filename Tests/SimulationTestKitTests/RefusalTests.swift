@@ -141,6 +141,7 @@ struct RefusalTests {
                 Issue.record("\(fault) is refused otherwise: \(String(describing: refusal))")
                 return
             }
+            #expect(!" \(reason)".contains(" a a"), "\(reason)")
             #expect(reason.contains(";") && refusal.map { "\($0)" } == "\(fault): \(reason)")
         }
     }

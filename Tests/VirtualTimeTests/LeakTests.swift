@@ -28,6 +28,29 @@ import VirtualTime
         #expect(simulation.leaks == [])
     }
 
+    private actor Desk {
+        func serve(_ process: SimulatedProcess, _ order: Record<String>) -> Task<Void, Never> {
+            defer { order.add("asked") }
+            return Task {
+                order.add("served")
+                await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+            }
+        }
+    }
+
+    @Test("A task that a busy actor makes for itself is its process's own, and is named with the place where it waits")
+    func aTaskOfAnActor() {
+        let order = Record<String>()
+        let process = simulation.makeProcess(named: "desk")
+        let line = #line + 1
+        process.start { _ = await Desk().serve(process, order) }
+        simulation.run()
+        #expect(order.all == ["asked", "served"])
+        simulation.close()
+        #expect(simulation.leaks.map(\.kind) == [.continuationNotResumed], "\(simulation.leaks)")
+        #expect(simulation.leaks.first?.process == "desk#0" && simulation.leaks.first?.line == line)
+    }
+
     @Test("A real-clock sleep becomes virtual, and is reported with the process's name")
     func aRealClockSleep() {
         let woken = Record<Int64>()

@@ -61,6 +61,37 @@ import VirtualTime
         simulation.close()
     }
 
+    @Test("A replica whose process is ended by a signal runs none", arguments: [.sigkill, .sigint] as [ProcessSignal])
+    func aReplicaWhoseProcessIsEnded(_ signal: ProcessSignal) throws {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        try #require(replica.process).wallClock.step(by: .seconds(5), at: simulation.now)
+        at(10) { replica.process?.send(signal) }
+        simulation.run()
+        #expect(replica.process == nil && !replica.isShuttingDown)
+        #expect(replica.wallClock.read(at: .start) == Self.epoch.advanced(by: .seconds(5)))
+        replica.start()
+        simulation.run()
+        #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 10", "clerk#1 begins at 10"])
+        simulation.close()
+    }
+
+    @Test("A replica that is killed while it shuts down comes back its downtime after that, not after its grace")
+    func aReplicaThatIsKilledWhileItShutsDown() {
+        let told = Record<String>()
+        let replica = Replica(named: "clerk", in: simulation) { [simulation] process in
+            process.handle(.sigterm) {}
+            process.start { told.add("#\(process.incarnation) begins at \(simulation.now.nanoseconds)") }
+        }
+        replica.start()
+        at(10) { replica.shutDown(within: .nanoseconds(100), restartingAfter: .nanoseconds(5)) }
+        at(20) { replica.process?.send(.sigkill) }
+        simulation.run()
+        #expect(told.all == ["#0 begins at 0", "#1 begins at 25"])
+        simulation.close()
+    }
+
     @Test("A slow host is slow for the next incarnation too")
     func aSlowHostIsSlow() {
         let told = Record<String>()

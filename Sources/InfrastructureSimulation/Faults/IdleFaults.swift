@@ -46,12 +46,14 @@ private enum Idle {
         return percent <= 100 ? "\(percent) percent is no slower than before; give it more than 100" : nil
     }
 
+    private static func one(_ name: String) -> String { name.hasPrefix("a") ? "an \(name)" : "a \(name)" }
+
     static func positive(_ duration: Duration, _ name: String) -> String? {
-        duration > .zero ? nil : "a \(name) of \(duration.told) is no time; give it more than 0 s"
+        duration > .zero ? nil : "\(one(name)) of \(duration.told) is no time; give it more than 0 s"
     }
 
     static func notNegative(_ duration: Duration, _ name: String) -> String? {
-        duration >= .zero ? nil : "a \(name) of \(duration.told) goes back in time; give it 0 s or more"
+        duration >= .zero ? nil : "\(one(name)) of \(duration.told) goes back in time; give it 0 s or more"
     }
 }
 

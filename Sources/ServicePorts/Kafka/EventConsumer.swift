@@ -37,7 +37,7 @@ public protocol EventConsumer<Event>: Sendable {
     /// - Throws: `KafkaError.commitFailed` when the member is no longer in the group's generation, or when the consumer
     ///   has assigned its partitions to itself and the group has members; `rebalanceInProgress` when a poll must first
     ///   finish a rebalance; `fencedInstanceID`; `timedOut` when no coordinator answered within
-    ///   `default.api.timeout.ms`.
+    ///   `default.api.timeout.ms`; `unknownTopicOrPartition`; `invalidOffset` for a negative one.
     func commit(_ nextOffsets: [TopicPartition: Int64]) async throws
 
     /// Commits what all polls so far have returned.
@@ -54,7 +54,8 @@ public protocol EventConsumer<Event>: Sendable {
     func position(of partition: TopicPartition) async throws -> Int64
 
     /// What the group has committed; partitions without a commit are missing.
-    /// - Throws: `KafkaError.timedOut` when no coordinator answered within `default.api.timeout.ms`.
+    /// - Throws: `KafkaError.timedOut` when no coordinator answered within `default.api.timeout.ms`;
+    ///   `unknownTopicOrPartition`.
     func committed(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Int64]
 
     /// Records between the position and the end of the partition, as far as the consumer knows them.

@@ -31,7 +31,9 @@ public struct ProcessPorts: Sendable {
 
     /// Lets virtual time pass.
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
-    public func sleep(for duration: Duration) async throws { try await clock.sleep(for: duration) }
+    public func sleep(for duration: Duration, file: StaticString = #fileID, line: UInt = #line) async throws {
+        try await process.sleep(for: duration, file: file, line: line)
+    }
 
     /// Reads topics as a member of a group, once it has subscribed.
     /// - Throws: `KafkaError.notModelled` with the name of a setting that would otherwise be ignored.

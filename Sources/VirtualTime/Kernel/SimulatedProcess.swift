@@ -56,7 +56,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// The running tasks started here. Not retained: a task that has not ended keeps itself, and takes itself out
     /// before it ends. Nothing that comes back here is called while the table changes.
     @exclusivity(unchecked) private var tasks = SlotTable<StartedTask>(capacity: 4)
-    /// What its host does when it has exited; without it there is nothing but a crash to do.
+    /// What its host does when it has ended by itself, or by a signal.
     var whenExited: (() -> Void)?
     let kernel: Kernel
     private let executor: WaitingExecutor
@@ -254,6 +254,13 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Ends this incarnation: ports first, then tasks.
     public func crash() {
         guard simulation.admits("\(fullName).crash()"), isAlive else { return }
+        cutOff()
+        whenExited?()
+    }
+
+    /// The same without a word to its host, which has asked for it or ends with it.
+    func cutOff() {
+        guard isAlive else { return }
         precondition(!simulation.isClosed, "In a world that has ended everything has crashed.")
         state = .crashed
         endSlowness()
@@ -270,8 +277,7 @@ public final class SimulatedProcess: @unchecked Sendable {
     /// Ends this incarnation because its main call has returned, as a program ends: what it has left is cut off. The
     /// replica whose incarnation it is has none from now on.
     public func exit() {
-        guard isAlive else { return }
-        if let whenExited { whenExited() } else { crash() }
+        if isAlive { crash() }
     }
 
     /// Stops all jobs while time goes on, as a long garbage collection does, until `resume`. In a test's world a

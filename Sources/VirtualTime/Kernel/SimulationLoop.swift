@@ -74,7 +74,7 @@ extension Simulation {
         }
         GlobalPool.capturing(into: kernel) {
             repeat {
-                for process in kernel.state.pointee.processes.existing() { process.crash() }
+                for process in kernel.state.pointee.processes.existing() { process.cutOff() }
                 kernel.cancelUnstructuredTasks()
                 while !isEndless, let next = kernel.state.pointee.ready.popFirst() { runLastJob(next) }
                 while !isEndless, let next = readySet.takeLastJob() { runLastJob(next) }

@@ -69,12 +69,10 @@ public final class Replica: @unchecked Sendable {
     public func start() {
         guard simulation.takes("\(name).start()", orTrap: "A simulation that is closed begins nothing.") else { return }
         if isShuttingDown { downtime = .zero }
-        // One that has ended without its host, by a signal, makes room.
-        if let process, !process.isAlive { crash() }
         guard process == nil else { return }
         awaitedStart = nil
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
-        next.whenExited = { [weak self] in self?.crash() }
+        next.whenExited = { [weak self] in self?.hasEnded() }
         next.wallClock = clockOfHost
         if !burdens.isEmpty { next.slow(timePerJob: timePerJob) }
         precondition(next.isAlive && process == nil, "One incarnation runs at a time.")
@@ -90,10 +88,16 @@ public final class Replica: @unchecked Sendable {
     /// Ends the running incarnation for good, or until `restart` or `start`.
     public func crash() {
         guard simulation.admits("\(name).crash()"), let process else { return }
+        process.cutOff()
+        hasEnded()
+    }
+
+    /// The running incarnation is none any more.
+    private func hasEnded() {
+        guard let process else { return }
+        precondition(!process.isAlive, "A crash is for good.")
         clockOfHost = process.wallClock
         jobsSlowedBefore += process.jobsSlowed
-        process.crash()
-        precondition(!process.isAlive, "A crash is for good.")
         self.process = nil
         pauses = 0
         placesOfPauses = []
@@ -162,8 +166,6 @@ public final class Replica: @unchecked Sendable {
         self.downtime = downtime
         schedule(.endOfGrace, after: grace)
         process.send(.sigterm)
-        // It may have had no say in it.
-        if !process.isAlive { crash() }
     }
 
     /// Stops the running incarnation for a while, as a long garbage collection does. Pauses that overlap add up: it

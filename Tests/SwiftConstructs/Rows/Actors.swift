@@ -1,3 +1,4 @@
+import Distributed
 import Synchronization
 import VirtualTime
 
@@ -22,8 +23,24 @@ extension Construct {
             }
             for task in all { await task.value }
         },
+        Construct("A task that an actor makes for itself", .deterministic) { stage in
+            let ledger = Ledger()
+            await stage.race { number in await ledger.addLater(number, stage).value }
+        },
         Construct("A global actor", .deterministic) { stage in
             await stage.race { number in stage.say(number, await Office.shared.visit(number)) }
+        },
+        Construct("A task of a global actor", .deterministic) { stage in
+            await stage.race { number in
+                await Task { @Office in
+                    stage.say(number, "outer")
+                    await Task { @Office in await walk(stage, number) }.value
+                }.value
+            }
+        },
+        Construct("A `distributed actor`", .deterministic) { stage in
+            let desk = Desk(actorSystem: LocalTestingDistributedActorSystem())
+            await stage.race { number in stage.say(number, (try? await desk.visit()) ?? 0) }
         },
         Construct("`isolated` parameters", .deterministic) { stage in
             let ledger = Ledger()
@@ -117,6 +134,14 @@ extension Construct {
             return "\(before) to \(sum)"
         }
 
+        func addLater(_ amount: Int, _ stage: Stage) -> Task<Void, Never> {
+            Task {
+                stage.say(amount, add(amount))
+                await Task.yield()
+                stage.say(amount, add(amount))
+            }
+        }
+
         nonisolated func assume(_ number: Int, _ stage: Stage) async {
             await hop()
             await check(number, stage)
@@ -158,6 +183,16 @@ extension Construct {
         }
 
         func close() {}
+    }
+
+    private distributed actor Desk {
+        typealias ActorSystem = LocalTestingDistributedActorSystem
+        private var visits = 0
+
+        distributed func visit() -> Int {
+            visits += 1
+            return visits
+        }
     }
 
     @Office private final class Guest {

@@ -61,12 +61,40 @@ extension Construct {
             stage.outside.enter()
             Task { @ElsewhereActor in stage.outside.leave() }
         },
+        Construct("An actor's executor whose jobs a task runs", .deterministic) { stage in
+            let queue = JobQueue()
+            let desk = Desk(on: queue)
+            empty(queue, stage)
+            await stage.race { number in for _ in 0..<2 { stage.say(number, await desk.next()) } }
+        },
+        Construct("A task executor whose jobs a task runs", .deterministic) { stage in
+            let queue = JobQueue()
+            empty(queue, stage)
+            await stage.race { number in await withTaskExecutorPreference(queue) { await walk(stage, number) } }
+        },
+        Construct(
+            "A task that is made for an executor whose jobs a task runs", .reported([.ranOnOtherExecutor])
+        ) { stage in
+            let queue = JobQueue()
+            empty(queue, stage)
+            await Task(executorPreference: queue) { await walk(stage, 0) }.value
+        },
         Construct("An actor on a `DispatchQueue`", .reported([.dispatchQueue])) { stage in
             let desk = Desk(on: DispatchExecutor(stage.outside))
             _ = await desk.next()
             stage.say("back")
         },
     ]
+
+    /// Runs what is in the queue, every millisecond.
+    private static func empty(_ queue: JobQueue, _ stage: Stage) {
+        stage.start {
+            for _ in 0..<20 {
+                queue.run()
+                await stage.sleep(1)
+            }
+        }
+    }
 
     private actor Desk {
         private let executor: any SerialExecutor
@@ -139,6 +167,22 @@ private final class DispatchExecutor: SerialExecutor {
         queue.async { [self] in
             job.runSynchronously(on: asUnownedSerialExecutor())
             outside.leave()
+        }
+    }
+}
+
+/// Keeps jobs until somebody runs them.
+private final class JobQueue: TaskExecutor, SerialExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+    }
+
+    func run() {
+        while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
         }
     }
 }

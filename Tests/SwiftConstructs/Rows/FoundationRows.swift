@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Logging
 import Synchronization
 
 extension Construct {
@@ -54,10 +55,32 @@ extension Construct {
                 stage.say(String(decoding: (try? encoder.encode(values)) ?? Data(), as: UTF8.self))
             }
         },
+        Construct("`JSONEncoder` with dates as `iso8601`", .deterministic) { stage in
+            let encoder = JSONEncoder()
+            encoder.dateEncodingStrategy = .iso8601
+            await stage.race { number in
+                let day = Date(timeIntervalSince1970: Double(number) * 86_400)
+                stage.say(String(decoding: (try? encoder.encode([day])) ?? Data(), as: UTF8.self))
+            }
+        },
+        Construct("`DateFormatter`", .reported([.wallClockRead])) { stage in
+            stage.say(DateFormatter().string(from: Date(timeIntervalSince1970: 0)))
+        },
+        Construct("`ISO8601DateFormatter`", .reported([.wallClockRead])) { stage in
+            stage.say(ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: 0)))
+        },
+        Construct("`StreamLogHandler`", .reported([.wallClockRead])) { _ in
+            let logger = Logger(label: "row") { StreamLogHandler(label: $0, stream: Nowhere()) }
+            logger.critical("a line")
+        },
         Construct("`Date.formatted(.iso8601)`", .deterministic) { stage in
             await stage.race { number in
                 stage.say(Date(timeIntervalSince1970: Double(number) * 86_400).formatted(.iso8601))
             }
         },
     ]
+}
+
+private struct Nowhere: TextOutputStream {
+    mutating func write(_ string: String) {}
 }

@@ -84,6 +84,12 @@ extension Construct {
         Construct("`rand`", .reported([.systemRandomness])) { _ in _ = rand() },
         Construct("`random`", .reported([.systemRandomness])) { _ in _ = random() },
         Construct("`drand48`", .reported([.systemRandomness])) { _ in _ = drand48() },
+        Construct("`mkstemp`", .notSeen) { stage in
+            var name = Array("/tmp/row-XXXXXX".utf8CString)
+            close(mkstemp(&name))
+            unlink(name)
+            stage.say(String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        },
         Construct("`RandomStream`", .deterministic) { stage in
             await stage.race { number in
                 var stream: RandomStream = stage.simulation.stream("row/\(number)")

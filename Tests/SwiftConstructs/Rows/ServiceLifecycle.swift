@@ -15,6 +15,9 @@ extension Construct {
         Construct("`maximumGracefulShutdownDuration`", .deterministic) { stage in
             await serve(stage, slow: true) { process in process.send(.sigterm) }
         },
+        Construct("`maximumCancellationDuration`", .deterministic) { stage in
+            await serve(stage, slow: true) { process in process.send(.sigint) }
+        },
         Construct("`triggerGracefulShutdown`", .deterministic) { stage in
             let group = group(of: ["a", "b"].map { Worker(name: $0, stage: stage) })
             stage.start {
@@ -93,6 +96,7 @@ extension Construct {
             gracefulShutdownSignals: signals, cancellationSignals: signals.isEmpty ? [] : [.sigint],
             logger: Logger(label: "group", factory: { _ in SwiftLogNoOpLogHandler() }))
         configuration.maximumGracefulShutdownDuration = .milliseconds(20)
+        configuration.maximumCancellationDuration = .seconds(1)
         return ServiceGroup(configuration: configuration)
     }
 
