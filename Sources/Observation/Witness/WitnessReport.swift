@@ -66,6 +66,7 @@ extension RunWitness {
         }
         if measures.count(checkout.asked) > 0 { measures.set(checkout.knee, rates.knee.kneePerSecond()) }
         measures.change(Measures.convergence.disagreement, to: disagreeing, at: end)
+        // The last change, and how long it has stood.
         settleLag(until: end)
         settleLag(until: end)
         for group in rates.lags.indices { changeLag(of: group, at: end) }
