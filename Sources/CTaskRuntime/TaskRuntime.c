@@ -45,6 +45,12 @@ uint64_t task_runtime_number_of_thread(void) {
     return number;
 }
 
+static _Thread_local void *simulation __attribute__((tls_model("initial-exec")));
+
+void *task_runtime_simulation(void) { return simulation; }
+
+void task_runtime_set_simulation(void *other) { simulation = other; }
+
 void task_runtime_run_within(void *job, void *task) {
     static _Thread_local void *running;
     static _Thread_local void *next;

@@ -23,18 +23,17 @@ enum GlobalPool {
 
     /// Done once per process, before the first simulation exists.
     static let install: Void = {
-        pthread_key_create(&currentSimulation, nil)
         let hook = TaskRuntime.enqueueHook.assumingMemoryBound(to: Hook?.self)
         LayoutProbe.run(through: hook)
         hook.pointee = { job, original in
-            guard let current = pthread_getspecific(currentSimulation) else {
+            guard let current = TaskRuntime.simulation else {
                 if !CrossThreadInbox.takeBack(job) { original(job) }
                 return
             }
             Kernel(state: current.assumingMemoryBound(to: KernelState.self)).enqueue(job)
         }
         TaskRuntime.mainExecutorHook.assumingMemoryBound(to: MainHook?.self).pointee = { original in
-            pthread_getspecific(currentSimulation) == nil ? original() : MainActorStandIn.reference
+            TaskRuntime.simulation == nil ? original() : MainActorStandIn.reference
         }
         SleepGuard.install()
         Machine.install()
@@ -43,20 +42,20 @@ enum GlobalPool {
     /// The kernel of the simulation that this thread runs.
     @inline(__always)
     static var current: Kernel? {
-        pthread_getspecific(currentSimulation).map { Kernel(state: $0.assumingMemoryBound(to: KernelState.self)) }
+        TaskRuntime.simulation.map { Kernel(state: $0.assumingMemoryBound(to: KernelState.self)) }
     }
 
     /// Runs `body` with this thread's jobs bound for `kernel`.
     @inline(__always)
     static func capturing<Result>(into kernel: Kernel, _ body: () throws -> Result) rethrows -> Result {
-        let previous = pthread_getspecific(currentSimulation)
+        let previous = TaskRuntime.simulation
         let own = UnsafeMutableRawPointer(kernel.state)
         if previous == own { return try body() }
-        pthread_setspecific(currentSimulation, own)
+        TaskRuntime.simulation = own
         Machine.enterSimulation(true)
         defer {
-            precondition(pthread_getspecific(currentSimulation) == own, "Who ran on this thread has left it as it was.")
-            pthread_setspecific(currentSimulation, previous)
+            precondition(TaskRuntime.simulation == own, "Who ran on this thread has left it as it was.")
+            TaskRuntime.simulation = previous
             Machine.enterSimulation(previous != nil)
         }
         return try body()
@@ -65,7 +64,7 @@ enum GlobalPool {
     /// Whether this thread runs `kernel`.
     @inline(__always)
     static func runs(_ kernel: Kernel) -> Bool {
-        pthread_getspecific(currentSimulation) == UnsafeMutableRawPointer(kernel.state)
+        TaskRuntime.simulation == UnsafeMutableRawPointer(kernel.state)
     }
 }
 
@@ -110,6 +109,3 @@ private enum LayoutProbe {
         return met
     }
 }
-
-// Written once, in `GlobalPool.install`.
-@exclusivity(unchecked) nonisolated(unsafe) private var currentSimulation = pthread_key_t(0)

@@ -7,6 +7,13 @@ enum TaskRuntime {
     @inline(__always)
     static var current: UnsafeMutableRawPointer? { task_runtime_current() }
 
+    /// What this thread runs, as its kernel's state; nil outside of simulations.
+    @inline(__always)
+    static var simulation: UnsafeMutableRawPointer? {
+        get { task_runtime_simulation() }
+        set { task_runtime_set_simulation(newValue) }
+    }
+
     @inline(__always)
     static func isCancelled(_ task: UnsafeMutableRawPointer) -> Bool { task_runtime_is_cancelled(task) }
 
