@@ -4,8 +4,8 @@ import VirtualTime
 /// What may be done to a cluster from outside. Every beginning and end of a fault enters the trace hash, and so does
 /// every hit.
 extension SimulatedKafka {
-    /// Lets `fault` hold until `remove`. One that befalls a broker that is not there, or with a value that cannot be, is
-    /// refused, and does nothing.
+    /// Lets `fault` hold until `remove`. One that befalls a broker that is not there, or with a value that cannot be,
+    /// is refused, and does nothing.
     /// - Parameter name: who injects it, for the stream it draws from; may come again. Without one the stream is found
     ///   by the fault's number on this cluster.
     @discardableResult

@@ -5,19 +5,22 @@ import Glibc
 enum Fortified {
     typealias Read = @convention(c) (Int32, UnsafeMutableRawPointer, Int, Int) -> Int
     typealias Receive = @convention(c) (Int32, UnsafeMutableRawPointer, Int, Int, Int32) -> Int
-    typealias ReceiveFrom = @convention(c) (
-        Int32, UnsafeMutableRawPointer, Int, Int, Int32, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
-    ) -> Int
+    typealias ReceiveFrom =
+        @convention(c) (
+            Int32, UnsafeMutableRawPointer, Int, Int, Int32, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
+        ) -> Int
     typealias Poll = @convention(c) (UnsafeMutablePointer<pollfd>?, nfds_t, Int32, Int) -> Int32
-    typealias PollWithMask = @convention(c) (
-        UnsafeMutablePointer<pollfd>?, nfds_t, UnsafePointer<timespec>, UnsafePointer<sigset_t>?, Int
-    ) -> Int32
+    typealias PollWithMask =
+        @convention(c) (
+            UnsafeMutablePointer<pollfd>?, nfds_t, UnsafePointer<timespec>, UnsafePointer<sigset_t>?, Int
+        ) -> Int32
     typealias Print = @convention(c) (Int32, UnsafePointer<CChar>) -> Int32
     typealias PrintChecked = @convention(c) (Int32, Int32, UnsafePointer<CChar>) -> Int32
     typealias PrintList = @convention(c) (Int32, Int32, UnsafePointer<CChar>, UnsafeRawPointer) -> Int32
-    typealias ClockLock = @convention(c) (
-        UnsafeMutablePointer<pthread_rwlock_t>, clockid_t, UnsafePointer<timespec>
-    ) -> Int32
+    typealias ClockLock =
+        @convention(c) (
+            UnsafeMutablePointer<pthread_rwlock_t>, clockid_t, UnsafePointer<timespec>
+        ) -> Int32
     typealias Open = @convention(c) (UnsafePointer<CChar>, Int32) -> Int32
     typealias OpenAt = @convention(c) (Int32, UnsafePointer<CChar>, Int32) -> Int32
 

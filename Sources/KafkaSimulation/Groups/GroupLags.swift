@@ -11,7 +11,7 @@ package protocol LagObserver: AnyObject {
 /// and subscription: looks now and then would miss what comes and goes between them, and fall in step with whoever
 /// works by the same beat.
 final class GroupLags {
-    /// A group's standing on one log that it reads. What the lag follows from is copied, since every append asks for it.
+    /// A group's standing on one log that it reads. What the lag follows from is copied: every append asks for it.
     private struct Row {
         let group: GroupID
         var committed: Int64

@@ -128,8 +128,8 @@ package final class RunWitness {
         if promises.log.kept.count > named.count { nameFindings() }
     }
 
-    /// Takes `Fact.lag` as `observe` does. There is one for every group at each record, and the way past all other facts
-    /// takes a quarter less.
+    /// Takes `Fact.lag` as `observe` does. There is one for every group at each record, and the way past all other
+    /// facts takes a quarter less.
     package func observeLag(of group: ConsumerGroupID, records: Int, at instant: VirtualInstant) {
         pass(to: instant)
         if let listener { listener.heard(.lag(group, records: records), at: instant) }

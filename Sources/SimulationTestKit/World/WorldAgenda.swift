@@ -2,8 +2,8 @@ import Testing
 import VirtualTime
 
 extension SimulatedWorld {
-    /// Does something so long after the world began; at once, when it is just then. What has passed is refused, as it is
-    /// by `run(until:)`.
+    /// Does something so long after the world began; at once, when it is just then. What has passed is refused, as it
+    /// is by `run(until:)`.
     ///
     /// An error that `body` throws fails the seed and ends the run; a moment that has not come when the test ends fails
     /// the seed.

@@ -18,7 +18,7 @@ extension SimulatedWorld {
         for paused in simulation.pausedProcesses where !isOfReplica(paused.name) {
             failures.note(SeedFailure(.leftPaused, in: paused.name, paused.place.location))
         }
-        for restart in simulation.rollingRestarts { noteWhatNeverCame(for: restart) }
+        for case let restart as RollingRestart in simulation.awaitedWork { noteWhatNeverCame(for: restart) }
         for injected in injected where injected.fault.isUnderWay {
             failures.note(SeedFailure(.faultNotOver(injected.fault.fault), injected.place))
         }

@@ -14,12 +14,20 @@ package protocol CallRefuser: AnyObject {
     func refuse(_ call: String, _ reason: String, at source: CodeSource?, in simulation: Simulation)
 }
 
+/// Something begun that is to come to its end before its simulation does.
+package protocol AwaitedWork: AnyObject {}
+
 extension Simulation {
     /// Does not do what cannot be.
     /// - Parameter trap: what is said where nobody hears of it.
     package func refuse(_ call: @autoclosure () -> String, _ reason: @autoclosure () -> String, orTrap trap: String) {
         guard let refuser else { preconditionFailure(trap) }
         refuser.refuse(call(), reason(), at: CallPlace.ofCall(), in: self)
+    }
+
+    /// Runs `body`, whose draws that cannot be are this simulation's to hear of, on this thread.
+    package func hearing<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try ImpossibleDraw.heard(by: { [unowned self] in refuse($0, $1, orTrap: $2) }, body)
     }
 
     /// The innermost line of the program that has called the simulation, or a part of it; nil where the program does

@@ -79,8 +79,8 @@ public final class Simulation: @unchecked Sendable {
     var isClosed = false
     /// Who hears of calls that cannot be; nobody, and they trap.
     package var refuser: (any CallRefuser)?
-    /// Those that somebody has made who hears of calls that cannot be, in that order.
-    package internal(set) var rollingRestarts: [RollingRestart] = []
+    /// What was begun while somebody hears of calls that cannot be, in that order.
+    package internal(set) var awaitedWork: [any AwaitedWork] = []
 
     /// A world in which nothing has happened; its instant is 0.
     public init(_ settings: Settings) {

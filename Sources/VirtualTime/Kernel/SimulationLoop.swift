@@ -91,7 +91,7 @@ extension Simulation {
         isClosed = true
         inbox.isRunNoMore()
         kernel.state.pointee.handlers.removeAll()
-        rollingRestarts = []
+        awaitedWork = []
         kernel.releaseMemory()
     }
 

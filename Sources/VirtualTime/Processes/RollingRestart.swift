@@ -2,7 +2,7 @@
 /// pause has gone by. In a test's world one that has not begun, or is not over, when the test ends fails its seed.
 ///
 /// `@unchecked Sendable`: touched only by the thread that runs its simulation.
-public final class RollingRestart: @unchecked Sendable {
+public final class RollingRestart: AwaitedWork, @unchecked Sendable {
     /// How far it has come.
     public enum State: Sendable {
         /// It has not begun.
@@ -51,7 +51,7 @@ public final class RollingRestart: @unchecked Sendable {
         handler = simulation.register(RestartEntries(restart: self))
         guard simulation.refuser != nil, !simulation.isClosed else { return }
         place = .here()
-        simulation.rollingRestarts.append(self)
+        simulation.awaitedWork.append(self)
     }
 
     /// How many replicas it is for.

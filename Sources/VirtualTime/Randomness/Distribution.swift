@@ -50,11 +50,11 @@ public indirect enum Distribution: Sendable, Hashable {
         }
     }
 
-    /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead. Of what is no distribution nothing is drawn:
-    /// that is refused, and 0.
+    /// A duration in whole nanoseconds. Hot paths keep a `Sampler` instead. Of what is no distribution nothing is
+    /// drawn: that is refused, and 0.
     public func sample(_ stream: inout RandomStream) -> Duration {
         if let defect {
-            Simulation.refuseHere("sample(_)", defect, orTrap: defect)
+            ImpossibleDraw.refuse("sample(_)", defect, orTrap: defect)
             return .zero
         }
         return Sampler(self).sample(&stream)

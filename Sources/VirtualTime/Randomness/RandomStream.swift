@@ -26,7 +26,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     /// not happen.
     public mutating func happens(_ ratio: Ratio) -> Bool {
         guard ratio.denominator > 0, ratio.numerator <= ratio.denominator else {
-            Simulation.refuseHere("happens(_)", ratio.defect ?? "", orTrap: "A probability is at most 1.")
+            ImpossibleDraw.refuse("happens(_)", ratio.defect ?? "", orTrap: "A probability is at most 1.")
             return false
         }
         return next(below: ratio.denominator) < ratio.numerator
@@ -35,7 +35,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     /// Uniform in 0..<bound. Below 0 nothing can be drawn: that is refused, and 0.
     public mutating func next(below bound: UInt64) -> UInt64 {
         guard bound > 0 else {
-            Simulation.refuseHere(
+            ImpossibleDraw.refuse(
                 "next(below: 0)", "no number is below 0; give it 1 or more",
                 orTrap: "Something is drawn from at least one number.")
             return 0

@@ -65,7 +65,8 @@ extension Construct {
                 let end = ends[1]
                 Elsewhere.onceStill { _ = write(end, "a", 1) }
                 var byte: UInt8 = 0
-                _ = Fortified.function("__recvfrom_chk", as: Fortified.ReceiveFrom.self)(ends[0], &byte, 1, 1, 0, nil, nil)
+                _ = Fortified.function("__recvfrom_chk", as: Fortified.ReceiveFrom.self)(
+                    ends[0], &byte, 1, 1, 0, nil, nil)
                 for end in ends { close(end) }
             }
         },
