@@ -67,11 +67,6 @@ extension Construct {
             empty(queue, stage)
             await stage.race { number in for _ in 0..<2 { stage.say(number, await desk.next()) } }
         },
-        Construct("A task executor whose jobs a task runs", .deterministic) { stage in
-            let queue = JobQueue()
-            empty(queue, stage)
-            await stage.race { number in await withTaskExecutorPreference(queue) { await walk(stage, number) } }
-        },
         Construct(
             "A task that is made for an executor whose jobs a task runs", .reported([.ranOnOtherExecutor])
         ) { stage in
