@@ -123,4 +123,18 @@ struct ServicePolicyTests {
         #expect(typed.verdict == .held, "\(typed.violations.prefix(3))")
         #expect(typed.traceHash == bytes.traceHash)
     }
+
+    @Test("What a proxy stored and died before it said is said from an outbox", arguments: 1...3)
+    func creationLeftUnsaid(seed: UInt64) throws {
+        let lost = try findings("store_then_publish", ofCrashAt: seed)
+        #expect(number(lost, "faults.hits") == 1 && number(lost, "violations.I17") == 1)
+        let said = try findings("outbox", ofCrashAt: seed)
+        #expect(number(said, "faults.hits") == 1 && number(said, "violations.I17") == 0)
+    }
+
+    private func findings(_ publication: String, ofCrashAt seed: UInt64) throws -> RunFindings {
+        let scenario = try ScenarioFolder.load(
+            "faults/crash-after-put", settings: ["services.proxy.publication=\(publication)", "expect=[]"])
+        return try TwinRun(scenario: scenario, seed: seed).findings()
+    }
 }
