@@ -136,10 +136,11 @@ let package = Package(
             ]),
         .executableTarget(
             name: "gemello-bench",
-            dependencies: [
-                "CMemoryHints", "Containers", "KafkaSimulation", "Scenarios", "ServicePorts", "Twin", "VirtualTime",
-            ],
+            dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
             exclude: ["compare.sh"]),
+        .executableTarget(
+            name: "gemello-restarts",
+            dependencies: ["CMemoryHints", "Scenarios", "Twin", "VirtualTime", argumentParser]),
         // What any broker behind the ports promises, written against the ports alone.
         .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
         // Outsides without a simulation, for the tests of the services.
