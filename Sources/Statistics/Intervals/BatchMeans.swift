@@ -62,7 +62,8 @@ public struct BatchMeans: Sendable, Equatable {
     }
 
     /// Whether the batches are too short for the interval to be believed: von Neumann's test that each goes with the
-    /// one before (Fishman, "Discrete-Event Simulation", 2001, section 6.6.5). A run ten times as long mends it.
+    /// one before, as Fishman takes it ("Grouping observations in digital simulation", Management Science 24, 1978). A
+    /// run ten times as long mends it.
     /// - Parameter significance: how often batches that are long enough are called too short.
     public func areTooShort(significance: Double = 0.1) -> Bool {
         guard let correlation else { return means.count < 4 }

@@ -50,7 +50,7 @@ public enum BudgetAllocation {
     }
 
     /// How likely the best mean so far is that of the best system, at least as far as the figures tell: 1 less the
-    /// chances of each other system to be better (the approximation APCS of the same paper, section 2.2).
+    /// chances of each other system to be better (the approximation APCS of the same paper).
     public static func chanceOfCorrectSelection(of systems: [RunningMean], objective: Objective) -> Double {
         let best = best(of: systems, objective: objective)
         let errors = systems.map { variance($0) / Double($0.count) }

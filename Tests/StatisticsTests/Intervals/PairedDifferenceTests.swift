@@ -7,7 +7,7 @@ struct PairedDifferenceTests {
         zip(base, other).reduce(into: PairedDifference()) { $0.add(base: $1.0, other: $1.1) }
     }
 
-    /// Law, "Simulation Modeling and Analysis", 5th edition, example 10.3: inventory costs of (20, 80) and (20, 40),
+    /// Law, "Simulation Modeling and Analysis", 5th edition, section 10.2.1: inventory costs of (20, 80) and (20, 40),
     /// 4.98 ± 3.33 at 90 %.
     @Test("Two inventory policies of Law differ as he says")
     func law() throws {
@@ -15,7 +15,7 @@ struct PairedDifferenceTests {
         let interval = try #require(pairs.interval(confidence: 0.9))
         #expect(abs(interval.low - 1.65) < 0.01 && abs(interval.high - 8.31) < 0.01)
         #expect(try abs(#require(pairs.difference.variance) / 5 - 2.44) < 0.01)
-        // Independent runs are no pairs: it is nought within what five of them tell, and here below.
+        // His runs are independent, and five of them happen to go against each other.
         #expect(try #require(pairs.varianceSaved) < 0)
     }
 

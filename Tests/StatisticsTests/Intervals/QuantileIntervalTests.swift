@@ -3,8 +3,7 @@ import Testing
 
 @Suite("Intervals of quantiles")
 struct QuantileIntervalTests {
-    /// The ranks that the sign test's tables give for a median (Conover, "Practical Nonparametric Statistics", 3rd
-    /// edition, table A3), and those of SciPy's binomial distribution for others.
+    /// By the binomial distribution of SciPy 1.17; of a median they are those of the sign test.
     @Test(
         "The ranks are those of the binomial tables",
         arguments: [

@@ -13,7 +13,7 @@ struct RunningMeanTests {
         #expect(try abs(#require(mean.standardDeviation) - 1.29099) < 0.00001)
     }
 
-    /// Law, "Simulation Modeling and Analysis", 5th edition, example 4.27: 1.34 ± 0.24 at 90 %.
+    /// Law, "Simulation Modeling and Analysis", 5th edition, section 4.5: 1.34 ± 0.24 at 90 %.
     @Test("Ten figures of Law have the interval that he gives them")
     func law() throws {
         let figures = RunningMean(of: [1.20, 1.50, 1.68, 1.89, 0.95, 1.49, 1.58, 1.55, 0.50, 1.09])

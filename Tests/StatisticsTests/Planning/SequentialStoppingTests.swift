@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Sequential stopping")
 struct SequentialStoppingTests {
-    /// Ten replications of a bank: Law, "Simulation Modeling and Analysis", 5th edition, table 9.3 (2.03, variance
-    /// 0.31).
+    /// Ten replications of a bank: Law, "Simulation Modeling and Analysis", 5th edition, section 9.4 (mean 2.03,
+    /// variance 0.31).
     private static let bank = RunningMean(of: [1.53, 1.66, 1.24, 2.34, 2.00, 1.69, 2.69, 2.86, 1.70, 2.60])
 
     /// His examples in section 9.4.1: 16 replications for ± 0.25, 27 for ± 10 %, both at 90 %.

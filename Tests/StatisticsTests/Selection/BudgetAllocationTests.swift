@@ -12,8 +12,8 @@ struct BudgetAllocationTests {
         return RunningMean(of: middle + (0..<pairs).flatMap { _ in [mean - away, mean + away] })
     }
 
-    /// Chen and Lee, "Stochastic Simulation Optimization", 2011, the example that comes with their program (appendix):
-    /// of 100 more figures the five systems get 48, 38, 11, 2 and 1.
+    /// Chen and Lee, "Stochastic Simulation Optimization", 2010, as the R package SPOT quotes their example: of 100 more
+    /// figures the five systems get 48, 38, 11, 2 and 1. They round otherwise.
     @Test("Chen's and Lee's five systems get what they say, to one figure")
     func chenAndLee() {
         let statistics = [(1.2, 3.3, 12), (2.1, 2.0, 6), (3.4, 4.5, 5), (4.87, 5.3, 5), (6.05, 6.9, 4)]
@@ -23,7 +23,8 @@ struct BudgetAllocationTests {
         #expect(zip(more, [48, 38, 11, 2, 1]).allSatisfy { abs($0 - $1) <= 1 }, "\(more)")
     }
 
-    /// Means 1 to 5 and variances 1, 1, 9, 9, 4: 11, 9, 19, 9 and 2 of 50 (Chen and Lee, page 49).
+    /// Means 1 to 5 and variances 1, 1, 9, 9, 4: 11, 9, 19, 9 and 2 of 50 (Chen and Lee, page 49, as quoted by the
+    /// Python package spotpython).
     @Test("Shares are those of the book, whichever way better is")
     func shares() {
         let variances = [1.0, 1, 9, 9, 4]
@@ -62,8 +63,8 @@ struct BudgetAllocationTests {
         #expect(abs(chance - 0.975) < 1e-12)
     }
 
-    /// Ten systems of which each is worse by 1 than the one before, with a standard deviation of 6: the experiment of
-    /// the paper, section 4.
+    /// Ten systems of which each is worse by 1 than the one before, with a standard deviation of 6: the experiment that
+    /// the papers on OCBA share.
     @Test("With the same budget it finds the best one more often than equal shares do")
     func againstEqualShares() {
         var (allocated, equal) = (0, 0)

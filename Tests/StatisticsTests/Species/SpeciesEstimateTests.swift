@@ -24,8 +24,7 @@ struct SpeciesEstimateTests {
         #expect(try abs(#require(species.coverage) - (1 - 12.0 / 168)) < 1e-12)
     }
 
-    /// Malayan butterflies: 620 kinds, 118 of them seen once and 74 twice (Fisher, Corbet and Williams, 1943); Good
-    /// (1953) takes them for his example of coverage.
+    /// Malayan butterflies: 620 kinds, 118 of them seen once and 74 twice (Fisher, Corbet and Williams, 1943).
     @Test("Of Malayan butterflies 94 kinds at least were left to be caught")
     func butterflies() {
         let seen = Array(repeating: 1, count: 118) + Array(repeating: 2, count: 74)
