@@ -12,7 +12,7 @@ struct BudgetAllocationTests {
         return RunningMean(of: middle + (0..<pairs).flatMap { _ in [mean - away, mean + away] })
     }
 
-    /// Chen and Lee, "Stochastic Simulation Optimization", 2010, as the R package SPOT quotes their example: of 100 more
+    /// Chen and Lee, "Stochastic Simulation Optimization", 2010, as the R package SPOT quotes them: of 100 more
     /// figures the five systems get 48, 38, 11, 2 and 1. They round otherwise.
     @Test("Chen's and Lee's five systems get what they say, to one figure")
     func chenAndLee() {
