@@ -52,6 +52,7 @@ struct BatchSummary {
             "\(scenario): \(runs) (seeds \(seeds.text)); \(figures)",
             "\(HumanUnits.duration(tally.virtualTime / .seconds(1))) of virtual time in \(HumanUnits.duration(wall)) "
                 + "(\(HumanUnits.count(Double(tally.events))) events, \(jobs) at a time\(pace))",
+            "percentiles are those of each seed, by nearest rank",
         ]
     }
 
