@@ -23,7 +23,7 @@ import Twin
     private func lines(_ tally: RunTally, of seeds: String = "0..<20") throws -> [String] {
         let firstSeeds = tally.verdicts.compactMap { verdict, share in share.firstSeeds.first.map { (verdict, $0) } }
         return BatchSummary(
-            scenario: "small", seeds: try SeedRange(seeds), tally: tally, jobs: 2, wallTime: .seconds(4),
+            scenario: "small", series: try RunSeries(SeedRange(seeds)), tally: tally, jobs: 2, wallTime: .seconds(4),
             repeatLines: Dictionary(uniqueKeysWithValues: firstSeeds.map { ($0, "gemello replay --run \($1)") }),
             places: ["20 runs, 1 to 20, of a.sqlite"]
         ).text().split(separator: "\n").map(String.init)
