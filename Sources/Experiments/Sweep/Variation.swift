@@ -27,9 +27,6 @@ package struct Variation: Sendable {
                     + "write --vary services.poller.loop_time=45s,90s")
         }
         path = String(argument[..<equals])
-        guard path != "seed" else {
-            throw SweepRefusal("--vary \(argument): every point has the same seeds; give them by --seeds")
-        }
         let written = argument[argument.index(after: equals)...]
         let parts = Self.parts(of: written)
         guard parts.count == 1, let points = written.range(of: "..") else {

@@ -91,13 +91,13 @@ extension Duration: ScenarioQuantity {
         .whole(low.wholeNanoseconds, high.wholeNanoseconds) { Duration.nanoseconds($0).shortText }
     }
 
-    /// The shorter of a whole number of a small unit and seconds with decimals: `43.33s` rather than `43330ms`.
+    /// From a second on, parts of one stand behind a point: `43.33s` rather than `43330ms`.
     private var shortText: String {
         let nanoseconds = wholeNanoseconds
+        guard nanoseconds > 1_000_000_000, nanoseconds % 1_000_000_000 != 0 else { return text }
         var decimals = String(1_000_000_000 + nanoseconds % 1_000_000_000).dropFirst()
         while decimals.last == "0" { decimals.removeLast() }
-        let seconds = "\(nanoseconds / 1_000_000_000)\(decimals.isEmpty ? "" : ".")\(decimals)s"
-        return seconds.utf8.count < text.utf8.count ? seconds : text
+        return "\(nanoseconds / 1_000_000_000).\(decimals)s"
     }
 }
 

@@ -183,8 +183,8 @@ struct SweepCommand: ParsableCommand {
             }
             guard MeasureCatalogue.definition(of: figure.measure)?.kind != .cost else {
                 throw Failure(
-                    "--measure '\(name)': what a run costs the machine differs from run to run; "
-                        + "`gemello measures` does not help here, `gemello run --json` tells it of each run")
+                    "--measure '\(name)': what a run costs the machine differs from run to run and is no finding; "
+                        + "`gemello run --json` tells it of each run")
             }
             if !figures.contains(figure) { figures.append(figure) }
         }

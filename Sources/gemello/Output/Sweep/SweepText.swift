@@ -11,12 +11,12 @@ struct SweepText {
 
     func text() -> String {
         var lines = heading
+        let moved = sweep.tally.figures.indices.filter { alike(at: $0) == nil }
         if sweep.isAround {
-            for figure in sweep.tally.figures.indices { lines += [""] + TornadoText(sweep: sweep, figure: figure).lines() }
-        } else {
-            lines += tables
+            for figure in moved { lines += [""] + TornadoText(sweep: sweep, figure: figure).lines() }
         }
-        lines += verdicts + gateNames + [""] + end
+        lines += Self.tables(labels, (sweep.isAround ? [] : moved.map(column)) + verdicts)
+        lines += everywhere + gateNames + [""] + end
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -26,7 +26,7 @@ struct SweepText {
         let (plan, count) = (sweep.plan, sweep.plan.series.count)
         let runs = count == 1 ? "one run each" : "\(HumanUnits.counted(count, "runs")) each"
         let means = count == 1 ? "figures vary by seed" : "figures are means, +- half a 95 % interval"
-        let marks = sweep.isAround ? "" : "; * best, ! worst of its column"
+        let marks = sweep.isAround ? "; a bar of - may be chance" : "; * best, ! worst of its column"
         let over = sweep.paths.joined(separator: ", ")
         let points = HumanUnits.counted(plan.points.count, "points")
         return RunSummary.wrapped("\(sweep.scenario): \(over) at \(points)", to: RunSummary.width + 2)
@@ -46,7 +46,23 @@ struct SweepText {
 
     private var labels: [String] { sweep.plan.points.indices.map(sweep.label) }
 
-    private var tables: [String] { Self.tables(labels, sweep.tally.figures.indices.map(column)) }
+    /// What a figure is at every point and in every run; nil where it is not the same.
+    private func alike(at figure: Int) -> Double? {
+        let means = sweep.plan.points.indices.map { sweep.tally[$0].mean(of: figure) }
+        guard means.count > 1, let first = means.first, first.count > 0 else { return nil }
+        return means.allSatisfy { $0.count > 0 && $0.mean == first.mean && $0.halfWidth ?? 0 == 0 } ? first.mean : nil
+    }
+
+    private var everywhere: [String] {
+        let texts = sweep.tally.figures.enumerated().compactMap { place, figure in
+            alike(at: place).map { "\(figure.text) \(HumanUnits.text($0, unit: figure.unit))" }
+        }
+        guard !texts.isEmpty else { return [] }
+        return [""]
+            + RunSummary.wrapped(texts.joined(separator: ", "), to: RunSummary.width - 10).enumerated().map {
+                RunSummary.fact($0.offset == 0 ? "everywhere" : "", $0.element)
+            }
+    }
 
     /// As many columns side by side as fit, at least one.
     private static func tables(_ labels: [String], _ columns: [Column]) -> [String] {
@@ -114,7 +130,7 @@ struct SweepText {
         }
     }
 
-    private var verdicts: [String] {
+    private var verdicts: [Column] {
         let points = sweep.plan.points.indices.map { sweep.tally[$0] }
         let worst = Column(
             heads: ["worst", "verdict"],
@@ -127,7 +143,7 @@ struct SweepText {
                     return "\(gate.held)/\(gate.judged)"
                 })
         }
-        return Self.tables(labels, [worst] + columns)
+        return [worst] + columns
     }
 
     private var gateNames: [String] {
@@ -138,7 +154,7 @@ struct SweepText {
     private var end: [String] {
         let plan = sweep.plan
         let shared = plan.points.count - plan.blockCount
-        let twice = shared == 0 ? "" : ", as \(HumanUnits.counted(shared, "points")) come to the same scenario as another"
+        let twice = shared == 0 ? "" : " (\(HumanUnits.grouped(shared)) of the points: the same scenario as another)"
         var lines: [String] = []
         if !sweep.settings.isEmpty {
             lines += RunSummary.wrapped(sweep.settings.joined(separator: ", "), to: RunSummary.width - 10).enumerated()

@@ -24,7 +24,7 @@ struct TornadoText {
             unit: sweep.tally.figures[figure].unit, scale: max(abs(tornado.base.mean), most, -least))
         let spread = tornado.base.halfWidth.map { " +- \(words.text($0))" } ?? ""
         var lines = ["\(name): \(words.text(tornado.base.mean))\(spread) as it is"]
-        guard least < most else { return lines + ["  nothing of what was varied moves it"] }
+        guard least < most else { return lines + ["  nothing of what was varied moves it on average"] }
         let labels = sweep.shortPaths
         let labelWidth = min(40, labels.values.map(\.count).max() ?? 0)
         for bar in tornado.bars {
@@ -35,14 +35,20 @@ struct TornadoText {
         return lines
     }
 
-    /// `=` for each part of the way, `|` where the scenario as it is stands.
+    /// `=` for each part of the way, `-` where the interval of that end holds nought; `|` where the scenario as it is
+    /// stands.
     private static func drawn(_ bar: Tornado.Bar, from least: Double, to most: Double) -> String {
         func column(_ value: Double) -> Int {
             Int(((value - least) / (most - least) * Double(barWidth - 1)).rounded())
         }
         let (low, origin, high) = (column(bar.low.mean), column(0), column(bar.high.mean))
+        let (below, above): (Character, Character) = (isCertain(bar.low) ? "=" : "-", isCertain(bar.high) ? "=" : "-")
         return String(
-            (0...max(high, origin)).map { $0 == origin ? "|" : $0 >= low && $0 <= high ? "=" : " " })
+            (0...max(high, origin)).map { $0 == origin ? "|" : $0 < low ? " " : $0 < origin ? below : above })
+    }
+
+    private static func isCertain(_ end: Tornado.End) -> Bool {
+        end.difference.halfWidth.map { $0 < abs(end.mean) } ?? false
     }
 
     private func told(_ bar: Tornado.Bar, _ words: FigureWords) -> String {
