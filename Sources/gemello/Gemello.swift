@@ -22,7 +22,8 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self, ScenarioCommand.self,
+            RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
+            ScenarioCommand.self,
             PromisesCommand.self,
         ])
 
@@ -93,3 +94,4 @@ extension ScenarioError: KnownRefusal {}
 extension ResultStoreError: KnownRefusal {}
 extension RunTicketError: KnownRefusal {}
 extension SweepRefusal: KnownRefusal {}
+extension Shard.Refusal: KnownRefusal {}

@@ -38,7 +38,9 @@ struct KnownCellsTests {
         }
     }
 
-    @Test("Known and run cells come in one order, each once, at any width", arguments: [1, 3], [[], [0, 2, 5], [5], [0]])
+    @Test(
+        "Known and run cells come in one order, each once, at any width", arguments: [1, 3],
+        [[], [0, 2, 5], [5], [0]])
     func order(_ width: Int, _ known: [Int]) throws {
         let cells = KnownCells(count: 6, known: known)
         var told: [Int] = []

@@ -45,7 +45,7 @@ struct ShardTests {
             (["SLURM_ARRAY_TASK_ID": "x", "SLURM_ARRAY_TASK_COUNT": "6"], "make no shard"),
         ])
     func refusedVariables(_ environment: [String: String], _ says: String) {
-        let error = #expect(throws: SweepRefusal.self) { try Shard.given(by: environment) }
+        let error = #expect(throws: Shard.Refusal.self) { try Shard.given(by: environment) }
         #expect(error?.description.contains(says) == true)
         #expect(error?.description.contains("give --shard I/N") == true)
     }

@@ -66,7 +66,8 @@ struct SweepDesignTests {
     @Test("Of whole numbers and of lists each has its share of a Latin hypercube")
     func shares() throws {
         let variations = try [
-            Variation("services.poller.concurrency=1..4", isSampled: true), Variation("wire=typed,bytes", isSampled: true),
+            Variation("services.poller.concurrency=1..4", isSampled: true),
+            Variation("wire=typed,bytes", isSampled: true),
         ]
         let points = SweepDesign.latinHypercube(variations, count: 40)
         for value in ["1", "2", "3", "4"] { #expect(points.count { $0.settings[0].value == value } == 10) }

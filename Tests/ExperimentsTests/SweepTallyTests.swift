@@ -14,7 +14,9 @@ struct SweepTallyTests {
         }
     }
 
-    private func ending(_ ticket: RunTicket, calls: Double, accepted: Double = 1, _ verdict: Verdict = .held) -> RunEnding {
+    private func ending(
+        _ ticket: RunTicket, calls: Double, accepted: Double = 1, _ verdict: Verdict = .held
+    ) -> RunEnding {
         let measures = [("poller.calls", "calls", calls), ("checkout.accepted", "carts", accepted)].map {
             Measure(name: $0.0, unit: $0.1, meaning: "", figure: .value($0.2))
         }

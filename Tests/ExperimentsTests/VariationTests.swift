@@ -31,7 +31,8 @@ struct VariationTests {
     @Test(
         "Each value of a range is one that the scenario reads",
         arguments: [
-            "services.poller.loop_time=7s..3h/13", "citizens.payments=0.5/s..7/s/17", "intermediaries.rest.hang=0%..1%/7",
+            "services.poller.loop_time=7s..3h/13", "citizens.payments=0.5/s..7/s/17",
+            "intermediaries.rest.hang=0%..1%/7",
             "services.poller.replicas=1..20/7", "citizens.deadline.factor=0.1..3/11", "kafka.retention=1h..9d/5",
         ])
     func readable(_ argument: String) throws {
@@ -77,7 +78,10 @@ struct VariationTests {
             ("citizens.payments=1/s..2000/day/4", "both in one unit"),
             ("services.updater.attempts=1..unlimited/4", "nothing lies between"),
             ("services.poller.loop_tme=30s..3min/4", "did you mean `services.poller.loop_time`?"),
-            ("services.poller.selection=a..b/4", "between two values of `services.poller.selection` there are no others"),
+            (
+                "services.poller.selection=a..b/4",
+                "between two values of `services.poller.selection` there are no others"
+            ),
             ("services.poller=1..2/4", "is a section"),
         ])
     func refusals(_ argument: String, _ says: String) {

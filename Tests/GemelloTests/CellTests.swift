@@ -56,7 +56,8 @@ import Twin
             ["--replication", "1"],
         ] {
             let other = try program.run(
-                command: [BuiltProgram.path, "run", "small.yaml", "--set", "duration=10min", "--seeds", "0..<2"] + options)
+                command: [BuiltProgram.path, "run", "small.yaml", "--set", "duration=10min", "--seeds", "0..<2"]
+                    + options)
             #expect(known(other) == nil, "\(options)")
         }
         let same = try program.run(
@@ -72,7 +73,10 @@ import Twin
         try database.write {
             try $0.execute(sql: "UPDATE stored_run SET code_version = '0.1.0+other' WHERE seed = '0'")
             try $0.execute(
-                sql: "UPDATE stored_run SET crash_cause = 'serviceEnded', crash_reason = 'x', exit_code = 5 WHERE seed = '1'")
+                sql: """
+                    UPDATE stored_run SET crash_cause = 'serviceEnded', crash_reason = 'x', exit_code = 5
+                    WHERE seed = '1'
+                    """)
         }
         #expect(known(try run("--seeds", "0..<3")) == "1 of 3 cells was in the database and need not run")
         #expect(known(try run("--seeds", "0..<3")) == "3 of 3 cells were in the database and need not run")
@@ -81,7 +85,8 @@ import Twin
     @Test(
         "Who wants a run of its own gets it",
         arguments: [
-            ["--again"], ["--verify"], ["--csv", "c"], ["--topics", "t"], ["--http", "h"], ["--story-of-findings", "s"],
+            ["--again"], ["--verify"], ["--csv", "c"], ["--topics", "t"], ["--http", "h"],
+            ["--story-of-findings", "s"],
         ])
     func again(_ options: [String]) throws {
         _ = try run("--seeds", "0..<1", "--quiet")

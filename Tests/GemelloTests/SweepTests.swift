@@ -110,7 +110,9 @@ import Twin
         #expect(one.exitCode == joined.exitCode)
     }
 
-    @Test("A sweep that was interrupted or killed goes on where it stopped, to the same findings", arguments: [SIGINT, SIGKILL])
+    @Test(
+        "A sweep that was interrupted or killed goes on where it stopped, to the same findings",
+        arguments: [SIGINT, SIGKILL])
     func resumed(_ signal: Int32) throws {
         let whole = try sweep(grid + ["--db", "whole.sqlite"])
         let stopped = try program.interrupt(
@@ -121,7 +123,7 @@ import Twin
         let before = try program.runs(in: "part.sqlite").count
         #expect(before > 0 && before < 18)
         if signal == SIGINT {
-            #expect(stopped.errors.contains("gemello: interrupted: \(before) of 18 cells had ended and are kept in part"))
+            #expect(stopped.errors.contains("gemello: interrupted: \(before) of 18 cells had ended and are kept in "))
             #expect(stopped.errors.contains("the same command goes on from there"))
         }
         let resumed = try sweep(grid + ["--db", "part.sqlite", "--jobs", "1"])
@@ -150,7 +152,8 @@ import Twin
         let rows = try program.read("out.csv").replacingOccurrences(of: "\r\n", with: "\n").split(separator: "\n")
             .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         #expect(rows.count == 7 && Set(rows.map(\.count)).count == 1)
-        #expect(rows[0].prefix(5) == ["point", "services.poller.loop_time", "services.poller.concurrency", "runs", "verdict"])
+        let paths = ["services.poller.loop_time", "services.poller.concurrency"]
+        #expect(rows[0].prefix(5) == ["point"] + paths + ["runs", "verdict"])
         let column = try #require(rows[0].firstIndex(of: "poller.calls [calls]"))
         #expect(rows[0][column + 1] == "poller.calls [calls] half_width")
         for (row, point) in zip(rows.dropFirst(), json) {
@@ -203,7 +206,8 @@ import Twin
     @Test(
         "A mistake is refused before any run, with its place and the way out",
         arguments: [
-            ([], "--vary is missing"), (["--vary", "a.b=1"], "point 1 of 1 (a.b=1) cannot be: --vary a.b=1: unknown key"),
+            ([], "--vary is missing"),
+            (["--vary", "a.b=1"], "point 1 of 1 (a.b=1) cannot be: --vary a.b=1: unknown key"),
             (
                 ["--vary", "services.poller.loop_time=30s,4kg,1min"],
                 "point 2 of 3 (services.poller.loop_time=4kg) cannot be: --vary services.poller.loop_time=4kg: "
@@ -225,12 +229,15 @@ import Twin
             (["--vary", "seed=1,2"], "seed=1,2 says what --seeds says"),
             (["--vary", "wire=typed,bytes", "--wire", "bytes"], "wire=typed,bytes says what --wire says"),
             (["--vary", "duration=1h,2h", "--shard", "3/2"], "write I/N with I from 1 to N"),
-            (["--vary", "duration=1h,2h", "--shard", "1/2", "--csv", "x.csv"], "a shard has a part of each point only"),
+            (
+                ["--vary", "duration=1h,2h", "--shard", "1/2", "--csv", "x.csv"],
+                "a shard has a part of each point only"
+            ),
             (["--vary", "duration=1h,2h", "--sample", "3", "--around"], "--sample and --around exclude each other"),
             (["--vary", "duration=1h,2h", "--measure", "poller.cals"], "did you mean `poller.calls`?"),
             (["--vary", "duration=1h,2h", "--measure", "poller.calls p(95)"], "`p(95)` does not suit `poller.calls`"),
             (["--vary", "duration=1h,2h", "--measure", "cost.wall_seconds"], "differs from run to run"),
-            (["--vary", "duration=1h,2h", "--csv", "no/where.csv"], "no/where.csv: cannot be written (there is no folder"),
+            (["--vary", "duration=1h,2h", "--csv", "no/where.csv"], "no/where.csv: cannot be written (there is no f"),
             (["--vary", "duration=1h,2h", "--db", "/dev/null/x"], "/dev/null/x: cannot be opened"),
         ] as [([String], String)])
     func refusals(_ options: [String], _ says: String) throws {

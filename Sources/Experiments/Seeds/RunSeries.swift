@@ -40,7 +40,9 @@ package struct RunSeries: Equatable, Sendable {
     }
 
     /// The seeds as they were written, and how often each.
-    package var text: String { "seeds \(seeds.text)" + (replications == 1 ? "" : ", \(replications) replications each") }
+    package var text: String {
+        "seeds \(seeds.text)" + (replications == 1 ? "" : ", \(replications) replications each")
+    }
 
     /// What tells a run of the series from the others, in words.
     package func name(of ticket: RunTicket) -> String {

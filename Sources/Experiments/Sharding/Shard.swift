@@ -38,10 +38,10 @@ package struct Shard: Sendable, Equatable {
     /// (sbatch(1)); a job of GitLab's `parallel` has `CI_NODE_INDEX` from 1 and `CI_NODE_TOTAL`; the pod of an indexed
     /// job of Kubernetes has `JOB_COMPLETION_INDEX` from 0, and is told how many there are by `JOB_COMPLETION_COUNT`,
     /// which the manifest must set.
-    /// - Throws: `SweepRefusal`: a number is there and no shard can be made of it.
+    /// - Throws: `Refusal`: a number is there and no shard can be made of it.
     package static func given(
         by environment: [String: String]
-    ) throws(SweepRefusal) -> (shard: Shard, variables: String)? {
+    ) throws(Refusal) -> (shard: Shard, variables: String)? {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         for engine in engines {
             guard let index = value(engine.index) else { continue }
@@ -49,17 +49,25 @@ package struct Shard: Sendable, Equatable {
             let step = value(engine.step ?? "") ?? "1"
             let variables = "\(engine.index) and \(engine.count)"
             guard let count = value(engine.count) else {
-                throw SweepRefusal("\(engine.index) is set and \(engine.count) is not; set it, or give --shard I/N")
+                throw Refusal("\(engine.index) is set and \(engine.count) is not; set it, or give --shard I/N")
             }
             guard let number = Int(index), let count = Int(count), let first = Int(first), let step = Int(step),
                 step > 0, number >= first, let shard = Shard("\((number - first) / step + 1)/\(count)")
             else {
-                throw SweepRefusal(
+                throw Refusal(
                     "\(variables) (\(index), \(count)) make no shard; set others, or give --shard I/N")
             }
             return (shard, variables)
         }
         return nil
+    }
+
+    /// Why an engine's variables make no shard, in one line with the way out.
+    package struct Refusal: Error, Equatable, CustomStringConvertible {
+        /// The line.
+        package let description: String
+
+        fileprivate init(_ description: String) { self.description = description }
     }
 
     private struct Engine {

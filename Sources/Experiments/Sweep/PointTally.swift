@@ -51,8 +51,8 @@ package struct PointTally: Sendable {
         return mean
     }
 
-    /// By how much the figure is greater here than there, run by run of one seed and replication: what the citizens of a
-    /// seed bring along stands on both sides and falls out.
+    /// By how much the figure is greater here than there, run by run of one seed and replication: what the citizens of
+    /// a seed bring along stands on both sides and falls out.
     package func difference(of figure: Int, from other: PointTally) -> RunningMean {
         var mean = RunningMean()
         for (here, there) in zip(values[figure], other.values[figure]) { mean.add(here - there) }

@@ -149,9 +149,12 @@ struct RunCommand: ParsableCommand {
             interrupted: {
                 keeper.interrupted(ended: $0, of: series?.count ?? 1, repeatLine: repeatLine(ticket))
             }, repeatLine: repeatLine)
-        let known = try wantsRunsOfItsOwn || !CodeVersion.tellsBuildsApart ? nil : series.map {
-            try keeper.known(of: ticket, in: $0)
-        }
+        let known =
+            try wantsRunsOfItsOwn || !CodeVersion.tellsBuildsApart
+            ? nil
+            : series.map {
+                try keeper.known(of: ticket, in: $0)
+            }
         try RunSession(series: series, style: style, words: words, known: known, keep: keeper.keep)
             .run(ticket, jobs: jobs)
     }

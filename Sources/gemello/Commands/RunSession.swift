@@ -110,7 +110,8 @@ final class RunSession {
         } else if let series {
             let summary = BatchSummary(
                 scenario: ticket.scenario.name, series: series, tally: tally, known: knownCount,
-                jobs: batch?.atOnce ?? 0, wallTime: ContinuousClock.now - begin, repeatLines: repeatLines, isVerified: style.verifies,
+                jobs: batch?.atOnce ?? 0, wallTime: ContinuousClock.now - begin, repeatLines: repeatLines,
+                isVerified: style.verifies,
                 exitCode: exitCode, places: words.places() + missing)
             print((tally.count == 0 ? "" : "\n") + summary.text())
         }

@@ -42,7 +42,8 @@ struct SweepCommand: ParsableCommand {
     var around = false
 
     @Option(
-        help: ArgumentHelp("Set a value of the scenario at every point; may be given several times.", valueName: "path=value"))
+        help: ArgumentHelp(
+            "Set a value of the scenario at every point; may be given several times.", valueName: "path=value"))
     var set: [String] = []
 
     @Option(
@@ -114,7 +115,7 @@ struct SweepCommand: ParsableCommand {
         }
         guard sample == nil || !around else { throw ValidationError("--sample and --around exclude each other") }
         guard csv == nil || shard == nil else {
-            throw ValidationError("a shard has a part of each point only; write --csv without --shard when all have run")
+            throw ValidationError("a shard has a part of each point only; leave out --csv until all have run")
         }
         let paths = vary.map { $0.prefix { $0 != "=" } }
         for (place, path) in paths.enumerated() {

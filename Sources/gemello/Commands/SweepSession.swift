@@ -76,9 +76,11 @@ final class SweepSession {
     private func announce(_ cells: KnownCells) {
         guard !isQuiet else { return }
         let ticket = plan.points[0].ticket
-        let shard = plan.shard == .whole ? "" : ", of which shard \(plan.shard.text) has \(HumanUnits.grouped(plan.count))"
+        let slice = ", of which shard \(plan.shard.text) has \(HumanUnits.grouped(plan.count))"
+        let shard = plan.shard == .whole ? "" : slice
         StandardError.report(
-            "sweep: \(ticket.scenario.name) at \(HumanUnits.counted(plan.points.count, "points")), \(plan.series.text): "
+            "sweep: \(ticket.scenario.name) at \(HumanUnits.counted(plan.points.count, "points")), "
+                + "\(plan.series.text): "
                 + "\(HumanUnits.counted(plan.cellCount, "cells"))\(shard), program \(ticket.codeVersion)")
         if let line = CellLine(cells).text { StandardError.report(line) }
     }
@@ -96,8 +98,8 @@ final class SweepSession {
     }
 
     private var interrupted: String {
-        "interrupted: \(HumanUnits.grouped(tally.runs)) of \(HumanUnits.counted(plan.count, "cells")) had ended and are "
-            + "kept in \(store.path); the same command goes on from there"
+        "interrupted: \(HumanUnits.grouped(tally.runs)) of \(HumanUnits.counted(plan.count, "cells")) had ended "
+            + "and are kept in \(store.path); the same command goes on from there"
     }
 
     private func explained(_ error: any Error) -> Failure {

@@ -26,7 +26,8 @@ struct BatchJSON {
     private var form: BatchForm {
         let verdicts = tally.verdicts.map { ($0.share.name, $0.share.count) }
         return BatchForm(
-            scenario: scenario, seeds: series.seeds.text, replications: series.replications, runs: tally.count, exitCode: exitCode,
+            scenario: scenario, seeds: series.seeds.text, replications: series.replications, runs: tally.count,
+            exitCode: exitCode,
             verdicts: Dictionary(verdicts) { first, _ in first }, broken: tally.invariants.map(ShareForm.init),
             missed: tally.gates.map(ShareForm.init),
             intervals: Dictionary(tally.figures.map { ($0.name, IntervalForm($0)) }) { first, _ in first })

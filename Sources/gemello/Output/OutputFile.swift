@@ -30,7 +30,8 @@ enum OutputFile {
         var isFolder: ObjCBool = false
         let problem: String? =
             if manager.fileExists(atPath: file.path, isDirectory: &isFolder) {
-                isFolder.boolValue ? "it is a folder" : manager.isWritableFile(atPath: file.path) ? nil : "it is read-only"
+                isFolder.boolValue
+                    ? "it is a folder" : manager.isWritableFile(atPath: file.path) ? nil : "it is read-only"
             } else if !manager.fileExists(atPath: folder) {
                 "there is no folder \(folder)"
             } else {

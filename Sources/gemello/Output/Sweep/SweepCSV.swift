@@ -2,8 +2,8 @@ import Experiments
 import Results
 import Statistics
 
-/// A sweep as CSV, one row a point: what was set, the worst verdict, each figure with the number of runs that had it and
-/// half of its 95 % interval, and of each gate how many runs held it. Of a tornado each figure's difference from the
+/// A sweep as CSV, one row a point: what was set, the worst verdict, each figure with half of its 95 % interval and the
+/// number of runs that had it, and of each gate how many runs held it. Of a tornado each figure's difference from the
 /// scenario as it is, too. Figures are in the unit that stands behind their name.
 struct SweepCSV {
     var sweep: SweepResult
@@ -24,7 +24,8 @@ struct SweepCSV {
             let mean = [name, "\(name) half_width", "\(name) runs"]
             return mean + (sweep.isAround ? ["\(name) difference", "\(name) difference half_width"] : [])
         }
-        return ["point"] + sweep.paths + ["runs", "verdict"] + figures + gates.flatMap { ["held: \($0)", "judged: \($0)"] }
+        let judged = gates.flatMap { ["held: \($0)", "judged: \($0)"] }
+        return ["point"] + sweep.paths + ["runs", "verdict"] + figures + judged
     }
 
     private func row(_ number: Int) -> [ReportTable.Cell] {

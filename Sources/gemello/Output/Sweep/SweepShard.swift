@@ -8,11 +8,12 @@ struct SweepShard {
     func text() -> String {
         let plan = sweep.plan
         let cells = "\(HumanUnits.grouped(plan.count)) of \(HumanUnits.counted(plan.cellCount, "cells"))"
+        let whole = "when all shards are there, the same command without a shard tells all"
         return [
             "\(sweep.scenario): shard \(plan.shard.text), \(cells)",
             RunSummary.fact("worst", sweep.tally.worst == .gateMissed ? "gate missed" : sweep.tally.worst.word),
             RunSummary.fact("exit code", String(sweep.tally.worst.rawValue)),
-            RunSummary.fact("results", "\(database); when all shards are there, the same command without a shard tells all"),
+            RunSummary.fact("results", "\(database); \(whole)"),
         ].joined(separator: "\n") + "\n"
     }
 

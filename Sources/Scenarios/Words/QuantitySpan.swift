@@ -31,7 +31,7 @@ enum QuantitySpan: Sendable {
     }
 
     /// Nil when the first is not the smaller one.
-    fileprivate static func whole(
+    static func whole(
         _ low: Int64, _ high: Int64, isCount: Bool = false, text: @escaping @Sendable (Int64) -> String
     ) -> QuantitySpan? {
         low < high && !high.subtractingReportingOverflow(low).overflow
@@ -112,32 +112,5 @@ extension RetentionSize: ScenarioQuantity {
     static func span(from low: RetentionSize, to high: RetentionSize) -> QuantitySpan? {
         guard let low = low.bytes, let high = high.bytes else { return nil }
         return .whole(Int64(low), Int64(high)) { RetentionSize(bytes: Int($0)).text }
-    }
-}
-
-extension FaultTime: ScenarioQuantity {
-    static func span(from low: FaultTime, to high: FaultTime) -> QuantitySpan? {
-        guard let low = low.fixed, let high = high.fixed else { return nil }
-        return Duration.span(from: low, to: high)
-    }
-}
-
-extension SignedDuration: ScenarioQuantity {
-    static func span(from low: SignedDuration, to high: SignedDuration) -> QuantitySpan? {
-        .whole(low.duration.wholeNanoseconds, high.duration.wholeNanoseconds) {
-            SignedDuration(.nanoseconds($0)).text
-        }
-    }
-}
-
-extension ClockDrift: ScenarioQuantity {
-    static func span(from low: ClockDrift, to high: ClockDrift) -> QuantitySpan? {
-        .whole(low.partsPerMillion, high.partsPerMillion) { ClockDrift(partsPerMillion: $0).text }
-    }
-}
-
-extension ByteRate: ScenarioQuantity {
-    static func span(from low: ByteRate, to high: ByteRate) -> QuantitySpan? {
-        .whole(low.bytesPerSecond, high.bytesPerSecond) { ByteRate(bytesPerSecond: $0).text }
     }
 }
