@@ -153,7 +153,7 @@ import Twin
             .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         #expect(rows.count == 7 && Set(rows.map(\.count)).count == 1)
         let paths = ["services.poller.loop_time", "services.poller.concurrency"]
-        #expect(rows[0].prefix(5) == ["point"] + paths + ["runs", "verdict"])
+        #expect(Array(rows[0].prefix(5)) == ["point"] + paths + ["runs", "verdict"])
         let column = try #require(rows[0].firstIndex(of: "poller.calls [calls]"))
         #expect(rows[0][column + 1] == "poller.calls [calls] half_width")
         for (row, point) in zip(rows.dropFirst(), json) {

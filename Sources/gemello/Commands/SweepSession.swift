@@ -91,7 +91,6 @@ final class SweepSession {
             let run = replications == 1 ? "\(ticket.seed)" : "\(ticket.seed).\(ticket.replication)"
             return (set + ["seed \(run)"]).joined(separator: " ")
         }
-        // Of one cell alone, too, it is told as one of many.
         return ProgressTeller(count: cells.missingCount, isQuiet: isQuiet, names: names) { [path = store.path] in
             RepeatLine.ofFile($0, in: path)
         }
