@@ -22,6 +22,7 @@ let package = Package(
     name: "gemello",
     products: [
         .executable(name: "gemello", targets: ["gemello"]),
+        .library(name: "ElementaryFunctions", targets: ["ElementaryFunctions"]),
         .library(name: "VirtualTime", targets: ["VirtualTime"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "ServicePorts", targets: ["ServicePorts"]),
@@ -54,11 +55,14 @@ let package = Package(
         .target(name: "CTestProcess"),
         .target(name: "CTrapNote"),
         .target(name: "Containers"),
+        .target(name: "ElementaryFunctions"),
         .target(
             name: "VirtualTime",
-            dependencies: ["CEntryPoints", "CMemoryHints", "CTaskRuntime", "CTrapNote", "Containers"]),
+            dependencies: [
+                "CEntryPoints", "CMemoryHints", "CTaskRuntime", "CTrapNote", "Containers", "ElementaryFunctions",
+            ]),
         .target(name: "ServicePorts", dependencies: [httpTypes, log, metrics, serviceLifecycle]),
-        .target(name: "Statistics", dependencies: [histogram]),
+        .target(name: "Statistics", dependencies: ["ElementaryFunctions", histogram]),
         // Floor 1: the domain's words, and the simulated outside.
         .target(name: "PaymentModel", dependencies: ["ServicePorts", httpTypes]),
         .target(name: "KafkaSimulation", dependencies: ["Containers", "ServicePorts", "VirtualTime", deques]),
@@ -102,8 +106,8 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: [
-                "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel", "PaymentServices",
-                "ServicePorts", "StorageSimulation", "VirtualTime", "World", yams,
+                "ElementaryFunctions", "KafkaSimulation", "KsqlDB", "NetworkSimulation", "Observation", "PaymentModel",
+                "PaymentServices", "ServicePorts", "StorageSimulation", "VirtualTime", "World", yams,
             ]),
         // Floor 4: one run.
         .target(
@@ -136,10 +140,11 @@ let package = Package(
             ]),
         .executableTarget(
             name: "gemello-bench",
-            dependencies: [
-                "CMemoryHints", "Containers", "KafkaSimulation", "Scenarios", "ServicePorts", "Twin", "VirtualTime",
-            ],
+            dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
             exclude: ["compare.sh"]),
+        .executableTarget(
+            name: "gemello-restarts",
+            dependencies: ["CMemoryHints", "Scenarios", "Twin", "VirtualTime", argumentParser]),
         // What any broker behind the ports promises, written against the ports alone.
         .target(name: "KafkaContract", dependencies: ["ServicePorts"], path: "Tests/KafkaContract"),
         // Outsides without a simulation, for the tests of the services.
@@ -156,6 +161,7 @@ let package = Package(
             dependencies: ["KafkaSimulation", "NetworkSimulation", "ServicePorts", "VirtualTime", httpTypes],
             path: "Tests/SimulationSamples"),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "VirtualTime"]),
+        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions", "VirtualTime"]),
         .testTarget(name: "VirtualTimeTests", dependencies: ["VirtualTime", log, serviceLifecycle, unixSignals]),
         // What ordinary Swift does under virtual time, row by row: run as a program of its own, in several processes.
         .executableTarget(
@@ -170,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "VirtualTimeNonsendingTests", dependencies: ["VirtualTime"],
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["ElementaryFunctions", "Statistics", "VirtualTime"]),
         .testTarget(name: "ServicePortsTests", dependencies: ["ServicePorts", "SimulationSamples", httpTypes]),
         .testTarget(name: "PaymentModelTests", dependencies: ["PaymentModel", "ServicePorts"]),
         .testTarget(

@@ -1,5 +1,5 @@
 -- title: Every measure of the run
--- unit: each row's own, in its column `unit`
+-- unit: each row's own, in its column `unit`; percentiles by nearest rank (least sample that so many lie at or below)
 -- chart: table
 SELECT
     run.scenario_name AS scenario,

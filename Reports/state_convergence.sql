@@ -1,5 +1,5 @@
 -- title: Which share of the payments has converged after how long
--- unit: within in the unit of its row; share_percent of all samples of the figure
+-- unit: within in the unit of its row; share_percent of all its samples: where it passes 95, within is the p95
 -- chart: line
 SELECT
     measure.name AS figure,

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the peers' drivers take on their command lines, with the same names and defaults.
 struct Options {
-    enum Workload { case timers, pollFlow, broker, restarts }
+    enum Workload { case timers, pollFlow, broker }
     enum Variant: String { case tasks, agenda }
 
     var workload = Workload.timers
@@ -19,8 +19,6 @@ struct Options {
 
     /// Broker: records produced, each consumed by three groups.
     var records = 3_000_000
-    /// Restarts: of all processes together.
-    var restarts = 10_000
 
     var payments: Int { Int((ratePerSecond * horizonSeconds).rounded()) }
     var peer: String { variant == .tasks ? "gemello" : "gemello-agenda" }
@@ -34,7 +32,6 @@ struct Options {
                    gemello-bench w2 [--rate PER_S] [--horizon S] [--slots N] [--iface N] [--seed N]
                                     [--variant tasks|agenda]
                    gemello-bench broker [--records N] [--seed N]
-                   gemello-bench restarts [--restarts N] [--seed N]
             """
         }
     }
@@ -44,7 +41,6 @@ struct Options {
         case "w1": workload = .timers
         case "w2": workload = .pollFlow
         case "broker": workload = .broker
-        case "restarts": workload = .restarts
         case let other?: throw UsageError(complaint: "unknown workload \(other)")
         case nil: throw UsageError(complaint: "no workload")
         }
@@ -66,7 +62,6 @@ struct Options {
         case "--n": processes = try number(Int.self)
         case "--wakeups": wakeUps = try number(Int.self)
         case "--records": records = try number(Int.self)
-        case "--restarts": restarts = try number(Int.self)
         case "--seed": seed = try number(UInt64.self)
         case "--rate": ratePerSecond = try number(Double.self)
         case "--horizon": horizonSeconds = try number(Double.self)

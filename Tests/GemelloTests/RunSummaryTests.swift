@@ -52,7 +52,9 @@ import Twin
 
     @Test("A run says that its figures are of one run")
     func aRunSaysThatItsFigures() {
-        #expect(lines(fullEnding())[0] == "typical-day: one run (seed 42); figures vary by seed")
+        #expect(
+            lines(fullEnding())[0]
+                == "typical-day: one run (seed 42); figures vary by seed; percentiles by nearest rank")
     }
 
     @Test("A distribution without a sample says so instead of a figure")

@@ -149,7 +149,7 @@ struct FaultStackTests {
                 _ = try? await store.get("same")
                 _ = try? await store.list(prefix: "number-")
                 _ = try? await producer.send(ProducerRecord(topic: "notes", key: nil, value: Note("a record")))
-                try await ports.sleep(for: .milliseconds(100))
+                try await ports.sleep(for: .milliseconds(400))
             }
         }
     }

@@ -276,8 +276,9 @@ import VirtualTime
     func addingUp() {
         let told = Record<String>()
         let replica = makeReplica("clerk", told)
+        #expect(replica.pause(for: .nanoseconds(1)) == nil, "Nobody is there to be paused.")
         replica.start()
-        at(10) { replica.pause(for: .nanoseconds(50)) }
+        at(10) { #expect(replica.pause(for: .nanoseconds(50)) === replica.process) }
         at(20) { replica.pause(for: .nanoseconds(10)) }
         at(55) { #expect(replica.process?.state == .paused) }
         at(65) { #expect(replica.process?.state == .running) }

@@ -65,13 +65,6 @@ public struct MeasuredFigure: Equatable, Sendable {
         if percent == 50 { return summary.p50 }
         if percent == 95 { return summary.p95 }
         if percent == 99 { return summary.p99 }
-        let total = measure.buckets.reduce(0) { $0 + $1.count }
-        let rank = max(1, (percent / 100 * Double(total)).rounded(.up))
-        var passed: UInt64 = 0
-        for bucket in measure.buckets {
-            passed += bucket.count
-            if Double(passed) >= rank { return bucket.value }
-        }
-        return nil
+        return Percentile(percent).value(of: measure.buckets)
     }
 }

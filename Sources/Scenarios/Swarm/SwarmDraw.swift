@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import VirtualTime
 
 /// Draws the faults of one seed: a few kinds of the table, each with a weight of its own from hardly ever to all the

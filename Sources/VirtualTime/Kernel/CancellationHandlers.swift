@@ -12,9 +12,12 @@ struct CancellationHandlers: ~Copyable {
         /// The slot of the wait that the handler is for; for a free handler the next free one.
         var slot: UInt32
         var isTaken = false
+        /// Of a taken handler, what the runtime knows it by. Kept here, the task that waits holds a word less.
+        var record: UnsafeMutableRawPointer?
     }
 
-    private static let none = UInt32.max
+    /// The number of no handler.
+    static let none = UInt32.max
 
     private var handlers: GrowableBuffer<Handler>
     private var used: UInt32 = 0
@@ -40,13 +43,23 @@ struct CancellationHandlers: ~Copyable {
     }
 
     @inline(__always)
-    mutating func giveBack(_ number: UInt32) {
+    func note(_ record: UnsafeMutableRawPointer, of number: UInt32) {
+        assert(handlers.base[Int(number)].isTaken, "The runtime knows of a handler that somebody has taken.")
+        handlers.base[Int(number)].record = record
+    }
+
+    /// - Returns: what the runtime knows it by.
+    @inline(__always)
+    mutating func giveBack(_ number: UInt32) -> UnsafeMutableRawPointer {
         precondition(number < used, "A cancellation handler that is given back was taken.")
         let handler = handlers.base + Int(number)
-        precondition(handler.pointee.isTaken, "A cancellation handler is given back once.")
+        guard handler.pointee.isTaken, let record = handler.pointee.record else {
+            preconditionFailure("A cancellation handler is given back once.")
+        }
         handler.pointee.isTaken = false
         handler.pointee.slot = firstFree
         firstFree = number
+        return record
     }
 
     /// The slot that a taken handler is for.

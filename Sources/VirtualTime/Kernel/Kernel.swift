@@ -278,16 +278,17 @@ struct Kernel: @unchecked Sendable {
 
     /// Has the running task's cancellation end the wait in `slot`.
     @inline(__always)
-    func addCancellationHandler(for slot: UInt32) -> (handler: UInt32, record: UnsafeMutableRawPointer) {
+    func addCancellationHandler(for slot: UInt32) -> UInt32 {
         if !state.pointee.cancellations.hasFree { appendCancellationHandler() }
         let handler = state.pointee.cancellations.take(for: slot)
-        return (handler, TaskRuntime.addCancellationHandler(at: state.pointee.cancellations.address(of: handler)))
+        let record = TaskRuntime.addCancellationHandler(at: state.pointee.cancellations.address(of: handler))
+        state.pointee.cancellations.note(record, of: handler)
+        return handler
     }
 
     @inline(__always)
-    func removeCancellationHandler(_ handler: UInt32, _ record: UnsafeMutableRawPointer) {
-        TaskRuntime.removeCancellationHandler(record)
-        state.pointee.cancellations.giveBack(handler)
+    func removeCancellationHandler(_ handler: UInt32) {
+        TaskRuntime.removeCancellationHandler(state.pointee.cancellations.giveBack(handler))
     }
 
     @inline(never)

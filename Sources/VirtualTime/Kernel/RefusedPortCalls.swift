@@ -6,7 +6,7 @@ extension SimulatedProcess {
     func isStartedByRunner() -> Bool {
         guard simulation.admits("\(fullName).start") else { return false }
         guard simulation.inbox.isRunByAnother else { return true }
-        _ = callFromOutside(at: CallPlace.ofCaller().text)
+        _ = callFromOutside()
         return false
     }
 
@@ -64,8 +64,13 @@ extension SimulatedProcess {
         return true
     }
 
+    /// Why the calling code gets nothing. As an error in its box: what an async function may throw as a value takes its
+    /// room in what each task that waits in it holds.
     @inline(never)
-    func callFromOutside(at place: String?) -> DeterminismLeak {
+    func callFromOutside() -> any Error { callFromOutside(at: CallPlace.ofCaller().text) }
+
+    @inline(never)
+    private func callFromOutside(at place: String?) -> DeterminismLeak {
         if let other = GlobalPool.current {
             let seed = simulation.isClosed ? simulation.settings.seed : nil
             return other.reportPort(ofOtherProcess: "\(fullName)", ended: seed, at: place)

@@ -190,14 +190,11 @@ public final class SimulatedProcess: @unchecked Sendable {
     @inline(__always)
     func wait(_ register: (Waiter) -> Void) async throws -> WaitEnd {
         if !GlobalPool.runs(kernel) || state == .crashed {
-            guard isToBeSeen() else { throw CancellationError() }
-            throw await CallerWitness(self).refusal()
+            throw await refusedWait()
         }
         guard let task = TaskRuntime.current else { preconditionFailure("Only tasks wait.") }
         let waiter = kernel.openWait(index)
-        let slot = Int(waiter.slot)
-        let state = kernel.state
-        var cancellation: (handler: UInt32, record: UnsafeMutableRawPointer)?
+        var cancellation = CancellationHandlers.none
         if JobMark.isRoot(task) {
             // Nobody but a crash can cancel it while it waits, and a crash ends the waits itself.
             if CancellationFlag.isSet(on: task) { kernel.cancelWait(waiter.slot) }
@@ -205,15 +202,24 @@ public final class SimulatedProcess: @unchecked Sendable {
             cancellation = kernel.addCancellationHandler(for: waiter.slot)
         }
         // A task that was cancelled before has had its wait ended above.
-        if state.pointee.waits.isOpen(waiter) { register(waiter) }
-        if state.pointee.waits.isOpen(waiter) {
-            state.pointee.suspending = waiter.slot
+        if kernel.state.pointee.waits.isOpen(waiter) { register(waiter) }
+        if kernel.state.pointee.waits.isOpen(waiter) {
+            kernel.state.pointee.suspending = waiter.slot
             await executor.suspend()
         }
-        if let cancellation { kernel.removeCancellationHandler(cancellation.handler, cancellation.record) }
-        let (woken, wasWoken) = (state.pointee.waits.slots[slot].endedWoken, state.pointee.waits.slots[slot].wasWoken)
-        state.pointee.waits.free(waiter.slot)
+        if cancellation != CancellationHandlers.none { kernel.removeCancellationHandler(cancellation) }
+        let slot = kernel.state.pointee.waits.slots + Int(waiter.slot)
+        let (woken, wasWoken) = (slot.pointee.endedWoken, slot.pointee.wasWoken)
+        kernel.state.pointee.waits.free(waiter.slot)
         return woken && self.state != .crashed ? .woken : .cancelled(afterWake: wasWoken)
+    }
+
+    /// Why a call does not wait. Apart, so that those that do keep nothing for it: what a waiting task holds fits into
+    /// one line of the cache.
+    @inline(never)
+    private func refusedWait() async -> any Error {
+        guard isToBeSeen() else { return CancellationError() }
+        return await CallerWitness(self).refusal()
     }
 
     /// - Throws: `CancellationError` as soon as the task is cancelled or the process crashes.
@@ -245,7 +251,7 @@ public final class SimulatedProcess: @unchecked Sendable {
 
     @inline(__always)
     private func checkAccess() throws {
-        guard GlobalPool.runs(kernel) else { throw callFromOutside(at: CallPlace.ofCaller().text) }
+        guard GlobalPool.runs(kernel) else { throw callFromOutside() }
         guard state != .crashed else { throw refusedCall() }
     }
 

@@ -170,12 +170,16 @@ public final class Replica: @unchecked Sendable {
 
     /// Stops the running incarnation for a while, as a long garbage collection does. Pauses that overlap add up: it
     /// goes on when the last one has ended.
-    public func pause(for length: Duration) {
-        guard takes(length, "pause(for: ", orTrap: "A pause does not end before it begins."), pauseByItself() != nil
-        else { return }
+    /// - Returns: whom; nil when none runs.
+    @discardableResult
+    public func pause(for length: Duration) -> SimulatedProcess? {
+        guard takes(length, "pause(for: ", orTrap: "A pause does not end before it begins."),
+            let process = pauseByItself()
+        else { return nil }
         schedule(.resumption, after: length)
         awaitedEnds.removeAll { $0.instant <= simulation.now }
         if let end = awaited(after: length) { awaitedEnds.append(end) }
+        return process
     }
 
     /// Stops the running incarnation until `endPause`. In a test's world one that is paused still when the test ends

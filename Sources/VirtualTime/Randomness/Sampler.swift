@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// A distribution with its constants computed once: what hot paths keep.
 public struct Sampler: Sendable {
     /// Behind a reference only where it must be: most samplers are two numbers.

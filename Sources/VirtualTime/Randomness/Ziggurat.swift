@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// Normal and exponential numbers by the ziggurat of Marsaglia and Tsang ("The ziggurat method for generating random
 /// variables", 2000): the density stands on layers of equal area, and a draw from a layer costs a multiplication and a
 /// comparison unless it falls outside of the next layer's width, which one in a hundred does.

@@ -54,6 +54,7 @@ struct BatchSummary {
             "\(scenario): \(runs) (\(series.text)); \(figures)",
             "\(HumanUnits.duration(tally.virtualTime / .seconds(1))) of virtual time in \(HumanUnits.duration(wall)) "
                 + "(\(HumanUnits.count(Double(tally.events))) events, \(pace(wall)))",
+            "percentiles are those of each \(over.dropLast()), by nearest rank",
         ]
     }
 

@@ -56,7 +56,8 @@ struct RunSummary {
         let wall = ending.cost.wallTime / .seconds(1)
         let pace = wall > 0 ? ", \(HumanUnits.count(virtual / wall)) simulated s per s" : ""
         return [
-            "\(ending.ticket.scenario.name): one run (seed \(ending.ticket.seed)\(replication)); figures vary by seed",
+            "\(ending.ticket.scenario.name): one run (seed \(ending.ticket.seed)\(replication)); figures vary by seed; "
+                + "percentiles by nearest rank",
             "\(HumanUnits.duration(virtual)) of virtual time in \(HumanUnits.duration(wall)) "
                 + "(\(HumanUnits.count(Double(findings.events))) events\(pace))",
         ]

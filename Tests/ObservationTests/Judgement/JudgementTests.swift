@@ -53,6 +53,18 @@ struct JudgementTests {
         #expect(result.expression == "as written")
     }
 
+    @Test("A percentile that is a whole rank is the sample at that rank", arguments: [55, 57, 7, 90])
+    func percentileOfAWholeRank(percent: Int) {
+        let measure = Measure(
+            name: "convergence.page", unit: "s", meaning: "",
+            figure: .distribution(.init(count: 100, mean: 50.5, p50: 50, p95: 95, p99: 99, max: 100)),
+            buckets: (1...100).map { SampleBucket(value: Double($0), count: 1) })
+        let gate = Gate(
+            expression: "", measure: "convergence.page", aggregate: .percentile(Double(percent)), comparison: .less,
+            bound: 100, unit: "s")
+        #expect(gate.judge([measure], duration: .seconds(1)).actual == Double(percent))
+    }
+
     @Test(
         "Without samples a gate is missed, never held",
         arguments: [

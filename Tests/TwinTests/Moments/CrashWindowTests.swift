@@ -13,7 +13,9 @@ struct CrashWindowTests {
     private func end(crashingAt moment: Moment, _ settings: [String] = []) throws -> DisturbedRun.End {
         let rule = MomentRule("window", at: moment, choice: .occurrence(5), .crash(restartAfter: .seconds(3)))
         let end = try DisturbedRun(
-            settings: ["intermediaries.rest.refuse_creation=0%"] + settings, hazards: Hazards(moments: [rule])
+            settings: [
+                "intermediaries.rest.refuse_creation=0%", "services.proxy.publication=store_then_publish",
+            ] + settings, hazards: Hazards(moments: [rule])
         ).end()
         #expect(end.tallies.map(\.hits) == [1])
         return end

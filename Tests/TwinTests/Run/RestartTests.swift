@@ -64,7 +64,9 @@ struct RestartTests {
 
     @Test("A view that is paused past its session goes on where it was, without reading again what it has committed")
     func viewReadsOn() throws {
-        let pause = { (installation: Installation) in installation.replicas[0].replica.pause(for: .seconds(120)) }
+        let pause = { (installation: Installation) in
+            #expect(installation.replicas[0].replica.pause(for: .seconds(120)) != nil)
+        }
         let end = try DisturbedRun(disturbances: [(.seconds(1_200), pause)]).end()
         #expect(end.kafka.evictions == 1)
         #expect(end.kafka.redelivered < 10)

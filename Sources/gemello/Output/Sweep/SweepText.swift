@@ -31,6 +31,11 @@ struct SweepText {
         let points = HumanUnits.counted(plan.points.count, "points")
         return RunSummary.wrapped("\(sweep.scenario): \(over) at \(points)", to: RunSummary.width + 2)
             + ["\(runs) (\(plan.series.text)); \(means)\(marks)"]
+            + (hasPercentiles ? ["percentiles are those of each run, by nearest rank"] : [])
+    }
+
+    private var hasPercentiles: Bool {
+        sweep.tally.figures.contains { if case .percentile = $0.aggregate { true } else { false } }
     }
 
     // MARK: Tables

@@ -45,7 +45,7 @@ public struct SampleHistogram: Sendable {
     public func figure(scale: Double, weightScale: UInt64 = 1) -> (summary: SampleSummary, buckets: [SampleBucket]) {
         precondition(weightScale > 0, "A sample has a weight.")
         guard count > 0 else { return (.empty, []) }
-        let ranks = [rank(ofPercent: 50), rank(ofPercent: 95), rank(ofPercent: 99)]
+        let ranks = [Percentile.median, .p95, .p99].map { $0.rank(among: count) }
         var quantiles: [Double] = []
         var buckets: [SampleBucket] = []
         // One walk for all: it passes thousands of places where nothing was recorded.
@@ -63,11 +63,5 @@ public struct SampleHistogram: Sendable {
             count: count / weightScale, mean: sum / Double(count) * scale, p50: quantiles[0], p95: quantiles[1],
             p99: quantiles[2], max: Double(max) * scale)
         return (summary, buckets)
-    }
-
-    /// Which sample a quantile is, counted from 1 in ascending order; as `Histogram.valueAtPercentile` counts.
-    private func rank(ofPercent percent: Double) -> UInt64 {
-        // One step down, so that rounding does not reach over into the next bucket.
-        Swift.max(1, UInt64((percent.nextDown * Double(count) / 100).rounded(.up)))
     }
 }

@@ -1,14 +1,15 @@
-/// What the samples of one distribution come to, in the unit of the figures that were recorded.
+/// What the samples of one distribution come to, in the unit of the figures that were recorded. Its percentiles are
+/// those of ``Percentile``.
 public struct SampleSummary: Sendable, Equatable {
     /// How many samples; of a level, the milliseconds that were seen of it.
     public var count: UInt64
     /// Exact, whatever the histogram's resolution.
     public var mean: Double
-    /// Half of the samples lie at or below this.
+    /// The least that half of the samples lie at or below.
     public var p50: Double
-    /// 95 of 100 samples lie at or below this.
+    /// The least that 95 of 100 samples lie at or below.
     public var p95: Double
-    /// 99 of 100 samples lie at or below this.
+    /// The least that 99 of 100 samples lie at or below.
     public var p99: Double
     /// Exact, whatever the histogram's resolution.
     public var max: Double

@@ -1,8 +1,9 @@
+import ElementaryFunctions
 import Foundation
 import Testing
 import VirtualTime
 
-/// `log` and `exp` against the system's, over many numbers, and against values of 300 bits rounded once, over a few.
+/// The functions against the system's, over many numbers, and against values of 300 bits rounded once, over a few.
 @Suite struct PortableMathTests {
     /// How many representable numbers lie between two of one sign.
     private func distance(_ a: Double, _ b: Double) -> UInt64 {
@@ -35,7 +36,21 @@ import VirtualTime
         #expect(PortableMath.exp(0) == 1)
     }
 
-    @Test("Both are at most one unit off the true value")
+    @Test("`atan` stays within four units of the system's, is odd, and ends at a right angle")
+    func atanStaysWithin() {
+        var stream = RandomStream(seed: 1, name: "atan", replication: 0)
+        var worst: (distance: UInt64, x: Double) = (0, 0)
+        for index in 0..<50_000 {
+            let x = index % 2 == 0 ? stream.unit() : 1 / stream.unit()
+            let off = distance(PortableMath.atan(x), atan(x))
+            if off > worst.distance { worst = (off, x) }
+            if PortableMath.atan(-x) != -PortableMath.atan(x) { worst = (.max, -x) }
+        }
+        #expect(worst.distance <= 4, "atan(\(worst.x))")
+        #expect(PortableMath.atan(0) == 0 && PortableMath.atan(.infinity) == .pi / 2)
+    }
+
+    @Test("Logarithm and exponential are at most one unit off the true value")
     func bothAreAtMostOne() {
         for (x, expected) in Self.exponentials { #expect(distance(PortableMath.exp(x), expected) <= 1, "exp(\(x))") }
         for (x, expected) in Self.logarithms { #expect(distance(PortableMath.log(x), expected) <= 1, "log(\(x))") }
