@@ -121,7 +121,7 @@ let package = Package(
         // Floor 5: many runs, and what they leave behind.
         .target(
             name: "Experiments",
-            dependencies: ["Observation", "Statistics", "Twin", deques]),
+            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", deques]),
         .target(
             name: "Results",
             dependencies: [

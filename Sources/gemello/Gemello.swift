@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import Results
 import Scenarios
@@ -21,7 +22,8 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self, ScenarioCommand.self,
+            RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
+            ScenarioCommand.self,
             PromisesCommand.self,
         ])
 
@@ -91,3 +93,5 @@ private protocol KnownRefusal: Error {}
 extension ScenarioError: KnownRefusal {}
 extension ResultStoreError: KnownRefusal {}
 extension RunTicketError: KnownRefusal {}
+extension SweepRefusal: KnownRefusal {}
+extension Shard.Refusal: KnownRefusal {}

@@ -24,7 +24,8 @@ import Twin
     }
 
     private func object(_ tally: RunTally) throws -> [String: Any] {
-        let text = BatchJSON(scenario: "small", seeds: try SeedRange("0..<3"), tally: tally, exitCode: 1).text()
+        let text = BatchJSON(scenario: "small", series: try RunSeries(SeedRange("0..<3")), tally: tally, exitCode: 1)
+            .text()
         #expect(!text.contains("\n"))
         return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }
@@ -56,7 +57,7 @@ import Twin
         let object = try object(tally)
         #expect(
             object.keys.sorted() == [
-                "broken", "exit_code", "intervals", "missed", "runs", "scenario", "seeds", "verdicts",
+                "broken", "exit_code", "intervals", "missed", "replications", "runs", "scenario", "seeds", "verdicts",
             ])
         #expect(object["seeds"] as? String == "0..<3" && object["runs"] as? Int == 2)
         let verdicts = try #require(object["verdicts"] as? [String: Int])
@@ -70,7 +71,8 @@ import Twin
     func noTicket() throws {
         var tally = RunTally()
         tally.add(ending(0, value: 1, p50: 1))
-        let all = BatchJSON(scenario: "small", seeds: try SeedRange("0...0"), tally: tally, exitCode: 0).text()
+        let all = BatchJSON(scenario: "small", series: try RunSeries(SeedRange("0...0")), tally: tally, exitCode: 0)
+            .text()
         let run = RunJSON(ending: ending(0, value: 1, p50: 1), exitCode: 0).text()
         let program = try BuiltProgram()
         try program.write(run + "\n" + all + "\n", to: "runs.json")

@@ -23,7 +23,7 @@ import Twin
     private func lines(_ tally: RunTally, of seeds: String = "0..<20") throws -> [String] {
         let firstSeeds = tally.verdicts.compactMap { verdict, share in share.firstSeeds.first.map { (verdict, $0) } }
         return BatchSummary(
-            scenario: "small", seeds: try SeedRange(seeds), tally: tally, jobs: 2, wallTime: .seconds(4),
+            scenario: "small", series: try RunSeries(SeedRange(seeds)), tally: tally, jobs: 2, wallTime: .seconds(4),
             repeatLines: Dictionary(uniqueKeysWithValues: firstSeeds.map { ($0, "gemello replay --run \($1)") }),
             places: ["20 runs, 1 to 20, of a.sqlite"]
         ).text().split(separator: "\n").map(String.init)
@@ -89,6 +89,31 @@ import Twin
         #expect(try lines(tally)[0].hasPrefix("small: 0 of 20 runs (seeds 0..<20); "))
         tally.add(ending(3, .held))
         #expect(try lines(tally)[0].hasPrefix("small: 1 of 20 runs (seeds 0..<20); "))
+    }
+
+    @Test("Runs that were there before are told, and the pace is that of the others")
+    func runsThatWereThereBefore() throws {
+        var tally = RunTally()
+        for seed in 0..<6 as Range<UInt64> { tally.add(ending(seed, .held)) }
+        func pace(known: Int) throws -> String {
+            let summary = BatchSummary(
+                scenario: "small", series: try RunSeries(SeedRange("0..<6")), tally: tally, known: known, jobs: 2,
+                wallTime: .seconds(2), repeatLines: [:], places: [])
+            return String(summary.text().split(separator: "\n")[1])
+        }
+        #expect(try pace(known: 0).hasSuffix(" events, 2 at a time, 3/s)"))
+        #expect(try pace(known: 4).hasSuffix(" events, 4 of the runs were there before, 2 at a time, 1/s)"))
+        #expect(try pace(known: 6).hasSuffix(" events, 6 of the runs were there before)"))
+    }
+
+    @Test("The replications of a seed are runs, and the seed is named once")
+    func replicationsOfASeed() throws {
+        var tally = RunTally()
+        for seed in [4, 4, 4, 5, 6, 6] as [UInt64] { tally.add(ending(seed, .held, violations: ["I6"])) }
+        #expect(tally.invariants[0].count == 6 && tally.invariants[0].seeds == 3)
+        #expect(tally.invariants[0].firstSeeds == [4, 5, 6])
+        #expect(try lines(tally).contains("verdicts    6 held"))
+        #expect(try lines(tally).contains("broken      I6: seeds 4, 5, 6"))
     }
 
     @Test("A run's line tells verdict, hash and what broke how often")

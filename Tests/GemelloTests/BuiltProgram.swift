@@ -54,11 +54,16 @@ final class BuiltProgram {
 
     /// Runs, sends SIGINT as soon as a run is in the database of this name, and waits for the end.
     func interrupt(onceStored name: String, _ arguments: String...) throws -> Ending {
-        try run(command: [Self.path] + arguments) { process, errors in
+        try interrupt(by: SIGINT, onceStored: name, command: [Self.path] + arguments)
+    }
+
+    /// The same with another signal.
+    func interrupt(by signal: Int32, onceStored name: String, command: [String]) throws -> Ending {
+        try run(command: command) { process, errors in
             while process.isRunning, (try? ResultStore(reading: self.file(name)).headings().isEmpty) != false {
                 sched_yield()
             }
-            process.interrupt()
+            kill(process.processIdentifier, signal)
             return Data()
         }
     }

@@ -77,7 +77,10 @@ import Testing
             ["run", "small.yaml", "--seeds", "3"], ["run", "small.yaml", "--seeds", "0..<3", "--seed", "1"],
             ["run", "small.yaml", "--seeds", "0..<3", "--jobs", "0"], ["run", "small.yaml", "--jobs", "2"],
             ["run", "small.yaml", "--seeds", "0..<300", "--jobs", "101"],
-            ["run", "small.yaml", "--replications", "3"], ["report", "--run", "first"],
+            ["run", "small.yaml", "--replications", "0"], ["run", "small.yaml", "--again"],
+            ["run", "small.yaml", "--replications", "3", "--replication", "1"],
+            ["run", "small.yaml", "--seeds", "0..<18000000000000000", "--replications", "1000"],
+            ["report", "--run", "first"],
             ["run", "small.yaml", "--replication", "-1"], ["replay", "--ticket", "t.json", "--run", "1"],
             ["report", "--verdict", "good"], ["report", "--since", "yesterday"], ["report", "--keep", "-1"],
             ["report", "--keep", "1", "--json"], ["report", "--keep", "1", "--run", "1"],
@@ -227,7 +230,7 @@ import Testing
         let ending = try program.run("help", "stori")
         #expect(ending.exitCode == 2)
         #expect(ending.output == "")
-        #expect(ending.errors.contains("there is no command `stori` to help with; there are run, replay, story, "))
+        #expect(ending.errors.contains("no command `stori` to help with; there are run, sweep, replay, story, "))
         for arguments in [["help"], ["help", "story"], ["help", "scenario", "check"]] {
             #expect(try program.run(command: [BuiltProgram.path] + arguments).exitCode == 0)
         }
@@ -239,7 +242,8 @@ import Testing
         #expect(ending.exitCode == 0)
         #expect(ending.errors == "")
         for option in [
-            "--seed", "--seeds", "--replication", "--jobs", "--set", "--wire", "--schedule", "--db", "--csv",
+            "--seed", "--seeds", "--replication", "--replications", "--again", "--jobs", "--set", "--wire",
+            "--schedule", "--db", "--csv",
             "--topics", "--verify", "--json", "--quiet",
         ] {
             #expect(ending.output.contains(option), "\(option)")

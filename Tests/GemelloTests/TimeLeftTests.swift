@@ -34,9 +34,9 @@ struct TimeLeftTests {
     @Test("Runs side by side count as far as they are, so that the first to end does not stand for all of them")
     func sideBySide() {
         let line = BatchProgressLine(
-            done: 1, count: 160, running: (1...15).map { .init(seed: $0, share: 0.99) }, wallSeconds: 1)
+            done: 1, count: 160, running: (1...15).map { .init(name: "\($0)", share: 0.99) }, wallSeconds: 1)
         #expect(line.text(columns: 200).contains(" | 9.09 s left | "))
-        let begun = BatchProgressLine(done: 0, count: 160, running: [.init(seed: 0, share: 0.5)], wallSeconds: 1)
+        let begun = BatchProgressLine(done: 0, count: 160, running: [.init(name: "0", share: 0.5)], wallSeconds: 1)
         #expect(!begun.text(columns: 200).contains("left"))
     }
 }

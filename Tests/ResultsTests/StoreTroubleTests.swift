@@ -61,13 +61,13 @@ import Twin
         #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
     }
 
-    @Test("A database of an older version is refused by both numbers", arguments: [1, 2, 3, 4])
+    @Test("A database of an older version is refused by both numbers", arguments: [1, 2, 3, 4, 5])
     func aDatabaseOfAnOlderVersion(version: Int) throws {
         try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
-        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: version, known: 5))
-        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 5))
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: version, known: 6))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 6))
     }
 
     @Test(

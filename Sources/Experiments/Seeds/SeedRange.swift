@@ -22,6 +22,11 @@ package struct SeedRange: Equatable, Sendable {
         guard last - first < UInt64(Int.max) else { throw Refusal("it holds more seeds than can be counted") }
     }
 
+    /// One seed alone.
+    package init(only seed: UInt64) {
+        (first, last, text) = (seed, seed, "\(seed)...\(seed)")
+    }
+
     /// How many seeds the range holds, at least one.
     package var count: Int { Int(last - first) + 1 }
 
@@ -33,7 +38,7 @@ package struct SeedRange: Equatable, Sendable {
         /// What a range looks like, or why this one is none.
         package let description: String
 
-        fileprivate init(_ description: String) { self.description = description }
+        init(_ description: String) { self.description = description }
     }
 
     /// Digits only: `UInt64` would take a sign as well.

@@ -7,17 +7,25 @@ import Twin
 package struct RunTally {
     private static let seedsNamed = 5
 
-    /// How many seeds ended in one way, and the first of them.
+    /// How many runs ended in one way, and the first seeds of them.
     package struct Share: Equatable {
         /// A verdict's word, an invariant, or a gate as the scenario wrote it.
         package var name: String
-        /// How many seeds ended so.
+        /// How many runs ended so.
         package var count = 0
-        /// Of the first five.
+        /// How many seeds did, in any of their replications.
+        package var seeds = 0
+        /// The first five of those.
         package var firstSeeds: [UInt64] = []
+        private var last: UInt64?
 
+        init(name: String) { self.name = name }
+
+        /// The replications of a seed come one after the other.
         mutating func add(_ seed: UInt64) {
             count += 1
+            guard last != seed else { return }
+            (last, seeds) = (seed, seeds + 1)
             if firstSeeds.count < RunTally.seedsNamed { firstSeeds.append(seed) }
         }
     }
@@ -38,9 +46,9 @@ package struct RunTally {
 
     /// One for each verdict, from the best to the worst.
     package private(set) var verdicts = Verdict.allCases.map { (verdict: $0, share: Share(name: $0.word)) }
-    /// In how many seeds an invariant broke; in order of the first seed.
+    /// In how many runs an invariant broke; in order of the first seed.
     package private(set) var invariants: [Share] = []
-    /// In how many seeds a gate was missed.
+    /// In how many runs a gate was missed.
     package private(set) var gates: [Share] = []
     /// In the order of the first run that had them.
     package private(set) var figures: [Figures] = []

@@ -1,4 +1,4 @@
-/// The answer of one report query: named columns, units in their names.
+/// Rows under named columns, such as the answer of one report query; units are in the names.
 public struct ReportTable: Sendable, Equatable {
     /// What SQLite gave for one column of one row.
     public enum Cell: Sendable, Equatable {
@@ -18,7 +18,7 @@ public struct ReportTable: Sendable, Equatable {
     public var rows: [[Cell]]
 
     /// A table of these rows.
-    init(columns: [String], rows: [[Cell]]) {
+    public init(columns: [String], rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows
     }

@@ -106,6 +106,19 @@ public final class ResultStore: Sendable {
         return found
     }
 
+    /// The runs that are there of a group's cells: none that crashed, and none that repeated choices made before.
+    public func runs(of group: CellGroup) throws(ResultStoreError) -> [CellGroup.Member: Int64] {
+        try reading { try RunReading(db: $0).runs(of: group) }
+    }
+
+    /// How the run with this id ended, of which a ticket is known that decides it.
+    /// - Throws: `ResultStoreError`: there is no such run, or it cannot be read.
+    public func ending(of id: Int64, as ticket: RunTicket) throws(ResultStoreError) -> RunEnding {
+        let found = try reading { try RunReading(db: $0).ending(id, of: ticket) }
+        guard let found else { throw ResultStoreError(path: path, problem: .noRun(id)) }
+        return found
+    }
+
     /// Removes all but the last `count` of the runs that are meant, and gives the room back to the disk.
     /// - Returns: how many were removed.
     public func prune(keeping count: Int, of selection: RunSelection = RunSelection()) throws(ResultStoreError) -> Int {

@@ -21,9 +21,51 @@ struct RunReading {
             FROM stored_run JOIN scenario ON scenario.id = scenario_id WHERE stored_run.id = ?
             """
         guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
-        do {
-            return StoredRun(heading: try heading(row), ending: try ending(row, heading: try heading(row)))
-        } catch is PackedReader.Damage {
+        return try Self.unpacking {
+            let heading = try heading(row)
+            let decisions = try decisions(row)
+            let ticket = try ticket(row, heading: heading, decisions)
+            return StoredRun(heading: heading, ending: try ending(row, heading: heading, ticket, decisions))
+        }
+    }
+
+    /// What a run of the ticket found, which is not asked for its ticket: its scenario need not be read once more.
+    func ending(_ id: Int64, of ticket: RunTicket) throws -> RunEnding? {
+        let sql = """
+            SELECT stored_run.*, scenario.name AS scenario_name
+            FROM stored_run JOIN scenario ON scenario.id = scenario_id WHERE stored_run.id = ?
+            """
+        guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
+        return try Self.unpacking { try ending(row, heading: try heading(row), ticket, try decisions(row)) }
+    }
+
+    /// The runs of a group that stand for its cells: the oldest of each that ended as its ticket alone decides.
+    func runs(of group: CellGroup) throws -> [CellGroup.Member: Int64] {
+        let sql = """
+            SELECT stored_run.id, seed, replication
+            FROM scenario JOIN stored_run ON scenario_id = scenario.id
+            WHERE hash = ? AND text = ? AND code_version = ? AND wire = ? AND schedule = ?
+                AND crash_cause IS NULL AND is_replay = 0
+            ORDER BY stored_run.id
+            """
+        let rows = try Row.fetchCursor(
+            try db.cachedStatement(sql: sql),
+            arguments: [
+                group.scenario.hash, group.scenario.text, group.codeVersion, group.wire.rawValue,
+                group.schedule.rawValue,
+            ])
+        var runs: [CellGroup.Member: Int64] = [:]
+        while let row = try rows.next() {
+            guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String)
+            else { throw Self.damage("seed or replication") }
+            let member = CellGroup.Member(seed: seed, replication: replication)
+            runs[member] = runs[member] ?? row["id"]
+        }
+        return runs
+    }
+
+    private static func unpacking<Value>(_ read: () throws -> Value) throws -> Value {
+        do { return try read() } catch is PackedReader.Damage {
             throw Self.damage("what is packed")
         } catch let error as DecisionLog.Malformed {
             throw Self.damage("the decisions (\(error))")
@@ -55,9 +97,14 @@ struct RunReading {
             codeVersion: row["code_version"])
     }
 
-    private func ending(_ row: Row, heading: RunHeading) throws -> RunEnding {
+    private func decisions(_ row: Row) throws -> DecisionLog {
+        try DecisionLog(bytes: [UInt8](row["decision_log"] as Data))
+    }
+
+    private func ending(
+        _ row: Row, heading: RunHeading, _ ticket: RunTicket, _ decisions: DecisionLog
+    ) throws -> RunEnding {
         let id = heading.id
-        let decisions = try DecisionLog(bytes: [UInt8](row["decision_log"] as Data))
         let measures = try measures(of: id, buckets: [UInt8](row["buckets"] as Data))
         let costs = min(measures.count, row["cost_measures"] as Int)
         let findings = RunFindings(
@@ -72,7 +119,7 @@ struct RunReading {
         let cost = RunEnding.Cost(
             wallTime: .nanoseconds(row["wall_time_ns"] as Int64), peakMemoryBytes: row["peak_memory_bytes"],
             measures: Array(measures.suffix(costs)))
-        return RunEnding(ticket: try ticket(row, heading: heading, decisions), findings: findings, cost: cost)
+        return RunEnding(ticket: ticket, findings: findings, cost: cost)
     }
 
     private func crash(_ row: Row, verdict: Verdict) throws -> RunCrash? {

@@ -5,7 +5,7 @@ import Observation
 enum Schema {
     /// "GEML", so that `file` and we ourselves can tell a result database from any other.
     static let applicationID = 0x4745_4D4C
-    static let version = 5
+    static let version = 6
 
     /// What is stored. What all runs of a scenario have in common stands once; samples, points and life lines are
     /// packed, a run's in one row.
@@ -54,6 +54,8 @@ enum Schema {
             points BLOB NOT NULL,
             life_lines BLOB NOT NULL
         );
+        CREATE INDEX cell ON stored_run (scenario_id, code_version, wire, schedule, seed, replication)
+            WHERE crash_cause IS NULL AND is_replay = 0;
         CREATE TABLE figure (
             run_id INTEGER NOT NULL REFERENCES stored_run(id) ON DELETE CASCADE,
             position INTEGER NOT NULL,

@@ -23,11 +23,14 @@ struct FaultField: Sendable {
     let meaning: String
     let expected: String
     let read: @Sendable (Node) throws(ValueRefusal) -> any ScenarioValue
+    /// What lies between two values; nil where nothing does.
+    let span: QuantitySpan.Reading?
 
     fileprivate init<Value>(_ key: FaultKey<Value>) {
         name = key.name
         meaning = key.meaning
         expected = Value.expected
+        span = QuantitySpan.reading(of: Value.self)
         let limit = key.limit
         read = { (node: Node) throws(ValueRefusal) in
             try Limit.value(of: node, within: limit)

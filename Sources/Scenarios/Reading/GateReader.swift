@@ -105,6 +105,16 @@ struct GateReader {
         }
     }
 
+    /// Whether nothing follows.
+    var isAtEnd: Bool { characters[position...].allSatisfy { $0 == " " } }
+
+    /// - Throws: `GateError` when something follows.
+    mutating func end() throws(GateError) {
+        guard !isAtEnd else { return }
+        let word = word()
+        throw error("`\(word)` follows what is taken", "write a measure and at most one of what can be taken of it")
+    }
+
     private mutating func word() -> String {
         skipSpaces()
         wordStart = position
@@ -150,7 +160,29 @@ extension Gate {
     }
 }
 
-/// An `expect:` line that cannot be judged.
+extension MeasuredFigure {
+    /// Reads `NAME` or `NAME AGGREGATE`: of samples the 95th percentile unless it is said, of a level its mean, of
+    /// anything else the value.
+    /// - Parameter tags: what measures of families may be told apart by.
+    /// - Throws: `GateError`, which says where in the text, what is wrong and the way out.
+    public init(reading text: String, tags: MeasureTags? = nil) throws(GateError) {
+        var reader = GateReader(text)
+        let definition = try reader.measure(tags: tags)
+        let aggregate = reader.isAtEnd ? Self.usual(definition.kind) : try reader.aggregate(of: definition)
+        try reader.end()
+        self.init(definition, aggregate)
+    }
+
+    private static func usual(_ kind: MeasureDefinition.Kind) -> Gate.Aggregate {
+        switch kind {
+        case .distribution: .percentile(95)
+        case .level: .mean
+        case .counter, .value, .cost: .value
+        }
+    }
+}
+
+/// An `expect:` line that cannot be judged, or a figure that cannot be taken.
 public struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Of the first character that is meant, from 1.
     public var column: Int

@@ -15,7 +15,8 @@ extension Scenario {
         try self.init(reader, settings)
     }
 
-    private init(_ reader: ScenarioReader, _ settings: [String]) throws(ScenarioError) {
+    /// What was read, and then each `PATH=VALUE`.
+    init(_ reader: ScenarioReader, _ settings: [String]) throws(ScenarioError) {
         var reader = reader
         for setting in settings { try reader.apply(setting: setting) }
         self = reader.scenario

@@ -15,6 +15,8 @@ public struct ScenarioKey: Sendable {
     let read: @Sendable (Node, inout Scenario) throws(ValueRefusal) -> Void
     /// The value of a scenario, written so that it reads back equal.
     let text: @Sendable (Scenario) -> String
+    /// What lies between two values; nil where nothing does.
+    let span: QuantitySpan.Reading?
 
     init<Value: ScenarioValue>(
         _ path: String, _ member: any WritableKeyPath<Scenario, Value> & Sendable, _ meaning: String,
@@ -27,6 +29,7 @@ public struct ScenarioKey: Sendable {
             scenario[keyPath: member] = try Limit.value(of: node, within: limit)
         }
         text = { $0[keyPath: member].text }
+        span = QuantitySpan.reading(of: Value.self)
     }
 
     /// A value of a part that several scenarios' members are of.
@@ -41,6 +44,7 @@ public struct ScenarioKey: Sendable {
             scenario[keyPath: part][keyPath: member] = try Limit.value(of: node, within: limit)
         }
         text = { $0[keyPath: part][keyPath: member].text }
+        span = QuantitySpan.reading(of: Value.self)
     }
 
     /// The last word of the path.

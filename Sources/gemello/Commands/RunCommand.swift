@@ -32,11 +32,17 @@ struct RunCommand: ParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp("Which of the independent repetitions of a seed.", valueName: "n"),
         transform: OptionValue.wholeNumber(0...UInt64.max))
-    var replication: UInt64 = 0
+    var replication: UInt64?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many seeds run side by side; the cores when absent.", valueName: "j"),
+        help: ArgumentHelp("Run so many repetitions of each seed, numbered from 0.", valueName: "r"),
+        transform: OptionValue.wholeNumber(1...1_000_000))
+    var replications: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many run side by side; the cores when absent.", valueName: "j"),
         transform: OptionValue.wholeNumber(1...RunBatch.mostAtOnce))
     var jobs: Int?
 
@@ -73,13 +79,20 @@ struct RunCommand: ParsableCommand {
             valueName: "dir"))
     var storyOfFindings: String?
 
+    @Flag(
+        help: """
+            Run every seed of --seeds or --replications. Without it, a run that the database has of the same scenario, \
+            settings, seed, replication, wire, schedule and program is taken from there, unless files are asked for.
+            """)
+    var again = false
+
     @Flag(help: "Run twice and name the first difference, if there is one.")
     var verify = false
 
     @Flag(
         help: ArgumentHelp(
             """
-            Print one JSON object a seed on standard output, and no summary; with --seeds one more says what all came \
+            Print one JSON object a run on standard output, and no summary; with --seeds one more says what all came \
             to, with intervals. Before the run its ticket goes to standard error as one line of JSON, which \
             `gemello replay --ticket` takes; with --seeds that of the first.
             """))
@@ -90,7 +103,13 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         guard seeds == nil || seed == nil else { throw ValidationError("--seed and --seeds exclude each other") }
-        guard jobs == nil || seeds != nil else { throw ValidationError("--jobs is of use with --seeds only") }
+        guard replication == nil || replications == nil else {
+            throw ValidationError("--replication and --replications exclude each other")
+        }
+        for (option, isGiven) in [("--jobs", jobs != nil), ("--again", again)] where isGiven && !isSeries {
+            throw ValidationError("\(option) is of use with --seeds or --replications only")
+        }
+        do { _ = try series(of: 0) } catch { throw ValidationError("\(error)") }
         let options = [
             ("--seed", "seed", seed != nil), ("--seeds", "seed", seeds != nil), ("--wire", "wire", wire != nil),
             ("--schedule", "schedule", schedule != nil),
@@ -101,21 +120,43 @@ struct RunCommand: ParsableCommand {
         }
     }
 
+    private var isSeries: Bool { seeds != nil || replications != nil }
+
+    /// Whether a run leaves something behind that no database has.
+    private var wantsRunsOfItsOwn: Bool {
+        again || verify || csv != nil || topics != nil || http != nil || storyOfFindings != nil
+    }
+
+    /// Nil for a run alone.
+    /// - Parameter seed: where no range is given.
+    private func series(of seed: UInt64) throws(SeedRange.Refusal) -> RunSeries? {
+        guard isSeries else { return nil }
+        return try RunSeries(
+            seeds ?? SeedRange(only: seed), replications: replications ?? 1, from: replication ?? 0)
+    }
+
     func run() throws {
         let ticket = RunTicket(
             try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
-            replication: replication, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
+            replication: replication ?? 0, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
+        let series = try series(of: ticket.seed)
         let keeper = try RunKeeper(
-            db: db, csv: csv, topics: topics, calls: http, stories: storyOfFindings, isOneRun: seeds == nil,
-            verifies: verify)
+            db: db, csv: csv, topics: topics, calls: http, stories: storyOfFindings, series: series, verifies: verify)
         let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http)
         let repeatLine = { @Sendable [db, verify] in RepeatLine.ofFile($0, in: db, verifies: verify) }
         let words = RunSession.Words(
             places: keeper.places, kept: { keeper.kept },
             interrupted: {
-                keeper.interrupted(ended: $0, of: seeds?.count ?? 1, repeatLine: repeatLine(ticket))
+                keeper.interrupted(ended: $0, of: series?.count ?? 1, repeatLine: repeatLine(ticket))
             }, repeatLine: repeatLine)
-        try RunSession(seeds: seeds, style: style, words: words, keep: keeper.keep).run(ticket, jobs: jobs)
+        let known =
+            try wantsRunsOfItsOwn || !CodeVersion.tellsBuildsApart
+            ? nil
+            : series.map {
+                try keeper.known(of: ticket, in: $0)
+            }
+        try RunSession(series: series, style: style, words: words, known: known, keep: keeper.keep)
+            .run(ticket, jobs: jobs)
     }
 }
 

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Results
 import Statistics
@@ -12,13 +13,17 @@ final class RunKeeper {
     private let stories: String?
     private let export: CSVExport?
     private let verifies: Bool
-    private let isOneRun: Bool
+    private let series: RunSeries?
     private var ids: [Int64] = []
+    /// How many of the runs were there before.
+    private var knownCount = 0
+
+    private var isOneRun: Bool { series == nil }
 
     /// Opens all that is needed, so that what cannot be written is found before a long run.
     /// - Parameter stories: where those of the first finding of each promise go.
     init(
-        db: String, csv: String?, topics: String?, calls: String? = nil, stories: String? = nil, isOneRun: Bool,
+        db: String, csv: String?, topics: String?, calls: String? = nil, stories: String? = nil, series: RunSeries?,
         verifies: Bool
     ) throws(ResultStoreError) {
         let reports = csv == nil ? [] : try ReportQuery.all()
@@ -33,7 +38,7 @@ final class RunKeeper {
         self.topics = topics
         self.calls = calls
         self.stories = stories
-        self.isOneRun = isOneRun
+        self.series = series
         self.verifies = verifies
     }
 
@@ -58,8 +63,26 @@ final class RunKeeper {
         return kept
     }
 
+    /// The runs of a series that are in the database.
+    /// - Parameter ticket: of any of them.
+    func known(of ticket: RunTicket, in series: RunSeries) throws(ResultStoreError) -> RunSession.Known {
+        var ids: [Int: Int64] = [:]
+        for (member, id) in try store.runs(of: CellGroup(of: ticket)) {
+            guard let number = series.index(of: member) else { continue }
+            ids[number] = id
+        }
+        return RunSession.Known(numbers: Array(ids.keys)) { [self, ids] number, ticket in
+            guard let id = ids[number] else { preconditionFailure("Only what is known is asked for.") }
+            knownCount += 1
+            return RunSession.Kept(
+                ending: try store.ending(of: id, as: ticket), places: [],
+                repeatLine: RepeatLine.ofRun(id, in: store.path),
+                storyWords: StoryLine.words(ofRun: id, in: store.path))
+        }
+    }
+
     private func folder(_ folder: String, of ending: RunEnding) -> String {
-        isOneRun ? folder : RunSession.folder(folder, of: ending.ticket)
+        isOneRun ? folder : RunSession.folder(folder, of: ending.ticket, in: series)
     }
 
     private func tellStories(of ending: RunEnding, in folder: String, _ kept: inout RunSession.Kept) {
@@ -84,11 +107,15 @@ final class RunKeeper {
     /// Where the runs of several seeds are.
     func places() -> [String] {
         var places: [String] = []
+        if knownCount > 0 {
+            let were = knownCount == 1 ? "1 run was" : "\(HumanUnits.grouped(knownCount)) runs were"
+            places.append("\(were) in \(store.path) before")
+        }
         if let first = ids.first, let last = ids.last {
             let isOne = first == last
             let runs = isOne ? "run \(first)" : "\(HumanUnits.grouped(ids.count)) runs, \(first) to \(last),"
             places.append("\(runs) of \(store.path)")
-        } else {
+        } else if knownCount == 0 {
             places.append("none was kept in \(store.path)")
         }
         if let csv { places.append("CSV files in \(csv), a folder for each seed") }
@@ -112,12 +139,14 @@ final class RunKeeper {
     /// - Parameter repeatLine: of one run that was alone.
     func interrupted(ended: Int, of count: Int, repeatLine: String) -> String {
         guard isOneRun else {
-            return "interrupted: \(HumanUnits.grouped(ended)) of \(HumanUnits.grouped(count)) seeds had ended, "
+            return "interrupted: \(HumanUnits.grouped(ended)) of \(HumanUnits.grouped(count)) \(noun) had ended, "
                 + kept + (ids.isEmpty ? "" : "; nothing of the others was kept")
         }
         guard ids.isEmpty else { return "interrupted when the run was over: all of it is kept in \(store.path)" }
         return "interrupted: nothing of this run was kept\(others); repeat it with `\(repeatLine)`"
     }
+
+    private var noun: String { series?.replications ?? 1 > 1 ? "runs" : "seeds" }
 
     /// What is told of the runs that were there before.
     private var others: String {

@@ -45,10 +45,18 @@ final class RunSession {
         var repeatLine: @Sendable (RunTicket) -> String
     }
 
+    /// Runs that need not be run again: the numbers of those in the series, and how one is read.
+    struct Known {
+        var numbers: [Int] = []
+        /// What is there of a number and its ticket.
+        var read: (Int, RunTicket) throws -> Kept
+    }
+
     private let count: Int
     private let style: Style
-    private let seeds: SeedRange?
+    private let series: RunSeries?
     private let words: Words
+    private let known: Known?
     private let keep: (RunEnding, Date) throws -> Kept
     private var tally = RunTally()
     private var repeatLines: [Verdict: String] = [:]
@@ -58,43 +66,52 @@ final class RunSession {
     private var missing: [String] = []
 
     /// - Parameters:
-    ///   - seeds: of the tickets; nil for one ticket.
+    ///   - series: of the tickets; nil for one ticket.
+    ///   - known: what was there before; nil when all is run.
     ///   - keep: stores an ending; what it throws ends all runs.
     init(
-        seeds: SeedRange?, style: Style, words: Words, keep: @escaping (RunEnding, Date) throws -> Kept
+        series: RunSeries?, style: Style, words: Words, known: Known? = nil,
+        keep: @escaping (RunEnding, Date) throws -> Kept
     ) {
-        self.seeds = seeds
+        self.series = series
         self.style = style
         self.words = words
+        self.known = known
         self.keep = keep
-        count = seeds?.count ?? 1
+        count = series?.count ?? 1
     }
 
-    /// Runs `ticket` once for each seed.
+    /// Runs `ticket` once for each run of the series that is not known.
     /// - Parameter jobs: how many at a time; as many as there are cores when nil.
     /// - Throws: `Failure` when something went wrong outside of a run, or on Ctrl-C; `ExitCode` of the worst run else.
     func run(_ ticket: RunTicket, jobs: Int? = nil) throws {
         Interruption.listen()
         TrapNote.listen()
-        let teller = ProgressTeller(count: count, isQuiet: style.isQuiet, repeatLine: words.repeatLine)
-        let batch = batch(ticket, jobs: jobs, teller)
-        announce(ticket)
+        let cells = KnownCells(count: count, known: known?.numbers ?? [])
+        let teller = teller(cells)
+        let batch = batch(ticket, cells, jobs: jobs, teller)
+        announce(ticket, cells)
         let begin = ContinuousClock.now
-        batch.run { result in
+        var knownCount = 0
+        cells.tell(batch) { number in
+            knownCount += 1
+            return take(number, self.ticket(ticket, number))
+        } deliver: { _, result in
             StandardError.clearStatus()
             take(result)
-            return trouble == nil && !Interruption.cancellation.isCancelled
+            return goesOn
         }
         teller.conclude()
         let exitCode = trouble?.exitCode ?? Interruption.exitCode
-        if let seeds, style.isJSON {
+        if let series, style.isJSON {
             let code = exitCode ?? tally.worst.rawValue
-            let all = BatchJSON(scenario: ticket.scenario.name, seeds: seeds, tally: tally, exitCode: code)
+            let all = BatchJSON(scenario: ticket.scenario.name, series: series, tally: tally, exitCode: code)
             print(all.text() + "\n", isRaw: true)
-        } else if let seeds {
+        } else if let series {
             let summary = BatchSummary(
-                scenario: ticket.scenario.name, seeds: seeds, tally: tally, jobs: batch.atOnce,
-                wallTime: ContinuousClock.now - begin, repeatLines: repeatLines, isVerified: style.verifies,
+                scenario: ticket.scenario.name, series: series, tally: tally, known: knownCount,
+                jobs: batch?.atOnce ?? 0, wallTime: ContinuousClock.now - begin, repeatLines: repeatLines,
+                isVerified: style.verifies,
                 exitCode: exitCode, places: words.places() + missing)
             print((tally.count == 0 ? "" : "\n") + summary.text())
         }
@@ -106,50 +123,87 @@ final class RunSession {
         throw ExitCode(tally.worst.rawValue)
     }
 
-    private func batch(_ ticket: RunTicket, jobs: Int?, _ teller: ProgressTeller) -> RunBatch {
-        var batch = RunBatch(count: count, width: jobs, cancellation: Interruption.cancellation) { [seeds] number in
-            var ticket = ticket
-            if let seeds { ticket.seed = seeds[number] }
-            return ticket
+    private var goesOn: Bool { trouble == nil && !Interruption.cancellation.isCancelled }
+
+    private func teller(_ cells: KnownCells) -> ProgressTeller {
+        var names = ProgressTeller.Names()
+        if let series, series.replications > 1 {
+            names.noun = "runs"
+            names.name = { "\($0.seed).\($0.replication)" }
+        }
+        return ProgressTeller(
+            count: cells.missingCount, isQuiet: style.isQuiet, names: names, repeatLine: words.repeatLine)
+    }
+
+    /// The ticket with a number of the series.
+    private func ticket(_ ticket: RunTicket, _ number: Int) -> RunTicket {
+        series.map { Self.ticket(ticket, $0, number) } ?? ticket
+    }
+
+    private static func ticket(_ ticket: RunTicket, _ series: RunSeries, _ number: Int) -> RunTicket {
+        var ticket = ticket
+        (ticket.seed, ticket.replication) = (series[number].seed, series[number].replication)
+        return ticket
+    }
+
+    /// - Returns: nil when all are known.
+    private func batch(_ ticket: RunTicket, _ cells: KnownCells, jobs: Int?, _ teller: ProgressTeller) -> RunBatch? {
+        guard cells.missingCount > 0 else { return nil }
+        var batch = RunBatch(
+            count: cells.missingCount, width: jobs, cancellation: Interruption.cancellation
+        ) { [series] place in
+            series.map { Self.ticket(ticket, $0, cells.missing(at: place)) } ?? ticket
         }
         batch.verifies = style.verifies
         batch.watcher = teller
         if let topics = style.topics {
-            batch.topicsDirectory = { [count] in count == 1 ? topics : Self.folder(topics, of: $0) }
+            batch.topicsDirectory = { [count, series] in count == 1 ? topics : Self.folder(topics, of: $0, in: series) }
         }
         if let calls = style.calls {
-            batch.callsDirectory = { [count] in count == 1 ? calls : Self.folder(calls, of: $0) }
+            batch.callsDirectory = { [count, series] in count == 1 ? calls : Self.folder(calls, of: $0, in: series) }
         }
         return batch
     }
 
-    /// Where what belongs to one seed of many goes.
-    static func folder(_ folder: String, of ticket: RunTicket) -> String { "\(folder)/seed-\(ticket.seed)" }
+    /// Where what belongs to one run of many goes.
+    static func folder(_ folder: String, of ticket: RunTicket, in series: RunSeries?) -> String {
+        let replication = series?.replications ?? 1 > 1 ? "-replication-\(ticket.replication)" : ""
+        return "\(folder)/seed-\(ticket.seed)\(replication)"
+    }
 
     /// Tells what is to be run before anything has happened, so that whatever becomes of the program it can be run
     /// again: for a program the whole ticket, even where nothing else is said; of several seeds that of the first one,
     /// from which the others differ in nothing but the seed.
-    private func announce(_ ticket: RunTicket) {
+    private func announce(_ ticket: RunTicket, _ cells: KnownCells) {
         if style.isJSON {
             StandardError.write(raw: ticket.text)
         } else if !style.isQuiet {
             StandardError.report(announcement(of: ticket))
         }
+        if !style.isQuiet, let line = CellLine(cells).text { StandardError.report(line) }
     }
 
     /// The ticket in short.
     private func announcement(of ticket: RunTicket) -> String {
         let scenario = "\(ticket.scenario.name) (\(ticket.scenario.identity.hash))"
-        let seed = seeds.map { "seeds \($0.text)" } ?? "seed \(ticket.seed)"
+        let seed = series?.text ?? "seed \(ticket.seed)"
+        let replication = series?.replications ?? 1 > 1 ? "" : "replication \(ticket.replication), "
         let schedule = ticket.schedule.rawValue + (ticket.decisions == nil ? "" : " as decided before")
         var line =
-            "ticket: \(scenario), \(seed), replication \(ticket.replication), wire \(ticket.wire.rawValue), "
+            "ticket: \(scenario), \(seed), \(replication)wire \(ticket.wire.rawValue), "
             + "schedule \(schedule), program \(ticket.codeVersion)"
         if !ticket.settings.isEmpty { line += ", set " + ticket.settings.joined(separator: ", ") }
         return line
     }
 
     // MARK: Endings
+
+    /// - Returns: whether the others are wanted.
+    private func take(_ number: Int, _ ticket: RunTicket) -> Bool {
+        guard goesOn, let known else { return false }
+        do { show(try known.read(number, ticket)) } catch { giveUp(error, ticket) }
+        return goesOn
+    }
 
     private func take(_ result: RunBatch.Result) {
         guard trouble == nil else { return }
@@ -175,7 +229,7 @@ final class RunSession {
             missing = ["not all files were written, see the error"]
         }
         if let crash = kept.ending.findings.crash {
-            let seed = count == 1 ? "" : ", seed \(ending.ticket.seed)"
+            let seed = count == 1 ? "" : ", \(series?.name(of: ending.ticket) ?? "")"
             StandardError.report(
                 "\(name(of: ending.ticket))\(seed): \(crash.reason); repeat it with `\(kept.repeatLine)`")
         }
@@ -189,8 +243,8 @@ final class RunSession {
         if style.isJSON {
             let exitCode = trouble?.exitCode ?? ending.findings.verdict.rawValue
             print(RunJSON(ending: ending, exitCode: exitCode).text() + "\n", isRaw: true)
-        } else if count > 1 || seeds != nil {
-            print(RunLine(ending).text + "\n")
+        } else if let series {
+            print(RunLine(ending, name: series.name(of: ending.ticket)).text + "\n")
         } else {
             let summary = RunSummary(
                 ending: ending, repeatLine: kept.repeatLine, storyWords: kept.storyWords,

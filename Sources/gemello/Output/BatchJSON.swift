@@ -8,7 +8,7 @@ import Statistics
 /// measures. Its fields are an interface.
 struct BatchJSON {
     var scenario: String
-    var seeds: SeedRange
+    var series: RunSeries
     var tally: RunTally
     /// The process's.
     var exitCode: Int32
@@ -26,7 +26,8 @@ struct BatchJSON {
     private var form: BatchForm {
         let verdicts = tally.verdicts.map { ($0.share.name, $0.share.count) }
         return BatchForm(
-            scenario: scenario, seeds: seeds.text, runs: tally.count, exitCode: exitCode,
+            scenario: scenario, seeds: series.seeds.text, replications: series.replications, runs: tally.count,
+            exitCode: exitCode,
             verdicts: Dictionary(verdicts) { first, _ in first }, broken: tally.invariants.map(ShareForm.init),
             missed: tally.gates.map(ShareForm.init),
             intervals: Dictionary(tally.figures.map { ($0.name, IntervalForm($0)) }) { first, _ in first })
@@ -36,14 +37,14 @@ struct BatchJSON {
 /// The fields of many runs.
 private struct BatchForm: Encodable {
     var scenario, seeds: String
-    var runs: Int
+    var replications, runs: Int
     var exitCode: Int32
     var verdicts: [String: Int]
     var broken, missed: [ShareForm]
     var intervals: [String: IntervalForm]
 
     enum CodingKeys: String, CodingKey {
-        case scenario, seeds, runs, verdicts, broken, missed, intervals
+        case scenario, seeds, replications, runs, verdicts, broken, missed, intervals
         case exitCode = "exit_code"
     }
 }

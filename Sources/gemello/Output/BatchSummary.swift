@@ -10,8 +10,10 @@ struct BatchSummary {
     private static let columnWidth = 13
 
     var scenario: String
-    var seeds: SeedRange
+    var series: RunSeries
     var tally: RunTally
+    /// How many of the runs were there before, and were not run again.
+    var known = 0
     var jobs: Int
     /// From the first run's start to the last one's end.
     var wallTime: Duration
@@ -42,18 +44,26 @@ struct BatchSummary {
 
     private var heading: [String] {
         let wall = wallTime / .seconds(1)
-        let all = HumanUnits.counted(seeds.count, "runs")
-        let whole = seeds.count == 1 ? "one run" : all
-        let runs = tally.count == seeds.count ? whole : "\(HumanUnits.grouped(tally.count)) of \(all)"
-        let pace = wall > 0 ? ", \(HumanUnits.rate(Double(tally.count) / wall))" : ""
+        let all = HumanUnits.counted(series.count, "runs")
+        let whole = series.count == 1 ? "one run" : all
+        let runs = tally.count == series.count ? whole : "\(HumanUnits.grouped(tally.count)) of \(all)"
+        let over = series.replications == 1 ? "seeds" : "runs"
         let figures =
-            tally.count == 1 ? "figures vary by seed" : "figures are means over seeds, +- half a 95 % interval"
+            tally.count == 1 ? "figures vary by seed" : "figures are means over \(over), +- half a 95 % interval"
         return [
-            "\(scenario): \(runs) (seeds \(seeds.text)); \(figures)",
+            "\(scenario): \(runs) (\(series.text)); \(figures)",
             "\(HumanUnits.duration(tally.virtualTime / .seconds(1))) of virtual time in \(HumanUnits.duration(wall)) "
-                + "(\(HumanUnits.count(Double(tally.events))) events, \(jobs) at a time\(pace))",
-            "percentiles are those of each seed, by nearest rank",
+                + "(\(HumanUnits.count(Double(tally.events))) events, \(pace(wall)))",
+            "percentiles are those of each \(over.dropLast()), by nearest rank",
         ]
+    }
+
+    private func pace(_ wall: Double) -> String {
+        let run = tally.count - known
+        let rate = wall > 0 && run > 0 ? ", \(HumanUnits.rate(Double(run) / wall))" : ""
+        guard known > 0 else { return "\(jobs) at a time\(rate)" }
+        let before = "\(HumanUnits.grouped(known)) of the runs were there before"
+        return run > 0 ? "\(before), \(jobs) at a time\(rate)" : before
     }
 
     private func columnHeads(_ question: String) -> String {
@@ -113,9 +123,9 @@ struct BatchSummary {
 
     private func seedList(_ share: RunTally.Share) -> String {
         let first = share.firstSeeds.map(String.init).joined(separator: ", ")
-        let noun = share.count == 1 ? "seed" : "seeds"
-        guard share.count > share.firstSeeds.count else { return "\(noun) \(first)" }
-        return "\(noun) \(first) and \(HumanUnits.grouped(share.count - share.firstSeeds.count)) more"
+        let noun = share.seeds == 1 ? "seed" : "seeds"
+        guard share.seeds > share.firstSeeds.count else { return "\(noun) \(first)" }
+        return "\(noun) \(first) and \(HumanUnits.grouped(share.seeds - share.firstSeeds.count)) more"
     }
 
     private func words(_ verdict: String) -> String { verdict == "gate_missed" ? "gate missed" : verdict }

@@ -21,6 +21,25 @@ enum OutputFile {
         }
     }
 
+    /// Finds before long work what would keep a file from being written after it.
+    /// - Throws: `Failure` with the path and what stands in the way.
+    static func check(_ path: String) throws(Failure) {
+        guard !path.isEmpty else { throw Failure("a file without a name cannot be written; give its path") }
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let (folder, manager) = (file.deletingLastPathComponent().path, FileManager.default)
+        var isFolder: ObjCBool = false
+        let problem: String? =
+            if manager.fileExists(atPath: file.path, isDirectory: &isFolder) {
+                isFolder.boolValue
+                    ? "it is a folder" : manager.isWritableFile(atPath: file.path) ? nil : "it is read-only"
+            } else if !manager.fileExists(atPath: folder) {
+                "there is no folder \(folder)"
+            } else {
+                manager.isWritableFile(atPath: folder) ? nil : "its folder is read-only"
+            }
+        if let problem { throw Failure("\(path): cannot be written (\(problem)); give another path") }
+    }
+
     private static func isReplaced(_ file: URL) -> Bool {
         let kind = try? FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
         return kind == nil || kind == .typeRegular

@@ -5,8 +5,17 @@ import Twin
 
 /// Tells on standard error how far runs are, and leaves beside each what repeats it should it trap.
 final class ProgressTeller: RunWatcher {
+    /// What runs are called, beside each other.
+    struct Names: Sendable {
+        /// What is counted, in the plural.
+        var noun = "seeds"
+        /// What tells a run from the others, behind the noun.
+        var name: @Sendable (RunTicket) -> String = { "\($0.seed)" }
+    }
+
     private let count: Int
     private let isQuiet: Bool
+    private let names: Names
     private let repeatLine: @Sendable (RunTicket) -> String
     private let start = ContinuousClock.now
     private let state = Mutex(State())
@@ -19,18 +28,21 @@ final class ProgressTeller: RunWatcher {
     }
 
     /// - Parameters:
-    ///   - count: how many runs there will be.
+    ///   - count: how many runs there will be; one is told by how far it is.
     ///   - repeatLine: what repeats a run that has not ended.
-    init(count: Int, isQuiet: Bool, repeatLine: @escaping @Sendable (RunTicket) -> String) {
+    init(
+        count: Int, isQuiet: Bool, names: Names = Names(), repeatLine: @escaping @Sendable (RunTicket) -> String
+    ) {
         self.count = count
         self.isQuiet = isQuiet
+        self.names = names
         self.repeatLine = repeatLine
     }
 
     func begins(_ ticket: RunTicket) {
         let seed = count == 1 ? "" : "seed \(ticket.seed), "
         TrapNote.begin(seed + "repeat it with `\(repeatLine(ticket))`")
-        state.withLock { $0.running.append(.init(seed: ticket.seed)) }
+        state.withLock { $0.running.append(.init(name: names.name(ticket))) }
     }
 
     func progressed(_ ticket: RunTicket, _ progress: RunProgress) {
@@ -46,8 +58,9 @@ final class ProgressTeller: RunWatcher {
     }
 
     private func note(_ ticket: RunTicket, _ progress: RunProgress, _ wallSeconds: Double) -> TimeLeft {
-        state.withLock { state in
-            if let place = state.running.firstIndex(where: { $0.seed == ticket.seed }) {
+        let name = names.name(ticket)
+        return state.withLock { state in
+            if let place = state.running.firstIndex(where: { $0.name == name }) {
                 // A run that is verified begins once more.
                 if progress.share < state.running[place].share { state.timeLeft = nil }
                 state.running[place].share = progress.share
@@ -60,8 +73,9 @@ final class ProgressTeller: RunWatcher {
 
     func ends(_ ticket: RunTicket) {
         TrapNote.end()
+        let name = names.name(ticket)
         state.withLock { state in
-            state.running.removeAll { $0.seed == ticket.seed }
+            state.running.removeAll { $0.name == name }
             state.done += 1
         }
     }
@@ -69,7 +83,7 @@ final class ProgressTeller: RunWatcher {
     /// The one line of a log: how much there was, and how long it took.
     func conclude() {
         StandardError.clearStatus()
-        guard !isQuiet, !StandardError.isTerminal else { return }
+        guard !isQuiet, !StandardError.isTerminal, count > 0 else { return }
         let done = state.withLock { $0.done }
         let runs = count == 1 ? "the run" : "\(HumanUnits.grouped(done)) of \(HumanUnits.grouped(count)) runs"
         StandardError.report("\(runs) ended after \(HumanUnits.duration(wallSeconds))")
@@ -79,6 +93,7 @@ final class ProgressTeller: RunWatcher {
 
     private var batchLine: BatchProgressLine {
         let (done, running) = state.withLock { ($0.done, $0.running) }
-        return BatchProgressLine(done: done, count: count, running: running, wallSeconds: wallSeconds)
+        return BatchProgressLine(
+            noun: names.noun, done: done, count: count, running: running, wallSeconds: wallSeconds)
     }
 }

@@ -7,11 +7,12 @@ import Twin
 struct RunLine {
     private let words: [String]
 
-    init(_ ending: RunEnding) {
+    /// - Parameter name: what tells it from the others; its seed when nil.
+    init(_ ending: RunEnding, name: String? = nil) {
         let findings = ending.findings
         let verdict = findings.verdict.word
         var words = [
-            "seed \(ending.ticket.seed)", verdict + String(repeating: " ", count: max(0, 11 - verdict.count)),
+            name ?? "seed \(ending.ticket.seed)", verdict + String(repeating: " ", count: max(0, 11 - verdict.count)),
             traceHashText(findings.traceHash),
         ]
         if let crash = findings.crash { words.append(TerminalText.onOneLine(crash.reason)) }

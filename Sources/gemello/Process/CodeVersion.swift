@@ -5,8 +5,13 @@ import Foundation
 enum CodeVersion {
     static let version = "0.1.0"
 
+    private static let ownBuildID = buildID(ofELF: "/proc/self/exe")
+
+    /// Whether another build of the program has another version: only then a run of the same one is the same run.
+    static var tellsBuildsApart: Bool { ownBuildID != nil }
+
     static func current() -> String {
-        guard let id = buildID(ofELF: "/proc/self/exe") else { return version }
+        guard let id = ownBuildID else { return version }
         return version + "+" + id.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 

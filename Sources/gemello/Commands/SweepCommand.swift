@@ -1,0 +1,227 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Observation
+import Results
+import Scenarios
+import ServicePorts
+import Twin
+
+/// `gemello sweep`: a scenario at many points, each run with the same seeds.
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep", abstract: "Run a scenario with many values of what can be set, and compare.",
+        discussion: """
+            Several --vary make a grid: every value with every other; with --sample a Latin hypercube; with --around \
+            each is varied alone, and a tornado shows which moves the figures most. Every point is run with the same \
+            seeds, so that points differ by what was set. A run that the database has already is taken from there: \
+            what was interrupted goes on where it stopped, and shards that share a database add up.
+
+            An array task of Slurm, a job of GitLab's `parallel` and a pod of an indexed job of Kubernetes (which is \
+            to be told JOB_COMPLETION_COUNT) take their shard from the environment.
+            """)
+
+    @Argument(help: "The scenario file (YAML).")
+    var scenario: String
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What is varied: PATH=V1,V2,... or PATH=LOW..HIGH/STEPS with so many values from end to end, such as \
+            services.poller.loop_time=30s..3min/6; with --sample PATH=LOW..HIGH. May be given several times.
+            """, valueName: "path=values"))
+    var vary: [String] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Draw so many points instead of all combinations: a Latin hypercube.", valueName: "n"),
+        transform: OptionValue.wholeNumber(2...SweepDesign.pointsMax))
+    var sample: Int?
+
+    @Flag(help: "Vary each alone around the scenario as it is, and show which moves the figures most.")
+    var around = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Set a value of the scenario at every point; may be given several times.", valueName: "path=value"))
+    var set: [String] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The seeds of every point; 0..<5 when absent.", valueName: "A..<B"),
+        transform: { argument in
+            do { return try SeedRange(argument) } catch { throw ValidationError("\(error)") }
+        })
+    var seeds: SeedRange?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Run so many repetitions of each seed, numbered from 0.", valueName: "r"),
+        transform: OptionValue.wholeNumber(1...1_000_000))
+    var replications = 1
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many run side by side; the cores when absent.", valueName: "j"),
+        transform: OptionValue.wholeNumber(1...RunBatch.mostAtOnce))
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp("Run only the cells of one of N shards, the first being 1/N.", valueName: "i/n"),
+        transform: { argument in
+            guard let shard = Shard(argument) else { throw ValidationError("write I/N with I from 1 to N") }
+            return shard
+        })
+    var shard: Shard?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A figure to compare, such as 'convergence.page p(99)' or poller.calls; may be given several times. A few \
+            that matter when absent.
+            """, valueName: "name agg"))
+    var measure: [String] = []
+
+    @Option(help: "How payloads travel: as values, or through the real codecs. Changes no result.")
+    var wire: PayloadForm?
+
+    @Option(help: "Which of several ready jobs goes first: in order, or a seeded choice.")
+    var schedule: Scenario.Schedule?
+
+    @Option(help: ArgumentHelp("The database that keeps the runs.", valueName: "file"))
+    var db: String = ResultStore.defaultPath
+
+    @Option(help: ArgumentHelp("Write one row a point into this file.", valueName: "file"))
+    var csv: String?
+
+    @Flag(help: "Print one JSON object a point on standard output, and no table.")
+    var json = false
+
+    @Flag(help: "Run every cell, also those that the database has.")
+    var again = false
+
+    @Flag(help: "Say nothing on standard error but what went wrong.")
+    var quiet = false
+
+    /// The figures that are compared unless others are named.
+    private static let usualFigures = [
+        "poller.calls", "poller.overrun_share", "poller.checks_per_payment avg", "convergence.pay_link p(95)",
+        "convergence.application p(95)", "violations.liveness", "violations.safety",
+    ]
+
+    func validate() throws {
+        guard !vary.isEmpty else {
+            throw ValidationError("--vary is missing: say what is varied, such as services.poller.loop_time=45s,90s")
+        }
+        guard sample == nil || !around else { throw ValidationError("--sample and --around exclude each other") }
+        guard csv == nil || shard == nil else {
+            throw ValidationError("a shard has a part of each point only; leave out --csv until all have run")
+        }
+        let paths = vary.map { $0.prefix { $0 != "=" } }
+        for (place, path) in paths.enumerated() {
+            guard !paths[..<place].contains(path) else {
+                throw ValidationError("--vary \(path) is there twice; give all its values in one")
+            }
+            if let setting = set.first(where: { $0.prefix { $0 != "=" } == path }) {
+                throw ValidationError("--vary \(path) and --set \(setting) say the same thing twice; keep one of them")
+            }
+        }
+        let options = [
+            ("--seeds", "seed", true), ("--wire", "wire", wire != nil), ("--schedule", "schedule", schedule != nil),
+        ]
+        for (option, path, isGiven) in options where isGiven {
+            guard let given = (set + vary).first(where: { $0.hasPrefix("\(path)=") }) else { continue }
+            throw ValidationError("\(given) says what \(option) says; leave it out")
+        }
+        do { _ = try series() } catch { throw ValidationError("\(error)") }
+    }
+
+    private func series() throws(SeedRange.Refusal) -> RunSeries {
+        let seeds = if let seeds { seeds } else { try SeedRange("0..<5") }
+        return try RunSeries(seeds, replications: replications)
+    }
+
+    func run() throws {
+        let base = try ScenarioBase(file: scenario, settings: set)
+        let figures = try figures(of: base.scenario)
+        let given = try shard == nil ? Shard.given(by: ProcessInfo.processInfo.environment) : nil
+        let plan = try plan(of: base, shard: shard ?? given?.shard ?? .whole)
+        if let csv { try OutputFile.check(csv) }
+        if let given, !quiet {
+            StandardError.report("shard \(given.shard.text), as \(given.variables) say")
+            if csv != nil { throw Failure("a shard has a part of each point only; leave out --csv until all have run") }
+        }
+        let store = try ResultStore(writing: db)
+        let session = SweepSession(plan, figures: figures, store: store, isQuiet: quiet)
+        let tally = try session.run(jobs: jobs, again: again || !CodeVersion.tellsBuildsApart)
+        let sweep = SweepResult(scenario: base.scenario.name, settings: set, plan: plan, tally: tally, isAround: around)
+        try tell(sweep, of: store)
+        throw ExitCode(tally.worst.rawValue)
+    }
+
+    private func tell(_ sweep: SweepResult, of store: ResultStore) throws {
+        guard sweep.plan.shard == .whole else {
+            let shard = SweepShard(sweep: sweep, database: store.path)
+            return try json ? StandardOutput.write(raw: shard.json() + "\n") : StandardOutput.write(shard.text())
+        }
+        if let csv { try OutputFile.write(SweepCSV(sweep: sweep).text(), to: csv) }
+        if json {
+            try StandardOutput.write(raw: SweepJSON(sweep: sweep).text())
+        } else {
+            let text = SweepText(sweep: sweep, places: ["\(store.path)"] + (csv.map { ["\($0)"] } ?? [])).text()
+            try StandardOutput.write(text)
+        }
+    }
+
+    // MARK: What is asked
+
+    private func figures(of base: Scenario) throws(Failure) -> [MeasuredFigure] {
+        var figures: [MeasuredFigure] = []
+        for name in measure.isEmpty ? Self.usualFigures : measure {
+            let figure: MeasuredFigure
+            do { figure = try MeasuredFigure(reading: name, tags: base.deployment.measureTags) } catch {
+                throw Failure("--measure '\(name)': \(error)")
+            }
+            guard MeasureCatalogue.definition(of: figure.measure)?.kind != .cost else {
+                throw Failure(
+                    "--measure '\(name)': what a run costs the machine differs from run to run and is no finding; "
+                        + "`gemello run --json` tells it of each run")
+            }
+            if !figures.contains(figure) { figures.append(figure) }
+        }
+        return figures
+    }
+
+    private func plan(of base: ScenarioBase, shard: Shard) throws -> SweepPlan {
+        let variations = try vary.map { try Variation($0, isSampled: sample != nil) }
+        let points =
+            if let sample {
+                SweepDesign.latinHypercube(variations, count: sample)
+            } else if around {
+                SweepDesign.around(variations)
+            } else {
+                try SweepDesign.grid(variations)
+            }
+        let series = try series()
+        let version = CodeVersion.current()
+        return try SweepPlan(points, series: series, shard: shard) { number, point in
+            let settings = set + point.settings.map(\.text)
+            return RunTicket(
+                try scenario(of: base, at: point, number: number, of: points.count), file: scenario, settings: settings,
+                seed: series[0].seed, wire: wire, schedule: schedule, codeVersion: version)
+        }
+    }
+
+    /// The scenario of a point, which must be one as a whole.
+    private func scenario(of base: ScenarioBase, at point: SweepPoint, number: Int, of count: Int) throws -> Scenario {
+        let settings = point.settings.map(\.text)
+        do { return try base.scenario(settings: settings) } catch {
+            var error = error
+            for setting in settings where error.place.source == "--set \(setting)" {
+                error.place.source = "--vary \(setting)"
+            }
+            let point = settings.isEmpty ? "as it is" : settings.joined(separator: ", ")
+            throw Failure("point \(number + 1) of \(count) (\(point)) cannot be: \(error)")
+        }
+    }
+}
