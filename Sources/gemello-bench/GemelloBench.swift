@@ -1,8 +1,8 @@
 import Foundation
 import VirtualTime
 
-/// The peers' two workloads through the public interface of `VirtualTime`, and one of Kafka through the ports: one line of
-/// JSON each.
+/// The peers' two workloads through the public interface of `VirtualTime`, and one of Kafka through the ports: one
+/// line of JSON each.
 @main
 struct GemelloBench {
     static func main() {

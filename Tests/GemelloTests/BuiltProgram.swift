@@ -32,6 +32,11 @@ final class BuiltProgram {
         return bundle.deletingLastPathComponent().appendingPathComponent("gemello").path
     }()
 
+    /// Without what gives a job of a cluster its shard: tests may be such a job themselves.
+    private static let environment = ProcessInfo.processInfo.environment.filter { name, _ in
+        !["SLURM_ARRAY_", "CI_NODE_", "JOB_COMPLETION_"].contains { name.hasPrefix($0) }
+    }
+
     func file(_ name: String) -> String { "\(folder)/\(name)" }
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
@@ -115,6 +120,7 @@ final class BuiltProgram {
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = Self.environment
         process.standardInput = FileHandle.nullDevice
         let outputFile = "\(folder)-output"
         try Data().write(to: URL(fileURLWithPath: outputFile))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The examples of README.md, run as a reader runs them. `.ci/run` runs them in release, at other seeds too, and those of
-/// the deadline day, which take minutes in debug.
+/// The examples of README.md, run as a reader runs them. `.ci/run` runs them in release, at other seeds too, and those
+/// of the deadline day, which take minutes in debug.
 @Suite struct ReadmeExampleTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
