@@ -34,7 +34,7 @@ struct FaultReachTests {
     }
 
     private static let base = [
-        "expect=[]", "tenants.count=3", "citizens.payments=10000/day", "citizens.online=100%", "kafka.brokers=2",
+        "expect=[]", "tenants.count=3", "citizens.payments=15000/day", "citizens.online=100%", "kafka.brokers=2",
         "kafka.replication_factor=2", "healing=10min", "services.core.job_loop_time=1min",
     ]
 

@@ -49,7 +49,10 @@ struct MomentsOfARunTests {
             "stale", at: .proxyBeforeOpeningWrite, choice: .share(Ratio(1, in: 2)), .delay(.constant(.seconds(600))))
         func broken(_ staleWriteGuard: String) throws -> Int {
             let end = try DisturbedRun(
-                settings: ["services.proxy.stale_write_guard=\(staleWriteGuard)"], hazards: Hazards(moments: [stale])
+                settings: [
+                    "services.proxy.stale_write_guard=\(staleWriteGuard)",
+                    "services.proxy.publication=store_then_publish",
+                ], hazards: Hazards(moments: [stale])
             ).end()
             #expect(end.tallies[0].hits > 10)
             return end.violations(of: .finalStateKept).count
