@@ -12,7 +12,8 @@ struct CancellationHandlers: ~Copyable {
         /// The slot of the wait that the handler is for; for a free handler the next free one.
         var slot: UInt32
         var isTaken = false
-        /// Of a taken handler, what the runtime knows it by. Kept here, the task that waits holds a word less.
+        /// Of a taken handler, what the runtime knows it by: nothing where it was called at once, for a task that was
+        /// cancelled before. Kept here, the task that waits holds a word less.
         var record: UnsafeMutableRawPointer?
     }
 
@@ -43,23 +44,26 @@ struct CancellationHandlers: ~Copyable {
     }
 
     @inline(__always)
-    func note(_ record: UnsafeMutableRawPointer, of number: UInt32) {
+    func note(_ record: UnsafeMutableRawPointer?, of number: UInt32) {
         assert(handlers.base[Int(number)].isTaken, "The runtime knows of a handler that somebody has taken.")
         handlers.base[Int(number)].record = record
     }
 
-    /// - Returns: what the runtime knows it by.
+    /// What the runtime knows a taken handler by.
     @inline(__always)
-    mutating func giveBack(_ number: UInt32) -> UnsafeMutableRawPointer {
+    func record(of number: UInt32) -> UnsafeMutableRawPointer? {
+        precondition(number < used, "A record is that of a handler.")
+        return handlers.base[Int(number)].record
+    }
+
+    @inline(__always)
+    mutating func giveBack(_ number: UInt32) {
         precondition(number < used, "A cancellation handler that is given back was taken.")
         let handler = handlers.base + Int(number)
-        guard handler.pointee.isTaken, let record = handler.pointee.record else {
-            preconditionFailure("A cancellation handler is given back once.")
-        }
+        precondition(handler.pointee.isTaken, "A cancellation handler is given back once.")
         handler.pointee.isTaken = false
         handler.pointee.slot = firstFree
         firstFree = number
-        return record
     }
 
     /// The slot that a taken handler is for.

@@ -288,7 +288,10 @@ struct Kernel: @unchecked Sendable {
 
     @inline(__always)
     func removeCancellationHandler(_ handler: UInt32) {
-        TaskRuntime.removeCancellationHandler(state.pointee.cancellations.giveBack(handler))
+        if let record = state.pointee.cancellations.record(of: handler) {
+            TaskRuntime.removeCancellationHandler(record)
+        }
+        state.pointee.cancellations.giveBack(handler)
     }
 
     @inline(never)

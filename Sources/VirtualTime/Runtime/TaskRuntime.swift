@@ -21,9 +21,9 @@ enum TaskRuntime {
     static func cancel(_ task: UnsafeMutableRawPointer) { task_runtime_cancel(task) }
 
     /// Has the running task's cancellation call the closure that lies in two words at `closure`; at once, when it is
-    /// cancelled already. The closure must stay until the record is taken down.
+    /// cancelled already, and then there is no record. The closure must stay until the record is taken down.
     @inline(__always)
-    static func addCancellationHandler(at closure: UnsafeRawPointer) -> UnsafeMutableRawPointer {
+    static func addCancellationHandler(at closure: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
         task_runtime_add_cancellation_handler(closure)
     }
 
