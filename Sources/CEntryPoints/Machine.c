@@ -33,15 +33,18 @@ void entry_points_observe(const entry_point_observer *one) { atomic_store(&obser
 
 const entry_point_observer *seen_by(void) { return atomic_load_explicit(&observer, memory_order_acquire); }
 
-// Who handles a fatal signal has a small stack, which an observer would outgrow: the end would become a wait for ever.
-static bool on_signal_stack(void) {
+// Who handles a fatal signal has a small stack, and so has the helper that the runtime makes then to read its memory, a
+// thread with the thread-locals of another: an observer would outgrow both, and the end would become a wait for ever.
+static bool handles_signal(void) {
+    static _Thread_local pid_t owner;
+    if (!owner) owner = gettid();
     stack_t now;
-    return sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_ONSTACK;
+    return gettid() != owner || (sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_ONSTACK);
 }
 
 void seen_begin(entry_point what, const void *caller) {
     const entry_point_observer *one = seen_by();
-    if (depth++ == 0 && !looking_away && one && !on_signal_stack()) one->asked(what, caller);
+    if (depth++ == 0 && !looking_away && one && !handles_signal()) one->asked(what, caller);
 }
 
 void seen_end(void) { depth--; }

@@ -124,6 +124,13 @@ import Testing
         }
     }
 
+    @Test("A run that traps ends, also where the runtime's handler of the signal asks the machine for a backtrace")
+    func trapsWithBacktrace() throws {
+        let handled = ["SWIFT_BACKTRACE": "enable=yes,interactive=no,color=no"]
+        let end = try ProgramRun(["--scenes", "run inside a run"], environment: handled).end()
+        #expect(end.status == SIGILL && end.output.isEmpty)
+    }
+
     @Test("A job without an end is told on standard error once it has run for as long as no job should")
     func aJobWithoutAnEnd() throws {
         let run = try ProgramRun(["--scenes", "job without an end"], environment: ["GEMELLO_JOB_WATCH_S": "0.05"])
