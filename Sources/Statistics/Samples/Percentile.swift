@@ -1,8 +1,9 @@
 /// The one definition of a percentile in this program: nearest rank.
 ///
-/// Of n samples in ascending order, the percentile p is the sample at rank ⌈n p / 100⌉, counted from 1: a sample that
-/// was seen, never a figure between two. It is the inverse of the samples' own distribution function (Hyndman and Fan,
-/// "Sample quantiles in statistical packages", 1996, definition 1), and what an HdrHistogram counts by.
+/// Of n samples in ascending order, the percentile p is the sample at rank n p / 100, rounded up and counted from 1: a
+/// sample that was seen, never a figure between two. It is the inverse of the samples' own distribution function
+/// (Hyndman and Fan, "Sample quantiles in statistical packages", 1996, definition 1), and what an HdrHistogram counts
+/// by.
 public struct Percentile: Sendable, Hashable {
     /// In words, for whoever reads a percentile.
     public static let definition = "nearest rank: the least sample that so many percent of all samples lie at or below"
