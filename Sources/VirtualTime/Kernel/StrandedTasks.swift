@@ -38,10 +38,22 @@ extension Kernel {
         }
         // What was left behind ready nobody will run.
         let isStill = { task in kind == .keepsRunning || TaskLayout.rests(task) }
-        let name = [stranded, task].lazy.filter(isStill).compactMap(TaskLayout.name).first
         return DeterminismLeak(
-            kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)), task: name, site,
-            place: [stranded, task].lazy.filter(isStill).compactMap { CallPlace.ofWaiting($0) }.first)
+            kind, in: "\(process)", at: VirtualInstant(nanoseconds: JobMark.lastRun(of: stranded)),
+            task: first(of: stranded, task, while: isStill, TaskLayout.name), site,
+            place: first(of: stranded, task, while: isStill) { CallPlace.ofWaiting($0) })
+    }
+
+    /// What is found with the first task that has it. Another thread may go on with a task at any time: what was read
+    /// of one that did is not believed, and nothing is read twice.
+    private func first<Found>(
+        of tasks: UnsafeMutableRawPointer..., while isStill: (UnsafeMutableRawPointer) -> Bool,
+        _ read: (UnsafeMutableRawPointer) -> Found?
+    ) -> Found? {
+        for task in tasks where isStill(task) {
+            if let found = read(task), isStill(task) { return found }
+        }
+        return nil
     }
 
     /// Beyond so many tasks of which each waits for the next, they wait in a circle.
