@@ -23,8 +23,7 @@ struct Gemello: ParsableCommand {
         version: CodeVersion.current(),
         subcommands: [
             RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
-            ScenarioCommand.self,
-            PromisesCommand.self,
+            MergeCommand.self, ScenarioCommand.self, PromisesCommand.self,
         ])
 
     static func main() {
@@ -94,4 +93,5 @@ extension ScenarioError: KnownRefusal {}
 extension ResultStoreError: KnownRefusal {}
 extension RunTicketError: KnownRefusal {}
 extension SweepRefusal: KnownRefusal {}
+extension MergeRefusal: KnownRefusal {}
 extension Shard.Refusal: KnownRefusal {}

@@ -55,19 +55,19 @@ import Twin
     func aDatabaseOfAnotherVersion() throws {
         try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
-        try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 7") }
-        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 7, known: Schema.version))
-        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 7, known: Schema.version))
+        try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 8") }
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: 8, known: Schema.version))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: 8, known: Schema.version))
         #expect(try raw.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
     }
 
-    @Test("A database of an older version is refused by both numbers", arguments: [1, 2, 3, 4, 5])
+    @Test("A database of an older version is refused by both numbers", arguments: [1, 2, 3, 4, 5, 6])
     func aDatabaseOfAnOlderVersion(version: Int) throws {
         try store(sampleEnding())
         let raw = try DatabaseQueue(path: path)
         try raw.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(version)") }
-        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: version, known: 6))
-        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 6))
+        #expect(problem { _ = try ResultStore(writing: path) } == .otherVersion(found: version, known: 7))
+        #expect(problem { _ = try ResultStore(reading: path) } == .otherVersion(found: version, known: 7))
     }
 
     @Test(

@@ -21,6 +21,9 @@ package struct Shard: Sendable, Equatable {
         self.init(number, of: count)
     }
 
+    /// Every one of so many, in order.
+    package static func all(of count: Int) -> [Shard] { (1...count).map { Shard($0, of: count) } }
+
     /// As it is written.
     package var text: String { "\(number)/\(count)" }
 

@@ -147,7 +147,7 @@ public final class ResultStore: Sendable {
         DELETE FROM measure_definition WHERE id NOT IN (SELECT definition_id FROM figure);
         """
 
-    private func reading<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
+    func reading<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
         do {
             return try queue.read(body)
         } catch {

@@ -5,13 +5,13 @@ import Observation
 enum Schema {
     /// "GEML", so that `file` and we ourselves can tell a result database from any other.
     static let applicationID = 0x4745_4D4C
-    static let version = 6
+    static let version = 7
 
     /// What is stored. What all runs of a scenario have in common stands once; samples, points and life lines are
     /// packed, a run's in one row.
     ///
     /// 64-bit unsigned values that may pass SQLite's signed range (seed, replication) are decimal text; a trace hash is
-    /// the signed number of the same bits.
+    /// the signed number of the same bits. The plan of a sweep is JSON.
     private static let tables = """
         CREATE TABLE scenario (
             id INTEGER PRIMARY KEY,
@@ -117,6 +117,15 @@ enum Schema {
             hits INTEGER NOT NULL,
             hit_unit TEXT NOT NULL,
             PRIMARY KEY (run_id, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE sweep (
+            id INTEGER PRIMARY KEY,
+            plan TEXT NOT NULL UNIQUE
+        );
+        CREATE TABLE sweep_shard (
+            sweep_id INTEGER NOT NULL REFERENCES sweep(id),
+            number INTEGER NOT NULL,
+            PRIMARY KEY (sweep_id, number)
         ) WITHOUT ROWID;
 
         """

@@ -19,12 +19,18 @@ extension Scenario {
         return text
     }
 
-    /// Name, canonical text and its hash (FNV-1a, 64 bits).
+    /// Name, canonical text and its hash.
     public var identity: ScenarioIdentity {
         let text = text
+        return ScenarioIdentity(name: name, text: text, hash: ScenarioIdentity.hash(of: text))
+    }
+}
+
+extension ScenarioIdentity {
+    /// FNV-1a of 64 bits, as 16 hex digits.
+    public static func hash(of text: String) -> String {
         let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         let digits = String(hash, radix: 16)
-        let padded = String(repeating: "0", count: 16 - digits.count) + digits
-        return ScenarioIdentity(name: name, text: text, hash: padded)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

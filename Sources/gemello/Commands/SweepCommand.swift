@@ -152,11 +152,29 @@ struct SweepCommand: ParsableCommand {
             if csv != nil { throw Failure("a shard has a part of each point only; leave out --csv until all have run") }
         }
         let store = try ResultStore(writing: db)
+        try store.note(stored(plan), shard: plan.shard.number)
         let session = SweepSession(plan, figures: figures, store: store, isQuiet: quiet)
         let tally = try session.run(jobs: jobs, again: again || !CodeVersion.tellsBuildsApart)
         let sweep = SweepResult(scenario: base.scenario.name, settings: set, plan: plan, tally: tally, isAround: around)
         try tell(sweep, of: store)
         throw ExitCode(tally.worst.rawValue)
+    }
+
+    /// What the database remembers, so that the parts of it can be joined.
+    private func stored(_ plan: SweepPlan) -> StoredSweep {
+        var words = ["gemello", "sweep", RepeatLine.path(scenario)]
+        words += vary.flatMap { ["--vary", $0] } + set.flatMap { ["--set", $0] }
+        if let sample { words += ["--sample", String(sample)] }
+        if around { words.append("--around") }
+        words += ["--seeds", plan.series.seeds.text]
+        if replications > 1 { words += ["--replications", String(replications)] }
+        if let wire { words += ["--wire", wire.rawValue] }
+        if let schedule { words += ["--schedule", schedule.rawValue] }
+        return StoredSweep(
+            command: words,
+            blocks: (0..<plan.blockCount).map { .init(of: CellGroup(of: plan.ticket(ofBlock: $0))) },
+            seeds: plan.series.seeds.first...plan.series.seeds.last, replications: replications,
+            codeVersion: CodeVersion.current(), shards: plan.shard.count)
     }
 
     private func tell(_ sweep: SweepResult, of store: ResultStore) throws {
