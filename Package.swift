@@ -251,7 +251,8 @@ let package = Package(
         .testTarget(
             name: "GemelloTests",
             dependencies: [
-                "gemello", "Experiments", "Observation", "Results", "Scenarios", "Twin", "VirtualTime", grdb,
+                "gemello", "Experiments", "Observation", "Results", "Scenarios", "ShippedScenarios", "Twin",
+                "VirtualTime", grdb, yams,
             ]),
     ],
     swiftLanguageModes: [.v6]

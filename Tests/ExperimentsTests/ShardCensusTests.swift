@@ -36,7 +36,7 @@ struct ShardCensusTests {
     @Test("A run of another series, or one that is there twice, fills no gap")
     func strangers() throws {
         let series = try RunSeries(SeedRange("0..<3"))
-        let members = [CellGroup.Member(seed: 1, replication: 0), .init(seed: 1, replication: 0), .init(seed: 3, replication: 0)]
+        let members = [1, 1, 3].map { CellGroup.Member(seed: $0, replication: 0) }
         let census = ShardCensus(of: series, present: [members], shards: 1, began: [1])
         #expect(census.gaps == [.init(shard: .whole, missing: 2, cells: 3, hasBegun: true)])
     }

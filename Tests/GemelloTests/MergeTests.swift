@@ -133,13 +133,14 @@ import Testing
             #expect(!program.exists("all.sqlite"))
             return endings[0].errors
         }
-        _ = try program.run("sweep", "small.yaml", "--vary", "seed=1", "--quiet", "--db", "sweep.sqlite")
+        _ = try program.run(
+            "sweep", "small.yaml", "--vary", "services.poller.concurrency=2", "--quiet", "--db", "sweep.sqlite")
         #expect(try refusal(["1.sqlite", "sweep.sqlite"]).contains("sweep.sqlite has a part of `gemello sweep "))
         let run = ["run", "small.yaml", "--set", "duration=9min", "--quiet", "--db"]
         _ = try program.run(command: [BuiltProgram.path] + run + ["run.sqlite"])
         #expect(try refusal(["1.sqlite", "run.sqlite"]).contains("run 1 of run.sqlite has scenario "))
         _ = try program.run("run", "small.yaml", "--set", "duration=8min", "--quiet", "--db", "more.sqlite")
-        #expect(try refusal(["run.sqlite", "more.sqlite"]).contains("they are runs of different scenarios; keep them "))
+        #expect(try refusal(["run.sqlite", "more.sqlite"]).contains("they are runs of different scenarios"))
         try change("3.sqlite", "UPDATE stored_run SET code_version = 'older' WHERE id = 3")
         #expect(try refusal(shards).contains("run 3 of 3.sqlite is of program older, and run 1 of 1.sqlite of "))
     }
@@ -151,7 +152,8 @@ import Testing
                 "run", "small.yaml", "--set", "duration=9min", "--seeds", seeds, "--quiet", "--db", database)
         }
         let ending = try merge(["all.sqlite", "b.sqlite", "a.sqlite"])
-        #expect(ending.exitCode == 0 && ending.output.hasPrefix("merged      2 databases: 4 runs of 4 cells\ncells hash"))
+        #expect(ending.exitCode == 0)
+        #expect(ending.output.hasPrefix("merged      2 databases: 4 runs of 4 cells\ncells hash"))
         #expect(try program.runs(in: "all.sqlite").map(\.seed) == [0, 1, 2, 3])
     }
 
@@ -163,7 +165,8 @@ import Testing
         #expect(there.exitCode == 2 && there.errors.contains("there.sqlite: there is such a file; remove it"))
         #expect(try program.read("there.sqlite") == "text")
         let twice = try merge(["all.sqlite", "1.sqlite", "./1.sqlite"])
-        #expect(twice.exitCode == 2 && twice.errors.contains("./1.sqlite: the database is there twice, also as 1.sqlite"))
+        #expect(twice.exitCode == 2)
+        #expect(twice.errors.contains("./1.sqlite: the database is there twice, also as 1.sqlite"))
         let none = try merge(["all.sqlite", "1.sqlite", "there.sqlite"])
         #expect(none.exitCode == 2 && none.errors.contains("there.sqlite: this is not an SQLite database"))
         #expect(try merge(["all.sqlite", "gone.sqlite"]).errors.contains("gone.sqlite: there is no such database"))

@@ -54,7 +54,8 @@ struct MergePlan: Sendable, Equatable {
     /// Of two runs of one cell the older one stands for it.
     private static func isBefore(_ one: Member, _ other: Member) -> Bool {
         let (one, other) = (one.run.order, other.run.order)
-        return one.numbers != other.numbers ? one.numbers.lexicographicallyPrecedes(other.numbers) : one.text < other.text
+        guard one.numbers == other.numbers else { return one.numbers.lexicographicallyPrecedes(other.numbers) }
+        return one.text < other.text
     }
 
     // MARK: What is refused

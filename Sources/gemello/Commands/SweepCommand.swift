@@ -18,7 +18,8 @@ struct SweepCommand: ParsableCommand {
             what was interrupted goes on where it stopped, and shards that share a database add up.
 
             An array task of Slurm, a job of GitLab's `parallel` and a pod of an indexed job of Kubernetes (which is \
-            to be told JOB_COMPLETION_COUNT) take their shard from the environment.
+            to be told JOB_COMPLETION_COUNT) take their shard from the environment. A shard whose cells have all \
+            run ends with 0, whatever they came to, so that engines do not repeat it; `gemello merge` joins databases.
             """)
 
     @Argument(help: "The scenario file (YAML).")
@@ -157,7 +158,7 @@ struct SweepCommand: ParsableCommand {
         let tally = try session.run(jobs: jobs, again: again || !CodeVersion.tellsBuildsApart)
         let sweep = SweepResult(scenario: base.scenario.name, settings: set, plan: plan, tally: tally, isAround: around)
         try tell(sweep, of: store)
-        throw ExitCode(tally.worst.rawValue)
+        throw ExitCode(sweep.exitCode)
     }
 
     /// What the database remembers, so that the parts of it can be joined.

@@ -13,6 +13,13 @@ struct SweepResult {
     /// Whether each path was varied alone.
     var isAround: Bool
 
+    /// Of the whole the worst of its runs. A shard has done its part once all have run, whatever they came to: engines
+    /// repeat what ends otherwise, and only a run that crashed may come to something else.
+    var exitCode: Int32 {
+        let worst = tally.worst
+        return plan.shard == .whole || worst == .crashed ? worst.rawValue : 0
+    }
+
     /// The paths that were varied, in order.
     var paths: [String] {
         plan.points.flatMap(\.settings).reduce(into: []) { paths, setting in

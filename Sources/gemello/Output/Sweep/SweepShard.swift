@@ -12,7 +12,7 @@ struct SweepShard {
         return [
             "\(sweep.scenario): shard \(plan.shard.text), \(cells)",
             RunSummary.fact("worst", sweep.tally.worst == .gateMissed ? "gate missed" : sweep.tally.worst.word),
-            RunSummary.fact("exit code", String(sweep.tally.worst.rawValue)),
+            RunSummary.fact("exit code", String(sweep.exitCode)),
             RunSummary.fact("results", "\(database); \(whole)"),
         ].joined(separator: "\n") + "\n"
     }
@@ -21,7 +21,7 @@ struct SweepShard {
         SweepJSON.line(
             ShardForm(
                 scenario: sweep.scenario, shard: sweep.plan.shard.text, cells: sweep.plan.count,
-                ofCells: sweep.plan.cellCount, verdict: sweep.tally.worst.word, exitCode: sweep.tally.worst.rawValue))
+                ofCells: sweep.plan.cellCount, verdict: sweep.tally.worst.word, exitCode: sweep.exitCode))
     }
 }
 
