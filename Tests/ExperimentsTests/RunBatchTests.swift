@@ -21,7 +21,9 @@ struct RunBatchTests {
         let heard = Mutex<[String]>([])
         func begins(_ ticket: RunTicket) { heard.withLock { $0.append("begins \(ticket.seed)") } }
         func progressed(_ ticket: RunTicket, _ progress: RunProgress) {}
-        func ends(_ ticket: RunTicket) { heard.withLock { $0.append("ends \(ticket.seed)") } }
+        func ends(_ ticket: RunTicket, isWhole: Bool) {
+            heard.withLock { $0.append("\(isWhole ? "ends" : "breaks off") \(ticket.seed)") }
+        }
     }
 
     private func batch(

@@ -69,10 +69,10 @@ package struct RunBatch: Sendable {
         if let watcher { options.progress = { watcher.progressed(ticket, $0) } }
         let run = TwinRun(ticket, options: options)
         watcher?.begins(ticket)
-        defer { watcher?.ends(ticket) }
-        return Result(
-            ticket: ticket, started: started,
-            ending: .init { () throws(TwinRunError) in try verifies ? run.verify() : run.run() })
+        let ending = Swift.Result { () throws(TwinRunError) in try verifies ? run.verify() : run.run() }
+        let isWhole = if case .failure(.cancelled) = ending { false } else { true }
+        watcher?.ends(ticket, isWhole: isWhole)
+        return Result(ticket: ticket, started: started, ending: ending)
     }
 }
 
@@ -81,6 +81,6 @@ package protocol RunWatcher: Sendable {
     func begins(_ ticket: RunTicket)
     /// Called often, between two slices of virtual time.
     func progressed(_ ticket: RunTicket, _ progress: RunProgress)
-    /// Also after a run that was broken off.
-    func ends(_ ticket: RunTicket)
+    /// - Parameter isWhole: false after a run that was broken off.
+    func ends(_ ticket: RunTicket, isWhole: Bool)
 }

@@ -71,20 +71,21 @@ final class ProgressTeller: RunWatcher {
         }
     }
 
-    func ends(_ ticket: RunTicket) {
+    func ends(_ ticket: RunTicket, isWhole: Bool) {
         TrapNote.end()
         let name = names.name(ticket)
         state.withLock { state in
             state.running.removeAll { $0.name == name }
-            state.done += 1
+            if isWhole { state.done += 1 }
         }
     }
 
     /// The one line of a log: how much there was, and how long it took.
     func conclude() {
         StandardError.clearStatus()
-        guard !isQuiet, !StandardError.isTerminal, count > 0 else { return }
         let done = state.withLock { $0.done }
+        // Of one run that was broken off nothing is to be counted.
+        guard !isQuiet, !StandardError.isTerminal, count > 0, count > 1 || done > 0 else { return }
         let runs = count == 1 ? "the run" : "\(HumanUnits.grouped(done)) of \(HumanUnits.grouped(count)) runs"
         StandardError.report("\(runs) ended after \(HumanUnits.duration(wallSeconds))")
     }
