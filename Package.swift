@@ -247,7 +247,7 @@ let package = Package(
                 "VirtualTime", grdb,
             ]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Twin"]),
+            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
         .testTarget(
             name: "GemelloTests",
             dependencies: [
