@@ -9,11 +9,17 @@ package enum RunFigure: Equatable, Sendable {
     case noSamples
     /// The run crashed: its figures are none of a whole one.
     case crashed
+    /// Another gate ended the run before this one could be judged: it says nothing.
+    case aborted
 
     /// What a run that has ended says.
     package init(of gate: Gate, in ending: RunEnding) {
         guard ending.findings.crash == nil else {
             self = .crashed
+            return
+        }
+        if let aborting = ending.abortingGate, aborting.expression != gate.expression {
+            self = .aborted
             return
         }
         let value = gate.figure.value(in: ending.measures, duration: ending.findings.virtualTime)

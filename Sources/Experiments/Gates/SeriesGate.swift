@@ -22,6 +22,9 @@ package struct SeriesGate: Equatable, Sendable {
         self.scope = scope
     }
 
+    /// The gate over the runs that its scenario says.
+    package init(_ gate: Gate) { self.init(gate, over: gate.scope) }
+
     /// Judges by the runs that there are; the order of the figures is that of the series.
     /// - Parameters:
     ///   - count: how many runs the series has; as many as there are figures when nil. What holds in some of them does
@@ -30,8 +33,10 @@ package struct SeriesGate: Equatable, Sendable {
     package func judge(
         _ figures: [RunFigure], of count: Int? = nil, confidence: Double = 0.95
     ) -> SeriesGateResult {
-        switch scope {
-        case .everySeed: everySeed(figures, isWhole: figures.count >= count ?? figures.count)
+        let count = count ?? figures.count
+        let figures = figures.filter { $0 != .aborted }
+        return switch scope {
+        case .everySeed: everySeed(figures, isWhole: figures.count >= count)
         case .mean: mean(figures, confidence)
         case .share(let percent): share(figures, percent, confidence)
         }

@@ -33,6 +33,7 @@ package struct PointTally: Sendable {
         runs += 1
         worst = max(worst, ending.findings.verdict)
         guard ending.findings.crash == nil else { return }
+        guard ending.isWhole else { return addAborted(ending) }
         for (place, figure) in figures.enumerated() {
             let found = figure.value(in: ending.findings.measures, duration: ending.findings.virtualTime)
             values[place][member] = found ?? .nan
@@ -41,6 +42,15 @@ package struct PointTally: Sendable {
             if place == gates.count { gates.append(GateShare(expression: gate.expression)) }
             gates[place].judged += 1
             if gate.held { gates[place].held += 1 }
+        }
+    }
+
+    /// What ended a run is judged, and nothing else.
+    private mutating func addAborted(_ ending: RunEnding) {
+        if gates.isEmpty { gates = ending.ticket.scenario.gates.map { GateShare(expression: $0.expression) } }
+        for gate in ending.findings.gates {
+            guard let place = gates.firstIndex(where: { $0.expression == gate.expression }) else { continue }
+            gates[place].judged += 1
         }
     }
 
