@@ -252,7 +252,8 @@ let package = Package(
             name: "GemelloTests",
             dependencies: [
                 "gemello", "Experiments", "Observation", "Results", "Scenarios", "Twin", "VirtualTime", grdb,
-            ]),
+            ],
+            exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 /// A figure that only grows while a run goes on, so that a gate with an upper bound can be lost long before the end:
 /// what is counted, how many samples there are, and the greatest of them.
 package struct GrowingFigure: Sendable {
-    fileprivate enum Source {
+    enum Source {
         case counter(slot: Int)
         case grade(Violation.Grade)
         case invariant(Invariant)
@@ -9,7 +9,7 @@ package struct GrowingFigure: Sendable {
         case greatest(slot: Int, member: Int?, step: Double)
     }
 
-    fileprivate let source: Source
+    let source: Source
 
     /// What is told of a measure on the way; nil where it is known at the end only, or may fall again.
     /// - Parameter tags: what measures of families are told apart by in the run.
@@ -51,21 +51,6 @@ package struct GrowingFigure: Sendable {
         guard name.hasPrefix(group) else { return nil }
         let word = String(name.dropFirst(group.count))
         return Violation.Grade(rawValue: word).map(Source.grade) ?? Invariant(rawValue: word).map(Source.invariant)
-    }
-}
-
-extension RunWitness {
-    /// What a figure has come to by now, in its unit; nil before its first sample.
-    package func value(of figure: GrowingFigure) -> Double? {
-        switch figure.source {
-        case .counter(let slot): return Double(measures.count(ofSlot: slot))
-        case .grade(let grade): return Double(promises.log.count(grade))
-        case .invariant(let invariant): return Double(promises.log.count(invariant))
-        case .samples(let slot, let member): return Double(measures.samples(ofSlot: slot, member: member).count)
-        case .greatest(let slot, let member, let step):
-            let samples = measures.samples(ofSlot: slot, member: member)
-            return samples.count > 0 ? Double(samples.greatest) * step : nil
-        }
     }
 }
 

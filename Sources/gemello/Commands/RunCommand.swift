@@ -150,9 +150,9 @@ struct RunCommand: ParsableCommand {
             try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
             replication: replication ?? 0, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
         let series = try series(of: ticket.seed)
+        try reports.check()
         let keeper = try RunKeeper(
             db: db, csv: csv, topics: topics, calls: http, stories: storyOfFindings, series: series, verifies: verify)
-        try reports.check()
         let style = RunSession.Style(
             isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http, undecided: onUndecided)
         let repeatLine = { @Sendable [db, verify] in RepeatLine.ofFile($0, in: db, verifies: verify) }

@@ -265,7 +265,9 @@ final class RunSession {
         // What ran beside the one that ended all is kept, and not told: it would not be the same at any width.
         guard !isAborted else { return }
         tally.add(ending)
-        reports?.add(kept, name: series?.name(of: ending.ticket) ?? "seed \(ending.ticket.seed)")
+        reports?.add(
+            ending, name: series?.name(of: ending.ticket) ?? "seed \(ending.ticket.seed)",
+            repeatLine: kept.repeatLine)
         if let gate = ending.abortingGate {
             isAborted = true
             if let series, tally.count < series.count {

@@ -18,8 +18,9 @@ final class CIReports {
     }
 
     /// Takes in the next run.
-    func add(_ kept: RunSession.Kept, name: String) {
-        runs.add(kept.ending, name: name, repeatLine: kept.repeatLine)
+    /// - Parameter name: what tells it from the others.
+    func add(_ ending: RunEnding, name: String, repeatLine: String) {
+        runs.add(ending, name: name, repeatLine: repeatLine)
     }
 
     /// Writes the files that are wanted.

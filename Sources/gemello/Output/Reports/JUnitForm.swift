@@ -10,7 +10,8 @@ extension CIReport {
             + (runs.ticket?.settings ?? []).map { ("set", $0) }
         return JUnitXML.Suite(
             scenario, properties: properties.map { (name: $0.0, value: $0.1) },
-            runCases + gates.map(junitCase) + runs.promises.map(junitCase))
+            runCases + gates.map { .init($0, in: "\(scenario).gates", failsUndecided: failsUndecided) }
+                + runs.promises.map(junitCase))
     }
 
     /// Whether the runs came to an end at all.
@@ -21,23 +22,6 @@ extension CIReport {
                 "\(crash.run) ends", in: "\(scenario).runs",
                 .error(type: "crashed", message: crash.reason, text: "repeat it with: \(crash.repeatLine)"))
         }
-    }
-
-    private func junitCase(_ result: SeriesGateResult) -> JUnitXML.Case {
-        let words = GateWords(result: result).text
-        let outcome: JUnitXML.Outcome =
-            switch result.verdict {
-            case .held: .passed(note: words)
-            case .missed: .failure(type: "gate_missed", message: words, text: repeatText)
-            case .undecided where failsUndecided: .failure(type: "gate_undecided", message: words)
-            case .undecided: .skipped(message: words)
-            }
-        return .init(result.gate.gate.text, in: "\(scenario).gates", outcome)
-    }
-
-    private var repeatText: String {
-        guard let ticket = runs.ticket, tally.count == 1 else { return "" }
-        return "seed \(ticket.seed), replication \(ticket.replication)"
     }
 
     /// A promise of service is harm that no verdict speaks of.
@@ -53,5 +37,20 @@ extension CIReport {
                 .failure(type: "\(invariant.grade.rawValue)", message: promise.words, text: text)
             }
         return .init("\(invariant.rawValue) \(invariant.promise)", in: "\(scenario).promises", outcome)
+    }
+}
+
+extension JUnitXML.Case {
+    /// A gate over the runs: skipped while it is undecided, unless that fails the process.
+    init(_ result: SeriesGateResult, in className: String, failsUndecided: Bool) {
+        let words = GateWords(result: result).text
+        let outcome: JUnitXML.Outcome =
+            switch result.verdict {
+            case .held: .passed(note: words)
+            case .missed: .failure(type: "gate_missed", message: words)
+            case .undecided where failsUndecided: .failure(type: "gate_undecided", message: words)
+            case .undecided: .skipped(message: words)
+            }
+        self.init(result.gate.gate.text, in: className, outcome)
     }
 }

@@ -12,6 +12,19 @@ struct SweepResult {
     var tally: SweepTally
     /// Whether each path was varied alone.
     var isAround: Bool
+    /// What a gate that the runs of a point cannot decide does to the exit code.
+    var undecided = UndecidedPolicy.pass
+
+    /// The worst verdict's of any run; then that of the gates over the runs of each point, of which a shard has a part.
+    var exitCode: Int32 {
+        let gates = plan.shard == .whole ? plan.points.indices.flatMap { tally[$0].gateResults } : []
+        return undecided.exitCode(worst: tally.worst, gates)
+    }
+
+    /// What the runs of a point say of a gate over them; nil of one that is judged in each run.
+    func verdict(ofGate text: String, atPoint number: Int) -> SeriesGateResult.Verdict? {
+        tally[number].gateResults.first { $0.gate.scope != .everySeed && $0.gate.gate.text == text }?.verdict
+    }
 
     /// The paths that were varied, in order.
     var paths: [String] {
