@@ -247,13 +247,14 @@ let package = Package(
                 "VirtualTime", grdb,
             ]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Twin"]),
+            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
         .testTarget(
             name: "GemelloTests",
             dependencies: [
                 "gemello", "Experiments", "Observation", "Results", "Scenarios", "ShippedScenarios", "Twin",
                 "VirtualTime", grdb, yams,
-            ]),
+            ],
+            exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -57,7 +57,8 @@ import Twin
         let object = try object(tally)
         #expect(
             object.keys.sorted() == [
-                "broken", "exit_code", "intervals", "missed", "replications", "runs", "scenario", "seeds", "verdicts",
+                "broken", "exit_code", "gates", "intervals", "missed", "replications", "runs", "scenario", "seeds",
+                "verdicts",
             ])
         #expect(object["seeds"] as? String == "0..<3" && object["runs"] as? Int == 2)
         let verdicts = try #require(object["verdicts"] as? [String: Int])
@@ -65,6 +66,25 @@ import Twin
         let missed = try #require(object["missed"] as? [[String: Any]])
         #expect(missed.count == 1 && missed[0]["name"] as? String == "a value < 1")
         #expect(missed[0]["first_seeds"] as? [Int] == [2])
+    }
+
+    @Test("Each gate over the runs is told with limit, figure, interval, headroom and verdict")
+    func gates() throws {
+        var tally = RunTally()
+        for (seed, asked) in [80.0, 90, 100].enumerated() {
+            tally.add(
+                try judgedEnding(
+                    "[checkout.asked value < 200, {threshold: checkout.asked value < 114, over: mean}]",
+                    seed: UInt64(seed), values: ["checkout.asked": asked]))
+        }
+        let gates = try #require(try object(tally)["gates"] as? [[String: Any]])
+        #expect(gates.map { $0["verdict"] as? String } == ["held", "undecided"])
+        #expect(gates.map { $0["over"] as? String } == ["every seed", "mean"])
+        #expect(gates[0]["actual"] as? Double == 100 && gates[0]["headroom"] as? Double == 0.5)
+        #expect(gates[0]["low"] is NSNull && gates[0]["holding"] as? Int == 3)
+        #expect(gates[1]["actual"] as? Double == 90 && gates[1]["limit"] as? Double == 114)
+        let (low, high) = (try #require(gates[1]["low"] as? Double), try #require(gates[1]["high"] as? Double))
+        #expect(abs(low - 65.16) < 0.01 && abs(high - 114.84) < 0.01)
     }
 
     @Test("Among the objects of the runs it is told by itself, and taken for no ticket")

@@ -106,6 +106,29 @@ import Twin
         #expect(try pace(known: 6).hasSuffix(" events, 6 of the runs were there before)"))
     }
 
+    @Test("Every gate is told over the seeds, with its interval, its limit and what would decide it")
+    func gatesOverTheSeeds() throws {
+        let expect =
+            "[checkout.asked value < 200, {threshold: checkout.asked value < 114, over: mean}, "
+            + "{threshold: checkout.asked value < 150, over: share of seeds >= 90%}]"
+        var tally = RunTally()
+        for (seed, asked) in [80.0, 90, 100].enumerated() {
+            tally.add(try judgedEnding(expect, seed: UInt64(seed), values: ["checkout.asked": asked]))
+        }
+        let lines = try lines(tally, of: "0..<3")
+        let place = try #require(lines.firstIndex(of: "gates       1 of 3 held, 2 undecided"))
+        let words = lines[(place + 1)...].prefix { $0.hasPrefix(" ") }.map { $0.trimmingCharacters(in: .whitespaces) }
+        let told = [
+            "held: checkout.asked value < 200; it was at worst 100 in 3 runs, limit 200, headroom 50.0 %",
+            "undecided: checkout.asked value < 114 over mean; the mean of 3 runs was 90 +- 24.8, limit 114,",
+            "headroom 21.1 %; more runs may decide it",
+            "undecided: checkout.asked value < 150 over share of seeds >= 90%; 3 of 3 runs held it",
+            "(29.2 % to 100 %), limit 90.0 %, headroom 11.1 %; 36 runs that all hold it decide it",
+        ]
+        #expect(words.joined(separator: " ") == told.joined(separator: " "))
+        for line in lines { #expect(line.count <= RunSummary.width, "\(line)") }
+    }
+
     @Test("The replications of a seed are runs, and the seed is named once")
     func replicationsOfASeed() throws {
         var tally = RunTally()

@@ -55,6 +55,9 @@ import Testing
             3: try run("--set", "measure.deadlines.application=1ms"),
             4: try program.run(
                 "run", Self.root.appendingPathComponent("Scenarios/faults/crash-after-create.yaml").path, "--quiet"),
+            6: try run(
+                "--set", "duration=10min", "--set", "expect=[{threshold: checkout.asked value < 999, over: mean}]",
+                "--on-undecided", "6"),
             130: try program.interrupt("run", "small.yaml", "--set", "duration=400d"),
             141: try program.runIntoClosedPipe("report"),
             143: try program.interrupt(by: SIGTERM, "run", "small.yaml", "--set", "duration=400d"),

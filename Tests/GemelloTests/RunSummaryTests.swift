@@ -67,25 +67,40 @@ import Twin
         #expect(row.hasSuffix("no samples"))
     }
 
-    @Test("Missed gates are listed with what was measured, held ones are counted")
-    func missedGatesAreListed() {
-        let gates = [
-            GateResult(expression: "poller.overrun_share value < 5%", held: true, actual: 1, unit: "%"),
-            GateResult(expression: "convergence.application p(95) < 2min", held: false, actual: 200, unit: "s"),
-        ]
-        let lines = lines(fullEnding(verdict: .gateMissed, gates: gates))
+    @Test("Every gate is listed with what was measured, its limit and the room that is left, kept or not")
+    func gatesAreListed() throws {
+        let expect = "[poller.overrun_share value < 5%, checkout.asked value < 80, checkout.asked value == 0]"
+        let lines = lines(
+            try judgedEnding(expect, values: ["poller.overrun_share": 1, "checkout.asked": 100]))
         #expect(
             lines.contains("verdict     every promise that was exercised held, but a gate was missed (exit code 1)"))
-        #expect(lines.contains("gates       1 of 2 held"))
-        #expect(lines.contains("            missed: convergence.application p(95) < 2min; it was 3 min 20 s"))
-        #expect(!lines.contains { $0.contains("overrun_share") })
+        let place = try #require(lines.firstIndex(of: "gates       1 of 3 held"))
+        #expect(
+            lines[(place + 1)...(place + 3)] == [
+                "            held: poller.overrun_share value < 5%; it was 1.00 %, limit 5.00 %, headroom 80.0 %",
+                "            missed: checkout.asked value < 80; it was 100, limit 80, headroom -25.0 %",
+                "            missed: checkout.asked value == 0; it was 100, limit 0",
+            ])
+    }
+
+    @Test("A gate over the seeds is not decided by one of them, and the process's own code is told")
+    func gateOverTheSeeds() throws {
+        let ending = try judgedEnding("[{threshold: checkout.asked value < 80, over: mean}]")
+        #expect(ending.findings.verdict == .held)
+        let text = RunSummary(ending: ending, repeatLine: "", exitCode: 6, places: []).text()
+        #expect(text.contains("verdict     every promise that was exercised held (exit code 6)\n"))
+        #expect(text.contains("gates       0 of 1 held, 1 undecided\n"))
+        #expect(text.contains("undecided: checkout.asked value < 80 over mean; it was "))
+        #expect(text.contains("in one run, limit 80"))
     }
 
     @Test("A gate that had nothing to judge says no samples, in the summary and in a seed's line")
-    func aGateWithoutSamples() {
-        let gate = GateResult(expression: "convergence.page p(95) < 2min", held: false, actual: nil, unit: "s")
-        let ending = fullEnding(verdict: .gateMissed, gates: [gate])
-        #expect(lines(ending).contains("            missed: convergence.page p(95) < 2min; no samples"))
+    func aGateWithoutSamples() throws {
+        var ending = try judgedEnding("[convergence.page p(95) < 2min]")
+        ending.findings.measures.removeAll { $0.name == "convergence.page" }
+        ending.findings.gates[0] = ending.ticket.scenario.gates[0].judge([], duration: .seconds(1))
+        #expect(
+            lines(ending).contains("            missed: convergence.page p(95) < 2min; no samples, limit 2 min 00 s"))
         #expect(RunLine(ending).text.hasSuffix("missed: convergence.page p(95) < 2min (no samples)"))
     }
 

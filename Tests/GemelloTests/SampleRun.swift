@@ -29,6 +29,26 @@ func fullEnding(violations: Int = 0, verdict: Verdict = .held, gates: [GateResul
         cost: .init(wallTime: .milliseconds(3_200), measures: cost))
 }
 
+/// The same run, judged by the gates of a scenario.
+/// - Parameters:
+///   - expect: `expect:`, as a scenario writes it.
+///   - values: measures that are single values, instead of those of `fullEnding`.
+func judgedEnding(_ expect: String, seed: UInt64 = 42, values: [String: Double] = [:]) throws -> RunEnding {
+    var ending = fullEnding()
+    for (place, measure) in ending.findings.measures.enumerated() {
+        guard let value = values[measure.name] else { continue }
+        ending.findings.measures[place].figure = .value(value)
+    }
+    ending.ticket = RunTicket(
+        try Scenario(text: "name: typical-day\nexpect: \(expect)\n", source: "Scenarios/typical-day.yaml"),
+        file: "Scenarios/typical-day.yaml", seed: seed, codeVersion: "0.1.0+c0ffee")
+    ending.findings.gates = ending.ticket.scenario.gates.map {
+        $0.judge(ending.findings.measures, duration: ending.findings.virtualTime)
+    }
+    ending.findings.verdict = ending.decidingGates.allSatisfy(\.held) ? .held : .gateMissed
+    return ending
+}
+
 /// Everything at its default, and a name.
 let sampleScenario: Scenario = {
     do { return try Scenario(text: "name: typical-day\n") } catch { fatalError("\(error)") }

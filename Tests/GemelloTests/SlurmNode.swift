@@ -4,7 +4,7 @@ import Testing
 /// A Slurm of one node, which listens to this machine alone and ends with the test.
 ///
 /// It is Slurm's own daemons, so it needs what they need: to be installed, and to be started by root.
-final class SlurmNode {
+final class SlurmNode: Sendable {
     /// What the tests of Slurm are skipped for; nil where it has started.
     static var obstacle: String? {
         switch started {

@@ -108,7 +108,7 @@ struct YAMLTroubleTests {
             ),
             ("faults=[3]", "faults.0: a fault is a mapping"), ("faults=[{at: 1s}]", "faults.0: a fault without `kind`"),
             ("citizens.weekdays=[1, 1, x, 1, 1, 1, 1]", "citizens.weekdays.2: `x` is not a number"),
-            ("expect=[a, [b]]", "expect.1: a single value is expected"),
+            ("expect=[a, [b]]", "expect.1: a gate is one line or a mapping"),
         ])
     func insideALIst(_ setting: String, _ says: String) throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(text: "name: a", settings: [setting]) }

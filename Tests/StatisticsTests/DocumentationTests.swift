@@ -26,6 +26,10 @@ func howLongIsItAtWorst(replications: [Double]) -> ConfidenceInterval? {
     QuantileInterval.interval(Percentile(90), ofSorted: replications.sorted(), confidence: 0.95)
 }
 
+func howOftenDoesItHold(replications: [Bool]) -> ConfidenceInterval? {
+    ProportionInterval.interval(successes: replications.count { $0 }, of: replications.count, confidence: 0.95)
+}
+
 func howManyReplications(run: (_ replication: Int) -> Double) -> RunningMean {
     let rule = SequentialStopping(.relative(0.05), confidence: 0.95, limit: 500)
     var delay = RunningMean()
@@ -79,6 +83,7 @@ func whatIsLeftToFind(seedsWithEachKind: [Int], seeds: Int) -> (kinds: Confidenc
         #expect(howLongIsTheDelay(inOneRun: steady)?.holds(15) == true)
         #expect(howLongIsTheDelay(replications: delays)?.holds(15) == true)
         #expect(howLongIsItAtWorst(replications: delays)?.holds(19) == true)
+        #expect(howOftenDoesItHold(replications: delays.map { $0 < 19 })?.holds(0.85) == true)
         let enough = howManyReplications { 10 + Double($0 * 7 % 11) }
         #expect(try #require(enough.halfWidth) < 0.05 * enough.mean)
         let (faster, saved) = howMuchFasterIsIt(base: delays, new: delays.map { $0 * 0.9 })
@@ -107,7 +112,7 @@ func whatIsLeftToFind(seedsWithEachKind: [Int], seeds: Int) -> (kinds: Confidenc
             "../../Sources/Statistics/Statistics.docc/WhichToolAnswersWhat.md")
         let tested = try String(contentsOf: here, encoding: .utf8)
         let blocks = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
-        #expect(blocks.count == 10)
+        #expect(blocks.count == 11)
         for block in blocks {
             let code = block.components(separatedBy: "```")[0]
             #expect(tested.contains(code), "\(code)")

@@ -6,7 +6,7 @@ import Twin
 package struct PointTally: Sendable {
     /// In how many runs a gate held.
     package struct GateShare: Sendable, Equatable {
-        /// As the scenario wrote it.
+        /// As the scenario wrote it, and over what it is judged where that is not each run.
         package var expression: String
         /// How many runs held it.
         package var held = 0
@@ -23,8 +23,12 @@ package struct PointTally: Sendable {
     /// In the order of the scenario.
     package private(set) var gates: [GateShare] = []
 
+    private var gateTally = GateTally()
+    private let members: Int
+
     /// - Parameter members: how many runs the series has.
     init(figures: Int, members: Int) {
+        self.members = members
         values = Array(repeating: Array(repeating: .nan, count: members), count: figures)
     }
 
@@ -32,17 +36,35 @@ package struct PointTally: Sendable {
     mutating func add(_ ending: RunEnding, at member: Int, _ figures: [MeasuredFigure]) {
         runs += 1
         worst = max(worst, ending.findings.verdict)
+        gateTally.add(ending, at: member)
         guard ending.findings.crash == nil else { return }
+        guard ending.isWhole else { return addAborted(ending) }
         for (place, figure) in figures.enumerated() {
             let found = figure.value(in: ending.findings.measures, duration: ending.findings.virtualTime)
             values[place][member] = found ?? .nan
         }
+        let asked = ending.ticket.scenario.gates
+        let isAligned = asked.count == ending.findings.gates.count
         for (place, gate) in ending.findings.gates.enumerated() {
-            if place == gates.count { gates.append(GateShare(expression: gate.expression)) }
+            if place == gates.count {
+                gates.append(GateShare(expression: isAligned ? asked[place].text : gate.expression))
+            }
             gates[place].judged += 1
             if gate.held { gates[place].held += 1 }
         }
     }
+
+    /// What ended a run is judged, and nothing else.
+    private mutating func addAborted(_ ending: RunEnding) {
+        if gates.isEmpty { gates = ending.ticket.scenario.gates.map { GateShare(expression: $0.expression) } }
+        for gate in ending.findings.gates {
+            guard let place = gates.firstIndex(where: { $0.expression == gate.expression }) else { continue }
+            gates[place].judged += 1
+        }
+    }
+
+    /// The scenario's gates, judged by the runs that there are.
+    package var gateResults: [SeriesGateResult] { gateTally.results(of: members) }
 
     /// Over the runs that have the figure.
     package func mean(of figure: Int) -> RunningMean {

@@ -48,8 +48,10 @@ package struct RunTally {
     package private(set) var verdicts = Verdict.allCases.map { (verdict: $0, share: Share(name: $0.word)) }
     /// In how many runs an invariant broke; in order of the first seed.
     package private(set) var invariants: [Share] = []
-    /// In how many runs a gate was missed.
+    /// In how many runs a gate on every seed was missed.
     package private(set) var gates: [Share] = []
+    /// What they say of the scenario's gates.
+    package private(set) var gateTally = GateTally()
     /// In the order of the first run that had them.
     package private(set) var figures: [Figures] = []
     /// The worst verdict so far.
@@ -75,9 +77,10 @@ package struct RunTally {
         virtualTime += findings.virtualTime
         events += findings.events
         for name in findings.brokenInvariants { Self.add(seed, to: name, in: &invariants) }
-        for gate in findings.gates where !gate.held { Self.add(seed, to: gate.expression, in: &gates) }
+        gateTally.add(ending)
+        for gate in ending.decidingGates where !gate.held { Self.add(seed, to: gate.expression, in: &gates) }
         // The figures of a run that came halfway are no figures of a whole one.
-        guard findings.crash == nil else { return }
+        guard ending.isWhole else { return }
         for measure in ending.measures { add(measure) }
     }
 

@@ -64,6 +64,10 @@ public struct Gate: Equatable, Sendable {
     public let bound: Double
     /// Of what is compared.
     public let unit: String
+    /// Over which of a scenario's runs it is judged.
+    public var scope = GateScope.everySeed
+    /// From when on a run ends that has lost it; nil when every run goes on to its end.
+    public var abortsFrom: Duration?
 
     /// - Parameters:
     ///   - expression: as the scenario wrote it.
@@ -78,6 +82,9 @@ public struct Gate: Equatable, Sendable {
         self.bound = bound
         self.unit = unit
     }
+
+    /// The gate in words: as the scenario wrote it, and over what it is judged where that is not each run.
+    public var text: String { scope == .everySeed ? expression : "\(expression) over \(scope.text)" }
 }
 
 extension Gate.Aggregate {

@@ -78,6 +78,20 @@ struct MeasureSet: Sendable {
     func count(_ id: MeasureID<CounterMeasure>) -> Int { counters[id.slot] }
     func level(_ id: MeasureID<LevelMeasure>) -> Int { levels[id.slot].total.level }
 
+    /// - Parameter slot: among the counters.
+    func count(ofSlot slot: Int) -> Int { counters[slot] }
+
+    /// The samples of a distribution.
+    /// - Parameters:
+    ///   - slot: among the distributions.
+    ///   - member: position in the measure's family; nil for all together.
+    func samples(ofSlot slot: Int, member: Int?) -> SampleHistogram {
+        member.map { distributions[slot].members[$0] } ?? distributions[slot].total
+    }
+
+    /// What one recorded step of a distribution is worth in its unit.
+    static func step(in unit: String) -> Double { unit == "s" ? 1e-6 : 1 }
+
     /// All measures in the list's order, each family's members right after their total, without the values that this
     /// run had nothing to say about.
     func measures() -> [Measure] {
@@ -87,7 +101,7 @@ struct MeasureSet: Sendable {
             switch definition.kind {
             case .distribution:
                 for (definition, samples) in members(of: definition, distributions[distribution]) {
-                    let (summary, buckets) = samples.figure(scale: definition.unit == "s" ? 1e-6 : 1)
+                    let (summary, buckets) = samples.figure(scale: Self.step(in: definition.unit))
                     measures.append(Measure(definition, .distribution(summary), buckets: buckets))
                 }
                 distribution += 1

@@ -18,7 +18,7 @@ package struct WitnessReport: Sendable, Equatable {
     /// All promises that were unmet when their term was over.
     package var unmetLiveness: UInt64
 
-    /// Judges gates and run.
+    /// Judges gates and run. A gate over the seeds says something of a run, and does not decide its verdict.
     /// - Parameters:
     ///   - cost: what gates may ask of beside the findings.
     ///   - duration: the virtual time of the run.
@@ -26,7 +26,8 @@ package struct WitnessReport: Sendable, Equatable {
         _ gates: [Gate], cost: [Measure] = [], duration: Duration
     ) -> (gates: [GateResult], verdict: Verdict) {
         let results = gates.map { $0.judge(measures + cost, duration: duration) }
-        return (results, Verdict(brokenSafety: brokenSafety, unmetLiveness: unmetLiveness, gates: results))
+        let deciding = zip(gates, results).filter { $0.0.scope == .everySeed }.map(\.1)
+        return (results, Verdict(brokenSafety: brokenSafety, unmetLiveness: unmetLiveness, gates: deciding))
     }
 }
 

@@ -60,15 +60,16 @@ extension MergeSource {
         return try Row.fetchAll(db, sql: sql).map { row in
             guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String)
             else { throw ResultStoreError(path: "", problem: .unreadableRun("seed or replication")) }
+            let findings = MergeRun.Findings(
+                traceHash: UInt64(bitPattern: row["trace_hash"] as Int64), exitCode: row["exit_code"],
+                events: row["events"], jobs: row["jobs"], virtualTimeNanoseconds: row["virtual_time_ns"])
+            let crash: String? = row["crash_cause"]
+            let isReplay: Bool = row["is_replay"]
             return MergeRun(
                 id: row["id"],
                 block: .init(scenarioHash: row["hash"], wire: row["wire"], schedule: row["schedule"]), seed: seed,
-                replication: replication, codeVersion: row["code_version"],
-                isCell: row["crash_cause"] == nil && !(row["is_replay"] as Bool),
-                findings: .init(
-                    traceHash: UInt64(bitPattern: row["trace_hash"] as Int64), exitCode: row["exit_code"],
-                    events: row["events"], jobs: row["jobs"], virtualTimeNanoseconds: row["virtual_time_ns"]),
-                started: row["started"], wallTimeNanoseconds: row["wall_time_ns"])
+                replication: replication, codeVersion: row["code_version"], isCell: crash == nil && !isReplay,
+                findings: findings, started: row["started"], wallTimeNanoseconds: row["wall_time_ns"])
         }
     }
 }

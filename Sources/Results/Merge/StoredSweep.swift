@@ -1,5 +1,3 @@
-import Scenarios
-import ServicePorts
 import Twin
 
 /// What a sweep was to run, as the database remembers it: enough to find out which of its cells are there, and to say
@@ -17,6 +15,10 @@ public struct StoredSweep: Sendable, Hashable, Codable {
         /// What the cells of a group have in common beside the program.
         public init(of group: CellGroup) {
             (scenarioHash, wire, schedule) = (group.scenario.hash, group.wire.rawValue, group.schedule.rawValue)
+        }
+
+        init(scenarioHash: String, wire: String, schedule: String) {
+            (self.scenarioHash, self.wire, self.schedule) = (scenarioHash, wire, schedule)
         }
     }
 

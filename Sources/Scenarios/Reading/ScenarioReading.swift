@@ -22,6 +22,6 @@ extension Scenario {
         self = reader.scenario
         try ScenarioRules.check(self, places: reader.places)
         faults = try FaultRules.faults(of: self, places: reader.places)
-        gates = try ScenarioRules.gates(of: self, places: reader.places)
+        (gates, gatePlaces) = try ScenarioRules.gates(of: self, places: reader.places)
     }
 }

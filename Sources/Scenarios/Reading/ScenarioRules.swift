@@ -2,7 +2,7 @@ import Observation
 import PaymentModel
 import VirtualTime
 
-/// What no single value can be wrong in: values that exclude each other, and the gates.
+/// What no single value can be wrong in: values that exclude each other.
 enum ScenarioRules {
     typealias Place = ScenarioError.Place
 
@@ -20,19 +20,6 @@ enum ScenarioRules {
             let place = rule.paths.reversed().lazy.compactMap { places[$0] }.first
             throw ScenarioError(.contradiction, at: place ?? Place(source: scenario.name), message, wayOut: wayOut)
         }
-    }
-
-    static func gates(of scenario: Scenario, places: [String: Place]) throws(ScenarioError) -> [Gate] {
-        var gates: [Gate] = []
-        for (index, expression) in scenario.expectations.enumerated() {
-            do { gates.append(try Gate(reading: expression, tags: scenario.deployment.measureTags)) } catch {
-                let place = places["expect.\(index)"] ?? places["expect"] ?? Place(source: scenario.name)
-                throw ScenarioError(
-                    .badGate, at: place, "expect: at column \(error.column) of `\(expression)`: \(error.message)",
-                    wayOut: error.wayOut)
-            }
-        }
-        return gates
     }
 
     private static let rules: [Rule] =

@@ -93,7 +93,9 @@ public enum ScenarioSchema {
         ScenarioKey(
             "measure.deadlines.during_faults", \.measure.deadlines.duringFaults,
             "what faults do to the terms of what is owed while they last"),
-        ScenarioKey("expect", \.expectations, "gates: a measure, an aggregate, a comparison and a value"),
+        ScenarioKey(
+            "expect", \.expectationList,
+            "gates: a measure, an aggregate, a comparison and a value; over every seed, their mean or a share of them"),
         ScenarioKey("faults", \.faultList, "trouble that begins and ends"),
         ScenarioKey("swarm", \.swarm, "whether each seed draws faults of its own, mild and harsh, over all services"),
         ScenarioKey("sometimes", \.sometimes, "situations that a search must have met"),

@@ -48,15 +48,17 @@ public struct Scenario: Sendable {
     /// What is measured.
     public var measure = Measurement()
     /// `expect:`, as written.
-    public var expectations: [String] = []
+    var expectationList = ExpectationList()
     /// `faults:`, as written.
     var faultList = FaultList()
     /// Whether each seed draws further faults.
     public var swarm = false
     /// Situations that a search must have met.
     var sometimes = UnmodelledFeature()
-    /// `expectations`, read. As many, in the same order.
+    /// `expect:`, read. As many, in the same order.
     public internal(set) var gates: [Gate] = []
+    /// Where each of `gates` was written.
+    public internal(set) var gatePlaces: [ScenarioError.Place] = []
     /// `faultList`, read. As many, in the same order.
     package internal(set) var faults: [FaultSpecification] = []
 

@@ -30,6 +30,9 @@ public struct SampleHistogram: Sendable {
     /// The weights of all samples together.
     public var count: UInt64 { histogram.totalCount }
 
+    /// Of the samples so far, exactly; nought before the first.
+    public var greatest: UInt64 { max }
+
     /// Takes a sample.
     /// - Parameter weight: how many equal samples this one stands for.
     public mutating func record(_ value: UInt64, weight: UInt64 = 1) {

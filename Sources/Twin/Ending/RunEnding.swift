@@ -24,6 +24,26 @@ public struct RunEnding: Sendable {
     /// All figures, those of the cost last.
     public var measures: [Measure] { findings.measures + cost.measures }
 
+    /// The gate that ended the run before its end; nil of a run that went to its end or crashed.
+    public var abortingGate: Gate? {
+        guard findings.crash == nil, findings.virtualTime < .nanoseconds(ticket.scenario.end.nanoseconds) else {
+            return nil
+        }
+        return ticket.scenario.gates.first { gate in
+            gate.abortsFrom != nil && findings.gates.contains { $0.expression == gate.expression && !$0.held }
+        }
+    }
+
+    /// The gates that decide the run's verdict: what those over the seeds say is decided over all of them.
+    public var decidingGates: [GateResult] {
+        let gates = ticket.scenario.gates
+        guard gates.count == findings.gates.count else { return findings.gates }
+        return zip(gates, findings.gates).filter { $0.0.scope == .everySeed }.map(\.1)
+    }
+
+    /// Whether the run went to its end, so that its figures are those of all of it.
+    public var isWhole: Bool { findings.crash == nil && abortingGate == nil }
+
     /// The same run, which does not count after all: what was judged of it is judged no more.
     public func crashed(_ crash: RunCrash) -> RunEnding {
         var ending = self
@@ -74,7 +94,7 @@ public struct RunFindings: Sendable, Equatable {
     public var virtualTime: Duration
     /// In the order in which the summary shows them, without those of the cost.
     public var measures: [Measure]
-    /// None of a run that crashed.
+    /// None of a run that crashed; of one that a gate ended that gate alone.
     public var gates: [GateResult]
     /// The first of each invariant, in the order found.
     public var violations: [Violation]

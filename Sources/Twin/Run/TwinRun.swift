@@ -91,7 +91,9 @@ public struct TwinRun: Sendable {
         while reached < end {
             reached = min(reached + min(Self.longestSlice, max(1, end / Self.slices)), end)
             try installation.advance(to: VirtualInstant(nanoseconds: reached))
+            installation.feed.lookAtGates()
             tellProgress(installation, share: Double(reached) / Double(end))
+            if installation.feed.hasLostAGate { break }
             if options.cancellation?.isCancelled == true { throw .broken(.cancelled) }
         }
         let left = installation.simulation.decisionsLeft
@@ -106,18 +108,22 @@ public struct TwinRun: Sendable {
                 jobs: installation.simulation.jobs, openPayments: installation.witness.open))
     }
 
-    /// What there is to say at the run's end, or where it crashed.
+    /// What there is to say at the run's end, or where it crashed or lost a gate.
     private func ending(
         of installation: Installation, _ faults: FaultEngine, crash: RunCrash?, wallTime: Duration
     ) -> RunEnding {
         let simulation = installation.simulation
-        let end = crash == nil ? scenario.end.nanoseconds : simulation.now.nanoseconds
+        let isAborted = crash == nil && installation.feed.hasLostAGate
+        let end = crash == nil && !isAborted ? scenario.end.nanoseconds : simulation.now.nanoseconds
         let duration = Duration.nanoseconds(end)
         let injected = faults.injected()
         let report = installation.feed.finish(injected, at: VirtualInstant(nanoseconds: end))
         let cost = RunCost(events: simulation.events, jobs: simulation.jobs, wallTime: wallTime)
             .measures(over: duration)
-        let (gates, verdict) = report.judge(scenario.gates, cost: cost, duration: duration)
+        // Of a run that is not whole only what ended it is judged.
+        let judged = isAborted ? scenario.gates.filter { $0.abortsFrom != nil } : scenario.gates
+        let all = report.judge(judged, cost: cost, duration: duration)
+        let (gates, verdict) = (isAborted ? all.gates.filter { !$0.held } : all.gates, all.verdict)
         let findings = RunFindings(
             verdict: crash == nil ? verdict : .crashed, crash: crash, traceHash: simulation.trace.value,
             events: simulation.events, jobs: simulation.jobs, virtualTime: duration,

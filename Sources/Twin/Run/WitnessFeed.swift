@@ -25,6 +25,8 @@ final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObser
     @exclusivity(unchecked) private var groups: ObservedGroups
     private var counters: CounterReading
     private var handler: HandlerID<Entry>?
+    /// Nil when no gate ends the run.
+    private var watch: GateWatch?
 
     /// Not the scenario's to choose: what it tells is judged, and its entries are in the trace.
     private static let minute: Int64 = 60_000_000_000
@@ -42,9 +44,24 @@ final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObser
         end = scenario.end
         links = ObservedLinks(deployment, in: network)
         counters = CounterReading(of: kafka, network, hosts: deployment.hosts)
+        watch = GateWatch(scenario, tags: deployment.measureTags)
     }
 
-    private func tell(_ fact: Fact) { witness.observe(fact, at: simulation.now) }
+    private func tell(_ fact: Fact) {
+        witness.observe(fact, at: simulation.now)
+        if watch != nil { lookAtGates() }
+    }
+
+    // MARK: Gates that end the run
+
+    /// Whether the run has lost a gate that ends it.
+    var hasLostAGate: Bool { watch?.isLost ?? false }
+
+    /// Ends the simulation after this entry when such a gate is lost. Every fact does so by itself; what falls due in a
+    /// quiet stretch is found at its end.
+    func lookAtGates() {
+        if watch?.look(at: witness, simulation.now) == true { simulation.breakOff() }
+    }
 
     // MARK: Standings and counters
 
@@ -87,6 +104,7 @@ final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObser
     ///   - faults: what was injected.
     ///   - end: where a crash ended it; that of healing when nil.
     func finish(_ faults: [InjectedFault], at end: VirtualInstant? = nil) -> WitnessReport {
+        watch = nil
         read()
         for (group, length) in kafka.rebalancesUnderWay { groupRebalanced(group, after: length) }
         tell(.faultsBegan(times: Int(clamping: faults.reduce(0) { $0 + $1.occurrences })))

@@ -79,6 +79,16 @@ struct RunCommand: ParsableCommand {
             valueName: "dir"))
     var storyOfFindings: String?
 
+    @OptionGroup(title: "Reports for CI") var reports: ReportFiles
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What a gate that the runs cannot decide does to the exit code where nothing worse does: pass (0), fail \
+            (1, as a missed one), or 6, a code of its own.
+            """, valueName: "pass|fail|6"))
+    var onUndecided = UndecidedPolicy.pass
+
     @Flag(
         help: """
             Run every seed of --seeds or --replications. Without it, a run that the database has of the same scenario, \
@@ -140,9 +150,11 @@ struct RunCommand: ParsableCommand {
             try Scenario(file: scenario, settings: set), file: scenario, settings: set, seed: seeds?[0] ?? seed,
             replication: replication ?? 0, wire: wire, schedule: schedule, codeVersion: CodeVersion.current())
         let series = try series(of: ticket.seed)
+        try reports.check()
         let keeper = try RunKeeper(
             db: db, csv: csv, topics: topics, calls: http, stories: storyOfFindings, series: series, verifies: verify)
-        let style = RunSession.Style(isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http)
+        let style = RunSession.Style(
+            isJSON: json, isQuiet: quiet, verifies: verify, topics: topics, calls: http, undecided: onUndecided)
         let repeatLine = { @Sendable [db, verify] in RepeatLine.ofFile($0, in: db, verifies: verify) }
         let words = RunSession.Words(
             places: keeper.places, kept: { keeper.kept },
@@ -155,8 +167,10 @@ struct RunCommand: ParsableCommand {
             : series.map {
                 try keeper.known(of: ticket, in: $0)
             }
-        try RunSession(series: series, style: style, words: words, known: known, keep: keeper.keep)
-            .run(ticket, jobs: jobs)
+        let reports = self.reports.paths.isEmpty ? nil : CIReports(self.reports, of: series)
+        try RunSession(
+            series: series, style: style, words: words, known: known, reports: reports, keep: keeper.keep
+        ).run(ticket, jobs: jobs)
     }
 }
 

@@ -19,6 +19,8 @@ final class RunSession {
         var topics: String?
         /// Where the calls over the network go, in the same way.
         var calls: String?
+        /// What a gate that the runs cannot decide does to the exit code.
+        var undecided = UndecidedPolicy.pass
     }
 
     /// What becomes of an ending: what it is when all is considered, where it can be found, in words, and what repeats
@@ -58,19 +60,23 @@ final class RunSession {
     private let words: Words
     private let known: Known?
     private let keep: (RunEnding, Date) throws -> Kept
+    private let reports: CIReports?
     private var tally = RunTally()
     private var repeatLines: [Verdict: String] = [:]
     /// Why no more are run.
     private var trouble: Failure?
+    /// Whether a gate ended a run, and with it all.
+    private var isAborted = false
     /// What is missing then.
     private var missing: [String] = []
 
     /// - Parameters:
     ///   - series: of the tickets; nil for one ticket.
     ///   - known: what was there before; nil when all is run.
+    ///   - reports: files for a CI system; nil when none are wanted.
     ///   - keep: stores an ending; what it throws ends all runs.
     init(
-        series: RunSeries?, style: Style, words: Words, known: Known? = nil,
+        series: RunSeries?, style: Style, words: Words, known: Known? = nil, reports: CIReports? = nil,
         keep: @escaping (RunEnding, Date) throws -> Kept
     ) {
         self.series = series
@@ -78,6 +84,7 @@ final class RunSession {
         self.words = words
         self.known = known
         self.keep = keep
+        self.reports = reports
         count = series?.count ?? 1
     }
 
@@ -102,9 +109,10 @@ final class RunSession {
             return goesOn
         }
         teller.conclude()
+        writeReports()
         let exitCode = trouble?.exitCode ?? Interruption.exitCode
         if let series, style.isJSON {
-            let code = exitCode ?? tally.worst.rawValue
+            let code = exitCode ?? judgedExitCode
             let all = BatchJSON(scenario: ticket.scenario.name, series: series, tally: tally, exitCode: code)
             print(all.text() + "\n", isRaw: true)
         } else if let series {
@@ -112,7 +120,7 @@ final class RunSession {
                 scenario: ticket.scenario.name, series: series, tally: tally, known: knownCount,
                 jobs: batch?.atOnce ?? 0, wallTime: ContinuousClock.now - begin, repeatLines: repeatLines,
                 isVerified: style.verifies,
-                exitCode: exitCode, places: words.places() + missing)
+                exitCode: exitCode ?? judgedExitCode, places: words.places() + missing)
             print((tally.count == 0 ? "" : "\n") + summary.text())
         }
         if let trouble {
@@ -120,10 +128,25 @@ final class RunSession {
             throw Failure(exitCode: trouble.exitCode, trouble.line + (kept.isEmpty ? "" : "; \(kept)"))
         }
         if let exitCode { throw Failure(exitCode: exitCode, words.interrupted(tally.count)) }
-        throw ExitCode(tally.worst.rawValue)
+        throw ExitCode(judgedExitCode)
     }
 
-    private var goesOn: Bool { trouble == nil && !Interruption.cancellation.isCancelled }
+    private var goesOn: Bool { trouble == nil && !isAborted && !Interruption.cancellation.isCancelled }
+
+    /// Of the runs so far, when nothing else ends the program.
+    private var judgedExitCode: Int32 {
+        style.undecided.exitCode(worst: tally.worst, tally.gateTally.results(of: count))
+    }
+
+    private func writeReports() {
+        guard trouble == nil, Interruption.exitCode == nil, let reports else { return }
+        do throws(Failure) {
+            let places = try reports.write(tally, of: count, exitCode: judgedExitCode, style.undecided)
+            if series != nil { missing += places }
+        } catch {
+            trouble = error
+        }
+    }
 
     private func teller(_ cells: KnownCells) -> ProgressTeller {
         var names = ProgressTeller.Names()
@@ -224,7 +247,8 @@ final class RunSession {
                     ending: ending, places: missing, repeatLine: words.repeatLine(ending.ticket),
                     storyWords: StoryLine.words(ofFile: ending.ticket)))
         }
-        if let error = kept.trouble {
+        // Beside a run that a gate ended nothing is told any more, and its files are cut short.
+        if let error = kept.trouble, !isAborted {
             giveUp(error, ending.ticket)
             missing = ["not all files were written, see the error"]
         }
@@ -238,17 +262,31 @@ final class RunSession {
 
     private func show(_ kept: Kept) {
         let ending = kept.ending
+        // What ran beside the one that ended all is kept, and not told: it would not be the same at any width.
+        guard !isAborted else { return }
         tally.add(ending)
+        reports?.add(
+            ending, name: series?.name(of: ending.ticket) ?? "seed \(ending.ticket.seed)",
+            repeatLine: kept.repeatLine)
+        if let gate = ending.abortingGate {
+            isAborted = true
+            if let series, tally.count < series.count {
+                StandardError.report(
+                    "\(series.name(of: ending.ticket)) can no longer hold `\(gate.expression)`; no other run begins")
+            }
+            Interruption.cancellation.cancel()
+        }
         repeatLines[ending.findings.verdict] = repeatLines[ending.findings.verdict] ?? kept.repeatLine
         if style.isJSON {
-            let exitCode = trouble?.exitCode ?? ending.findings.verdict.rawValue
+            let judged = series == nil ? judgedExitCode : ending.findings.verdict.rawValue
+            let exitCode = trouble?.exitCode ?? judged
             print(RunJSON(ending: ending, exitCode: exitCode).text() + "\n", isRaw: true)
         } else if let series {
             print(RunLine(ending, name: series.name(of: ending.ticket)).text + "\n")
         } else {
             let summary = RunSummary(
                 ending: ending, repeatLine: kept.repeatLine, storyWords: kept.storyWords,
-                isVerified: style.verifies, places: kept.places)
+                isVerified: style.verifies, exitCode: judgedExitCode, places: kept.places)
             print(summary.text())
         }
     }

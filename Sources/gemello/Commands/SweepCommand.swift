@@ -95,6 +95,15 @@ struct SweepCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write one row a point into this file.", valueName: "file"))
     var csv: String?
 
+    @Option(help: ArgumentHelp("Write a suite of tests a point, as JUnit XML, into this file.", valueName: "file"))
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a gate that the runs of a point cannot decide does to the exit code: pass (0), fail (1), or 6.",
+            valueName: "pass|fail|6"))
+    var onUndecided = UndecidedPolicy.pass
+
     @Flag(help: "Print one JSON object a point on standard output, and no table.")
     var json = false
 
@@ -115,9 +124,7 @@ struct SweepCommand: ParsableCommand {
             throw ValidationError("--vary is missing: say what is varied, such as services.poller.loop_time=45s,90s")
         }
         guard sample == nil || !around else { throw ValidationError("--sample and --around exclude each other") }
-        guard csv == nil || shard == nil else {
-            throw ValidationError("a shard has a part of each point only; leave out --csv until all have run")
-        }
+        guard tables.isEmpty || shard == nil else { throw ValidationError(partOfEachPoint) }
         let paths = vary.map { $0.prefix { $0 != "=" } }
         for (place, path) in paths.enumerated() {
             guard !paths[..<place].contains(path) else {
@@ -137,6 +144,13 @@ struct SweepCommand: ParsableCommand {
         do { _ = try series() } catch { throw ValidationError("\(error)") }
     }
 
+    /// The options of files that have a row or a suite a point.
+    private var tables: [String] { (csv == nil ? [] : ["--csv"]) + (junit == nil ? [] : ["--junit"]) }
+
+    private var partOfEachPoint: String {
+        "a shard has a part of each point only; leave out \(tables.joined(separator: " and ")) until all have run"
+    }
+
     private func series() throws(SeedRange.Refusal) -> RunSeries {
         let seeds = if let seeds { seeds } else { try SeedRange("0..<5") }
         return try RunSeries(seeds, replications: replications)
@@ -147,16 +161,18 @@ struct SweepCommand: ParsableCommand {
         let figures = try figures(of: base.scenario)
         let given = try shard == nil ? Shard.given(by: ProcessInfo.processInfo.environment) : nil
         let plan = try plan(of: base, shard: shard ?? given?.shard ?? .whole)
-        if let csv { try OutputFile.check(csv) }
+        for file in [csv, junit] { if let file { try OutputFile.check(file) } }
         if let given, !quiet {
             StandardError.report("shard \(given.shard.text), as \(given.variables) say")
-            if csv != nil { throw Failure("a shard has a part of each point only; leave out --csv until all have run") }
+            if !tables.isEmpty { throw Failure(partOfEachPoint) }
         }
         let store = try ResultStore(writing: db)
         try store.note(stored(plan), shard: plan.shard.number)
         let session = SweepSession(plan, figures: figures, store: store, isQuiet: quiet)
         let tally = try session.run(jobs: jobs, again: again || !CodeVersion.tellsBuildsApart)
-        let sweep = SweepResult(scenario: base.scenario.name, settings: set, plan: plan, tally: tally, isAround: around)
+        let sweep = SweepResult(
+            scenario: base.scenario.name, settings: set, plan: plan, tally: tally, isAround: around,
+            undecided: onUndecided)
         try tell(sweep, of: store)
         throw ExitCode(sweep.exitCode)
     }
@@ -184,10 +200,11 @@ struct SweepCommand: ParsableCommand {
             return try json ? StandardOutput.write(raw: shard.json() + "\n") : StandardOutput.write(shard.text())
         }
         if let csv { try OutputFile.write(SweepCSV(sweep: sweep).text(), to: csv) }
+        if let junit { try OutputFile.write(SweepJUnit(sweep: sweep).text(), to: junit) }
         if json {
             try StandardOutput.write(raw: SweepJSON(sweep: sweep).text())
         } else {
-            let text = SweepText(sweep: sweep, places: ["\(store.path)"] + (csv.map { ["\($0)"] } ?? [])).text()
+            let text = SweepText(sweep: sweep, places: [store.path] + [csv, junit].compactMap(\.self)).text()
             try StandardOutput.write(text)
         }
     }

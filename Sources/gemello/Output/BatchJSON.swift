@@ -30,6 +30,7 @@ struct BatchJSON {
             exitCode: exitCode,
             verdicts: Dictionary(verdicts) { first, _ in first }, broken: tally.invariants.map(ShareForm.init),
             missed: tally.gates.map(ShareForm.init),
+            gates: tally.gateTally.results(of: series.count).map(SeriesGateForm.init),
             intervals: Dictionary(tally.figures.map { ($0.name, IntervalForm($0)) }) { first, _ in first })
     }
 }
@@ -41,11 +42,33 @@ private struct BatchForm: Encodable {
     var exitCode: Int32
     var verdicts: [String: Int]
     var broken, missed: [ShareForm]
+    var gates: [SeriesGateForm]
     var intervals: [String: IntervalForm]
 
     enum CodingKeys: String, CodingKey {
-        case scenario, seeds, replications, runs, verdicts, broken, missed, intervals
+        case scenario, seeds, replications, runs, verdicts, broken, missed, gates, intervals
         case exitCode = "exit_code"
+    }
+}
+
+/// A gate over the runs: its verdict, what was measured with its interval, and the share of the limit that is left.
+private struct SeriesGateForm: Encodable {
+    var expression, over, verdict, unit: String
+    var limit, actual, low, high, headroom: JSONNumber
+    var runs, holding: Int
+
+    init(_ result: SeriesGateResult) {
+        expression = result.gate.gate.expression
+        over = result.gate.scope.text
+        verdict = result.verdict.rawValue
+        unit = result.unit
+        limit = JSONNumber(result.limit)
+        actual = JSONNumber(result.actual)
+        low = JSONNumber(result.interval?.low)
+        high = JSONNumber(result.interval?.high)
+        headroom = JSONNumber(result.headroom)
+        runs = result.runs
+        holding = result.holding
     }
 }
 

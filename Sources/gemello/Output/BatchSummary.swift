@@ -112,6 +112,7 @@ struct BatchSummary {
             if let line = repeatLines[verdict] { lines.append(RunSummary.fact("", "  \(line)")) }
         }
         lines += shares("broken", tally.invariants) + shares("missed", tally.gates)
+        lines += GateLines(results: tally.gateTally.results(of: series.count)).lines()
         return lines + [RunSummary.fact("exit code", String(exitCode ?? tally.worst.rawValue))]
     }
 

@@ -20,7 +20,7 @@ struct RunLine {
             let count = findings.violations.count { $0.invariant == invariant }
             words.append("\(invariant) x\(count)")
         }
-        words += findings.gates.filter { !$0.held }.map { gate in
+        words += ending.decidingGates.filter { !$0.held }.map { gate in
             "missed: \(gate.expression)" + (gate.actual == nil ? " (\(RunSummary.noSamples))" : "")
         }
         self.words = words

@@ -1,3 +1,4 @@
+import Experiments
 import Observation
 import Results
 import Scenarios
@@ -23,6 +24,8 @@ struct RunSummary {
     var storyWords: [String] = ["gemello", "story"]
     /// Whether the run was repeated, and its repetition gave the same.
     var isVerified = false
+    /// The process's; that of the verdict when nil.
+    var exitCode: Int32?
     /// Where the figures were written, in words.
     var places: [String]
 
@@ -123,21 +126,31 @@ struct RunSummary {
     // MARK: Verdict
 
     private var verdict: [String] {
-        var lines = [Self.fact("verdict", "\(words(for: findings.verdict)) (exit code \(findings.verdict.rawValue))")]
-        let held = findings.gates.count { $0.held }
+        var lines = [
+            Self.fact("verdict", "\(words(for: findings.verdict)) (exit code \(exitCode ?? findings.verdict.rawValue))")
+        ]
         if let crash = findings.crash {
             lines += Self.wrapped(crash.reason, to: Self.width - 12).map { Self.fact("", $0) }
             lines.append(Self.fact("gates", "not judged: the run is not whole"))
         } else if findings.gates.isEmpty {
             lines.append(Self.fact("gates", "none; `expect:` of a scenario sets them"))
+        } else if let gate = ending.abortingGate {
+            let instant = HumanUnits.duration(findings.virtualTime / .seconds(1))
+            lines.append(Self.fact("gates", "the run ended at \(instant), when one could no longer be held"))
+            lines += gateResults.filter { $0.gate.gate == gate }.flatMap {
+                GateLines.wrapped(GateWords(result: $0).text)
+            }
         } else {
-            lines.append(Self.fact("gates", "\(held) of \(findings.gates.count) held"))
-        }
-        for gate in findings.gates where !gate.held {
-            let actual = gate.actual.map { "it was \(HumanUnits.text($0, unit: gate.unit))" } ?? Self.noSamples
-            lines.append(Self.fact("", "missed: \(gate.expression); \(actual)"))
+            lines += GateLines(results: gateResults).lines()
         }
         return lines + PromiseLines(findings: findings).lines() + violations
+    }
+
+    /// Judged by this run alone.
+    private var gateResults: [SeriesGateResult] {
+        var tally = GateTally()
+        tally.add(ending)
+        return tally.results(of: 1)
     }
 
     private func words(for verdict: Verdict) -> String {

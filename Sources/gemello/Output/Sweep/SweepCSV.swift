@@ -3,8 +3,8 @@ import Results
 import Statistics
 
 /// A sweep as CSV, one row a point: what was set, the worst verdict, each figure with half of its 95 % interval and the
-/// number of runs that had it, and of each gate how many runs held it. Of a tornado each figure's difference from the
-/// scenario as it is, too. Figures are in the unit that stands behind their name.
+/// number of runs that had it, of each gate how many runs held it, and of one over the runs its verdict. Of a tornado
+/// each figure's difference from the scenario as it is, too. Figures are in the unit that stands behind their name.
 struct SweepCSV {
     var sweep: SweepResult
 
@@ -18,13 +18,19 @@ struct SweepCSV {
         }
     }
 
+    private func isOverRuns(_ gate: String) -> Bool {
+        sweep.plan.points.indices.contains { sweep.verdict(ofGate: gate, atPoint: $0) != nil }
+    }
+
     private var columns: [String] {
         let figures = sweep.tally.figures.flatMap { figure -> [String] in
             let name = "\(figure.text) [\(figure.unit)]"
             let mean = [name, "\(name) half_width", "\(name) runs"]
             return mean + (sweep.isAround ? ["\(name) difference", "\(name) difference half_width"] : [])
         }
-        let judged = gates.flatMap { ["held: \($0)", "judged: \($0)"] }
+        let judged = gates.flatMap {
+            ["held: \($0)", "judged: \($0)"] + (isOverRuns($0) ? ["verdict: \($0)"] : [])
+        }
         return ["point"] + sweep.paths + ["runs", "verdict"] + figures + judged
     }
 
@@ -43,6 +49,9 @@ struct SweepCSV {
         for expression in gates {
             let gate = tally.gates.first { $0.expression == expression }
             row += [gate?.held, gate?.judged].map { $0.map { .integer(Int64($0)) } ?? .null }
+            if isOverRuns(expression) {
+                row.append(sweep.verdict(ofGate: expression, atPoint: number).map { .text($0.rawValue) } ?? .null)
+            }
         }
         return row
     }

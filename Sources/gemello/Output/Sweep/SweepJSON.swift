@@ -35,7 +35,11 @@ struct SweepJSON {
             seeds: sweep.plan.series.seeds.text, replications: sweep.plan.series.replications, runs: tally.runs,
             verdict: tally.worst.word, exitCode: tally.worst.rawValue,
             figures: Dictionary(figures) { first, _ in first },
-            gates: tally.gates.map { .init(expression: $0.expression, held: $0.held, judged: $0.judged) })
+            gates: tally.gates.map {
+                .init(
+                    expression: $0.expression, held: $0.held, judged: $0.judged,
+                    verdict: sweep.verdict(ofGate: $0.expression, atPoint: number)?.rawValue)
+            })
     }
 }
 
@@ -60,6 +64,8 @@ private struct PointForm: Encodable {
 private struct GateShareForm: Encodable {
     var expression: String
     var held, judged: Int
+    /// Of a gate over the runs.
+    var verdict: String?
 }
 
 private struct FigureForm: Encodable {

@@ -12,12 +12,20 @@ struct SweepResult {
     var tally: SweepTally
     /// Whether each path was varied alone.
     var isAround: Bool
+    /// What a gate that the runs of a point cannot decide does to the exit code.
+    var undecided = UndecidedPolicy.pass
 
-    /// Of the whole the worst of its runs. A shard has done its part once all have run, whatever they came to: engines
-    /// repeat what ends otherwise, and only a run that crashed may come to something else.
+    /// Of the whole the worst verdict's of any run, then that of the gates over the runs of each point. A shard has done
+    /// its part once all have run, whatever they came to: engines repeat what ends otherwise, and only a run that
+    /// crashed may come to something else.
     var exitCode: Int32 {
-        let worst = tally.worst
-        return plan.shard == .whole || worst == .crashed ? worst.rawValue : 0
+        guard plan.shard == .whole else { return tally.worst == .crashed ? tally.worst.rawValue : 0 }
+        return undecided.exitCode(worst: tally.worst, plan.points.indices.flatMap { tally[$0].gateResults })
+    }
+
+    /// What the runs of a point say of a gate over them; nil of one that is judged in each run.
+    func verdict(ofGate text: String, atPoint number: Int) -> SeriesGateResult.Verdict? {
+        tally[number].gateResults.first { $0.gate.scope != .everySeed && $0.gate.gate.text == text }?.verdict
     }
 
     /// The paths that were varied, in order.

@@ -143,7 +143,8 @@ struct SweepText {
         let columns = gates.enumerated().map { number, expression in
             Column(
                 heads: ["gate \(number + 1)", "held"],
-                cells: points.map { point in
+                cells: points.enumerated().map { row, point in
+                    if let verdict = sweep.verdict(ofGate: expression, atPoint: row) { return verdict.rawValue }
                     guard let gate = point.gates.first(where: { $0.expression == expression }) else { return "-" }
                     return "\(gate.held)/\(gate.judged)"
                 })
@@ -166,7 +167,7 @@ struct SweepText {
                 .map { RunSummary.fact($0.offset == 0 ? "set" : "", $0.element) }
         }
         lines.append(RunSummary.fact("runs", HumanUnits.grouped(sweep.tally.runs) + twice))
-        lines.append(RunSummary.fact("exit code", String(sweep.tally.worst.rawValue)))
+        lines.append(RunSummary.fact("exit code", String(sweep.exitCode)))
         return lines
             + places.enumerated().map { RunSummary.fact($0.offset == 0 ? "results" : "", $0.element) }
     }
