@@ -121,7 +121,9 @@ let package = Package(
         // Floor 5: many runs, and what they leave behind.
         .target(
             name: "Experiments",
-            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", deques]),
+            dependencies: [
+                "Observation", "PaymentServices", "Scenarios", "Statistics", "Twin", "VirtualTime", deques,
+            ]),
         .target(
             name: "Results",
             dependencies: [

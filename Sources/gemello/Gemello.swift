@@ -22,7 +22,7 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
+            RunCommand.self, SweepCommand.self, SizeCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
             ScenarioCommand.self,
             PromisesCommand.self,
         ])
