@@ -253,7 +253,8 @@ let package = Package(
         .testTarget(
             name: "GemelloTests",
             dependencies: [
-                "gemello", "Experiments", "Observation", "Results", "Scenarios", "Twin", "VirtualTime", grdb,
+                "gemello", "Experiments", "Observation", "Results", "Scenarios", "ShippedScenarios", "Twin",
+                "VirtualTime", grdb,
             ]),
     ],
     swiftLanguageModes: [.v6]

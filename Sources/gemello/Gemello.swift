@@ -22,9 +22,8 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, SweepCommand.self, SizeCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
-            ScenarioCommand.self,
-            PromisesCommand.self,
+            RunCommand.self, SweepCommand.self, SizeCommand.self, ReplayCommand.self, StoryCommand.self,
+            ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
         ])
 
     static func main() {

@@ -39,7 +39,8 @@ package enum Monotonicity: Sendable, Equatable {
     private static func change(ofGate gate: Int, from one: SizingPoint, to next: SizingPoint) -> Double {
         var difference = RunningMean()
         for (here, there) in zip(one.runs, next.runs) {
-            if let here = here.figures[gate].value, let there = there.figures[gate].value { difference.add(there - here) }
+            guard let here = here.figures[gate].value, let there = there.figures[gate].value else { continue }
+            difference.add(there - here)
         }
         guard let interval = difference.interval(), !interval.holds(0) else { return 0 }
         return difference.mean

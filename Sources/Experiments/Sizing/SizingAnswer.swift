@@ -48,11 +48,12 @@ package struct SizingAnswer: Sendable {
         of search: SizingSearch, _ way: Way, target: Int? = nil, neighbours: [[Int]] = [], equals: [Int] = []
     ) {
         (self.search, self.way, self.target, self.equals) = (search, way, target, equals)
-        bands = target.map { target in
-            search.space.axes.indices.map { axis in
-                search.space.axes[axis].kind == nil ? nil : Self.band(of: target, onAxis: axis, search)
-            }
-        } ?? []
+        bands =
+            target.map { target in
+                search.space.axes.indices.map { axis in
+                    search.space.axes[axis].kind == nil ? nil : Self.band(of: target, onAxis: axis, search)
+                }
+            } ?? []
     }
 
     private static func band(of target: Int, onAxis axis: Int, _ search: SizingSearch) -> Band {
@@ -130,6 +131,18 @@ package struct SizingAnswer: Sendable {
         return line.filter {
             number($0) > number(first) && number($0) < number(last) && search.verdict(at: $0) != .held
         }
+    }
+
+    /// Where the whole of one ordered axis is sized: the best choice such that every worse one that ran keeps the gates
+    /// as well; nil when the worst does not.
+    package var safe: Int? {
+        guard let target, search.space.axes.count == 1, search.points[target].merit != nil, bands.first != nil else {
+            return nil
+        }
+        let line = Self.line(through: target, onAxis: 0, search).sorted {
+            (search.points[$0].merit ?? 0) < (search.points[$1].merit ?? 0)
+        }
+        return line.prefix { search.verdict(at: $0) == .held }.last { search.points[$0].places != nil }
     }
 
     private func number(_ point: Int) -> Double { search.points[point].numbers[0] ?? 0 }

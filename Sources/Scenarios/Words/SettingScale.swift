@@ -16,7 +16,9 @@ package struct SettingScale: Sendable, Equatable {
             (kind, number) = (.duration, Double(duration.wholeNanoseconds) / 1e9)
         } else if let rate = try? Rate(scalar: text) {
             (kind, number) = (.rate, rate.perSecond)
-        } else if let measured = MeasuredText(text), !measured.isHuge, !measured.isNegative, measured.unit.isEmpty || measured.unit == "%" {
+        } else if let measured = MeasuredText(text), !measured.isHuge, !measured.isNegative,
+            measured.unit.isEmpty || measured.unit == "%"
+        {
             kind = measured.unit == "%" ? .share : measured.decimals == 0 ? .count : .number
             number = measured.number
         } else {

@@ -59,7 +59,8 @@ struct CostExpressionTests {
     @Test(
         "A mistake is named with its column",
         arguments: [
-            ("", 1, "is missing"), ("1 +", 4, "is missing"), ("1 + * 2", 5, "`*` is no number"), ("(1 + 2", 1, "not closed"),
+            ("", 1, "is missing"), ("1 +", 4, "is missing"), ("1 + * 2", 5, "`*` is no number"),
+            ("(1 + 2", 1, "not closed"),
             ("1 2", 3, "`2` follows"), ("x)", 2, "`)` follows"), ("1.2.3", 1, "`1.2.3` is no number"),
             ("2 $ 3", 3, "`$` follows"), ("a.b p95", 5, "follows"),
         ] as [(String, Int, String)])

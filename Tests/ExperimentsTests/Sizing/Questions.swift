@@ -28,7 +28,8 @@ struct Question {
         let gate = SeriesGate(keeping: try Gate(reading: "poller.calls value < 100"))
         self.init(
             SizingSearch(
-                try SizingSpace(axes, objective: objective), gates: Array(repeating: gate, count: gates), effort: effort)
+                try SizingSpace(axes, objective: objective), gates: Array(repeating: gate, count: gates), effort: effort
+            )
         ) { numbers, seed in SizingRun(figures(numbers, seed).map { .value($0) }) }
     }
 

@@ -40,6 +40,7 @@ struct SizingAnswerTests {
         let beside = [answer.bands[0]?.below, answer.bands[0]?.above].compactMap { label(answer, $0 ?? nil) }
         #expect(!beside.isEmpty)
         #expect(!answer.gaps.isEmpty)
+        #expect(label(answer, answer.safe) == "70s")
         #expect(answer.gaps.contains { answer.search.points[$0].label == "90s" })
     }
 

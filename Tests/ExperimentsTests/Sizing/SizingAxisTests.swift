@@ -11,9 +11,19 @@ struct SizingAxisTests {
     @Test(
         "A range has both ends and the multiples of a natural step",
         arguments: [
-            ("services.poller.loop_time=30s..3min", "30s 40s 50s 1min 70s 80s 90s 100s 110s 2min 130s 140s 150s 160s 170s 3min"),
-            ("services.poller.loop_time=1min..10min", "1min 90s 2min 150s 3min 210s 4min 270s 5min 330s 6min 390s 7min 450s 8min 510s 9min 570s 10min"),
-            ("services.poller.loop_time=7s..9s", "7s 7.1s 7.2s 7.3s 7.4s 7.5s 7.6s 7.7s 7.8s 7.9s 8s 8.1s 8.2s 8.3s 8.4s 8.5s 8.6s 8.7s 8.8s 8.9s 9s"),
+            (
+                "services.poller.loop_time=30s..3min",
+                "30s 40s 50s 1min 70s 80s 90s 100s 110s 2min 130s 140s 150s 160s 170s 3min"
+            ),
+            (
+                "services.poller.loop_time=62s..95s",
+                "62s 64s 66s 68s 70s 72s 74s 76s 78s 80s 82s 84s 86s 88s 90s 92s 94s 95s"
+            ),
+            (
+                "services.poller.loop_time=1h..10h",
+                "1h 90min 2h 150min 3h 210min 4h 270min 5h 330min 6h "
+                    + "390min 7h 450min 8h 510min 9h 570min 10h"
+            ),
             ("services.poller.concurrency=1..8", "1 2 3 4 5 6 7 8"),
             ("services.poller.concurrency=3..40", "3 4 6 8 10 12 14 16 18 20 22 24 26 28 30 32 34 36 38 40"),
             ("services.poller.concurrency=1..16/4", "1 6 11 16"), ("services.poller.concurrency=8,2,4", "2 4 8"),

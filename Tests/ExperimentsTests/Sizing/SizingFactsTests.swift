@@ -35,7 +35,9 @@ struct SizingFactsTests {
     private func cells(_ count: Int, salt: UInt64 = 0) -> CellAudit {
         CellAudit(
             (0..<count).map {
-                .init(point: $0 / 5, settings: ["a=\($0 / 5)"], seed: UInt64($0 % 5), replication: 0, traceHash: UInt64($0) + salt)
+                .init(
+                    point: $0 / 5, settings: ["a=\($0 / 5)"], seed: UInt64($0 % 5), replication: 0,
+                    traceHash: UInt64($0) + salt)
             })
     }
 

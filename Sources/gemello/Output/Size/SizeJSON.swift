@@ -52,7 +52,8 @@ struct SizeJSON {
         let mean = size.search.points[point].objective
         var objective: MeanForm?
         if case .found = size.search.space.objective {
-            objective = MeanForm(mean: JSONNumber(mean.count > 0 ? mean.mean : nil), halfWidth: JSONNumber(mean.halfWidth))
+            objective = MeanForm(
+                mean: JSONNumber(mean.count > 0 ? mean.mean : nil), halfWidth: JSONNumber(mean.halfWidth))
         }
         return ChoiceForm(
             settings: settings(point), runs: size.search.points[point].runs.count,

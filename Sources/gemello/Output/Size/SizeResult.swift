@@ -39,17 +39,26 @@ struct SizeResult {
 
     func shortPath(_ path: String) -> String { SweepResult.short(path, among: paths) }
 
-    var confidence: String { HumanUnits.text(search.effort.confidence * 100, unit: "%") }
+    private var confidence: String {
+        // 0.95 is not quite that in binary.
+        let percent = (search.effort.confidence * 1e8).rounded() / 1e6
+        return percent == percent.rounded() ? "\(Int(percent)) %" : "\(percent) %"
+    }
 
     private var allGates: String {
-        search.gates.count == 1 ? "the gate" : search.gates.count == 2 ? "both gates" : "all \(search.gates.count) gates"
+        switch search.gates.count {
+        case 1: "the gate"
+        case 2: "both gates"
+        default: "all \(search.gates.count) gates"
+        }
     }
 
     /// What makes a choice the best one.
     private var best: String {
         func word(_ axis: Int, _ duration: String, _ other: String) -> String {
             let word = search.space.axes[axis].kind == .duration ? duration : other
-            return search.space.axes.count == 1 ? word : "one with the \(word) \(shortPath(search.space.axes[axis].path))"
+            let path = shortPath(search.space.axes[axis].path)
+            return search.space.axes.count == 1 ? word : "one with the \(word) \(path)"
         }
         return switch search.space.objective {
         case .largest(let axis): word(axis, "longest", "largest")
@@ -121,14 +130,20 @@ struct SizeResult {
             }
             let end = sides.isEmpty ? "" : "; " + sides.joined(separator: ", ")
             if band.points.count == 1, !sides.isEmpty {
-                lines.append("\(path) \(value(target)) is a point and no band: beside it \(sides.joined(separator: ", "))")
+                lines.append(
+                    "\(path) \(value(target)) is a point and no band: beside it \(sides.joined(separator: ", "))")
             } else if band.points.count > 1 {
-                lines.append("\(path) \(value(band.low)) to \(value(band.high)) keep them, \(band.points.count) that ran\(end)")
+                let range = "\(value(band.low)) to \(value(band.high))"
+                lines.append("\(path) \(range) keep them, \(band.points.count) that ran\(end)")
             }
         }
         if !answer.gaps.isEmpty {
             let values = answer.gaps.prefix(5).map { search.points[$0].label }.joined(separator: ", ")
-            lines.append("not all between do: \(values)\(answer.gaps.count > 5 ? ", ..." : "") does not keep them")
+            let more = answer.gaps.count > 5 ? " ..." : ""
+            lines.append("some that are worse are not shown to: \(values)\(more)")
+        }
+        if let safe = answer.safe, safe != target {
+            lines.append("\(name(of: safe)) is the best before the first that does not keep them")
         }
         return lines
     }
@@ -149,7 +164,8 @@ struct SizeResult {
             switch inside.count {
             case found.count: "the answer holds across them"
             case 0: "the answer holds across none of them"
-            default: "the answer holds across \(inside.map { HumanUnits.duration($0.loopTime) }.joined(separator: ", "))"
+            default:
+                "the answer holds across \(inside.map { HumanUnits.duration($0.loopTime) }.joined(separator: ", "))"
             }
         return "lateness jumps at loop times of \(times), of which whole loops make up the check schedule's step of "
             + "\(HumanUnits.duration(step / .seconds(1))): \(holds)"
@@ -157,6 +173,7 @@ struct SizeResult {
 
     /// Paths that are varied and that nobody sets in an installation.
     var worldly: [String] {
-        paths.filter { ["citizens", "intermediaries", "pagopa", "tenants", "faults"].contains($0.prefix { $0 != "." }) }
+        let world = ["citizens", "intermediaries", "pagopa", "tenants", "faults"]
+        return paths.filter { path in world.contains { path.hasPrefix("\($0).") } }
     }
 }

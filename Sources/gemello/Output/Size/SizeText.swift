@@ -11,7 +11,7 @@ struct SizeText {
     var places: [String]
 
     func text() -> String {
-        let lines = heading + [""] + bounds + TextColumn.tables(labels, columns) + gateNames + [""] + end
+        let lines = heading + [""] + bounds + TextColumn.tables(labels, columns) + [""] + end
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -45,7 +45,7 @@ struct SizeText {
         }
         lines += size.neighbourhood.enumerated().flatMap { Self.facts($0.offset == 0 ? "holds" : "", $0.element) }
         if let resonance = size.resonance { lines += Self.facts("resonance", resonance) }
-        return lines + room + matters + idle + world
+        return room + lines + matters + idle + world
     }
 
     private func setting(_ axis: Int, at point: Int) -> String {
@@ -57,11 +57,10 @@ struct SizeText {
     private var room: [String] {
         guard let point = answer.target ?? answer.nearest?.point else { return [] }
         let binding = answer.target == nil ? answer.nearest?.gate : answer.binding
-        var lines = search.results(at: point).enumerated().map { number, result in
-            let room = result.headroom.map { "headroom \(HumanUnits.text($0 * 100, unit: "%"))" }
-            let words = ["limit \(HumanUnits.text(result.limit, unit: result.unit))", Self.actual(result)]
-                + [room, number == binding ? "binding" : nil].compactMap(\.self)
-            return RunSummary.fact("gate \(number + 1)", words.joined(separator: ", "))
+        var lines = search.results(at: point).enumerated().flatMap { number, result in
+            let room = result.headroom.map { ", headroom \(HumanUnits.text($0 * 100, unit: "%"))" } ?? ""
+            let words = "\(result.gate.gate.expression): \(Self.actual(result))\(room)"
+            return Self.facts("gate \(number + 1)", words + (number == binding ? ", binding" : ""))
         }
         if answer.target != nil, binding == nil, search.space.objective.isKnown {
             lines.append(RunSummary.fact("binding", "no gate: there is no better choice in the range"))
@@ -73,7 +72,13 @@ struct SizeText {
         guard let actual = result.actual else { return RunSummary.noSamples }
         let text = HumanUnits.text(actual, unit: result.unit)
         guard case .mean = result.gate.scope else { return "\(text) in the worst of \(result.runs) runs" }
-        return result.interval.map { "\(text) +- \(HumanUnits.text($0.halfWidth, unit: result.unit))" } ?? text
+        return "\(text)\(halfWidth(result)) over \(result.runs) runs"
+    }
+
+    /// None where nothing varies.
+    private static func halfWidth(_ result: SeriesGateResult) -> String {
+        guard let half = result.interval?.halfWidth, half > 0 else { return "" }
+        return " +- \(HumanUnits.text(half, unit: result.unit))"
     }
 
     /// What is varied may not be what decides.
@@ -82,8 +87,8 @@ struct SizeText {
         let gate = search.gates[nearest.gate].gate
         return Self.facts(
             "elsewhere",
-            "all choices together move \(gate.figure.text) by \(HumanUnits.text(unmoved.moved, unit: gate.unit)), and its "
-                + "limit is \(HumanUnits.text(unmoved.away, unit: gate.unit)) away: what decides it is not varied here. "
+            "all choices together move \(gate.figure.text) by \(HumanUnits.text(unmoved.moved, unit: gate.unit)), and "
+                + "its limit is \(HumanUnits.text(unmoved.away, unit: gate.unit)) away: what decides it is not varied here. "
                 + "`gemello sweep --around` shows which input does; what the world brings and the steps of the check "
                 + "schedule (1 min, 5 min, 1 h, 6 h) are not yours to vary")
     }
@@ -131,7 +136,8 @@ struct SizeText {
             cells: results.map { result in
                 guard let actual = result.actual else { return RunSummary.noSamples }
                 let mark = result.verdict == .held ? " " : result.verdict == .missed ? "!" : "?"
-                return words.text(actual) + (result.interval.map { " +- " + words.text($0.halfWidth) } ?? "") + mark
+                let half = result.interval.map(\.halfWidth).flatMap { $0 > 0 ? $0 : nil }
+                return words.text(actual) + (half.map { " +- " + words.text($0) } ?? "") + mark
             })
     }
 
@@ -139,7 +145,8 @@ struct SizeText {
         switch search.space.objective {
         case .largest, .smallest: return []
         case .cheapest(let cost):
-            return [TextColumn(heads: ["cost", cost.text], cells: ran.map { HumanUnits.count(-(search.points[$0].merit ?? 0)) })]
+            let costs = ran.map { HumanUnits.count(-(search.points[$0].merit ?? 0)) }
+            return [TextColumn(heads: ["cost", cost.text], cells: costs)]
         case .found(let figure, _):
             let means = ran.map { search.points[$0].objective }
             let words = FigureWords(unit: figure.unit, scale: means.map { abs($0.mean) }.max() ?? 0)
@@ -154,13 +161,6 @@ struct SizeText {
         }
     }
 
-    private var gateNames: [String] {
-        [""] + search.gates.enumerated().flatMap { number, gate in
-            let over = if case .mean = gate.scope { "mean of the runs" } else { "every run" }
-            return Self.facts("gate \(number + 1)", "\(gate.gate.expression) (\(over))")
-        }
-    }
-
     // MARK: End
 
     private var end: [String] {
@@ -171,7 +171,8 @@ struct SizeText {
             lines += Self.facts(
                 "promises",
                 "at the target \(runs.broken) of \(runs.hashes.count) runs broke a promise that is no gate here "
-                    + "(\(runs.worst.word)); --keep 'violations.liveness == 0' and 'violations.safety == 0' ask for them")
+                    + "(\(runs.worst.word)); --keep 'violations.liveness == 0' and --keep 'violations.safety == 0' ask "
+                    + "for them")
         }
         lines += Self.facts("cells", cells)
         lines += audit
@@ -195,7 +196,8 @@ struct SizeText {
     }
 
     private var cells: String {
-        let all = "answer_hash \(traceHashText(size.cells.hash)) over \(HumanUnits.counted(size.cells.cells.count, "cells"))"
+        let count = HumanUnits.counted(size.cells.cells.count, "cells")
+        let all = "answer_hash \(traceHashText(size.cells.hash)) over \(count)"
         guard let target = answer.target else { return all }
         let hashes = size.runs[target].hashes.enumerated().map { "\($0.offset) \(traceHashText($0.element))" }
         return "\(all); of the target by seed: \(hashes.joined(separator: ", "))"
@@ -210,7 +212,8 @@ struct SizeText {
         return lines
             + audited.flatMap { audited in
                 let cell = size.cells.cells[audited.cell]
-                let told = audited.agrees ? "agrees" : "came to another trace_hash than \(traceHashText(cell.traceHash))"
+                let other = "came to another trace_hash than \(traceHashText(cell.traceHash))"
+                let told = audited.agrees ? "agrees" : other
                 return Self.facts("", "\(cell.settings.joined(separator: ", ")), seed \(cell.seed): \(told)")
             }
     }
