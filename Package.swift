@@ -121,9 +121,7 @@ let package = Package(
         // Floor 5: many runs, and what they leave behind.
         .target(
             name: "Experiments",
-            dependencies: [
-                "Observation", "PaymentServices", "Scenarios", "Statistics", "Twin", "VirtualTime", deques,
-            ]),
+            dependencies: ["Observation", "Scenarios", "Statistics", "Twin", "VirtualTime", deques]),
         .target(
             name: "Results",
             dependencies: [
@@ -249,7 +247,8 @@ let package = Package(
                 "VirtualTime", grdb,
             ]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin", "VirtualTime"]),
         .testTarget(
             name: "GemelloTests",
             dependencies: [

@@ -52,7 +52,7 @@ import Twin
         #expect(try program.runs().count == runs)
     }
 
-    @Test("The target is the one that a sweep of the same choices and seeds shows to be the longest that holds")
+    @Test("The target is the one that a sweep of the same choices and seeds leaves as the longest that holds")
     func agreesWithSweep() throws {
         let json = try object(try size(question + ["--json", "--quiet"]))
         let target = try #require((json["target"] as? [String: String])?["services.poller.loop_time"])
@@ -68,7 +68,11 @@ import Twin
                 try #require(figures["poller.overdue_age p(95)"]?["mean"] as? Double)
             )
         }
-        #expect(means.last { $0.1 < 170 }?.0 == target, "\(means)")
+        let place = try #require(means.firstIndex { $0.0 == target })
+        #expect(means[place].1 < 170)
+        // Of the same cells a longer one misses, or may hold and is named.
+        let undecided = (json["undecided"] as? [[String: String]])?.compactMap { $0["services.poller.loop_time"] } ?? []
+        for longer in means[(place + 1)...] { #expect(longer.1 >= 170 || undecided.contains(longer.0), "\(longer)") }
     }
 
     @Test("At any --jobs, and from the database alone, it says the same")
@@ -117,7 +121,7 @@ import Twin
         let impossible = question.map { $0 == "poller.overdue_age p(95) < 170s" ? "poller.calls > 1000000" : $0 }
         let ending = try size(impossible)
         #expect(ending.exitCode == 1)
-        let text = ending.output.replacingOccurrences(of: "\n", with: " ")
+        let text = ending.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text.contains("small: Nothing keeps both gates among services.poller.loop_time from 30s to 4min, with"))
         #expect(text.contains("which misses `poller.calls value > 1000000`"))
         #expect(text.contains("what decides it is not varied here"))

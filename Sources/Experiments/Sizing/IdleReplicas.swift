@@ -1,7 +1,7 @@
 import Scenarios
 
-/// Replicas that read a topic of fewer partitions than there are of them: one partition goes to one consumer of a group,
-/// so that the others have nothing to do.
+/// Replicas that read a topic of fewer partitions than there are of them: one partition goes to one consumer of a
+/// group, so that the others have nothing to do.
 package struct IdleReplicas: Sendable, Equatable {
     /// Of the service.
     package let service: String

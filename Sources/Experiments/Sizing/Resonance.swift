@@ -1,4 +1,4 @@
-import PaymentServices
+import Scenarios
 
 /// A loop time of which whole loops make up a step of the check schedule: there lateness jumps.
 ///
@@ -17,13 +17,12 @@ package struct Resonance: Sendable, Equatable {
     /// The three that lie nearest to a loop time, ascending by their own.
     /// - Parameters:
     ///   - seconds: the loop time; above 0.
-    ///   - length: of the run, which decides how old payments become, and so which step they take.
-    package static func nearest(
-        to seconds: Double, inRunOf length: Duration, _ tiers: [CheckSchedule.Tier] = CheckSchedule.documentedTiers
-    ) -> [Resonance] {
+    ///   - scenario: whose length decides how old payments become, and so which step they take.
+    package static func nearest(to seconds: Double, in scenario: Scenario) -> [Resonance] {
+        let length = scenario.duration + scenario.healing
         var step: Duration?
         var isReached = false
-        for tier in tiers where !isReached {
+        for tier in scenario.services.proxySchedule.tiers where !isReached {
             if case .after(let wait) = tier.step { step = wait }
             isReached = length <= tier.age
         }

@@ -11,8 +11,8 @@ struct SizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "size", abstract: "Find the best value of what can be set that keeps every gate.",
         discussion: """
-            Every choice is run with the same seeds, from 0 on: a few at first, then twice as many as long as a gate is \
-            undecided. The answer says how sure it is, between which values it holds, which gate binds it, and how \
+            Every choice is run with the same seeds, from 0 on: a few at first, then twice as many as long as a gate \
+            is undecided. The answer says how sure it is, between which values it holds, which gate binds it, and how \
             much room each has. A run that the database has already is taken from there, so that what was \
             interrupted goes on where it stopped.
 

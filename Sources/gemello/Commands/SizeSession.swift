@@ -6,25 +6,13 @@ import Twin
 
 /// Runs what a search asks for and the database does not have, until the search has its answer.
 final class SizeSession {
-    /// What the runs of one choice came to, beside what the search asks.
-    struct Runs {
-        /// Of the first of them.
-        var ticket: RunTicket
-        /// Of each run, in order.
-        var hashes: [UInt64] = []
-        /// Of any run; the search has gates of its own.
-        var worst = Verdict.held
-        /// How many broke a promise or crashed.
-        var broken = 0
-    }
-
     private let tickets: PointTickets
     private let session: CellSession
     private let isAgain: Bool
     private let isQuiet: Bool
     private var search: SizingSearch
     /// As many as the search has points.
-    private(set) var runs: [Runs] = []
+    private(set) var runs: [ChoiceRuns] = []
     private var known = 0
 
     /// - Parameter again: whether what the database has is run all the same.
@@ -43,7 +31,8 @@ final class SizeSession {
     private func makeTickets() throws(Failure) {
         for number in runs.count..<search.points.count {
             let settings = search.points[number].settings
-            runs.append(Runs(ticket: try tickets.ticket(settings, number: number, of: search.points.count, seed: 0)))
+            let ticket = try tickets.ticket(settings, number: number, of: search.points.count, seed: 0)
+            runs.append(ChoiceRuns(ticket: ticket))
         }
     }
 
@@ -105,9 +94,7 @@ final class SizeSession {
         }
         search.take(
             SizingRun(search.gates.map { RunFigure(of: $0.gate, in: ending) }, objective: objective), of: point)
-        runs[point].hashes.append(findings.traceHash)
-        runs[point].worst = max(runs[point].worst, findings.verdict)
-        if findings.verdict > .gateMissed { runs[point].broken += 1 }
+        runs[point].add(findings)
     }
 
     // MARK: Audit

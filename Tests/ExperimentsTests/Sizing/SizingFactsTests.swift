@@ -16,19 +16,23 @@ struct SizingFactsTests {
         #expect(found[0].idle == 2 && found[0].replicas == 8 && found[0].service.contains("proxy"))
     }
 
+    private func scenario(lasting seconds: Int) throws -> Scenario {
+        try Scenario(text: "name: x\n", settings: ["duration=\(seconds)s", "healing=0s"])
+    }
+
     @Test("Near 90 s lateness jumps where 39, 40 and 41 loops make up an hour")
-    func resonance() {
-        let found = Resonance.nearest(to: 90, inRunOf: .seconds(100_000))
+    func resonance() throws {
+        let found = Resonance.nearest(to: 90, in: try scenario(lasting: 100_000))
         #expect(found.map(\.loops) == [41, 40, 39] && found.allSatisfy { $0.step == .seconds(3_600) })
         #expect(found[1].loopTime == 90)
-        #expect(Resonance.nearest(to: 7_000, inRunOf: .seconds(100_000)).map(\.loops) == [3, 2, 1])
+        #expect(try Resonance.nearest(to: 7_000, in: scenario(lasting: 100_000)).map(\.loops) == [3, 2, 1])
     }
 
     @Test(
         "The step that counts is that of the oldest payments of the run",
         arguments: [(200, 60), (800, 300), (90_000, 3_600), (900_000, 21_600), (9_000_000, 21_600)])
-    func steps(length: Int, step: Int) {
-        let found = Resonance.nearest(to: 45, inRunOf: .seconds(length))
+    func steps(length: Int, step: Int) throws {
+        let found = Resonance.nearest(to: 45, in: try scenario(lasting: length))
         #expect(found.first?.step == .seconds(step))
     }
 

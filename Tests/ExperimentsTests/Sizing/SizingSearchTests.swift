@@ -98,7 +98,7 @@ struct SizingSearchTests {
         }
     }
 
-    @Test("Of two axes the cheapest pair of 80 drawn grids, and nothing dearer is run but its neighbours")
+    @Test("Of two axes the cheapest pair of 80 drawn grids")
     func cheapestPair() throws {
         let axes = ["services.proxy.replicas=1..6", "services.proxy.workers=1..8"]
         let read = try axes.map { SizingAxis(try Variation($0, steps: .natural)) }

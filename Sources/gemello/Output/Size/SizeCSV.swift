@@ -4,8 +4,8 @@ import Results
 import Statistics
 
 /// A sizing as CSV, one row a choice that ran: what was set, whether it is the target, its runs, whether they keep the
-/// gates, then of each gate the figure, half of its interval, its verdict and its headroom, and last the objective where
-/// runs find it. Figures are in the unit that stands behind their name.
+/// gates, then of each gate the figure, half of its interval, its verdict and its headroom, and last the objective
+/// where runs find it. Figures are in the unit that stands behind their name.
 struct SizeCSV {
     var size: SizeResult
 

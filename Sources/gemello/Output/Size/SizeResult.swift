@@ -10,7 +10,7 @@ struct SizeResult {
     var settings: [String]
     var answer: SizingAnswer
     /// Of each point of the search.
-    var runs: [SizeSession.Runs]
+    var runs: [ChoiceRuns]
     /// Every run that the answer stands on.
     var cells: CellAudit
     /// Cells that were run once more, by their places; nil when no audit was asked for.
@@ -140,7 +140,7 @@ struct SizeResult {
         if !answer.gaps.isEmpty {
             let values = answer.gaps.prefix(5).map { search.points[$0].label }.joined(separator: ", ")
             let more = answer.gaps.count > 5 ? " ..." : ""
-            lines.append("some that are worse are not shown to: \(values)\(more)")
+            lines.append("worse values that are not shown to keep them: \(values)\(more)")
         }
         if let safe = answer.safe, safe != target {
             lines.append("\(name(of: safe)) is the best before the first that does not keep them")
@@ -154,8 +154,7 @@ struct SizeResult {
             let axis = search.space.axes.firstIndex(where: { $0.path == "services.poller.loop_time" }),
             let band = answer.bands[axis], let time = search.points[target].numbers[axis]
         else { return nil }
-        let scenario = runs[target].ticket.scenario
-        let found = Resonance.nearest(to: time, inRunOf: scenario.duration + scenario.healing)
+        let found = Resonance.nearest(to: time, in: runs[target].ticket.scenario)
         guard let step = found.first?.step else { return nil }
         func number(_ point: Int) -> Double { search.points[point].numbers[axis] ?? time }
         let inside = found.filter { number(band.low) < $0.loopTime && $0.loopTime < number(band.high) }

@@ -88,9 +88,9 @@ struct SizeText {
         return Self.facts(
             "elsewhere",
             "all choices together move \(gate.figure.text) by \(HumanUnits.text(unmoved.moved, unit: gate.unit)), and "
-                + "its limit is \(HumanUnits.text(unmoved.away, unit: gate.unit)) away: what decides it is not varied here. "
-                + "`gemello sweep --around` shows which input does; what the world brings and the steps of the check "
-                + "schedule (1 min, 5 min, 1 h, 6 h) are not yours to vary")
+                + "its limit is \(HumanUnits.text(unmoved.away, unit: gate.unit)) away: what decides it is not varied "
+                + "here. `gemello sweep --around` shows which input does; what the world brings and the steps of the "
+                + "check schedule (1 min, 5 min, 1 h, 6 h) are not yours to vary")
     }
 
     private var idle: [String] {
@@ -200,7 +200,8 @@ struct SizeText {
         let all = "answer_hash \(traceHashText(size.cells.hash)) over \(count)"
         guard let target = answer.target else { return all }
         let hashes = size.runs[target].hashes.enumerated().map { "\($0.offset) \(traceHashText($0.element))" }
-        return "\(all); of the target by seed: \(hashes.joined(separator: ", "))"
+        let more = hashes.count > 5 ? " ...; --json has all" : ""
+        return "\(all); of the target by seed: \(hashes.prefix(5).joined(separator: ", "))\(more)"
     }
 
     private var audit: [String] {
