@@ -247,7 +247,8 @@ let package = Package(
                 "VirtualTime", grdb,
             ]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin"]),
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Observation", "Scenarios", "Statistics", "Twin", "VirtualTime"]),
         .testTarget(
             name: "GemelloTests",
             dependencies: [

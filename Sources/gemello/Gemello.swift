@@ -23,8 +23,8 @@ struct Gemello: ParsableCommand {
             """,
         version: CodeVersion.current(),
         subcommands: [
-            RunCommand.self, SweepCommand.self, ReplayCommand.self, StoryCommand.self, ReportCommand.self,
-            MergeCommand.self, ScenarioCommand.self, PromisesCommand.self,
+            RunCommand.self, SweepCommand.self, SizeCommand.self, MergeCommand.self, ReplayCommand.self,
+            StoryCommand.self, ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
         ])
 
     static func main() {

@@ -35,9 +35,9 @@ struct SweepDesignTests {
     @Test("Every part of every range has one point of a Latin hypercube", arguments: [2, 7, 40, 333])
     func latinHypercube(_ count: Int) throws {
         let variations = try [
-            Variation("services.poller.loop_time=30s..3min", isSampled: true),
-            Variation("citizens.payments=500/day..3000/day", isSampled: true),
-            Variation("citizens.deadline.factor=0.5..2", isSampled: true),
+            Variation("services.poller.loop_time=30s..3min", steps: .drawn),
+            Variation("citizens.payments=500/day..3000/day", steps: .drawn),
+            Variation("citizens.deadline.factor=0.5..2", steps: .drawn),
         ]
         let points = SweepDesign.latinHypercube(variations, count: count)
         #expect(points.count == count)
@@ -66,8 +66,8 @@ struct SweepDesignTests {
     @Test("Of whole numbers and of lists each has its share of a Latin hypercube")
     func shares() throws {
         let variations = try [
-            Variation("services.poller.concurrency=1..4", isSampled: true),
-            Variation("wire=typed,bytes", isSampled: true),
+            Variation("services.poller.concurrency=1..4", steps: .drawn),
+            Variation("wire=typed,bytes", steps: .drawn),
         ]
         let points = SweepDesign.latinHypercube(variations, count: 40)
         for value in ["1", "2", "3", "4"] { #expect(points.count { $0.settings[0].value == value } == 10) }

@@ -93,9 +93,9 @@ struct VariationTests {
 
     @Test("Of a sample a range has no steps")
     func sampled() throws {
-        _ = try Variation("services.poller.loop_time=30s..3min", isSampled: true)
+        _ = try Variation("services.poller.loop_time=30s..3min", steps: .drawn)
         let error = #expect(throws: ScenarioError.self) {
-            try Variation("services.poller.loop_time=30s..3min/6", isSampled: true)
+            try Variation("services.poller.loop_time=30s..3min/6", steps: .drawn)
         }
         #expect(error?.description.contains("`3min/6` has the unknown unit `min/6`") == true)
     }

@@ -27,9 +27,12 @@ package enum ScenarioFolder {
     package static let namesOfFaults: [String] = names(in: "faults")
     /// Of the cases, such as `slow-status-answers`.
     package static let namesOfCases: [String] = names(in: "cases")
+    /// Of the worked questions of sizing, such as `poll-interval`.
+    package static let namesOfSizings: [String] = names(in: "sizing")
     /// Of all, as `load` takes them.
     package static let names: [String] =
         names(in: "") + namesOfFaults.map { "faults/\($0)" } + namesOfCases.map { "cases/\($0)" }
+        + namesOfSizings.map { "sizing/\($0)" }
 
     private static func names(in folder: String) -> [String] {
         let path = url.appendingPathComponent(folder).path

@@ -15,11 +15,22 @@ package struct Variation: Sendable {
 
     /// A table of more rows is none that a person reads, and a longer one can be had with --sample.
     private static let stepsMax = 1_000
+    /// Of a range that has no natural steps.
+    private static let stepsElse = 9
 
-    /// Reads `PATH=V1,V2,...`, or `PATH=LOW..HIGH/STEPS` with so many values from end to end.
-    /// - Parameter isSampled: of a range, values are drawn: it has no steps.
+    /// What the values of a range are.
+    package enum Steps: Sendable {
+        /// So many from end to end: `LOW..HIGH/STEPS`.
+        case written
+        /// As written, or else those that a person would try: `LOW..HIGH`.
+        case natural
+        /// Drawn for a sample: `LOW..HIGH`.
+        case drawn
+    }
+
+    /// Reads `PATH=V1,V2,...`, or a range of values.
     /// - Throws: `SweepRefusal` or `ScenarioError`, which say what is wrong and the way out.
-    package init(_ argument: String, isSampled: Bool = false) throws {
+    package init(_ argument: String, steps: Steps = .written) throws {
         text = argument
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
             throw SweepRefusal(
@@ -34,24 +45,41 @@ package struct Variation: Sendable {
             return
         }
         let (low, rest) = (String(written[..<points.lowerBound]), written[points.upperBound...])
-        let shape = "PATH=LOW..HIGH" + (isSampled ? "" : "/STEPS")
         guard !low.isEmpty, !rest.isEmpty, rest.first != ".", rest.first != "<" else {
-            throw SweepRefusal("--vary \(argument): this is no range; write \(shape)")
+            throw SweepRefusal("--vary \(argument): this is no range; write \(Self.shape(steps))")
         }
-        if isSampled {
-            values = .range(
-                try ScenarioRange(of: path, from: low, to: String(rest), source: "--vary \(argument)"), steps: 0)
-            return
+        values = try Self.range(of: path, from: low, String(rest), steps, argument)
+    }
+
+    /// - Parameter rest: what follows the two points.
+    private static func range(
+        of path: String, from low: String, _ rest: String, _ steps: Steps, _ argument: String
+    ) throws -> Values {
+        let source = "--vary \(argument)"
+        guard steps != .drawn else {
+            return .range(try ScenarioRange(of: path, from: low, to: rest, source: source), steps: 0)
         }
-        guard let slash = rest.lastIndex(of: "/"), let steps = Int(rest[rest.index(after: slash)...]),
-            (2...Self.stepsMax).contains(steps)
-        else {
+        let slash = rest.lastIndex(of: "/")
+        let written = slash.flatMap { Int(rest[rest.index(after: $0)...]) }
+        guard steps == .written || written != nil else {
+            let range = try ScenarioRange(of: path, from: low, to: rest, source: source)
+            return NaturalSteps.values(from: low, to: rest).map { .list($0) } ?? .range(range, steps: stepsElse)
+        }
+        guard let slash, let written, (2...stepsMax).contains(written) else {
             throw SweepRefusal(
-                "--vary \(argument): a range says how many values it is, from 2 to \(Self.stepsMax); write \(shape)")
+                "--vary \(argument): a range says how many values it is, from 2 to \(stepsMax); write "
+                    + shape(steps))
         }
-        let high = String(rest[..<slash])
-        values = .range(
-            try ScenarioRange(of: path, from: low, to: high, source: "--vary \(argument)"), steps: steps)
+        return .range(
+            try ScenarioRange(of: path, from: low, to: String(rest[..<slash]), source: source), steps: written)
+    }
+
+    private static func shape(_ steps: Steps) -> String {
+        switch steps {
+        case .written: "PATH=LOW..HIGH/STEPS"
+        case .natural: "PATH=LOW..HIGH, perhaps with /STEPS"
+        case .drawn: "PATH=LOW..HIGH"
+        }
     }
 
     /// At commas that stand in no brackets and no quotes.

@@ -92,7 +92,7 @@ extension Duration: ScenarioQuantity {
     }
 
     /// From a second on, parts of one stand behind a point: `43.33s` rather than `43330ms`.
-    private var shortText: String {
+    var shortText: String {
         let nanoseconds = wholeNanoseconds
         guard nanoseconds > 1_000_000_000, nanoseconds % 1_000_000_000 != 0 else { return text }
         var decimals = String(1_000_000_000 + nanoseconds % 1_000_000_000).dropFirst()

@@ -9,7 +9,7 @@ public enum Objective: String, Sendable, Hashable, CaseIterable {
     func merit(_ figure: Double) -> Double { self == .least ? -figure : figure }
 
     /// The best of these means; of equal ones the first.
-    func best(of means: [Double], among systems: some Sequence<Int>) -> Int? {
+    package func best(of means: [Double], among systems: some Sequence<Int>) -> Int? {
         systems.reduce(nil) { best, system in
             guard let best else { return system }
             return merit(means[system]) > merit(means[best]) ? system : best

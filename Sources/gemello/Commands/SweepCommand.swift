@@ -125,22 +125,9 @@ struct SweepCommand: ParsableCommand {
         }
         guard sample == nil || !around else { throw ValidationError("--sample and --around exclude each other") }
         guard tables.isEmpty || shard == nil else { throw ValidationError(partOfEachPoint) }
-        let paths = vary.map { $0.prefix { $0 != "=" } }
-        for (place, path) in paths.enumerated() {
-            guard !paths[..<place].contains(path) else {
-                throw ValidationError("--vary \(path) is there twice; give all its values in one")
-            }
-            if let setting = set.first(where: { $0.prefix { $0 != "=" } == path }) {
-                throw ValidationError("--vary \(path) and --set \(setting) say the same thing twice; keep one of them")
-            }
-        }
-        let options = [
+        try VariedPaths(vary: vary, set: set).check([
             ("--seeds", "seed", true), ("--wire", "wire", wire != nil), ("--schedule", "schedule", schedule != nil),
-        ]
-        for (option, path, isGiven) in options where isGiven {
-            guard let given = (set + vary).first(where: { $0.hasPrefix("\(path)=") }) else { continue }
-            throw ValidationError("\(given) says what \(option) says; leave it out")
-        }
+        ])
         do { _ = try series() } catch { throw ValidationError("\(error)") }
     }
 
@@ -229,7 +216,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func plan(of base: ScenarioBase, shard: Shard) throws -> SweepPlan {
-        let variations = try vary.map { try Variation($0, isSampled: sample != nil) }
+        let variations = try vary.map { try Variation($0, steps: sample == nil ? .written : .drawn) }
         let points =
             if let sample {
                 SweepDesign.latinHypercube(variations, count: sample)
@@ -239,25 +226,9 @@ struct SweepCommand: ParsableCommand {
                 try SweepDesign.grid(variations)
             }
         let series = try series()
-        let version = CodeVersion.current()
+        let tickets = PointTickets(base, file: scenario, settings: set, wire: wire, schedule: schedule)
         return try SweepPlan(points, series: series, shard: shard) { number, point in
-            let settings = set + point.settings.map(\.text)
-            return RunTicket(
-                try scenario(of: base, at: point, number: number, of: points.count), file: scenario, settings: settings,
-                seed: series[0].seed, wire: wire, schedule: schedule, codeVersion: version)
-        }
-    }
-
-    /// The scenario of a point, which must be one as a whole.
-    private func scenario(of base: ScenarioBase, at point: SweepPoint, number: Int, of count: Int) throws -> Scenario {
-        let settings = point.settings.map(\.text)
-        do { return try base.scenario(settings: settings) } catch {
-            var error = error
-            for setting in settings where error.place.source == "--set \(setting)" {
-                error.place.source = "--vary \(setting)"
-            }
-            let point = settings.isEmpty ? "as it is" : settings.joined(separator: ", ")
-            throw Failure("point \(number + 1) of \(count) (\(point)) cannot be: \(error)")
+            try tickets.ticket(point.settings, number: number, of: points.count, seed: series[0].seed)
         }
     }
 }

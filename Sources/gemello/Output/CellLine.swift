@@ -6,14 +6,16 @@ struct CellLine {
     /// Nil when all are run.
     let text: String?
 
-    init(_ cells: KnownCells) {
-        guard cells.knownCount > 0 else {
+    init(_ cells: KnownCells) { self.init(known: cells.knownCount, of: cells.count) }
+
+    init(known: Int, of count: Int) {
+        guard known > 0 else {
             text = nil
             return
         }
-        let were = cells.knownCount == 1 ? "was" : "were"
+        let were = known == 1 ? "was" : "were"
         text =
-            "\(HumanUnits.grouped(cells.knownCount)) of \(HumanUnits.counted(cells.count, "cells")) "
-            + "\(were) in the database and need not run"
+            "\(HumanUnits.grouped(known)) of \(HumanUnits.counted(count, "cells")) \(were) in the database and need "
+            + "not run"
     }
 }

@@ -80,7 +80,7 @@ struct CallDumpTests {
 
     @Test("A call that was told to come back later says when")
     func toldToComeBackLater() throws {
-        let (_, lines) = try lines(of: try ScenarioFolder.load("cases/daily-quota-obeyed"))
+        let (_, lines) = try lines(of: try ScenarioFolder.load("faults/intermediary-limits-rates"))
         let told = lines.filter { $0.status == 429 }
         #expect(!told.isEmpty && told.allSatisfy { ($0.retryAfterS ?? 0) > 0 })
         #expect(lines.allSatisfy { $0.retryAfterS == nil || $0.status == 429 || $0.status == 503 })

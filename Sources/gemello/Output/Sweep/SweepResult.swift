@@ -41,7 +41,7 @@ struct SweepResult {
         return Dictionary(uniqueKeysWithValues: paths.map { ($0, Self.short($0, among: paths)) })
     }
 
-    private static func short(_ path: String, among paths: [String]) -> String {
+    static func short(_ path: String, among paths: [String]) -> String {
         let words = path.split(separator: ".")
         for count in 1..<max(2, words.count) {
             let end = words.suffix(count).joined(separator: ".")

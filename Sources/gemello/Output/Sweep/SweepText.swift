@@ -15,7 +15,7 @@ struct SweepText {
         if sweep.isAround {
             for figure in moved { lines += [""] + TornadoText(sweep: sweep, figure: figure).lines() }
         }
-        lines += Self.tables(labels, (sweep.isAround ? [] : moved.map(column)) + verdicts)
+        lines += TextColumn.tables(labels, (sweep.isAround ? [] : moved.map(column)) + verdicts)
         lines += everywhere + gateNames + [""] + end
         return lines.joined(separator: "\n") + "\n"
     }
@@ -40,15 +40,6 @@ struct SweepText {
 
     // MARK: Tables
 
-    /// A column with its two heads and a cell a point.
-    private struct Column {
-        var heads: [String]
-        var cells: [String]
-        var width: Int { (heads + cells).map(\.count).max() ?? 0 }
-    }
-
-    private static let gap = 2
-
     private var labels: [String] { sweep.plan.points.indices.map(sweep.label) }
 
     /// What a figure is at every point and in every run; nil where it is not the same.
@@ -69,42 +60,7 @@ struct SweepText {
             }
     }
 
-    /// As many columns side by side as fit, at least one.
-    private static func tables(_ labels: [String], _ columns: [Column]) -> [String] {
-        let labelWidth = labels.map(\.count).max() ?? 0
-        var lines: [String] = []
-        var rest = columns[...]
-        while let first = rest.first {
-            var width = labelWidth + gap + first.width
-            var taken = 1
-            while let next = rest.dropFirst(taken).first, width + gap + next.width <= RunSummary.width {
-                width += gap + next.width
-                taken += 1
-            }
-            lines += [""] + table(labels, labelWidth, Array(rest.prefix(taken)))
-            rest = rest.dropFirst(taken)
-        }
-        return lines
-    }
-
-    private static func table(_ labels: [String], _ labelWidth: Int, _ columns: [Column]) -> [String] {
-        func line(_ label: String, _ cells: [String]) -> String {
-            var line = padded(label, labelWidth)
-            for (cell, column) in zip(cells, columns) {
-                line += String(repeating: " ", count: gap + column.width - cell.count) + cell
-            }
-            while line.last == " " { line.removeLast() }
-            return line
-        }
-        return [0, 1].map { head in line("", columns.map { $0.heads[head] }) }
-            + labels.indices.map { row in line(labels[row], columns.map { $0.cells[row] }) }
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    private func column(_ place: Int) -> Column {
+    private func column(_ place: Int) -> TextColumn {
         let figure = sweep.tally.figures[place]
         let means = sweep.plan.points.indices.map { sweep.tally[$0].mean(of: place) }
         let words = FigureWords(unit: figure.unit, scale: means.map { abs($0.mean) }.max() ?? 0)
@@ -112,18 +68,12 @@ struct SweepText {
         let halves = means.map { $0.halfWidth.map { "+- " + words.text($0) } ?? "" }
         let halfWidth = halves.map(\.count).max() ?? 0
         let marks = sweep.tally.standings(of: place).map { $0 == .best ? "*" : $0 == .worst ? "!" : " " }
-        return Column(
-            heads: Self.heads(of: figure),
+        return TextColumn(
+            heads: TextColumn.heads(of: figure.text),
             cells: means.indices.map { row in
-                let half = halfWidth == 0 ? "" : " " + Self.padded(halves[row], halfWidth)
+                let half = halfWidth == 0 ? "" : " " + TextColumn.padded(halves[row], halfWidth)
                 return middles[row] + half + marks[row]
             })
-    }
-
-    /// The group of the measure above what is taken of it.
-    private static func heads(of figure: MeasuredFigure) -> [String] {
-        guard let point = figure.text.firstIndex(of: ".") else { return ["", figure.text] }
-        return [String(figure.text[...point]), String(figure.text[figure.text.index(after: point)...])]
     }
 
     // MARK: Verdicts
@@ -135,13 +85,13 @@ struct SweepText {
         }
     }
 
-    private var verdicts: [Column] {
+    private var verdicts: [TextColumn] {
         let points = sweep.plan.points.indices.map { sweep.tally[$0] }
-        let worst = Column(
+        let worst = TextColumn(
             heads: ["worst", "verdict"],
             cells: points.map { $0.runs == 0 ? "-" : $0.worst == .gateMissed ? "gate missed" : $0.worst.word })
         let columns = gates.enumerated().map { number, expression in
-            Column(
+            TextColumn(
                 heads: ["gate \(number + 1)", "held"],
                 cells: points.enumerated().map { row, point in
                     if let verdict = sweep.verdict(ofGate: expression, atPoint: row) { return verdict.rawValue }
