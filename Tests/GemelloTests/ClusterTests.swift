@@ -76,7 +76,7 @@ import Yams
         let count = try #require((manifest["sweep"] as? [String: Any])?["parallel"] as? Int)
         for index in 1...count {
             let ending = try shell(
-                script("sweep"), ["CI_NODE_INDEX": "\(index)", "CI_NODE_TOTAL": "\(count)", "SWEEP": "'\(sweep)'"])
+                script("sweep"), ["CI_NODE_INDEX": "\(index)", "CI_NODE_TOTAL": "\(count)", "SWEEP": sweep])
             #expect(ending.exitCode == 0, "\(ending)")
         }
         let whole = try shell(script("sweep-whole"), ["SWEEP": sweep])

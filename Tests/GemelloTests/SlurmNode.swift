@@ -52,12 +52,11 @@ final class SlurmNode: Sendable {
     private static func shell(_ script: String, _ environment: [String: String]) -> (exitCode: Int32, output: String) {
         let process = Process()
         let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-uc", "exec 2>&1\n" + script]
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"].merging(environment) { _, second in second }
         process.standardOutput = pipe
         do { try process.run() } catch { return (127, "\(error)") }
-        // The daemons must not hold the pipe open: `start` sends what they say elsewhere.
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         return (process.terminationStatus, output)
@@ -97,9 +96,19 @@ final class SlurmNode: Sendable {
         PartitionName=main Nodes=$H Default=YES MaxTime=INFINITE State=UP
         END
         export SLURM_CONF=$D/slurm.conf
-        runuser -u munge -- munged --socket=$D/m/munge.socket --pid-file=$D/m/munged.pid --log-file=$D/m/munged.log \
-            --seed-file=$D/m/seed --key-file=/etc/munge/munge.key >/dev/null 2>&1 </dev/null
-        slurmctld >/dev/null 2>&1 </dev/null
-        slurmd >/dev/null 2>&1 </dev/null
+        # What tells Foundation that its child has ended must not be held open by daemons.
+        alone() {
+            (
+                for file in /proc/$BASHPID/fd/*; do
+                    file=${file##*/}
+                    if [ "$file" -gt 2 ]; then eval "exec $file>&-"; fi
+                done
+                exec "$@" >/dev/null 2>&1 </dev/null
+            )
+        }
+        alone runuser -u munge -- munged --socket=$D/m/munge.socket --pid-file=$D/m/munged.pid --log-file=$D/m/munged.log \
+            --seed-file=$D/m/seed --key-file=/etc/munge/munge.key
+        alone slurmctld
+        alone slurmd
         """
 }

@@ -10,7 +10,7 @@ import Statistics
 /// the confidence leaves is shared out among all judgements that there may be (Bonferroni). Along one axis of many
 /// values the first choices lie from end to end, and the search goes on by bisection as long as no gate's figure has
 /// turned between any of those that ran; else every choice is run. Of several axes whose merit is known the best choice
-/// goes first. Where only runs can tell which choice is better, ``KimNelson`` chooses among those that keep the gates.
+/// goes first. Where only runs can tell which choice is better, `KimNelson` chooses among those that keep the gates.
 package struct SizingSearch: Sendable {
     /// What is to be done.
     package enum Action: Sendable {
