@@ -170,7 +170,8 @@ import Testing
         let none = try merge(["all.sqlite", "1.sqlite", "there.sqlite"])
         #expect(none.exitCode == 2 && none.errors.contains("there.sqlite: this is not an SQLite database"))
         #expect(try merge(["all.sqlite", "gone.sqlite"]).errors.contains("gone.sqlite: there is no such database"))
-        #expect(try merge(["no/folder/all.sqlite", "1.sqlite"]).exitCode == 0)
         #expect(!program.exists("all.sqlite"))
+        #expect(try merge(["no/folder/all.sqlite", "1.sqlite"]).output.contains("4 runs of 4 cells"))
+        #expect(program.exists("no/folder/all.sqlite"))
     }
 }

@@ -230,7 +230,7 @@ import Testing
         let ending = try program.run("help", "stori")
         #expect(ending.exitCode == 2)
         #expect(ending.output == "")
-        #expect(ending.errors.contains("no command `stori` to help with; there are run, sweep, replay, story, "))
+        #expect(ending.errors.contains("no command `stori` to help with; there are run, sweep, size, merge, replay, "))
         for arguments in [["help"], ["help", "story"], ["help", "scenario", "check"]] {
             #expect(try program.run(command: [BuiltProgram.path] + arguments).exitCode == 0)
         }
