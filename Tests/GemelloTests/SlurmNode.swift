@@ -106,8 +106,8 @@ final class SlurmNode: Sendable {
                 exec "$@" >/dev/null 2>&1 </dev/null
             )
         }
-        alone runuser -u munge -- munged --socket=$D/m/munge.socket --pid-file=$D/m/munged.pid --log-file=$D/m/munged.log \
-            --seed-file=$D/m/seed --key-file=/etc/munge/munge.key
+        alone runuser -u munge -- munged --socket=$D/m/munge.socket --pid-file=$D/m/munged.pid \
+            --log-file=$D/m/munged.log --seed-file=$D/m/seed --key-file=/etc/munge/munge.key
         alone slurmctld
         alone slurmd
         """

@@ -15,9 +15,10 @@ struct SweepResult {
     /// What a gate that the runs of a point cannot decide does to the exit code.
     var undecided = UndecidedPolicy.pass
 
-    /// Of the whole the worst verdict's of any run, then that of the gates over the runs of each point. A shard has done
-    /// its part once all have run, whatever they came to: engines repeat what ends otherwise, and only a run that
-    /// crashed may come to something else.
+    /// Of the whole the worst verdict's of any run, then that of the gates over the runs of each point.
+    ///
+    /// A shard has done its part once all have run, whatever they came to: engines repeat what ends otherwise, and only
+    /// a run that crashed may come to something else.
     var exitCode: Int32 {
         guard plan.shard == .whole else { return tally.worst == .crashed ? tally.worst.rawValue : 0 }
         return undecided.exitCode(worst: tally.worst, plan.points.indices.flatMap { tally[$0].gateResults })
