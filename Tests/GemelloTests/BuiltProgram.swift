@@ -26,11 +26,18 @@ final class BuiltProgram {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// The program stands beside the test bundle, wherever the build folder is.
+    /// The program stands beside the test bundle, wherever the build folder is; `GEMELLO_PROGRAM` names another one, such
+    /// as that of a release build, of which the same is true in a sixth of the time.
     static let path: String = {
+        if let named { return named }
         let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appendingPathComponent("gemello").path
     }()
+
+    /// Whether another program is under test than the debug build's.
+    static var isNamed: Bool { named != nil }
+
+    private static let named = ProcessInfo.processInfo.environment["GEMELLO_PROGRAM"]
 
     /// Without what gives a job of a cluster its shard: tests may be such a job themselves.
     private static let environment = ProcessInfo.processInfo.environment.filter { name, _ in
