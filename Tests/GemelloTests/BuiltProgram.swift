@@ -26,8 +26,8 @@ final class BuiltProgram {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// The program stands beside the test bundle, wherever the build folder is; `GEMELLO_PROGRAM` names another one, such
-    /// as that of a release build, of which the same is true in a sixth of the time.
+    /// The program stands beside the test bundle, wherever the build folder is; `GEMELLO_PROGRAM` names another one,
+    /// such as that of a release build, of which the same is true in a sixth of the time.
     static let path: String = {
         if let named { return named }
         let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
