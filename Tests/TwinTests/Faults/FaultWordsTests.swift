@@ -30,8 +30,8 @@ struct FaultWordsTests {
                 == FaultKind.allCases.filter { !others.contains($0) }.map(\.rawValue))
     }
 
-    @Test("Each becomes the fault of its own word, with its target, and lasts as long", arguments: FaultKindTests.cases)
-    func translation(_ example: FaultKindTests.Case) throws {
+    @Test("Each becomes the fault of its own word, with its target, and lasts as long", arguments: FaultExample.all)
+    func translation(_ example: FaultExample) throws {
         let fault = try fault(example.fault)
         let victim = if case .kafka = fault.effect { fault.target } else { String?.none }
         guard let translated = fault.infrastructureFault(on: victim) else {
