@@ -1,6 +1,7 @@
-import Scenarios
 import ShippedScenarios
 import Testing
+
+@testable import Scenarios
 
 /// Half an hour of the smoke scenario and an hour of healing, with one fault of each kind.
 @Suite("Every kind of fault hits, shows, ends with healing and repeats")

@@ -131,9 +131,39 @@ import Twin
     @Test("The first ten violations are shown with their total")
     func theFirstTenViolations() {
         let lines = lines(fullEnding(violations: 1_234, verdict: .wrong))
-        #expect(lines.contains("violations  1,234, the first 10:"))
-        #expect(lines.filter { $0.contains("I4 at ") }.count == 10)
+        #expect(lines.contains("violations  1,234 of I4, the first 10:"))
+        #expect(lines.contains { $0.hasPrefix("            I4 x1,234, first at 0 s, payment 0: ") })
+        #expect(lines.filter { $0.contains("I4 at ") }.count == 9)
         #expect(lines.contains { $0.hasPrefix("            I4 at 9.00 s, payment 9: ") })
+        #expect(lines.contains("            the other 1,224: --json, or table violation"))
+    }
+
+    @Test("Each broken promise is named with its count and its first finding, whatever flood came before")
+    func eachBrokenPromise() throws {
+        var ending = fullEnding(verdict: .wrong)
+        func broken(_ invariant: Invariant, at seconds: Int64) -> Violation {
+            Violation(
+                invariant: invariant.rawValue, grade: invariant.grade, instantNanoseconds: seconds * 1_000_000_000,
+                subject: "payment \(seconds)", message: "why")
+        }
+        ending.findings.violations =
+            (0..<100).map { broken(.checksGoOn, at: 500 - $0) } + [broken(.oneDebtPosition, at: 900)]
+            + [broken(.payableUntilFinal, at: 3)]
+        ending.findings.promises = Invariant.allCases.map { promise in
+            let counts: [Invariant: UInt64] = [.checksGoOn: 487, .oneDebtPosition: 1, .payableUntilFinal: 1]
+            return PromiseOutcome(invariant: promise, broken: counts[promise] ?? 0, missing: [])
+        }
+        let told = lines(ending)
+        let start = try #require(told.firstIndex { $0.hasPrefix("violations ") })
+        #expect(told[start] == "violations  489 of 3 promises; the first of each, gravest first, then by time:")
+        let firsts = told[(start + 1)...].filter { $0.contains(", payment ") }
+        #expect(firsts.count == 10)
+        #expect(firsts[0].hasPrefix("            I2 at 15 min 00 s, payment 900: why"))
+        #expect(firsts[1].hasPrefix("            I14 x487, first at 6 min 41 s, payment 401: why"))
+        #expect(firsts[2].hasPrefix("            I20 at 3.00 s, payment 3: why"))
+        #expect(firsts[3].hasPrefix("            I14 at 6 min 42 s, payment 402: why"))
+        let rest = "            the other 92: --json, or table violation; 387 more are counted and not kept"
+        #expect(told.contains(rest))
     }
 
     @Test("A long message is wrapped, not cut")

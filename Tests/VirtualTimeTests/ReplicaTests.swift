@@ -181,10 +181,28 @@ import VirtualTime
         simulation.run()
         #expect(
             told.all.dropFirst(3) == [
-                "a#0 ends at 10", "a#1 begins at 110", "b#0 ends at 140", "b#1 begins at 240", "c#0 ends at 270",
-                "c#1 begins at 370",
+                "a#0 ends at 10", "a#1 begins at 110", "b#0 ends at 140", "b#1 begins at 600", "c#0 ends at 630",
+                "c#1 begins at 730",
             ])
         #expect(rolling.state == .done)
+        simulation.close()
+    }
+
+    @Test(
+        "Of those who keep a replica away the last one decides, whoever came first", arguments: [(40, 900), (900, 40)])
+    func theLastDecides(_ first: Int, _ second: Int) {
+        let told = Record<String>()
+        let replica = makeReplica("clerk", told)
+        replica.start()
+        let isLonger = Record<Bool>()
+        at(100) { isLonger.add(replica.restartByItself(after: .nanoseconds(first))) }
+        at(100) { isLonger.add(replica.restartByItself(after: .nanoseconds(second))) }
+        simulation.run()
+        #expect(told.all == ["clerk#0 begins at 0", "clerk#0 ends at 100", "clerk#1 begins at 1000"])
+        #expect(isLonger.all == [true, second > first])
+        at(0) { replica.restartByItself(after: .zero) }
+        simulation.run()
+        #expect(told.all.suffix(2) == ["clerk#1 ends at 1000", "clerk#2 begins at 1000"])
         simulation.close()
     }
 

@@ -60,7 +60,7 @@ private enum Idle {
 extension ProcessFault {
     fileprivate var idleness: String? {
         switch self {
-        case .crash(let restart): Idle.notNegative(restart, "restart")
+        case .crash(let restart): restart.flatMap { Idle.notNegative($0, "restart") }
         case .rolling(let restart, let between, let gracePeriod):
             Idle.notNegative(restart, "restart") ?? Idle.notNegative(between, "pause between two")
                 ?? gracePeriod.flatMap { Idle.positive($0, "grace period") }

@@ -146,8 +146,8 @@ public struct InfrastructureFault: Sendable, Equatable, CustomStringConvertible 
 // MARK: Processes and their clocks
 
 extension InfrastructureFault {
-    /// Ends replicas at once; each comes back after `restart`.
-    public static func crash(_ replicas: NamePattern, restart: Duration = .seconds(10)) -> Self {
+    /// Ends replicas at once; each comes back after `restart`, or never, and then nothing heals it, when that is nil.
+    public static func crash(_ replicas: NamePattern, restart: Duration? = .seconds(10)) -> Self {
         Self(.crash, replicas, .process(.crash(restart: restart)))
     }
 

@@ -69,10 +69,7 @@ final class ProcessFaults {
         let replicas = injected[fault.index].replicas
         switch injected[fault.index].trouble {
         case .crash(let restart):
-            for replica in replicas where replica.process != nil {
-                ledger.hit(fault)
-                replica.restartByItself(after: restart)
-            }
+            for replica in replicas where takeDown(replica, until: restart) { ledger.hit(fault) }
         case .rolling(let restart, let between, let gracePeriod):
             let rolling = RollingRestart(
                 of: replicas, downtime: restart, grace: gracePeriod, pause: between, in: simulation)
@@ -93,6 +90,14 @@ final class ProcessFaults {
         }
     }
 
+    /// - Returns: whether the replica is away for longer now.
+    private func takeDown(_ replica: Replica, until restart: Duration?) -> Bool {
+        if let restart { return replica.restartByItself(after: restart) }
+        let isNew = !replica.isGoneForGood
+        replica.crashForGood()
+        return isNew
+    }
+
     /// Whether it is a rolling restart that has not come to its end.
     func isUnderWay(_ fault: FaultID) -> Bool { injected[fault.index].rolling?.state == .running }
 
@@ -104,11 +109,11 @@ final class ProcessFaults {
         injected[fault.index].holds = []
     }
 
-    /// The processes that `faults` have taken away come back at once, and stay.
+    /// The processes that `faults` have taken away come back at once, and stay, but for those that are gone for good.
     /// - Parameter replicas: of all these faults.
     func heal(_ faults: [FaultID], of replicas: [Replica]) {
         for fault in faults { injected[fault.index].rolling?.cancel() }
-        for replica in replicas { replica.start() }
+        for replica in replicas where !replica.isGoneForGood { replica.start() }
         for fault in faults { settle(fault) }
     }
 
@@ -130,7 +135,8 @@ final class ProcessFaults {
 
 /// What befalls a replica as a whole.
 enum ProcessFault: Sendable, Equatable {
-    case crash(restart: Duration)
+    /// For good where nothing is said of its return.
+    case crash(restart: Duration?)
     /// One after another; nobody is asked to end where there is no grace period.
     case rolling(restart: Duration, between: Duration, gracePeriod: Duration?)
     case outOfMemory(lifetime: Duration, restart: Duration)

@@ -7,9 +7,9 @@ import World
 enum Evidence: Sendable {
     // MARK: Topics
 
-    /// An event of any topic was published. `latest` is the id of the event before of the same payment, nil when there
-    /// is none.
-    case eventPublished(EntityID, latest: EntityID?)
+    /// An event of any topic was published, of this payment or application. `latest` is the id of the event before of
+    /// the same payment, nil when there is none.
+    case eventPublished(EntityID, of: Finding.Subject, latest: EntityID?)
     /// An event of topic `payments`, whatever it says.
     case paymentPublished(PaymentPublication)
     /// A payment showed itself on the topic for the first time, or in another status.
@@ -74,8 +74,6 @@ enum Evidence: Sendable {
     case landed(payment: EntityID, told: LandingWord, hasPaid: Bool)
     /// What a citizen held led nowhere, in words, while the payment was in a status.
     case wayBlocked(payment: EntityID, PaymentStatus, by: String)
-    /// A citizen's page said that the payment could not be created.
-    case failedCreationTold(application: EntityID)
 
     // MARK: Memory
 

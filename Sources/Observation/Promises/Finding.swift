@@ -6,8 +6,6 @@ struct Finding: Sendable, Equatable {
     enum Subject: Sendable, Equatable {
         case payment(EntityID)
         case application(EntityID)
-        /// By its `event_id`.
-        case event(EntityID)
         /// A group's reading of one partition, by the partition's name.
         case consumer(ConsumerGroupID, partition: String)
     }

@@ -24,7 +24,7 @@ struct AllowedTransitions: SafetyPromise {
         switch table.judge(from: move.from, to: move.to) {
         case .allowed: return
         case .unchanged where move.from != nil: return
-        case .anomaly(let anomaly): complaint = "is not in the diagram: \(anomaly.meaning)"
+        case .anomaly(let anomaly): complaint = "is not in the diagram; \(anomaly.meaning)"
         case .unchanged, .wrongActor, .violation: complaint = "is not in the diagram"
         }
         let from = move.from?.rawValue ?? "(none)"
@@ -36,13 +36,13 @@ struct AllowedTransitions: SafetyPromise {
 }
 
 extension PaymentAnomaly {
-    /// For the reader of a violation.
+    /// For the reader of a violation: what is known to make this move, which may not be what made it here.
     fileprivate var meaning: String {
         switch self {
-        case .abandonedOnline: "the citizen gave up online"
-        case .lateReceipt: "the receipt came after the last check"
-        case .paidAfterCancellation: "paid after it was cancelled"
-        case .creationRetried: "a creation that had failed was tried again"
+        case .abandonedOnline: "a citizen who gives up online makes this move, too"
+        case .lateReceipt: "a receipt after the last check makes this move, too"
+        case .paidAfterCancellation: "money after the cancellation makes this move, too"
+        case .creationRetried: "a failed creation that is tried again makes this move, too"
         case .leftComplete: "what is complete stays complete"
         }
     }

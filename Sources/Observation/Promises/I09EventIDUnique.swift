@@ -22,11 +22,14 @@ struct EventIDUnique: SafetyPromise {
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
-        guard case .eventPublished(let event, let latest) = evidence else { return }
+        guard case .eventPublished(let event, let subject, let latest) = evidence else { return }
         given.note(0)
         guard isRepeated(event, latest) else { return }
-        let when = event == latest ? "by the payment's event before it" : "by an earlier event"
-        log.add(Self.finding(at: nanoseconds, .event(event), "the event_id was used \(when) and is published again"))
+        let topic = if case .application = subject { "applications" } else { "payments" }
+        let user = event == latest ? "the payment's event before it" : "an earlier event"
+        log.add(
+            Self.finding(
+                at: nanoseconds, subject, "an event on topic \(topic) has event_id \(event), which is that of \(user)"))
     }
 
     private mutating func isRepeated(_ event: EntityID, _ latest: EntityID?) -> Bool {

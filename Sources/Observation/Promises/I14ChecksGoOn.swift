@@ -25,6 +25,8 @@ struct ChecksGoOn: TermPromise, PublicationPromise {
     private var due = SlotTerms()
     /// By place.
     private var payments: [EntityID] = []
+    /// By place, how often its check was asked for in vain since it came due.
+    private var vain: [UInt32] = []
     private(set) var given = Occasions()
 
     init(_ deadlines: Deadlines = Deadlines(), loopTime: Duration, start: Timestamp, faultsEnd: Int64 = 0) {
@@ -49,6 +51,7 @@ struct ChecksGoOn: TermPromise, PublicationPromise {
 
     private mutating func askedInVain(_ place: SlotToken, at nanoseconds: Int64) {
         guard let term = due.term(of: place), term.deadline >= nanoseconds else { return }
+        vain[place.slot] += 1
         let longest = max(term.since, faultsEnd) + longestGrace
         due.set(place, since: term.since, deadline: max(term.deadline, min(nanoseconds + grace, longest)))
     }
@@ -69,8 +72,12 @@ struct ChecksGoOn: TermPromise, PublicationPromise {
         judgeLateness(place, at: nanoseconds, &log)
         guard let planned else { return unplanned(event, place, at: nanoseconds, &log) }
         given.note(0)
-        while payments.count <= place.slot { payments.append(event.id) }
+        while payments.count <= place.slot {
+            payments.append(event.id)
+            vain.append(0)
+        }
         payments[place.slot] = event.id
+        vain[place.slot] = 0
         let instant = (planned - start.secondsSinceEpoch) * 1_000_000_000
         due.set(place, since: instant, deadline: max(instant, nanoseconds, faultsEnd) + grace)
     }
@@ -112,6 +119,14 @@ struct ChecksGoOn: TermPromise, PublicationPromise {
         log.add(
             Self.finding(
                 at: deadline, .payment(payments[place]),
-                "its check was due at \(instant.told), and no poller had checked it \(overdue.told) later"))
+                "its check was due at \(instant.told), and \(asked(vain[place])) \(overdue.told) later"))
+    }
+
+    private func asked(_ times: UInt32) -> String {
+        switch times {
+        case 0: "no poller had asked for it"
+        case 1: "asked for once, in vain, it had not been made"
+        default: "asked for \(times) times, in vain, it had not been made"
+        }
     }
 }

@@ -29,7 +29,7 @@ extension RunWitness {
         let slot = applicationSlot(event.id)
         applications[slot].isPublished = true
         if applications[slot].latest == nil { applications[slot].latest = event }
-        promises.judge(.eventPublished(event.envelope.eventID, latest: nil), at: now)
+        promises.judge(.eventPublished(event.envelope.eventID, of: .application(event.id), latest: nil), at: now)
         promises.judge(.applicationPublished(event), at: now)
         applicationReached(event.state.status, slot)
     }

@@ -10,7 +10,7 @@ extension RunWitness {
         let slot = paymentSlot(event.id)
         let before = payments[slot].latest
         promises.judge(
-            .eventPublished(event.envelope.eventID, latest: before?.envelope.eventID), at: now)
+            .eventPublished(event.envelope.eventID, of: .payment(event.id), latest: before?.envelope.eventID), at: now)
         promises.judge(
             PaymentPublication(
                 event: event, before: before, place: slot, writerChanges: payments[slot].writerChanges,
@@ -186,8 +186,6 @@ extension RunWitness {
     func citizenLeft(_ end: CitizenEnd, _ application: EntityID?) {
         switch end {
         case .linkNeverShown, .paidUnseen: measures.add(Measures.convergence.pagesGivenUp)
-        case .creationFailed:
-            if let application { promises.judge(.failedCreationTold(application: application), at: now) }
         case .linkBroken: tellBlocked(application, "its link to pay led nowhere, each time a citizen tried")
         case .noticeUnavailable: tellBlocked(application, "its notice could not be opened, each time a citizen tried")
         default: break

@@ -16,7 +16,6 @@ extension RunWitness {
         switch subject {
         case .payment(let id): ("payment \(id)", names(ofPayment: id))
         case .application(let id): ("application \(id)", names(ofApplication: id))
-        case .event(let id): ("event \(id)", "")
         case .consumer(let group, let partition):
             ("group \(settings.tags.consumerGroups[group.position])", "partition \(partition)")
         }

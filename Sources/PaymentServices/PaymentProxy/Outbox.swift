@@ -2,7 +2,7 @@ import PaymentModel
 import ServicePorts
 
 /// Who publishes a stored payment's newest event, and until when others leave that to it.
-struct PendingPublication: Codable, Sendable, Equatable {
+package struct PendingPublication: Codable, Sendable, Equatable {
     /// The event with which it began to publish.
     var publisher: EntityID
     var until: Timestamp
@@ -14,12 +14,12 @@ struct PendingPublication: Codable, Sendable, Equatable {
 
 /// What is stored by the policy `outbox`: a payment, and whether its newest event has yet to be published, in one
 /// object.
-struct OutboxPayment: JSONMessage, WireValue {
-    static var typicalSize: Int { PaymentEvent.typicalSize }
+package struct OutboxPayment: JSONMessage, WireValue {
+    package static var typicalSize: Int { PaymentEvent.typicalSize }
 
-    var event: PaymentEvent
+    package var event: PaymentEvent
     /// Nil once the event is on the topic.
-    var publication: PendingPublication?
+    package var publication: PendingPublication?
 }
 
 /// A payment is being published by another, who may fail: trying again later helps.

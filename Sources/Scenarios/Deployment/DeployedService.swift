@@ -58,6 +58,6 @@ package struct DeployedService: Equatable, Sendable {
 
     /// One for each replica.
     package var processes: [Process] {
-        (1...hosting.replicas).map { Process(name: "\(name)-\($0)", number: $0, service: self) }
+        (0..<hosting.replicas).map { Process(name: "\(name)-\($0 + 1)", number: $0 + 1, service: self) }
     }
 }

@@ -67,7 +67,7 @@ package struct FaultDefinition: Sendable {
 
     private static let processes: [FaultDefinition] = [
         .init(
-            .crash, on: .process, "ends the process at once; it comes back after `restart` (10s)",
+            .crash, on: .process, "ends the process at once; it comes back after `restart` (10s), or `never`",
             takes: ["restart", "share"], lasts: false, hits: "processes", moment: .acts
         ) { .process(.crash(restart: $0[FaultKeys.restart])) },
         .init(
@@ -78,17 +78,17 @@ package struct FaultDefinition: Sendable {
         ) {
             .process(
                 .rollingRestart(
-                    restart: $0[FaultKeys.restart], between: $0[FaultKeys.between],
+                    restart: $0[FaultKeys.restart]?.length, between: $0[FaultKeys.between],
                     gracePeriod: $0[FaultKeys.gracePeriod]))
         },
         .init(
             .rollingCrash, on: .process, "ends the processes at once, one after another, each away for `restart` (10s)",
             takes: ["restart", "between"], lasts: false, hits: "processes"
-        ) { .process(.rollingCrash(restart: $0[FaultKeys.restart], between: $0[FaultKeys.between])) },
+        ) { .process(.rollingCrash(restart: $0[FaultKeys.restart]?.length, between: $0[FaultKeys.between])) },
         .init(
             .outOfMemory, on: .process, "dies `lifetime` after each start and comes back after `restart` (10s)",
             needs: ["lifetime"], takes: ["restart"], hits: "processes"
-        ) { .process(.outOfMemory(lifetime: $0.needed(FaultKeys.lifetime), restart: $0[FaultKeys.restart])) },
+        ) { .process(.outOfMemory(lifetime: $0.needed(FaultKeys.lifetime), restart: $0[FaultKeys.restart]?.length)) },
         .init(
             .pause, on: .process, "stops the process while time goes on, as a long garbage collection does",
             takes: ["share"], hits: "processes", moment: .acts

@@ -26,7 +26,7 @@ package enum FaultEffectKind: Equatable, Sendable {
 /// What befalls a process as a whole.
 package enum ProcessTrouble: Equatable, Sendable {
     /// - Parameter restart: how long it stays away.
-    case crash(restart: Duration?)
+    case crash(restart: Downtime?)
     /// - Parameter between: from the return of one process to the stop of the next.
     /// - Parameter gracePeriod: how long each may take to end after SIGTERM.
     case rollingRestart(restart: Duration?, between: Duration?, gracePeriod: Duration?)

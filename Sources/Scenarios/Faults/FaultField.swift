@@ -67,7 +67,8 @@ enum FaultKeys {
         "factor", "how many times slower",
         limit: Limit(
             allows: { $0 > 1 && $0 <= 1e6 }, complaint: "is out of range", wayOut: "more than 1 and at most 1000000"))
-    static let restart = FaultKey<Duration>("restart", "how long a process stays away")
+    static let restart = FaultKey<Downtime>(
+        "restart", "how long a process stays away; with `never` a crash is for good, and healing leaves it so")
     static let between = FaultKey<Duration>("between", "from the return of one process to the stop of the next")
     static let gracePeriod = FaultKey<Duration>(
         "grace_period", "how long a process may take to end after SIGTERM",

@@ -36,6 +36,11 @@ extension FaultSpecification {
                 key: "delay", kind: .wrongValue, message: "a fixed time per step is needed here",
                 wayOut: "write one, such as 5ms")
         }
+        if entry.kind != .crash, entry[FaultKeys.restart] == .forGood {
+            throw FaultComplaint(
+                key: "restart", kind: .wrongValue, message: "`never` is for `crash` alone",
+                wayOut: "write \(Duration.expected), or a crash")
+        }
         try entry.checkWindow()
         try entry.checkMoments()
         self.init(

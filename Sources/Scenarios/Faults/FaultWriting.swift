@@ -82,15 +82,15 @@ extension ProcessTrouble {
         switch self {
         case .crash(let restart): entry[FaultKeys.restart] = restart
         case .rollingRestart(let restart, let between, let gracePeriod):
-            entry[FaultKeys.restart] = restart
+            entry[FaultKeys.restart] = restart.map(Downtime.lasting)
             entry[FaultKeys.between] = between
             entry[FaultKeys.gracePeriod] = gracePeriod
         case .rollingCrash(let restart, let between):
-            entry[FaultKeys.restart] = restart
+            entry[FaultKeys.restart] = restart.map(Downtime.lasting)
             entry[FaultKeys.between] = between
         case .outOfMemory(let lifetime, let restart):
             entry[FaultKeys.lifetime] = lifetime
-            entry[FaultKeys.restart] = restart
+            entry[FaultKeys.restart] = restart.map(Downtime.lasting)
         case .pause: break
         case .slowCPU(let time): entry[FaultKeys.delay] = .fixed(time)
         }

@@ -65,7 +65,8 @@ struct ConsumerKeys: Sendable {
                 limit: .within(.milliseconds(1)...(.seconds(1_800)))),
             ScenarioKey(
                 path("group_instance_id"), membership,
-                "whether its replicas are static members, which may be away for up to their session"),
+                "the name by which its replicas are static members, who may be away for up to their session; `true` for "
+                    + "those of the processes"),
         ]
     }
 
@@ -99,7 +100,7 @@ struct ConsumerKeys: Sendable {
                 "send several heartbeats in a session, such as three"
             )
         }
-        if scenario[keyPath: replicas] == 1,
+        if scenario[keyPath: replicas] < 2,
             consumer.partitionAssignmentStrategy != usual.partitionAssignmentStrategy
         {
             return (

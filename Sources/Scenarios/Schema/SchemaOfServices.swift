@@ -6,10 +6,11 @@ extension ScenarioSchema {
         core + dispatcher + ConsumerKeys.dispatcher.ofGroup + dispatcherAPI + updater + ConsumerKeys.updater.ofGroup
         + proxy + ConsumerKeys.proxy.ofGroup + view + ConsumerKeys.view.ofMember + poller + checkoutAPI
 
-    private static func replicas(_ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable)
-        -> ScenarioKey
-    {
-        ScenarioKey("services.\(service).replicas", path, "processes of it", limit: .within(1...100))
+    /// - Parameter least: 1 where a run without the service would show nothing.
+    private static func replicas(
+        _ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable, least: Int = 0
+    ) -> ScenarioKey {
+        ScenarioKey("services.\(service).replicas", path, "processes of it", limit: .within(least...100))
     }
 
     private static func workers(_ service: String, _ path: any WritableKeyPath<Scenario, Int?> & Sendable)
@@ -35,7 +36,7 @@ extension ScenarioSchema {
     }
 
     private static let core: [ScenarioKey] = [
-        replicas("core", \.services.coreHosting.replicas),
+        replicas("core", \.services.coreHosting.replicas, least: 1),
         workers("core", \.services.coreHosting.workers),
         serviceTime("core", \.services.coreHosting.serviceTime),
         ScenarioKey(
@@ -72,7 +73,7 @@ extension ScenarioSchema {
     ]
 
     private static let dispatcherAPI: [ScenarioKey] = [
-        replicas("dispatcher_api", \.services.dispatcherAPIHosting.replicas),
+        replicas("dispatcher_api", \.services.dispatcherAPIHosting.replicas, least: 1),
         workers("dispatcher_api", \.services.dispatcherAPIHosting.workers),
         serviceTime("dispatcher_api", \.services.dispatcherAPIHosting.serviceTime),
     ]

@@ -34,7 +34,7 @@ struct SwarmRow: Sendable {
     static let table: [SwarmRow] = processes + clocks + links + hosts + stores + kafka + later
 
     private static let processes: [SwarmRow] = [
-        SwarmRow(.crash, everyProcess) { .process(.crash(restart: $0.duration(0.5...120))) },
+        SwarmRow(.crash, everyProcess) { .process(.crash(restart: .lasting($0.duration(0.5...120)))) },
         SwarmRow(.rollingRestart, everyService, times: 1...3) {
             let (restart, between) = ($0.duration(1...60), $0.duration(0.1...60))
             return .process(.rollingRestart(restart: restart, between: between, gracePeriod: $0.duration(1...60)))
@@ -54,7 +54,7 @@ struct SwarmRow: Sendable {
                     .dispatcherAfterProduce, .updaterAfterReport, .coreAfterStateChange,
                 ], share: 0.2
             )
-        ) { .process(.crash(restart: $0.duration(0.5...60))) },
+        ) { .process(.crash(restart: .lasting($0.duration(0.5...60)))) },
         SwarmRow(
             .delay, { _ in ["*"] },
             at: (

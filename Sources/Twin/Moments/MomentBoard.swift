@@ -78,7 +78,7 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
         isOver = true
         for replica in stopped {
             replica.process?.resume()
-            replica.start()
+            if !replica.isGoneForGood { replica.start() }
         }
         stopped = []
         for work in held { simulation.wake(work.waiter) }
@@ -105,6 +105,9 @@ final class MomentBoard: AgendaHandler, @unchecked Sendable {
         case .crash(let delay):
             noteStopped(visitor.replica)
             if let delay { visitor.replica.restart(after: delay) } else { visitor.replica.crash() }
+            throw CancellationError()
+        case .crashForGood:
+            visitor.replica.crashForGood()
             throw CancellationError()
         case .pause(let length):
             noteStopped(visitor.replica)

@@ -14,6 +14,8 @@ struct MomentRule: Sendable, Equatable {
     enum Action: Sendable, Equatable {
         /// The process ends there. It comes back after the delay; with nil, when the rules end.
         case crash(restartAfter: Duration?)
+        /// It ends there and does not come back.
+        case crashForGood
         /// All of the process stops, as in a long garbage collection.
         case pause(for: Duration)
         /// The work that reached the moment goes on later; the rest of the process is not concerned.

@@ -1,5 +1,6 @@
 import Observation
 import PaymentModel
+import PaymentServices
 import ServicePorts
 
 /// Which stories something belongs to, by the ids that it names: one bit for each story.
@@ -121,7 +122,7 @@ struct StoryKeys {
     }
 
     private func knownStories(of body: Payload) -> UInt64? {
-        if let event = body.value(as: PaymentEvent.self) {
+        if let event = body.value(as: PaymentEvent.self) ?? body.value(as: OutboxPayment.self)?.event {
             return stories(of: event.id) | stories(of: event.origin.remoteID)
         }
         if let event = body.value(as: ApplicationEvent.self) { return stories(of: event.id) }

@@ -93,6 +93,7 @@ final class StoryRecorder {
         let (kind, words): (StoryEvent.Kind, String) =
             switch action {
             case .crash: (.process, "ends")
+            case .crashForGood: (.process, "ends for good")
             case .pause(let length): (.hold, "is paused for \(length.told)")
             case .delay: (.hold, "is delayed")
             case .hold(let other?, _): (.hold, "is held until \(other)")

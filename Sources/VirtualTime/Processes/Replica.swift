@@ -20,6 +20,8 @@ public final class Replica: @unchecked Sendable {
     private var endOfGrace = VirtualInstant.start
     /// Incarnations so far.
     public private(set) var incarnations = 0
+    /// Before this no incarnation begins by itself: of those who keep the replica away the last one decides.
+    private var awayUntil: VirtualInstant?
     /// The host's clock while no incarnation runs.
     private var clockOfHost: WallClock
     /// Who wants to know of the next start, once.
@@ -71,6 +73,7 @@ public final class Replica: @unchecked Sendable {
         if isShuttingDown { downtime = .zero }
         guard process == nil else { return }
         awaitedStart = nil
+        awayUntil = nil
         let next = simulation.makeProcess(named: name, incarnation: incarnations)
         next.whenExited = { [weak self] in self?.hasEnded() }
         next.wallClock = clockOfHost
@@ -92,6 +95,17 @@ public final class Replica: @unchecked Sendable {
         hasEnded()
     }
 
+    /// Ends the running incarnation, and nothing but `start` begins another.
+    package func crashForGood() {
+        crash()
+        awayUntil = Self.never
+    }
+
+    /// Whether it stays away unless it is started.
+    package var isGoneForGood: Bool { awayUntil == Self.never }
+
+    private static let never = VirtualInstant(nanoseconds: .max)
+
     /// The running incarnation is none any more.
     private func hasEnded() {
         guard let process else { return }
@@ -104,7 +118,7 @@ public final class Replica: @unchecked Sendable {
         awaitedEnds = []
         isShuttingDown = false
         if let downtime = downtime.take() {
-            schedule(.restart, after: downtime)
+            scheduleReturn(after: downtime)
             // It may have ended before its grace had.
             if let trail = awaitedStart?.trail { awaitedStart = awaited(after: downtime, trail) }
         }
@@ -128,11 +142,25 @@ public final class Replica: @unchecked Sendable {
         awaitedStart = awaited(after: delay)
     }
 
-    /// The same by something that may outlast who watches.
-    package func restartByItself(after delay: Duration) {
+    /// The same by something that may outlast who watches. A replica that is away already stays away for the longer of
+    /// the two times.
+    /// - Returns: whether it is away longer than it would have been.
+    @discardableResult
+    package func restartByItself(after delay: Duration) -> Bool {
         precondition(delay >= .zero, "A replica is not restarted in the past.")
+        let wasThere = process != nil
         crash()
+        return scheduleReturn(after: delay) || wasThere
+    }
+
+    /// - Returns: whether nobody keeps it away for longer.
+    @discardableResult
+    private func scheduleReturn(after delay: Duration) -> Bool {
+        let instant = simulation.now.advanced(by: delay)
+        if let awayUntil, awayUntil >= instant { return false }
+        awayUntil = instant
         schedule(.restart, after: delay)
+        return true
     }
 
     /// Asks the running incarnation to end, as an orchestrator does: by SIGTERM, and by a crash when it is still there
@@ -282,7 +310,7 @@ public final class Replica: @unchecked Sendable {
         precondition(incarnation <= incarnations, "An entry is made for an incarnation that has begun.")
         guard incarnation == incarnations else { return }
         switch change {
-        case .restart: start()
+        case .restart: if awayUntil.map({ $0 <= simulation.now }) ?? true { start() }
         case .resumption: if let process { endPauseByItself(of: process) }
         case .endOfGrace: crash()
         case .outOfMemory:

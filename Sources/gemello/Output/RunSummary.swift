@@ -11,7 +11,6 @@ struct RunSummary {
     static let width = 100
     private static let labelWidth = 38
     private static let columnWidth = 13
-    private static let violationsShown = 10
     /// Instead of a figure, and of a gate that had none to judge.
     static let noSamples = "no samples"
     /// Those with a line for each measure.
@@ -143,7 +142,8 @@ struct RunSummary {
         } else {
             lines += GateLines(results: gateResults).lines()
         }
-        return lines + PromiseLines(findings: findings).lines() + violations
+        return lines + PromiseLines(findings: findings).lines()
+            + ViolationLines(findings: findings, storyWords: storyWords).lines()
     }
 
     /// Judged by this run alone.
@@ -168,25 +168,6 @@ struct RunSummary {
         let harm = findings.promises.filter { $0.invariant.grade == .service && $0.broken > 0 }
         let names = harm.map(\.invariant.rawValue).joined(separator: ", ")
         return "every promise that was exercised held" + (harm.isEmpty ? "" : ", except of service \(names)")
-    }
-
-    private var violations: [String] {
-        let shown = findings.violations.prefix(Self.violationsShown)
-        guard !shown.isEmpty else { return [] }
-        let count =
-            shown.count < findings.violations.count
-            ? "\(HumanUnits.grouped(findings.violations.count)), the first \(shown.count):" : "\(shown.count):"
-        let rest = findings.violations.count - shown.count
-        return [Self.fact("violations", count)]
-            + shown.flatMap { violation in
-                let instant = HumanUnits.duration(Double(violation.instantNanoseconds) / 1e9)
-                let text = "\(violation.invariant) at \(instant), \(violation.subject): \(violation.message)"
-                let lines = Self.wrapped(text, to: Self.width - 12) + StoryLine.of(violation, storyWords)
-                return lines.enumerated().map { position, line in
-                    Self.fact("", position == 0 ? line : "  " + line)
-                }
-            }
-            + (rest > 0 ? [Self.fact("", "the other \(HumanUnits.grouped(rest)): --json, or table violation")] : [])
     }
 
     // MARK: Columns

@@ -6,7 +6,7 @@ import Testing
 @Suite("Event ids")
 struct EventIDTests {
     private func finds(_ rule: inout EventIDUnique, _ event: EntityID, latest: EntityID? = nil) -> Bool {
-        !rule.findings(of: .eventPublished(event, latest: latest)).isEmpty
+        !rule.findings(of: .eventPublished(event, of: .payment(event), latest: latest)).isEmpty
     }
 
     private func id(_ number: Int) -> EntityID { EntityID.derived(from: EntityID(high: 1, low: UInt64(number))) }

@@ -40,7 +40,7 @@ struct SafetyPromiseTests {
         var promise = AllowedTransitions()
         for (from, to, name) in PaymentTransitions.documented.anomalies where from != to {
             let message = promise.findings(of: move(from: from, to: to)).first?.text ?? ""
-            #expect(message.hasPrefix("\(from.rawValue) -> \(to.rawValue) is not in the diagram: "))
+            #expect(message.hasPrefix("\(from.rawValue) -> \(to.rawValue) is not in the diagram; "))
             #expect(!message.contains(name.rawValue), "\(message)")
         }
         let first = promise.findings(of: move(from: nil, to: .complete)).first?.text
@@ -126,20 +126,25 @@ struct SafetyPromiseTests {
         #expect(promise.findings(of: opened(payment, notice: 9)) == [])
     }
 
-    @Test("I9 names the event that is published again")
+    @Test("I9 names the event that is published again, its topic and whose it is")
     func i9NamesTheEvent() {
         var promise = EventIDUnique()
-        #expect(promise.findings(of: .eventPublished(other, latest: nil)) == [])
-        let found = promise.findings(of: .eventPublished(other, latest: nil), at: 7)
-        #expect(found.map(\.subject) == [.event(other)])
+        let ofPayment = Evidence.eventPublished(other, of: .payment(payment), latest: nil)
+        #expect(promise.findings(of: ofPayment) == [])
+        let found = promise.findings(of: ofPayment, at: 7)
+        #expect(found.map(\.subject) == [.payment(payment)])
         #expect(found.map(\.invariant) == [.eventIDUnique])
+        #expect(found[0].text.contains("topic payments has event_id \(other)"))
+        let next = Evidence.eventPublished(other, of: .application(application), latest: other)
+        let text = promise.findings(of: next).first?.text ?? ""
+        #expect(text.contains("topic applications") && text.hasSuffix("the payment's event before it"))
     }
 
     @Test("A flood of one violation hides no other, and all are counted")
     func floodHidesNothing() {
         var log = ViolationLog(keptPerInvariant: 3)
         for number in 0..<1_000 {
-            log.add(EventIDUnique.finding(at: Int64(number), .event(payment), "again"))
+            log.add(EventIDUnique.finding(at: Int64(number), .payment(payment), "again"))
         }
         log.add(PaidBecomesComplete.finding(at: 1_000, .payment(payment), "late"))
         #expect(log.kept.map(\.instant) == [0, 1, 2, 1_000])

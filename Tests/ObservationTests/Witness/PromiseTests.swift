@@ -68,7 +68,7 @@ struct PromiseTests {
         story.published(.paymentStarted, 1, at: 2)
         story.published(.paymentPending, 1, at: 3)
         let found = try #require(story.finish(at: 10).broken("I4").first)
-        let message = "PAYMENT_STARTED -> PAYMENT_PENDING is not in the diagram: the citizen gave up online"
+        let message = "PAYMENT_STARTED -> PAYMENT_PENDING is not in the diagram; a citizen who gives up online makes"
         #expect(found.message.hasPrefix(message))
     }
 

@@ -152,6 +152,9 @@ struct FaultTextTests {
             "grace_period"),
         Mistake("{kind: host_slow_start, target: core.test, factor: 2}", .wrongValue, "fixed length"),
         Mistake(
+            "{kind: rolling_restart, target: core-1, at: 1min, restart: never}", .wrongValue, at: "never",
+            "`never` is for `crash`"),
+        Mistake(
             "{kind: slow_cpu, target: core-1, delay: {exponential: 1ms}}", .wrongValue, at: "{expo",
             "fixed time per step"),
         Mistake("{kind: slow_cpu, target: core-1, delay: 0s}", .outOfRange, at: "0s}", "no time at all"),

@@ -47,6 +47,7 @@ struct FaultWordsTests {
     func defaults() throws {
         let pairs: [(String, InfrastructureFault)] = [
             ("{kind: crash, target: core-1, at: 1min}", .crash("core-1")),
+            ("{kind: crash, target: core-1, at: 1min, restart: never}", .crash("core-1", restart: nil)),
             ("{kind: rolling_restart, target: core-1, at: 1min}", .rollingRestart("core-1")),
             ("{kind: rolling_crash, target: core-1, at: 1min}", .rollingCrash("core-1")),
             (

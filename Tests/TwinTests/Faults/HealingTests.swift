@@ -2,6 +2,7 @@ import ShippedScenarios
 import Testing
 import VirtualTime
 
+@testable import Observation
 @testable import Scenarios
 @testable import Twin
 
@@ -50,5 +51,68 @@ struct HealingTests {
         #expect(engine.injected().map(\.hits) == hits, "Nothing hits after the begin of healing.")
         #expect(hits.allSatisfy { $0 > 0 }, "\(hits)")
         for installed in installation.replicas { #expect(installed.replica.process?.state == .running) }
+    }
+
+    @Test(
+        "A process that is gone for good stays away, healing or not, and the run ends as stuck",
+        arguments: [
+            "{kind: crash, target: \"payments-poller-*\", at: 25min, restart: never}",
+            "{kind: crash, when: poller.loopBegins, occurrence: 9, restart: never}",
+            // Who else would bring it back does not.
+            "{kind: crash, target: \"payments-poller-*\", at: 25min, restart: never}, "
+                + "{kind: crash, target: \"payments-poller-*\", at: 26min, restart: 1min}, "
+                + "{kind: rolling_restart, target: \"payments-poller-*\", at: 27min}",
+        ])
+    func goneForGood(_ faults: String) throws {
+        let scenario = try ScenarioFolder.short([
+            "duration=30min", "intermediaries.rest.push.enabled=false", "faults=[\(faults)]",
+        ])
+        let findings = try TwinRun(scenario: scenario, seed: 1).findings()
+        #expect(findings.verdict == .stuck)
+        #expect(findings.faults[0].hits == 1)
+        #expect(findings.promises.first { $0.invariant == .checksGoOn }?.broken ?? 0 > 0)
+    }
+
+    @Test("Of two crashes of one process the longer one decides when it is back, and so beside a rolling restart")
+    func longerAbsence() throws {
+        func calls(_ faults: String) throws -> Double {
+            let scenario = try ScenarioFolder.short(["healing=1h", "faults=[\(faults)]"])
+            let measures = try TwinRun(scenario: scenario, seed: 1).findings().measures
+            guard case .value(let calls)? = measures.first(where: { $0.name == "poller.calls" })?.figure
+            else { return -1 }
+            return calls
+        }
+        let long = "{kind: crash, target: payments-poller-1, at: 10min, restart: 30min}"
+        let alone = try calls(long)
+        for other in [
+            "{kind: crash, target: payments-poller-1, at: 10min, restart: 1min}",
+            "{kind: crash, target: payments-poller-1, at: 9min, restart: 5min}",
+            "{kind: rolling_restart, target: payments-poller-1, at: 15min, restart: 1min}",
+            "{kind: rolling_crash, target: payments-poller-1, at: 15min, restart: 1min}",
+        ] {
+            let both = try calls("\(long), \(other)")
+            #expect(abs(both - alone) < alone / 10, "\(other): \(both), \(alone) alone")
+        }
+        #expect(try calls("{kind: crash, target: payments-poller-1, at: 10min, restart: 1min}") > alone * 1.2)
+    }
+
+    @Test(
+        "A service that has no process at all is missed: the run ends as stuck",
+        arguments: ["dispatcher", "updater", "proxy", "poller"])
+    func nobodyThere(_ service: String) throws {
+        let scenario = try ScenarioFolder.short([
+            "duration=30min", "intermediaries.rest.push.enabled=false", "services.\(service).replicas=0",
+        ])
+        let findings = try TwinRun(scenario: scenario, seed: 1).findings()
+        #expect(findings.verdict == .stuck, "\(findings.verdict)")
+    }
+
+    @Test("Without the Checkout API nobody pays by a cart, and the run goes on")
+    func noCheckout() throws {
+        let scenario = try ScenarioFolder.short(["duration=30min", "services.checkout_api.replicas=0"])
+        let findings = try TwinRun(scenario: scenario, seed: 1).findings()
+        #expect(findings.crash == nil)
+        #expect(findings.measures.first { $0.name == "checkout.accepted" }?.figure == .value(0))
+        #expect(findings.measures.first { $0.name == "network.refused" }?.figure != .value(0))
     }
 }

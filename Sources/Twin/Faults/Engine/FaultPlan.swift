@@ -87,7 +87,8 @@ extension FaultSpecification {
 
     private var momentAction: MomentRule.Action {
         switch effect {
-        case .process(.crash(let restart)): .crash(restartAfter: restart ?? ProcessTrouble.usualDowntime)
+        case .process(.crash(.forGood)): .crashForGood
+        case .process(.crash(let restart)): .crash(restartAfter: restart?.length ?? ProcessTrouble.usualDowntime)
         case .process(.pause): .pause(for: length?.fixed ?? .zero)
         case .passage(.delay(let delay)): .delay(delay.distribution)
         case .passage(.hold(let moment, let longest)):

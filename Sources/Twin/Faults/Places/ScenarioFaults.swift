@@ -32,7 +32,8 @@ extension FaultSpecification {
 extension ProcessTrouble {
     fileprivate func fault(on replicas: NamePattern) -> InfrastructureFault {
         switch self {
-        case .crash(let restart): .crash(replicas, restart: restart ?? Self.usualDowntime)
+        case .crash(.forGood): .crash(replicas, restart: nil)
+        case .crash(let restart): .crash(replicas, restart: restart?.length ?? Self.usualDowntime)
         case .rollingRestart(let restart, let between, let gracePeriod):
             .rollingRestart(
                 replicas, restart: restart ?? Self.usualDowntime, between: between ?? .zero,
