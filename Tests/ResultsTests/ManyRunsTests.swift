@@ -54,7 +54,8 @@ struct ManyRunsTests {
         #expect(asked.count >= 6)
         try store.queue.inDatabase { db in
             for statement in asked {
-                let plan = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(statement)").map { $0["detail"] as String }
+                let rows = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(statement)", arguments: [2])
+                let plan = rows.map { $0["detail"] as String }
                 #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(statement): \(plan)")
             }
         }
