@@ -140,7 +140,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "gemello-bench",
-            dependencies: ["Containers", "KafkaSimulation", "ServicePorts", "VirtualTime"],
+            dependencies: [
+                "Containers", "KafkaSimulation", "Results", "Scenarios", "ServicePorts", "Twin", "VirtualTime",
+            ],
             exclude: ["compare.sh"]),
         .executableTarget(
             name: "gemello-restarts",

@@ -1,8 +1,8 @@
 import Foundation
 import VirtualTime
 
-/// The peers' two workloads through the public interface of `VirtualTime`, and one of Kafka through the ports: one
-/// line of JSON each.
+/// The peers' two workloads through the public interface of `VirtualTime`, one of Kafka through the ports, and the cost
+/// of a cell beside its run: one line of JSON each.
 @main
 struct GemelloBench {
     static func main() {
@@ -15,7 +15,9 @@ struct GemelloBench {
             case (.pollFlow, .tasks): PollFlowTasks(options).run()
             case (.pollFlow, .agenda): PollFlowEntries(options).run()
             case (.broker, .tasks): try BrokerFlow(options).run()
-            case (.broker, .agenda): throw Options.UsageError(complaint: "broker has no variant agenda")
+            case (.cells, .tasks): try StoredCells(options).run()
+            case (.broker, .agenda), (.cells, .agenda):
+                throw Options.UsageError(complaint: "this workload has no variant agenda")
             }
         } catch {
             FileHandle.standardError.write(Data("gemello-bench: \(error)\n".utf8))

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the peers' drivers take on their command lines, with the same names and defaults.
 struct Options {
-    enum Workload { case timers, pollFlow, broker }
+    enum Workload { case timers, pollFlow, broker, cells }
     enum Variant: String { case tasks, agenda }
 
     var workload = Workload.timers
@@ -20,6 +20,9 @@ struct Options {
     /// Broker: records produced, each consumed by three groups.
     var records = 3_000_000
 
+    /// Cells: how many are stored and read.
+    var cells = 10_000
+
     var payments: Int { Int((ratePerSecond * horizonSeconds).rounded()) }
     var peer: String { variant == .tasks ? "gemello" : "gemello-agenda" }
 
@@ -32,6 +35,7 @@ struct Options {
                    gemello-bench w2 [--rate PER_S] [--horizon S] [--slots N] [--iface N] [--seed N]
                                     [--variant tasks|agenda]
                    gemello-bench broker [--records N] [--seed N]
+                   gemello-bench cells [--cells N] [--seed N]
             """
         }
     }
@@ -41,6 +45,7 @@ struct Options {
         case "w1": workload = .timers
         case "w2": workload = .pollFlow
         case "broker": workload = .broker
+        case "cells": workload = .cells
         case let other?: throw UsageError(complaint: "unknown workload \(other)")
         case nil: throw UsageError(complaint: "no workload")
         }
@@ -61,6 +66,7 @@ struct Options {
         switch name {
         case "--n": processes = try number(Int.self)
         case "--wakeups": wakeUps = try number(Int.self)
+        case "--cells": cells = try number(Int.self)
         case "--records": records = try number(Int.self)
         case "--seed": seed = try number(UInt64.self)
         case "--rate": ratePerSecond = try number(Double.self)

@@ -67,17 +67,22 @@ struct CellLookupTests {
         #expect(try store.runs(of: Self.group)[Self.member] == nil)
     }
 
-    @Test("A stored run is read for a ticket with its findings and its cost, to the last bit")
+    @Test("A stored run is read for a ticket with its findings and its cost, without what takes the room")
     func read() throws {
         let before = sampleEnding()
         let id = try store.append(before, started: sampleStart)
         var ticket = before.ticket
         ticket.file = "moved.yaml"
-        let after = try store.ending(of: id, as: ticket)
+        let after = try store.briefEnding(of: id, as: ticket)
         #expect(after.ticket == ticket)
-        #expect(after.findings == before.findings)
+        var brief = before.findings
+        for place in brief.measures.indices { brief.measures[place].buckets = [] }
+        (brief.series, brief.lifeLines) = ([], [])
+        #expect(after.findings == brief)
         #expect(after.cost == before.cost)
-        #expect(throws: ResultStoreError(path: store.path, problem: .noRun(9))) { try store.ending(of: 9, as: ticket) }
+        #expect(throws: ResultStoreError(path: store.path, problem: .noRun(9))) {
+            try store.briefEnding(of: 9, as: ticket)
+        }
     }
 
     /// SQLite's own plan says that no table is walked through.

@@ -167,7 +167,7 @@ import Twin
         try writer.queue.inDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = 10")
             try db.beginTransaction(.immediate)
-            _ = try RunWriting(db: db).write(large, started: sampleStart)
+            _ = try RunWriting(db: db, shared: writer.shared).write(large, started: sampleStart)
             try FileManager.default.copyItem(atPath: path, toPath: killed)
             try FileManager.default.copyItem(atPath: path + "-journal", toPath: killed + "-journal")
             try db.rollback()

@@ -20,16 +20,19 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Returns when every job that was begun has ended and was delivered.
-    /// - Parameter deliver: gets the results in order; after a `false` no further job is begun.
-    func run(deliver: (Int, Value) -> Bool) {
+    /// - Parameters:
+    ///   - gather: gets what is there to be delivered together, before each of it is: as much as has ended meanwhile.
+    ///   - deliver: gets the results in order; after a `false` no further job is begun.
+    func run(gather: ([Value]) -> Void = { _ in }, deliver: (Int, Value) -> Bool) {
         for number in 1...width {
             let thread = Thread { self.work() }
             thread.name = "run-\(number)"
             thread.stackSize = Self.stackBytes
             thread.start()
         }
-        while let (job, value) = nextResult() {
-            if !deliver(job, value) { locked { line.stop() } }
+        while let results = nextResults() {
+            gather(results.map(\.value))
+            for (job, value) in results where !deliver(job, value) { locked { line.stop() } }
         }
     }
 
@@ -50,13 +53,16 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
         }
     }
 
-    private func nextResult() -> (Int, Value)? {
+    /// All that can be delivered, at least one; nil when nothing will be any more.
+    private func nextResults() -> [(job: Int, value: Value)]? {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let result = line.deliver() {
+            var results: [(job: Int, value: Value)] = []
+            while let result = line.deliver() { results.append(result) }
+            if !results.isEmpty {
                 condition.broadcast()
-                return result
+                return results
             }
             if line.isDelivered { return nil }
             condition.wait()

@@ -53,8 +53,8 @@ struct MergePlan: Sendable, Equatable {
 
     /// Of two runs of one cell the older one stands for it.
     private static func isBefore(_ one: Member, _ other: Member) -> Bool {
-        let (one, other) = (one.run.order, other.run.order)
-        guard one.numbers == other.numbers else { return one.numbers.lexicographicallyPrecedes(other.numbers) }
+        let (one, other) = (one.run, other.run)
+        guard one.numbers == other.numbers else { return one.numbers < other.numbers }
         return one.text < other.text
     }
 
@@ -156,7 +156,8 @@ extension MergeRun {
     }
 
     /// What stands for nothing comes behind the cell that it would be.
-    fileprivate var order: (numbers: [UInt64], text: String) {
-        ([seed, replication, isCell ? 0 : 1], "\(started) \(wallTimeNanoseconds) \(findings.traceHash)")
-    }
+    fileprivate var numbers: (UInt64, UInt64, Int) { (seed, replication, isCell ? 0 : 1) }
+
+    /// Asked for where the numbers are equal, which is rare.
+    fileprivate var text: String { "\(started) \(wallTimeNanoseconds) \(findings.traceHash)" }
 }

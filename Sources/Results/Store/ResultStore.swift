@@ -12,6 +12,7 @@ public final class ResultStore: Sendable {
     /// The file, as it was named.
     public let path: String
     let queue: DatabaseQueue
+    let shared = SharedRows()
 
     /// Opens the database to add runs; makes the file, and its folder, when there is none.
     ///
@@ -79,42 +80,77 @@ public final class ResultStore: Sendable {
     /// Adds one run, wholly or not at all, and says under which id.
     /// - Parameter started: the wall-clock instant of its start, ISO 8601 with offset.
     public func append(_ ending: RunEnding, started: String) throws(ResultStoreError) -> Int64 {
+        let appended = append([FinishedRun(ending: ending, started: started)])
+        if let trouble = appended.trouble { throw trouble }
+        return appended.ids[0]
+    }
+
+    /// Adds runs in their order, each wholly or not at all. They share a transaction, because to make sure of one on
+    /// the disk takes longer than to write many; where that fails they are added one by one, up to the first that
+    /// cannot be.
+    public func append(_ runs: [FinishedRun]) -> AppendedRuns {
+        guard runs.count > 1 else { return appendOneByOne(runs) }
         do {
-            return try queue.inDatabase { db in
-                var id: Int64 = 0
+            return AppendedRuns(ids: try write(runs))
+        } catch {
+            return appendOneByOne(runs)
+        }
+    }
+
+    private func appendOneByOne(_ runs: [FinishedRun]) -> AppendedRuns {
+        var appended = AppendedRuns()
+        for run in runs {
+            do {
+                appended.ids += try write([run])
+            } catch {
+                appended.trouble = ResultStoreError(path: path, cause: error)
+                break
+            }
+        }
+        return appended
+    }
+
+    private func write(_ runs: [FinishedRun]) throws -> [Int64] {
+        try queue.inDatabase { db in
+            var ids: [Int64] = []
+            do {
                 try db.inTransaction(.immediate) {
-                    id = try RunWriting(db: db).write(ending, started: started)
+                    try shared.begin(db)
+                    let writing = RunWriting(db: db, shared: shared)
+                    for run in runs { ids.append(try writing.write(run.ending, started: run.started)) }
                     return .commit
                 }
-                return id
+            } catch {
+                shared.forget()
+                throw error
             }
-        } catch {
-            throw ResultStoreError(path: path, cause: error)
+            return ids
         }
     }
 
     /// Every run that is meant, oldest first.
     public func headings(_ selection: RunSelection = RunSelection()) throws(ResultStoreError) -> [RunHeading] {
-        try reading { try RunReading(db: $0).headings() }.filter(selection.takes)
+        try readingRuns { try $0.headings() }.filter(selection.takes)
     }
 
     /// The run with this id, read whole.
     /// - Throws: `ResultStoreError`: there is no such run, or it cannot be read.
     public func run(_ id: Int64) throws(ResultStoreError) -> StoredRun {
-        let found = try reading { try RunReading(db: $0).run(id) }
+        let found = try readingRuns { try $0.run(id) }
         guard let found else { throw ResultStoreError(path: path, problem: .noRun(id)) }
         return found
     }
 
     /// The runs that are there of a group's cells: none that crashed, and none that repeated choices made before.
     public func runs(of group: CellGroup) throws(ResultStoreError) -> [CellGroup.Member: Int64] {
-        try reading { try RunReading(db: $0).runs(of: group) }
+        try readingRuns { try $0.runs(of: group) }
     }
 
-    /// How the run with this id ended, of which a ticket is known that decides it.
+    /// How the run with this id ended, of which a ticket is known that decides it: all that is counted, listed or
+    /// judged over many runs, without the buckets of measures, the series and the life lines.
     /// - Throws: `ResultStoreError`: there is no such run, or it cannot be read.
-    public func ending(of id: Int64, as ticket: RunTicket) throws(ResultStoreError) -> RunEnding {
-        let found = try reading { try RunReading(db: $0).ending(id, of: ticket) }
+    public func briefEnding(of id: Int64, as ticket: RunTicket) throws(ResultStoreError) -> RunEnding {
+        let found = try readingRuns { try $0.briefEnding(id, of: ticket) }
         guard let found else { throw ResultStoreError(path: path, problem: .noRun(id)) }
         return found
     }
@@ -124,7 +160,7 @@ public final class ResultStore: Sendable {
     public func prune(keeping count: Int, of selection: RunSelection = RunSelection()) throws(ResultStoreError) -> Int {
         do {
             let removed = try queue.inDatabase { db in
-                let runs = try RunReading(db: db).headings().filter(selection.takes).dropLast(count)
+                let runs = try RunReading(db: db, shared: shared).headings().filter(selection.takes).dropLast(count)
                 try db.inTransaction(.immediate) {
                     for run in runs {
                         try db.execute(sql: "DELETE FROM stored_run WHERE id = ?", arguments: [run.id])
@@ -132,6 +168,7 @@ public final class ResultStore: Sendable {
                     try db.execute(sql: Self.sweep)
                     return .commit
                 }
+                shared.forget()
                 return runs.count
             }
             if removed > 0 { try queue.vacuum() }
@@ -146,6 +183,13 @@ public final class ResultStore: Sendable {
         DELETE FROM scenario WHERE id NOT IN (SELECT scenario_id FROM stored_run);
         DELETE FROM measure_definition WHERE id NOT IN (SELECT definition_id FROM figure);
         """
+
+    private func readingRuns<Value>(_ body: (RunReading) throws -> Value) throws(ResultStoreError) -> Value {
+        try reading { db in
+            try shared.begin(db)
+            return try body(RunReading(db: db, shared: shared))
+        }
+    }
 
     func reading<Value>(_ body: (Database) throws -> Value) throws(ResultStoreError) -> Value {
         do {

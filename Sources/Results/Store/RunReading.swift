@@ -10,6 +10,7 @@ import VirtualTime
 /// Reads runs back as they were written.
 struct RunReading {
     let db: Database
+    let shared: SharedRows
 
     func headings() throws -> [RunHeading] {
         try Row.fetchAll(db, sql: Self.headingSQL + " ORDER BY stored_run.id").map(heading)
@@ -25,18 +26,21 @@ struct RunReading {
             let heading = try heading(row)
             let decisions = try decisions(row)
             let ticket = try ticket(row, heading: heading, decisions)
-            return StoredRun(heading: heading, ending: try ending(row, heading: heading, ticket, decisions))
+            let unpacked = try unpacked(row, of: id, decisions)
+            return StoredRun(heading: heading, ending: try ending(row, of: id, ticket, unpacked))
         }
     }
 
-    /// What a run of the ticket found, which is not asked for its ticket: its scenario need not be read once more.
-    func ending(_ id: Int64, of ticket: RunTicket) throws -> RunEnding? {
+    /// What a run of the ticket found, in brief: without buckets, series and life lines, which take most of the room.
+    /// The run is not asked for its ticket.
+    func briefEnding(_ id: Int64, of ticket: RunTicket) throws -> RunEnding? {
         let sql = """
-            SELECT stored_run.*, scenario.name AS scenario_name
-            FROM stored_run JOIN scenario ON scenario.id = scenario_id WHERE stored_run.id = ?
+            SELECT exit_code, crash_cause, crash_reason, trace_hash, events, jobs, virtual_time_ns, wall_time_ns,
+                peak_memory_bytes, cost_measures, drawn_faults, decision_log
+            FROM stored_run WHERE id = ?
             """
-        guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
-        return try Self.unpacking { try ending(row, heading: try heading(row), ticket, try decisions(row)) }
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [id]) else { return nil }
+        return try Self.unpacking { try ending(row, of: id, ticket, Unpacked(decisions: try decisions(row))) }
     }
 
     /// The runs of a group that stand for its cells: the oldest of each that ended as its ticket alone decides.
@@ -88,7 +92,7 @@ struct RunReading {
     private func heading(_ row: Row) throws -> RunHeading {
         guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String),
             let verdict = Verdict(rawValue: row["exit_code"]),
-            let settings = try? JSONDecoder().decode([String].self, from: Data((row["settings"] as String).utf8))
+            let settings = Self.texts(in: row["settings"])
         else { throw Self.damage("seed, settings or verdict") }
         return RunHeading(
             id: row["id"], started: row["started"], scenario: row["scenario_name"], file: row["file"],
@@ -97,24 +101,45 @@ struct RunReading {
             codeVersion: row["code_version"])
     }
 
+    /// Nil when they are none. Most lists have no text, and a decoder takes its time.
+    private static func texts(in json: String) -> [String]? {
+        json == "[]" ? [] : try? JSONDecoder().decode([String].self, from: Data(json.utf8))
+    }
+
     private func decisions(_ row: Row) throws -> DecisionLog {
         try DecisionLog(bytes: [UInt8](row["decision_log"] as Data))
     }
 
+    /// What takes room, and is of use where one run is looked at.
+    private struct Unpacked {
+        /// Of each measure that has samples, by its place.
+        var buckets: [(measure: Int, buckets: [SampleBucket])] = []
+        var series: [TimeSeries] = []
+        var lifeLines: [PaymentLifeLine] = []
+        var decisions = DecisionLog()
+    }
+
+    private func unpacked(_ row: Row, of id: Int64, _ decisions: DecisionLog) throws -> Unpacked {
+        Unpacked(
+            buckets: try PackedBuckets.buckets(in: [UInt8](row["buckets"] as Data)),
+            series: try series(of: id, points: [UInt8](row["points"] as Data)),
+            lifeLines: try PackedLifeLines.lines(in: [UInt8](row["life_lines"] as Data)), decisions: decisions)
+    }
+
     private func ending(
-        _ row: Row, heading: RunHeading, _ ticket: RunTicket, _ decisions: DecisionLog
+        _ row: Row, of id: Int64, _ ticket: RunTicket, _ unpacked: Unpacked
     ) throws -> RunEnding {
-        let id = heading.id
-        let measures = try measures(of: id, buckets: [UInt8](row["buckets"] as Data))
+        guard let verdict = Verdict(rawValue: row["exit_code"]) else { throw Self.damage("the verdict") }
+        let measures = try measures(of: id, unpacked.buckets)
         let costs = min(measures.count, row["cost_measures"] as Int)
         let findings = RunFindings(
-            verdict: heading.verdict, crash: try crash(row, verdict: heading.verdict), traceHash: heading.traceHash,
+            verdict: verdict, crash: try crash(row, verdict: verdict),
+            traceHash: UInt64(bitPattern: row["trace_hash"] as Int64),
             events: UInt64(row["events"] as Int64), jobs: UInt64(row["jobs"] as Int64),
             virtualTime: .nanoseconds(row["virtual_time_ns"] as Int64), measures: Array(measures.dropLast(costs)),
             gates: try gates(of: id), violations: try violations(of: id),
-            promises: try promises(of: id),
-            series: try series(of: id, points: [UInt8](row["points"] as Data)),
-            lifeLines: try PackedLifeLines.lines(in: [UInt8](row["life_lines"] as Data)), decisions: decisions,
+            promises: try promises(of: id), series: unpacked.series, lifeLines: unpacked.lifeLines,
+            decisions: unpacked.decisions,
             faults: try faults(of: id), drawnFaults: row["drawn_faults"])
         let cost = RunEnding.Cost(
             wallTime: .nanoseconds(row["wall_time_ns"] as Int64), peakMemoryBytes: row["peak_memory_bytes"],
@@ -132,7 +157,9 @@ struct RunReading {
 
     private func ticket(_ row: Row, heading: RunHeading, _ decisions: DecisionLog) throws -> RunTicket {
         let scenario: Scenario
-        do { scenario = try Scenario(text: row["scenario_text"], source: "scenario of run \(heading.id)") } catch {
+        do {
+            scenario = try shared.scenario(of: row["scenario_text"], source: "scenario of run \(heading.id)")
+        } catch {
             throw Self.damage("\(error)")
         }
         guard let wire = PayloadForm(rawValue: row["wire"]),
@@ -146,12 +173,22 @@ struct RunReading {
 
     // MARK: What it found
 
-    private func measures(of id: Int64, buckets bytes: [UInt8]) throws -> [Measure] {
-        let sql = "SELECT * FROM measure WHERE run_id = ? ORDER BY position"
-        var measures = try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
-            Measure(name: row["name"], unit: row["unit"], meaning: row["meaning"], figure: figure(row))
+    private func rows(_ sql: String, of id: Int64) throws -> [Row] {
+        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [id])
+    }
+
+    private func measures(of id: Int64, _ buckets: [(measure: Int, buckets: [SampleBucket])]) throws -> [Measure] {
+        let sql = """
+            SELECT value, count, mean, p50, p95, p99, max, definition_id FROM figure WHERE run_id = ? ORDER BY position
+            """
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [id])
+        var measures: [Measure] = []
+        while let row = try rows.next() {
+            guard let words = try shared.words(of: row[7], db) else { throw Self.damage("a measure") }
+            measures.append(
+                Measure(name: words.name, unit: words.unit, meaning: words.meaning, figure: figure(row)))
         }
-        for (place, buckets) in try PackedBuckets.buckets(in: bytes) {
+        for (place, buckets) in buckets {
             guard measures.indices.contains(place) else { throw PackedReader.Damage() }
             measures[place].buckets = buckets
         }
@@ -159,11 +196,11 @@ struct RunReading {
     }
 
     private func figure(_ row: Row) -> Measure.Figure {
-        guard let count = row["count"] as Int64? else { return .value(number(row["value"])) }
+        guard let count = row[1] as Int64? else { return .value(number(row[0])) }
         return .distribution(
             SampleSummary(
-                count: UInt64(count), mean: number(row["mean"]), p50: number(row["p50"]), p95: number(row["p95"]),
-                p99: number(row["p99"]), max: number(row["max"])))
+                count: UInt64(count), mean: number(row[2]), p50: number(row[3]), p95: number(row[4]),
+                p99: number(row[5]), max: number(row[6])))
     }
 
     /// SQLite keeps "not a number" as NULL.
@@ -171,8 +208,7 @@ struct RunReading {
 
     private func series(of id: Int64, points: [UInt8]) throws -> [TimeSeries] {
         let values = try PackedSeries.values(in: points)
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM series WHERE run_id = ? ORDER BY position", arguments: [id])
+        let rows = try rows("SELECT * FROM series WHERE run_id = ? ORDER BY position", of: id)
         guard rows.count == values.count else { throw PackedReader.Damage() }
         return zip(rows, values).map { row, values in
             TimeSeries(
@@ -183,7 +219,7 @@ struct RunReading {
 
     private func gates(of id: Int64) throws -> [GateResult] {
         let sql = "SELECT * FROM gate WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+        return try rows(sql, of: id).map { row in
             GateResult(
                 expression: row["expression"], held: row["held"], actual: row["actual"], unit: row["unit"])
         }
@@ -191,7 +227,7 @@ struct RunReading {
 
     private func violations(of id: Int64) throws -> [Violation] {
         let sql = "SELECT * FROM violation WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+        return try rows(sql, of: id).map { row in
             guard let grade = Violation.Grade(rawValue: row["grade"]) else {
                 throw Self.damage("the grade of a violation")
             }
@@ -203,9 +239,9 @@ struct RunReading {
 
     private func promises(of id: Int64) throws -> [PromiseOutcome] {
         let sql = "SELECT * FROM promise WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+        return try rows(sql, of: id).map { row in
             guard let invariant = Invariant(rawValue: row["invariant"]),
-                let missing = try? JSONDecoder().decode([String].self, from: Data((row["missing"] as String).utf8))
+                let missing = Self.texts(in: row["missing"])
             else { throw Self.damage("a promise") }
             return PromiseOutcome(
                 invariant: invariant, broken: UInt64(row["broken"] as Int64), missing: missing)
@@ -214,7 +250,7 @@ struct RunReading {
 
     private func faults(of id: Int64) throws -> [InjectedFault] {
         let sql = "SELECT * FROM fault WHERE run_id = ? ORDER BY position"
-        return try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
+        return try rows(sql, of: id).map { row in
             InjectedFault(
                 index: row["position"], kind: row["kind"], target: row["target"], text: row["text"],
                 occurrences: UInt64(row["occurrences"] as Int64), begin: row["begin_ns"], end: row["end_ns"],

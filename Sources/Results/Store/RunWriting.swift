@@ -9,6 +9,7 @@ import VirtualTime
 /// Writes one run inside the transaction of its caller.
 struct RunWriting {
     let db: Database
+    let shared: SharedRows
 
     func write(_ ending: RunEnding, started: String) throws -> Int64 {
         let id = try writeRun(ending, started: started)
@@ -25,7 +26,7 @@ struct RunWriting {
     private func writeRun(_ ending: RunEnding, started: String) throws -> Int64 {
         let (ticket, findings, cost) = (ending.ticket, ending.findings, ending.cost)
         let values: [(column: String, value: (any DatabaseValueConvertible)?)] = [
-            ("started", started), ("scenario_id", try scenario(ticket.scenario.identity)), ("file", ticket.file),
+            ("started", started), ("scenario_id", try shared.id(of: ticket.identity, db)), ("file", ticket.file),
             ("settings", try jsonText(ticket.settings)), ("seed", String(ticket.seed)),
             ("replication", String(ticket.replication)), ("wire", ticket.wire.rawValue),
             ("schedule", ticket.schedule.rawValue), ("is_replay", ticket.decisions != nil),
@@ -42,41 +43,23 @@ struct RunWriting {
         ]
         let columns = values.map(\.column).joined(separator: ", ")
         let places = Array(repeating: "?", count: values.count).joined(separator: ", ")
-        try db.execute(
-            sql: "INSERT INTO stored_run (\(columns)) VALUES (\(places))",
-            arguments: StatementArguments(values.map(\.value)))
+        try db.cachedStatement(sql: "INSERT INTO stored_run (\(columns)) VALUES (\(places))")
+            .execute(arguments: StatementArguments(values.map(\.value)))
         return db.lastInsertedRowID
     }
 
     private func jsonText(_ texts: [String]) throws -> String {
+        guard !texts.isEmpty else { return "[]" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return String(decoding: try encoder.encode(texts), as: UTF8.self)
     }
 
-    /// The id of a scenario's row, which is made when there is none.
-    private func scenario(_ identity: ScenarioIdentity) throws -> Int64 {
-        let known = "SELECT id FROM scenario WHERE hash = ? AND text = ?"
-        if let id = try Int64.fetchOne(db, sql: known, arguments: [identity.hash, identity.text]) { return id }
-        try db.execute(
-            sql: "INSERT INTO scenario (name, text, hash) VALUES (?, ?, ?)",
-            arguments: [identity.name, identity.text, identity.hash])
-        return db.lastInsertedRowID
-    }
-
     private func writeFigures(_ measures: [Measure], run id: Int64) throws {
-        let find = try db.cachedStatement(
-            sql: "SELECT id FROM measure_definition WHERE name = ? AND unit = ? AND meaning = ?")
-        let define = try db.cachedStatement(
-            sql: "INSERT INTO measure_definition (name, unit, meaning) VALUES (?, ?, ?)")
         let insert = try db.cachedStatement(sql: "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for (position, measure) in measures.enumerated() {
-            let words: StatementArguments = [measure.name, measure.unit, measure.meaning]
-            var definition = try Int64.fetchOne(find, arguments: words)
-            if definition == nil {
-                try define.execute(arguments: words)
-                definition = db.lastInsertedRowID
-            }
+            let words = SharedRows.Words(name: measure.name, unit: measure.unit, meaning: measure.meaning)
+            let definition = try shared.id(of: words, db)
             var value: Double?
             var summary: SampleSummary?
             switch measure.figure {

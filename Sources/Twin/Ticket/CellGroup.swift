@@ -29,7 +29,7 @@ public struct CellGroup: Sendable, Equatable {
 
     /// The group that a ticket's run belongs to, when its choices are still to be made.
     public init(of ticket: RunTicket) {
-        scenario = ticket.scenario.identity
+        scenario = ticket.identity
         wire = ticket.wire
         schedule = ticket.schedule
         codeVersion = ticket.codeVersion

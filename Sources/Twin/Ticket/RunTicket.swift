@@ -7,7 +7,7 @@ import VirtualTime
 /// It is made before the run, stored with it, and written as text by `text`.
 public struct RunTicket: Sendable, Equatable {
     /// With everything that was set applied; its own seed, wire and schedule give way to those of the ticket.
-    public var scenario: Scenario
+    public var scenario: Scenario { didSet { lazyIdentity = LazyIdentity() } }
     /// The file that the scenario was read from, as it was named; empty for one that came from nowhere else. It decides
     /// nothing: what was in it is in `scenario`.
     public var file: String
@@ -28,6 +28,8 @@ public struct RunTicket: Sendable, Equatable {
     /// What tells the program that made the ticket from another; only the same one makes the same run for sure.
     public var codeVersion: String
 
+    private var lazyIdentity = LazyIdentity()
+
     /// - Parameters:
     ///   - seed: the scenario's own when nil; `wire` and `schedule` alike.
     public init(
@@ -46,6 +48,9 @@ public struct RunTicket: Sendable, Equatable {
         self.codeVersion = codeVersion
     }
 
+    /// Name, canonical text and hash of the scenario.
+    public var identity: ScenarioIdentity { lazyIdentity.identity(of: scenario) }
+
     /// The same with the choices that its run made, so that a replay repeats them; as it was where none were to be
     /// made.
     public func deciding(_ decisions: DecisionLog) -> RunTicket {
@@ -57,7 +62,7 @@ public struct RunTicket: Sendable, Equatable {
 
     /// Whether both decide the same run; scenarios are compared as text.
     public static func == (one: RunTicket, other: RunTicket) -> Bool {
-        one.scenario.text == other.scenario.text && one.file == other.file && one.settings == other.settings
+        one.identity.text == other.identity.text && one.file == other.file && one.settings == other.settings
             && one.seed == other.seed && one.replication == other.replication && one.wire == other.wire
             && one.schedule == other.schedule && one.decisions == other.decisions
             && one.codeVersion == other.codeVersion

@@ -147,7 +147,7 @@ private struct TicketForm: Codable {
 
     init(_ ticket: RunTicket) {
         format = Whole(Self.format)
-        scenario = ticket.scenario.text
+        scenario = ticket.identity.text
         file = ticket.file
         settings = ticket.settings
         seed = Whole(ticket.seed)

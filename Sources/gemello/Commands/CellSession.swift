@@ -10,12 +10,13 @@ final class CellSession {
     private let isQuiet: Bool
     /// How many at a time; as many as there are cores when nil.
     let jobs: Int?
-    private(set) var kept = 0
+    private var keeping: GroupKeeping
     /// Why no more are run.
     private var trouble: (any Error)?
 
     init(_ store: ResultStore, jobs: Int?, isQuiet: Bool) {
         self.store = store
+        keeping = GroupKeeping(store)
         self.jobs = jobs
         self.isQuiet = isQuiet
     }
@@ -33,8 +34,10 @@ final class CellSession {
         let teller = teller(cells.missingCount)
         cells.tell(batch(cells, teller, ticket)) { place in
             guard goesOn, let id = ids[place] else { return false }
-            do { take(place, try store.ending(of: id, as: ticket(place))) } catch { giveUp(error) }
+            do { take(place, try store.briefEnding(of: id, as: ticket(place))) } catch { giveUp(error) }
             return goesOn
+        } gather: { results in
+            if trouble == nil { keeping.keep(results) }
         } deliver: { place, result in
             StandardError.clearStatus()
             if let ending = keep(result) { take(place, ending) }
@@ -53,6 +56,7 @@ final class CellSession {
             count: cells.missingCount, width: jobs, cancellation: Interruption.cancellation
         ) { ticket(cells.missing(at: $0)) }
         batch.watcher = teller
+        batch.patience = GroupKeeping.patience
         return batch
     }
 
@@ -72,7 +76,7 @@ final class CellSession {
     private func explained(_ error: any Error) -> Failure {
         let rest = "; what had ended is kept in \(store.path), and the same command goes on from there"
         if let failure = error as? Failure { return Failure(exitCode: failure.exitCode, failure.line + rest) }
-        return Failure("\(error)\(kept > 0 ? rest : "")")
+        return Failure("\(error)\(keeping.ids.isEmpty ? "" : rest)")
     }
 
     // MARK: Endings
@@ -84,8 +88,7 @@ final class CellSession {
         guard trouble == nil else { return nil }
         do {
             let ending = try result.ending.get()
-            let id = try store.append(ending, started: result.started.formatted(.iso8601))
-            kept += 1
+            let id = try keeping.nextID()
             if let crash = ending.findings.crash {
                 let set = ending.ticket.settings.map { "\($0), " }.joined()
                 let replication = ending.ticket.replication == 0 ? "" : " replication \(ending.ticket.replication)"

@@ -14,7 +14,8 @@ final class RunKeeper {
     private let export: CSVExport?
     private let verifies: Bool
     private let series: RunSeries?
-    private var ids: [Int64] = []
+    private var keeping: GroupKeeping
+    private var ids: [Int64] { keeping.ids }
     /// How many of the runs were there before.
     private var knownCount = 0
 
@@ -29,6 +30,7 @@ final class RunKeeper {
         let reports = csv == nil ? [] : try ReportQuery.all()
         for folder in [csv, topics, calls, stories] { if let folder { try OutputFolder.prepare(folder) } }
         store = try ResultStore(writing: db)
+        keeping = GroupKeeping(store)
         export =
             csv == nil
             ? nil
@@ -42,9 +44,11 @@ final class RunKeeper {
         self.verifies = verifies
     }
 
-    func keep(_ ending: RunEnding, started: Date) throws -> RunSession.Kept {
-        let id = try store.append(ending, started: started.formatted(.iso8601))
-        ids.append(id)
+    /// Stores runs that have ended; each is then told of by `keep`.
+    func gather(_ results: [RunBatch.Result]) { keeping.keep(results) }
+
+    func keep(_ ending: RunEnding) throws -> RunSession.Kept {
+        let id = try keeping.nextID()
         var kept = RunSession.Kept(
             ending: ending, places: ["run \(id) of \(store.path)"],
             repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies),
@@ -75,7 +79,7 @@ final class RunKeeper {
             guard let id = ids[number] else { preconditionFailure("Only what is known is asked for.") }
             knownCount += 1
             return RunSession.Kept(
-                ending: try store.ending(of: id, as: ticket), places: [],
+                ending: try store.briefEnding(of: id, as: ticket), places: [],
                 repeatLine: RepeatLine.ofRun(id, in: store.path),
                 storyWords: StoryLine.words(ofRun: id, in: store.path))
         }

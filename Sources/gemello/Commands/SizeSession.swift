@@ -71,14 +71,13 @@ final class SizeSession {
             }
         }
         known += ids.count
-        let tickets = cells.map { cell in
-            var ticket = runs[cell.point].ticket
-            ticket.seed = cell.member.seed
+        let ticket = { @Sendable [cells, tickets = runs.map(\.ticket)] (place: Int) in
+            var ticket = tickets[cells[place].point]
+            ticket.seed = cells[place].member.seed
             return ticket
         }
         try session.run(
-            KnownCells(count: cells.count, known: Array(ids.keys)), ids, ticket: { tickets[$0] },
-            interrupted: { interrupted }
+            KnownCells(count: cells.count, known: Array(ids.keys)), ids, ticket: ticket, interrupted: { interrupted }
         ) { place, ending in
             take(ending, of: cells[place].point)
         }

@@ -32,6 +32,17 @@ struct RunTicketTests {
         }
     }
 
+    @Test("A ticket is known by its scenario, also when a copy of it is given another one")
+    func identity() throws {
+        let ticket = RunTicket(try ScenarioFolder.short())
+        #expect(ticket.identity == ticket.scenario.identity)
+        var other = ticket
+        other.scenario.name = "other"
+        #expect(other.identity == other.scenario.identity && other.identity != ticket.identity)
+        #expect(ticket.identity == ticket.scenario.identity)
+        #expect(CellGroup(of: other) != CellGroup(of: ticket) && other != ticket)
+    }
+
     @Test("Numbers beyond the signed range, control characters and decisions survive")
     func extremes() throws {
         var scenario = try ScenarioFolder.short()
