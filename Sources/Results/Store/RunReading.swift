@@ -64,7 +64,7 @@ struct RunReading {
         return runs
     }
 
-    private static func unpacking<Value>(_ read: () throws -> Value) throws -> Value {
+    static func unpacking<Value>(_ read: () throws -> Value) throws -> Value {
         do { return try read() } catch is PackedReader.Damage {
             throw Self.damage("what is packed")
         } catch let error as DecisionLog.Malformed {
@@ -81,11 +81,11 @@ struct RunReading {
         """
 
     /// - Parameter what: of the run, in words.
-    private static func damage(_ what: String) -> ResultStoreError {
+    static func damage(_ what: String) -> ResultStoreError {
         ResultStoreError(path: "", problem: .unreadableRun(what))
     }
 
-    private func heading(_ row: Row) throws -> RunHeading {
+    func heading(_ row: Row) throws -> RunHeading {
         guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String),
             let verdict = Verdict(rawValue: row["exit_code"]),
             let settings = try? JSONDecoder().decode([String].self, from: Data((row["settings"] as String).utf8))
@@ -146,7 +146,7 @@ struct RunReading {
 
     // MARK: What it found
 
-    private func measures(of id: Int64, buckets bytes: [UInt8]) throws -> [Measure] {
+    func measures(of id: Int64, buckets bytes: [UInt8]) throws -> [Measure] {
         let sql = "SELECT * FROM measure WHERE run_id = ? ORDER BY position"
         var measures = try Row.fetchAll(db, sql: sql, arguments: [id]).map { row in
             Measure(name: row["name"], unit: row["unit"], meaning: row["meaning"], figure: figure(row))
