@@ -39,7 +39,7 @@ struct PairingTests {
         let both = [comparedRun(set: slow), comparedRun(set: fast, hash: "other")]
         let sweep = try Comparison(side("base", both), side("new", both + [comparedRun(set: ["t=9s"], hash: "third")]))
         #expect(
-            sweep.scenarios.map(\.base.text) == ["t=60s", "t=30s"] && sweep.scenarios.allSatisfy { $0.base == $0.new })
+            sweep.scenarios.map(\.base.text) == ["t=30s", "t=60s"] && sweep.scenarios.allSatisfy { $0.base == $0.new })
         #expect(sweep.unpaired.map(\.variant.text) == ["t=9s"])
         let message = refusal {
             try Comparison(side("a", both), side("b", [comparedRun(set: ["t=9s"], hash: "third")]))

@@ -1,26 +1,39 @@
 import Experiments
 import Statistics
 
-/// The measures of a scenario that differ, a row each: of several figures of one measure the one that matters most.
+/// The measures of a scenario that differ, a row each: of several figures of one measure the one that matters most. Of
+/// those that the pairs do not tell only the names.
 struct CompareFigureTable {
     var scenario: ScenarioComparison
 
     private static let rowsMax = 30
+    private static let namesMax = 12
     /// Of samples that all differ alike, the one that people ask for.
     private static let usual = " p(95)"
 
     func lines() -> [String] {
         let differing = scenario.differing
         guard !differing.isEmpty else { return [RunSummary.fact("measures", "none differs")] }
-        let shown = rows.prefix(Self.rowsMax)
+        let rows = self.rows
         let measures = Set(scenario.figures.map { ComparedFigures.parts($0.name).measure })
         let counts = FigureComparison.Judgement.told.map { judgement in
             "\(rows.count { $0.judgement == judgement }) \(Self.word(judgement))"
         }
         let head = "\(rows.count) of \(HumanUnits.grouped(measures.count)) differ: \(counts.joined(separator: ", "))"
-        let more = rows.count - shown.count
-        return [RunSummary.fact("measures", head), ""] + table(Array(shown))
-            + (more > 0 ? [RunSummary.fact("", "and \(more) more: --csv FILE has all figures")] : []) + [""]
+        let decided = rows.filter { $0.judgement != .undecided }
+        let more = decided.count - min(decided.count, Self.rowsMax)
+        return [RunSummary.fact("measures", head)]
+            + (decided.isEmpty ? [] : [""] + table(Array(decided.prefix(Self.rowsMax))))
+            + (more > 0 ? [RunSummary.fact("", "and \(more) more: --csv FILE has all figures")] : [])
+            + (decided.isEmpty ? [] : [""]) + undecided(rows.filter { $0.judgement == .undecided })
+    }
+
+    private func undecided(_ figures: [FigureComparison]) -> [String] {
+        guard !figures.isEmpty else { return [] }
+        let names = figures.prefix(Self.namesMax).map { ComparedFigures.parts($0.name).measure }
+        let rest = figures.count - names.count
+        let words = names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more (--csv FILE has all)" : "")
+        return GateLines.wrapped("undecided: \(words)")
     }
 
     /// In the order in which people want to know, then of the catalogue.
@@ -78,9 +91,18 @@ struct CompareFigureTable {
     /// `+66 (+5.35 %)`, with half of the interval where there is one.
     static func change(_ figure: FigureComparison) -> String {
         guard let change = figure.change else { return "" }
-        let half = figure.interval.map { " +- " + HumanUnits.text($0.halfWidth, unit: figure.unit) } ?? ""
+        let half = figure.interval.map { " +- " + amount($0.halfWidth, of: figure) } ?? ""
         let share = figure.relative.map { " (\(signed($0, HumanUnits.text(100 * abs($0), unit: "%"))))" } ?? ""
-        return signed(change, HumanUnits.text(abs(change), unit: figure.unit)) + half + share
+        return signed(change, amount(abs(change), of: figure)) + half + share
+    }
+
+    /// Rates as the base is told; a share of what is a share itself would be mistaken for one of it.
+    private static func amount(_ amount: Double, of figure: FigureComparison) -> String {
+        switch figure.unit {
+        case "1/s": HumanUnits.rate(amount, scaledAs: figure.difference.base.mean)
+        case "%": HumanUnits.text(amount, unit: "1") + " points"
+        default: HumanUnits.text(amount, unit: figure.unit)
+        }
     }
 
     private static func signed(_ number: Double, _ text: String) -> String { (number < 0 ? "-" : "+") + text }

@@ -32,6 +32,9 @@ struct CompareStoryText {
             let words = alone.map { "\(HumanUnits.grouped($0.1)) only in \($0.0)" }.joined(separator: ", ")
             lines.append(RunSummary.fact("", "life lines of one side: \(words)"))
         }
+        if !comparison.differences.isEmpty {
+            lines += GateLines.wrapped("what differs, in so many lines: \(Self.counts(comparison.differences))")
+        }
         let shown = comparison.differences.prefix(Self.linesShown)
         lines += shown.flatMap { GateLines.wrapped(words(of: $0)) }
         let rest = comparison.differences.count - shown.count
@@ -39,6 +42,16 @@ struct CompareStoryText {
             lines.append(RunSummary.fact("", "and \(HumanUnits.grouped(rest)) more: --json has all of them"))
         }
         return lines
+    }
+
+    /// `money moved 3, status 1`, in the order of a life.
+    private static func counts(_ differences: [LifeLineComparison.Difference]) -> String {
+        let names = differences.flatMap { $0.fields.map(\.name) }
+        let order = PaymentLifeLine.stations.map(\.word) + ["channel", "status", "checks"]
+        return order.compactMap { name in
+            let count = names.count { $0 == name }
+            return count > 0 ? "\(name) \(HumanUnits.grouped(count))" : nil
+        }.joined(separator: ", ")
     }
 
     private func words(of difference: LifeLineComparison.Difference) -> String {
