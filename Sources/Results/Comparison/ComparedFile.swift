@@ -19,8 +19,7 @@ package struct ComparedFile: Sendable {
     /// - Throws: `ResultStoreError` of a database, `ComparisonRefusal` of a baseline and of any other file.
     package init(reading path: String) throws {
         self.path = path
-        guard Self.begins(path, with: Self.databaseMark) || !Self.begins(path, with: [UInt8](BaselineText.mark.utf8))
-        else {
+        guard Self.begins(path, with: Self.databaseMark) else {
             let text: String
             do { text = try TextFile(at: path, called: "this", bytesMax: Self.bytesMax).text } catch {
                 throw ComparisonRefusal("\(path): \(error.message); give the path of a database or a baseline")
