@@ -16,10 +16,10 @@ struct Gemello: ParsableCommand {
             The real services run under virtual time against a simulated Kafka, network, intermediaries and citizens. \
             One scenario file gives a verdict and figures; the same scenario, seed and program give the same run.
 
-            Exit codes: 0 every promise and gate held, 1 a gate was missed or a --fail-on came about, 2 usage or a file \
-            that cannot be used, 3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, \
-            6 a gate is undecided (with --on-undecided 6), 130 Ctrl-C, 141 nobody reads standard output any more, \
-            143 SIGTERM.
+            Exit codes: 0 every promise and gate held, 1 a gate was missed or a --fail-on came about, 2 usage or a \
+            file that cannot be used, 3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run \
+            crashed, 6 a gate is undecided (with --on-undecided 6), 130 Ctrl-C, 141 nobody reads standard output any \
+            more, 143 SIGTERM.
             """,
         version: CodeVersion.current(),
         subcommands: [
