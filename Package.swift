@@ -125,8 +125,8 @@ let package = Package(
         .target(
             name: "Results",
             dependencies: [
-                "Observation", "PaymentModel", "Scenarios", "ServicePorts", "Statistics", "Twin", "VirtualTime", grdb,
-                sqlite,
+                "Experiments", "Observation", "PaymentModel", "Scenarios", "ServicePorts", "Statistics", "Twin",
+                "VirtualTime", grdb, sqlite,
             ],
             resources: ["run_summary", "poller_load", "state_convergence", "checkout_throughput", "faults"].map {
                 .embedInCode("Reports/Queries/\($0).sql")
@@ -245,8 +245,8 @@ let package = Package(
         .testTarget(
             name: "ResultsTests",
             dependencies: [
-                "Observation", "Results", "Scenarios", "ServicePorts", "ShippedScenarios", "Statistics", "Twin",
-                "VirtualTime", grdb,
+                "Experiments", "Observation", "Results", "Scenarios", "ServicePorts", "ShippedScenarios", "Statistics",
+                "Twin", "VirtualTime", grdb,
             ]),
         .testTarget(
             name: "ExperimentsTests",

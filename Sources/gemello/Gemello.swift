@@ -16,15 +16,15 @@ struct Gemello: ParsableCommand {
             The real services run under virtual time against a simulated Kafka, network, intermediaries and citizens. \
             One scenario file gives a verdict and figures; the same scenario, seed and program give the same run.
 
-            Exit codes: 0 every promise and gate held, 1 a gate was missed, 2 usage or a file that cannot be used, \
-            3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run crashed, \
-            6 a gate is undecided (with --on-undecided 6), 130 Ctrl-C, 141 nobody reads standard output any more, \
-            143 SIGTERM.
+            Exit codes: 0 every promise and gate held, 1 a gate was missed or a --fail-on came about, 2 usage or a \
+            file that cannot be used, 3 stuck (something never settled), 4 wrong (a safety promise broke), 5 the run \
+            crashed, 6 a gate is undecided (with --on-undecided 6), 130 Ctrl-C, 141 nobody reads standard output any \
+            more, 143 SIGTERM.
             """,
         version: CodeVersion.current(),
         subcommands: [
             RunCommand.self, SweepCommand.self, SizeCommand.self, MergeCommand.self, ReplayCommand.self,
-            StoryCommand.self, ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
+            StoryCommand.self, CompareCommand.self, ReportCommand.self, ScenarioCommand.self, PromisesCommand.self,
         ])
 
     static func main() {
@@ -95,4 +95,5 @@ extension ResultStoreError: KnownRefusal {}
 extension RunTicketError: KnownRefusal {}
 extension SweepRefusal: KnownRefusal {}
 extension MergeRefusal: KnownRefusal {}
+extension ComparisonRefusal: KnownRefusal {}
 extension Shard.Refusal: KnownRefusal {}

@@ -29,10 +29,12 @@ package enum ScenarioFolder {
     package static let namesOfCases: [String] = names(in: "cases")
     /// Of the worked questions of sizing, such as `poll-interval`.
     package static let namesOfSizings: [String] = names(in: "sizing")
+    /// Of the benchmarks, such as `view-rebuilt`.
+    package static let namesOfBenchmarks: [String] = names(in: "benchmarks")
     /// Of all, as `load` takes them.
     package static let names: [String] =
         names(in: "") + namesOfFaults.map { "faults/\($0)" } + namesOfCases.map { "cases/\($0)" }
-        + namesOfSizings.map { "sizing/\($0)" }
+        + namesOfSizings.map { "sizing/\($0)" } + namesOfBenchmarks.map { "benchmarks/\($0)" }
 
     private static func names(in folder: String) -> [String] {
         let path = url.appendingPathComponent(folder).path

@@ -44,3 +44,13 @@ public struct PaymentLifeLine: Sendable, Equatable {
         self.checks = checks
     }
 }
+
+extension PaymentLifeLine {
+    /// The instants of a line, each with its word, in the order in which most payments come to them.
+    package static let stations: [(word: String, path: WritableKeyPath<PaymentLifeLine, Int64?> & Sendable)] = [
+        ("arrived", \.arrived), ("submitted", \.submitted), ("creation pending", \.creationPending),
+        ("payment pending", \.paymentPending), ("pay link shown", \.payLinkShown), ("money moved", \.moneyMoved),
+        ("COMPLETE published", \.completePublished), ("COMPLETE in the view", \.completeInView),
+        ("application moved on", \.applicationMoved), ("page shows it", \.pageShowsIt),
+    ]
+}

@@ -3,11 +3,8 @@ import PaymentModel
 
 /// The life lines of a run in one row of bytes: ids in 16 bytes each, words once, instants as steps.
 enum PackedLifeLines {
-    /// The instants of a line, in the order in which most payments come to them.
-    static let instants: [WritableKeyPath<PaymentLifeLine, Int64?> & Sendable] = [
-        \.arrived, \.submitted, \.creationPending, \.paymentPending, \.payLinkShown, \.moneyMoved,
-        \.completePublished, \.completeInView, \.applicationMoved, \.pageShowsIt,
-    ]
+    /// As they stand in a line, one after the other.
+    static let instants = PaymentLifeLine.stations.map(\.path)
 
     static func bytes(of lines: [PaymentLifeLine]) -> [UInt8] {
         guard !lines.isEmpty else { return [] }

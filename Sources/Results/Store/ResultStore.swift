@@ -184,7 +184,7 @@ public final class ResultStore: Sendable {
         DELETE FROM measure_definition WHERE id NOT IN (SELECT definition_id FROM figure);
         """
 
-    private func readingRuns<Value>(_ body: (RunReading) throws -> Value) throws(ResultStoreError) -> Value {
+    func readingRuns<Value>(_ body: (RunReading) throws -> Value) throws(ResultStoreError) -> Value {
         try reading { db in
             try shared.begin(db)
             return try body(RunReading(db: db, shared: shared))

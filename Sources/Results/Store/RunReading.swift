@@ -68,7 +68,7 @@ struct RunReading {
         return runs
     }
 
-    private static func unpacking<Value>(_ read: () throws -> Value) throws -> Value {
+    static func unpacking<Value>(_ read: () throws -> Value) throws -> Value {
         do { return try read() } catch is PackedReader.Damage {
             throw Self.damage("what is packed")
         } catch let error as DecisionLog.Malformed {
@@ -85,11 +85,11 @@ struct RunReading {
         """
 
     /// - Parameter what: of the run, in words.
-    private static func damage(_ what: String) -> ResultStoreError {
+    static func damage(_ what: String) -> ResultStoreError {
         ResultStoreError(path: "", problem: .unreadableRun(what))
     }
 
-    private func heading(_ row: Row) throws -> RunHeading {
+    func heading(_ row: Row) throws -> RunHeading {
         guard let seed = UInt64(row["seed"] as String), let replication = UInt64(row["replication"] as String),
             let verdict = Verdict(rawValue: row["exit_code"]),
             let settings = Self.texts(in: row["settings"])
@@ -177,7 +177,9 @@ struct RunReading {
         try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [id])
     }
 
-    private func measures(of id: Int64, _ buckets: [(measure: Int, buckets: [SampleBucket])]) throws -> [Measure] {
+    func measures(
+        of id: Int64, _ buckets: [(measure: Int, buckets: [SampleBucket])] = []
+    ) throws -> [Measure] {
         let sql = """
             SELECT value, count, mean, p50, p95, p99, max, definition_id FROM figure WHERE run_id = ? ORDER BY position
             """

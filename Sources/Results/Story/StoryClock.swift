@@ -1,8 +1,8 @@
 /// Instants of a story as all its forms write them.
-enum StoryClock {
+package enum StoryClock {
     /// `00:12:34.567890`, with `2d ` before it from the second day on: the virtual time since the scenario's start, to
     /// the microsecond.
-    static func text(_ nanoseconds: Int64) -> String {
+    package static func text(_ nanoseconds: Int64) -> String {
         let micros = nanoseconds / 1_000
         let seconds = micros / 1_000_000
         let days = seconds / 86_400
