@@ -188,7 +188,7 @@ struct CheckScheduleTests {
         let daily = checks(CheckSchedule(.daily, arithmetic: .absolute))
         let old = daily.filter { $0.seconds(since: created) > 900 }
         #expect(zip(old, old.dropFirst()).allSatisfy { $1.seconds(since: $0) == 86_400 })
-        #expect(daily.count == 374)
+        #expect(daily.count == 373)
     }
 
     @Test(

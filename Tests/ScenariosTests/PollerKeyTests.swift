@@ -102,7 +102,8 @@ struct PollerKeyTests {
     func everyRule() throws {
         let messages = try Self.contradictions.map { try refusal($0.settings.map { "services.poller.\($0)" }).message }
         for rule in PollerConfiguration.rules {
-            #expect(messages.contains { message in rule.settings.contains { message.contains("services.poller.\($0)") } })
+            let names = rule.settings.map { "services.poller.\($0)" }
+            #expect(messages.contains { message in names.contains { message.contains($0) } }, "\(names)")
         }
     }
 

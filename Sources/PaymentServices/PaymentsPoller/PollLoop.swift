@@ -55,11 +55,11 @@ struct PollLoop: Sendable {
         }
     }
 
-    /// Nobody waits for a loop but the shutdown.
+    /// Nobody waits for a loop but the shutdown; a loop that fails ends the others.
     private func runSideBySide<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             var pace = LoopPace(configuration)
-            while !Task.isShuttingDownGracefully {
+            while !Task.isShuttingDownGracefully, !group.isCancelled {
                 let begin = clock.now
                 group.addTask {
                     _ = try await loop(on: clock)

@@ -16,8 +16,8 @@ public struct PollerConfiguration: Sendable {
 
     /// Which payments a loop checks.
     public var selection = Selection.due
-    /// Rows that the view is asked for; nil for all. A limit is a defect that is met in the field, which reads the first
-    /// page and never another.
+    /// Rows that the view is asked for; nil for all. A limit is a defect that is met in the field, which reads the
+    /// first page and never another.
     public var rowsMax: Int?
     /// In which order they are called.
     public var order = Order.asAnswered
@@ -77,8 +77,8 @@ public struct PollerConfiguration: Sendable {
 }
 
 extension PollerConfiguration {
-    /// As deployed, but for what the environment sets: `KSQLDB_SERVER`, `LOOP_TIME` in seconds, and the others, all times
-    /// in seconds and all choices in the words of scenarios.
+    /// As deployed, but for what the environment sets: `KSQLDB_SERVER`, `LOOP_TIME` in seconds, and the others, all
+    /// times in seconds and all choices in the words of scenarios.
     /// - Throws: `EnvironmentError`: a variable that cannot be read, or that would do nothing beside the others.
     public init(environment: [String: String]) throws(EnvironmentError) {
         self.init()

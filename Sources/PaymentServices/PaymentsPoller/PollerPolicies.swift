@@ -88,8 +88,8 @@ extension PollerConfiguration {
     }
 }
 
-/// How chance shortens a wait, so that those who wait equally long do not come at once. The names are those of "Exponential
-/// Backoff And Jitter" (AWS Architecture Blog, 2015).
+/// How chance shortens a wait, so that those who wait equally long do not come at once. The names are those of
+/// "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
 public enum Jitter: String, Sendable, CaseIterable {
     /// Not at all.
     case none

@@ -22,8 +22,7 @@ extension PollerConfiguration {
         SettingRule("pacing", "overlap") {
             guard $0.pacing != .everyLoopTime, $0.overlap != .queue else { return nil }
             return (
-                "\($1("overlap")) \(SettingWord.text(of: $0.overlap.rawValue)) does nothing where \($1("pacing")) waits "
-                    + "for the loop before",
+                "\($1("overlap")) \($0.overlap) does nothing where \($1("pacing")) waits for the loop before",
                 "set \($1("pacing")) to every_loop_time, or remove \($1("overlap"))"
             )
         },

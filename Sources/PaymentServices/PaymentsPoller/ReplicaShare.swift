@@ -1,4 +1,5 @@
-/// Which payments are one replica's, when there are several: each text is the share of exactly one of them, whoever asks.
+/// Which payments are one replica's, when there are several: each text is in the share of exactly one of them, whoever
+/// asks.
 struct ReplicaShare: Sendable, Equatable {
     private let position: UInt64
     private let count: UInt64

@@ -3,8 +3,8 @@ import PaymentServices
 import ServicePorts
 import Synchronization
 
-/// Hears from one incarnation of a replica of the poller when its loops begin and end. Whoever listens to all moments hears of them as
-/// well; a loop that is held there lasts as long.
+/// Hears from one incarnation of a replica of the poller when its loops begin and end. Whoever listens to all moments
+/// hears of them as well; a loop that is held there lasts as long.
 final class PollerLoopListener: MomentListener {
     private let poller: PollerID
     private let feed: WitnessFeed

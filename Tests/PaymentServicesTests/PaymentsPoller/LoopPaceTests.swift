@@ -26,7 +26,8 @@ struct LoopPaceTests {
         #expect(next(usual, after: 200) == .init(begin: .seconds(200), isOverrun: true))
     }
 
-    @Test("at the next multiple of LOOP_TIME where late ones are skipped", arguments: [(89.0, 90), (90, 90), (91, 180)])
+    @Test(
+        "at the next multiple of LOOP_TIME where late ones are skipped", arguments: [(89.0, 90), (90, 90), (91, 180)])
     func skip(took: Double, begin: Int) {
         let skipping = pace { $0.overlap = .skip }
         #expect(next(skipping, after: took).begin == .seconds(begin))

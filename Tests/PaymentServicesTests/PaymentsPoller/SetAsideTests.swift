@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A payment whose check failed")
 struct SetAsideTests {
-    private func isAlone(_ url: String, in aside: inout SetAside, at now: Int64) -> Bool { aside.contains(url, at: now) }
+    private func isAlone(_ url: String, in aside: inout SetAside, at now: Int64) -> Bool {
+        aside.contains(url, at: now)
+    }
 
     private let backOff = BackOff(first: .nanoseconds(10), longest: .nanoseconds(40))
 

@@ -25,7 +25,7 @@ struct PollerKeyRunTests {
     private static let refusals =
         "faults=[{kind: host_error, target: silfi-payment-proxy.test, path: /update/, share: 50%}]"
     private static let outage =
-        "faults=[{kind: host_error, target: silfi-payment-proxy.test, path: /update/, share: 100%, during: [5min, 9min]}]"
+        "faults=[{kind: host_error, target: silfi-payment-proxy.test, path: /update/, during: [5min, 9min]}]"
     private static let unknown =
         "faults=[{kind: host_error, target: silfi-payment-proxy.test, path: /update/, status: 404, share: 50%}]"
     private static let slow =
@@ -92,12 +92,12 @@ struct PollerKeyRunTests {
         }
     }
 
-    /// Forty days of a handful of payments that nobody pays.
+    /// Six weeks of a handful of payments that nobody pays.
     private func expired(_ settings: [String]) throws -> RunFindings {
         let unpaid = [
             "duration=1h", "healing=45d", "citizens.payments=100/day", "citizens.online=0%",
             "citizens.never_pay_notice=100%", "citizens.pay_notice_late=0%", "citizens.pay_notice_at_term=0%",
-            "services.poller.loop_time=1h", "measure.resolution=1d",
+            "services.poller.loop_time=1h", "measure.resolution=1h",
         ]
         return try TwinRun(scenario: ScenarioFolder.short(unpaid + settings), seed: 3).findings()
     }
