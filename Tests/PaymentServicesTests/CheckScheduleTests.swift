@@ -157,4 +157,48 @@ struct CheckScheduleTests {
             created: Timestamp(iso8601: "2025-05-07T10:00:00+02:00")!, loopSeconds: 90, firstLoopSeconds: 45)
         #expect(calls == 314)
     }
+
+    // MARK: Variants
+
+    /// The checks of a payment that nobody ever pays, as an ideal poller makes them; the last one expires it.
+    private func checks(_ schedule: CheckSchedule) -> [Timestamp] {
+        var checks = [created.adding(seconds: 60)]
+        while case .check(let next) = schedule.next(createdAt: created, lastCheck: checks.last, now: checks.last!) {
+            checks.append(next)
+        }
+        return checks
+    }
+
+    @Test("The deployed variant is the documented table, and costs 317 checks")
+    func deployedVariant() {
+        #expect(CheckSchedule(.weeklyOnSunday) == CheckSchedule())
+        #expect(checks(schedule).count == 317)
+    }
+
+    @Test("On Saturdays a payment is checked the same way until its thirtieth day, and on Saturdays from then on")
+    func saturdays() {
+        let (sundays, saturdays) = (checks(schedule), checks(CheckSchedule(.weeklyOnSaturday)))
+        let old = saturdays.filter { $0.seconds(since: created) > 30 * 86_400 }.dropFirst()
+        #expect(old.count > 45 && old.allSatisfy { $0.romeTime.date.weekday == 6 })
+        #expect(sundays.prefix(267) == saturdays.prefix(267))
+    }
+
+    @Test("By the daily variant no check comes within a day of the one before it, after the first quarter of an hour")
+    func daily() {
+        let daily = checks(CheckSchedule(.daily, arithmetic: .absolute))
+        let old = daily.filter { $0.seconds(since: created) > 900 }
+        #expect(zip(old, old.dropFirst()).allSatisfy { $1.seconds(since: $0) == 86_400 })
+        #expect(daily.count == 373)
+    }
+
+    @Test(
+        "A payment expires with the first check that finds it older, whatever the variant",
+        arguments: CheckSchedule.Variant.allCases, [60, 300, 600, 86_400, 10 * 86_400, 90 * 86_400, 800 * 86_400])
+    func expireAfter(_ variant: CheckSchedule.Variant, seconds: Int64) {
+        let schedule = CheckSchedule(variant, expireAfter: .seconds(seconds))
+        let checks = checks(schedule)
+        #expect(checks.last!.seconds(since: created) > seconds)
+        #expect(checks.dropLast().allSatisfy { $0.seconds(since: created) <= seconds })
+        #expect(schedule.tiers.map(\.age) == schedule.tiers.map(\.age).sorted())
+    }
 }

@@ -57,9 +57,9 @@ package enum Fact: Sendable {
 
     // MARK: Poller
 
-    /// A replica of the poller set out on a loop over the due payments; it has one at a time.
-    case pollerLoopBegan(PollerID)
-    /// The loop is over, every due payment asked.
+    /// A replica of the poller set out on a loop over the due payments, while so many of its loops were under way.
+    case pollerLoopBegan(PollerID, beside: Int = 0)
+    /// A loop is over; of several, the one that is told of is that which began first.
     case pollerLoopEnded(PollerID)
     /// A poller called a payment's update URL.
     case pollerCalled(PollerID, ProxyID)

@@ -6,22 +6,20 @@ import PaymentModel
 /// The age counts from the creation that the payment's first event tells, which is that event's own instant: who dates
 /// it otherwise puts every check at a wrong step.
 ///
-/// The table stands here once more, since a proxy with a wrong table follows its own. Where the clock changes between
-/// two instants an hour more or less is right, for wall clocks are counted by some.
+/// The table is the scenario's. Where the clock changes between two instants an hour more or less is right, for wall
+/// clocks are counted by some.
 struct ScheduleFollowed: SafetyPromise, PublicationPromise {
     static let invariant = Invariant.scheduleFollowed
     static let statement = "each check plans the next one by the table of the check schedule"
     static let occasions = ["a check that planned another"]
 
     private static let firstCheckSeconds: Int64 = 60
-    /// Up to this age, the next check is so far away; both in seconds.
-    private static let tiers: [(age: Int64, step: Int64)] = [
-        (300, 60), (900, 300), (7 * 86_400, 3_600), (30 * 86_400, 6 * 3_600),
-    ]
-    private static let oldestAge: Int64 = 365 * 86_400
     private static let clockChange: Int64 = 3_600
 
+    private let table: CheckTable
     private(set) var given = Occasions()
+
+    init(_ table: CheckTable = .documented) { self.table = table }
 
     @inline(__always)
     mutating func judge(_ evidence: Evidence, at nanoseconds: Int64, _ log: inout ViolationLog) {
@@ -44,38 +42,37 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
         guard checked != former else { return }
         given.note(0)
         let age = checked.seconds(since: event.origin.createdAt)
-        guard !Self.isByTable(next, after: checked, age: age) else { return }
+        guard !isByTable(next, after: checked, age: age) else { return }
         complain(of: event, next, after: checked, age: age, at: nanoseconds, &log)
     }
 
     @inline(__always)
-    private static func isByTable(_ next: Timestamp, after checked: Timestamp, age: Int64) -> Bool {
+    private func isByTable(_ next: Timestamp, after checked: Timestamp, age: Int64) -> Bool {
         let ahead = next.seconds(since: checked)
-        for tier in tiers where age <= tier.age { return ahead == tier.step || isByWallClock(next, checked, age: age) }
-        return isByWallClock(next, checked, age: age)
+        return ahead == table.step(atAge: age) || isByWallClock(next, checked, age: age)
     }
 
     /// What the table allows where a wall clock counts: the weekly step always, the others around a change.
-    private static func isByWallClock(_ next: Timestamp, _ checked: Timestamp, age: Int64) -> Bool {
+    private func isByWallClock(_ next: Timestamp, _ checked: Timestamp, age: Int64) -> Bool {
         let ahead = next.seconds(since: checked)
-        let ages = [age, age - clockChange, age + clockChange]
-        let isWeekly = ages.contains { $0 > tiers[tiers.count - 1].age && $0 <= oldestAge }
-        if isWeekly, isNextSunday(next, after: checked) { return true }
+        let ages = [age, age - Self.clockChange, age + Self.clockChange]
+        if ages.contains(where: table.isWeekly), isOnNextDay(next, after: checked) { return true }
         // The hour that the clock leaps over in March is read as the one before it: then the plan shows no change.
-        let meant = tiers.first { age <= $0.age }.map { checked.adding(seconds: $0.step) } ?? next
+        let meant = table.step(atAge: age).map { checked.adding(seconds: $0) } ?? next
         let mayShift = [next, meant, checked.adding(seconds: -age)].contains {
             $0.romeOffsetSeconds != checked.romeOffsetSeconds
         }
         guard mayShift else { return false }
         return ages.contains { age in
-            tiers.first { age <= $0.age }.map { abs(ahead - $0.step) == clockChange || ahead == $0.step } ?? false
+            table.step(atAge: age).map { abs(ahead - $0) == Self.clockChange || ahead == $0 } ?? false
         }
     }
 
-    private static func isNextSunday(_ next: Timestamp, after checked: Timestamp) -> Bool {
-        let sunday = Timestamp(checked.romeTime.nextSunday)
-        return abs(next.seconds(since: sunday))
-            <= (sunday.romeOffsetSeconds == checked.romeOffsetSeconds ? 0 : clockChange)
+    /// The table's day of the week, at the same time of day.
+    private func isOnNextDay(_ next: Timestamp, after checked: Timestamp) -> Bool {
+        let day = Timestamp(checked.romeTime.next(weekday: table.weekday))
+        return abs(next.seconds(since: day))
+            <= (day.romeOffsetSeconds == checked.romeOffsetSeconds ? 0 : Self.clockChange)
     }
 
     private func born(_ event: PaymentEvent, at nanoseconds: Int64, _ log: inout ViolationLog) {
@@ -114,7 +111,8 @@ struct ScheduleFollowed: SafetyPromise, PublicationPromise {
         of event: PaymentEvent, _ next: Timestamp, after checked: Timestamp, age: Int64, at nanoseconds: Int64,
         _ log: inout ViolationLog
     ) {
-        let step = Self.tiers.first { age <= $0.age }.map { "\($0.step) s" } ?? "the next Sunday"
+        let day = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][table.weekday - 1]
+        let step = table.step(atAge: age).map { "\($0) s" } ?? (table.isWeekly(atAge: age) ? "the next \(day)" : "none")
         log.add(
             Self.finding(
                 at: nanoseconds, .payment(event.id),

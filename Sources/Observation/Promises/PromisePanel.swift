@@ -30,7 +30,7 @@ struct PromisePanel: Sendable {
     private var finalIsQuiet = FinalIsQuiet()
     private var acceptedIsPublished: AcceptedIsPublished
     private var dispatchAfterAnswer = DispatchAfterAnswer()
-    private var scheduleFollowed = ScheduleFollowed()
+    private var scheduleFollowed: ScheduleFollowed
     private var submissionAcquired: SubmissionAcquired
 
     /// No promise comes due before this instant.
@@ -40,7 +40,11 @@ struct PromisePanel: Sendable {
     ///   - loopTime: the poller's.
     ///   - start: what clocks show at the scenario's start.
     ///   - faultsEnd: nanoseconds of virtual time up to which faults stop the clock; 0 where they do not.
-    init(_ deadlines: Deadlines = Deadlines(), loopTime: Duration, start: Timestamp, faultsEnd: Int64 = 0) {
+    init(
+        _ deadlines: Deadlines = Deadlines(), loopTime: Duration, checks: CheckTable = .documented, start: Timestamp,
+        faultsEnd: Int64 = 0
+    ) {
+        scheduleFollowed = ScheduleFollowed(checks)
         paidBecomesComplete = PaidBecomesComplete(deadlines, faultsEnd: faultsEnd)
         completeMovesApplication = CompleteMovesApplication(deadlines, faultsEnd: faultsEnd)
         viewShowsLatest = ViewShowsLatest(deadlines, faultsEnd: faultsEnd)

@@ -13,16 +13,18 @@ extension RunWitness {
 
     // MARK: Poller
 
-    func pollerLoopBegan(_ poller: PollerID) {
-        while pollerLoops.count <= poller.position { pollerLoops.append(nil) }
-        pollerLoops[poller.position] = PollerLoop(begin: now)
+    /// - Parameter others: loops of this replica that are under way; those of a replica that died are not.
+    func pollerLoopBegan(_ poller: PollerID, beside others: Int) {
+        while pollerLoops.count <= poller.position { pollerLoops.append([]) }
+        pollerLoops[poller.position].removeFirst(max(0, pollerLoops[poller.position].count - others))
+        pollerLoops[poller.position].append(PollerLoop(begin: now))
     }
 
     func pollerLoopEnded(_ poller: PollerID) {
-        guard pollerLoops.indices.contains(poller.position), let loop = pollerLoops[poller.position] else {
+        guard pollerLoops.indices.contains(poller.position), !pollerLoops[poller.position].isEmpty else {
             preconditionFailure("Poller \(poller.position) ends a loop that has not begun.")
         }
-        pollerLoops[poller.position] = nil
+        let loop = pollerLoops[poller.position].removeFirst()
         let took = now - loop.begin
         rates.loops += 1
         if took > loopTime { rates.overruns += 1 }
@@ -30,11 +32,12 @@ extension RunWitness {
         measures.record(Measures.poller.rowsDue, number: loop.calls)
     }
 
+    /// Calls of loops side by side are counted to the newest.
     func pollerCalled(_ poller: PollerID, _ proxy: ProxyID) {
-        guard pollerLoops.indices.contains(poller.position), pollerLoops[poller.position] != nil else {
+        guard pollerLoops.indices.contains(poller.position), !pollerLoops[poller.position].isEmpty else {
             preconditionFailure("Poller \(poller.position) calls outside of its loops.")
         }
-        pollerLoops[poller.position]?.calls += 1
+        pollerLoops[poller.position][pollerLoops[poller.position].count - 1].calls += 1
         measures.add(Measures.poller.calls)
         rates.pollerCalls.happened(to: proxy.position, at: now)
         series.recorder.happened(series.pollerCalls, at: now)

@@ -28,8 +28,8 @@ package final class RunWitness {
 
     @exclusivity(unchecked) var applications = RowTable<ApplicationRow>()
     @exclusivity(unchecked) var payments = RowTable<PaymentRow>()
-    /// By position of the poller; nil between two loops.
-    @exclusivity(unchecked) var pollerLoops: [PollerLoop?] = []
+    /// By position of the poller: its loops under way, the oldest first.
+    @exclusivity(unchecked) var pollerLoops: [[PollerLoop]] = []
     @exclusivity(unchecked) private var closing = Deque<Closing>()
     /// Money that the intermediary's status does not show yet, of those that are polled.
     @exclusivity(unchecked) var moneyToShow = Obligations()
@@ -61,7 +61,7 @@ package final class RunWitness {
         loopTime = settings.loopTime.wholeNanoseconds
         measures = MeasureSet(tags: settings.tags)
         promises = PromisePanel(
-            settings.deadlines, loopTime: settings.loopTime, start: settings.start,
+            settings.deadlines, loopTime: settings.loopTime, checks: settings.checks, start: settings.start,
             faultsEnd: settings.faultsEnd.nanoseconds)
         rates = WitnessRates(settings)
         series = WitnessSeries(resolution: settings.resolution)
@@ -104,7 +104,7 @@ package final class RunWitness {
         case .leadersElected(let partitions): measures.add(Measures.kafka.elections, partitions)
         case .recordsLost(let records): measures.add(Measures.kafka.recordsLost, records)
         case .viewNamedDuePayments(let rows): measures.record(Measures.poller.rowsScanned, number: rows)
-        case .pollerLoopBegan(let poller): pollerLoopBegan(poller)
+        case .pollerLoopBegan(let poller, let others): pollerLoopBegan(poller, beside: others)
         case .pollerLoopEnded(let poller): pollerLoopEnded(poller)
         case .positionOpened(let position): positionOpened(position)
         case .moneyMoved(let movement): moneyMoved(movement)

@@ -11,6 +11,8 @@ package struct WitnessSettings: Sendable {
     package var intermediaryNotifies: [Bool] = []
     /// The poller's LOOP_TIME (<doc:/PaymentModel/Poller>).
     package var loopTime = Duration.seconds(90)
+    /// By which the proxies plan checks.
+    package var checks = CheckTable.documented
     /// What clocks show at the scenario's start.
     package var start: Timestamp
     /// When citizens stop to arrive: means per second are taken up to here.

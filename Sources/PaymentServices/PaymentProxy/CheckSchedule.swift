@@ -38,6 +38,16 @@ public struct CheckSchedule: Sendable, Equatable {
         case absolute
     }
 
+    /// Which days old payments are checked on; sources disagree.
+    public enum Variant: String, Sendable, CaseIterable {
+        /// As deployed: from the thirtieth day on, on Sundays.
+        case weeklyOnSunday
+        /// The same on Saturdays, as an issue asked for.
+        case weeklyOnSaturday
+        /// After the first quarter of an hour once a day, which is the most that the documentation allows.
+        case daily
+    }
+
     /// What follows from a check.
     public enum Outcome: Sendable, Equatable {
         /// The next check is due then.
@@ -60,6 +70,23 @@ public struct CheckSchedule: Sendable, Equatable {
         self.tiers = tiers
         self.arithmetic = arithmetic
         waitSeconds = Self.waitSeconds(of: tiers)
+    }
+
+    /// A variant of the table.
+    /// - Parameter expireAfter: the age up to which payments are checked; as deployed, a year.
+    public init(
+        _ variant: Variant, expireAfter: Duration = .seconds(365 * 86_400), arithmetic: Arithmetic = .naiveLocal
+    ) {
+        let (first, last): (ArraySlice<Tier>, Step) =
+            switch variant {
+            case .weeklyOnSunday: (Self.documentedTiers.dropLast(), .weekly(weekday: 7))
+            case .weeklyOnSaturday: (Self.documentedTiers.dropLast(), .weekly(weekday: 6))
+            case .daily: (Self.documentedTiers.prefix(2), .after(.seconds(86_400)))
+            }
+        // Each tier begins where the one before it ends: what begins behind the end is never taken.
+        let whole = first.prefix { $0.age < expireAfter }
+        let step = first.dropFirst(whole.count).first?.step ?? last
+        self.init(tiers: whole + [Tier(age: expireAfter, step: step)], arithmetic: arithmetic)
     }
 
     private static func waitSeconds(of tiers: [Tier]) -> [Int] {

@@ -1,138 +1,134 @@
-import HTTPTypes
 import Logging
 import Metrics
 import PaymentModel
 import ServiceLifecycle
 import ServicePorts
-import Synchronization
 
 /// One loop after the other, as <doc:/PaymentModel/Poller> has it: what a check finds out is the proxy's business, the
 /// poller looks only at whether it was answered with 200. Asked to shut down it begins no further call, and ends when
 /// those under way are answered.
 struct PollLoop: Sendable {
     private let configuration: PollerConfiguration
+    private let query: DueQuery
     private let ksql: KsqlClient
-    private let caller: any HTTPCaller
+    private let updates: UpdateCalls
+    /// Nil where no lease is asked for.
+    private let lease: LeaseKeeper?
     private let surroundings: Surroundings
     private let metrics: PollerMetrics
 
-    init(_ configuration: PollerConfiguration, caller: any HTTPCaller, surroundings: Surroundings) {
+    init(
+        _ configuration: PollerConfiguration, caller: any HTTPCaller, lease: LeaseKeeper? = nil,
+        surroundings: Surroundings
+    ) {
         self.configuration = configuration
-        self.caller = PatientCaller.caller(caller, configuration.retryAfter, clock: surroundings.clock)
+        self.lease = lease
         self.surroundings = surroundings
-        ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
         metrics = PollerMetrics(surroundings.metrics)
+        query = DueQuery(configuration)
+        updates = UpdateCalls(configuration, caller: caller, surroundings: surroundings, metrics: metrics)
+        ksql = KsqlClient(caller, authority: configuration.ksqlAuthority, timeout: configuration.ksqlTimeout)
     }
 
     func run() async throws { try await run(on: surroundings.clock) }
 
     private func run<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
+        switch configuration.overlap {
+        case .queue, .skip, .replace: try await runOneByOne(on: clock)
+        case .concurrent: try await runSideBySide(on: clock)
+        }
+    }
+
+    private func runOneByOne<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
+        var pace = LoopPace(configuration)
         while !Task.isShuttingDownGracefully {
             let begin = clock.now
-            try await surroundings.announce(.pollerLoopBegins)
-            try await checkDuePayments()
-            try await surroundings.announce(.pollerLoopEnds)
-            let duration = begin.duration(to: clock.now)
-            metrics.loopDuration.record(duration: duration)
-            switch configuration.pacing {
-            case .pauseBetweenLoops:
-                try await untilShutdown { [loopTime = configuration.loopTime] in try await clock.sleep(for: loopTime) }
-            case .everyLoopTime where duration < configuration.loopTime:
-                let next = begin.advanced(by: configuration.loopTime)
-                try await untilShutdown { try await clock.sleep(until: next, tolerance: nil) }
-            case .everyLoopTime:
-                metrics.overruns.increment()
+            let due = try await loop(on: clock)
+            let took = begin.duration(to: clock.now)
+            let next = pace.next(afterLoopOf: took, due: due, chance: chance)
+            if next.isOverrun { metrics.overruns.increment() }
+            if next.begin > took {
+                try await untilShutdown { try await clock.sleep(until: begin.advanced(by: next.begin), tolerance: nil) }
+            } else {
                 try Task.checkCancellation()
             }
         }
     }
 
-    private func checkDuePayments() async throws {
+    /// Nobody waits for a loop but the shutdown; a loop that fails ends the others.
+    private func runSideBySide<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            var pace = LoopPace(configuration)
+            while !Task.isShuttingDownGracefully, !group.isCancelled {
+                let begin = clock.now
+                group.addTask {
+                    _ = try await loop(on: clock)
+                    if begin.duration(to: clock.now) >= configuration.loopTime { metrics.overruns.increment() }
+                }
+                let next = pace.next(afterLoopOf: .zero, due: 0, chance: chance)
+                try await untilShutdown { try await clock.sleep(until: begin.advanced(by: next.begin), tolerance: nil) }
+            }
+        }
+    }
+
+    /// 64 bits out of the random ones of an id.
+    private func chance() -> UInt64 { EntityID(surroundings.makeUUID()).low << 16 }
+
+    /// - Returns: how many payments it found.
+    private func loop<ServiceClock: Clock<Duration>>(on clock: ServiceClock) async throws -> Int {
+        guard lease?.covers(configuration.callTimeout) ?? true else {
+            metrics.standBys.increment()
+            return 0
+        }
+        let begin = clock.now
+        try await surroundings.announce(.pollerLoopBegins)
+        let due = try await checkDuePayments {
+            if configuration.overlap == .replace, begin.duration(to: clock.now) >= configuration.loopTime {
+                return false
+            }
+            return lease?.covers(configuration.callTimeout) ?? true
+        }
+        try await surroundings.announce(.pollerLoopEnds)
+        metrics.loopDuration.record(duration: begin.duration(to: clock.now))
+        return due
+    }
+
+    /// - Parameter mayGoOn: whether another call may begin.
+    private func checkDuePayments(while mayGoOn: @escaping @Sendable () -> Bool) async throws -> Int {
         let rows: [[KsqlCell]]
         let now = Timestamp(surroundings.wallClock())
         do {
-            rows = try await ksql.rows(DueQuery.sql(configuration.selection, now: now))
+            rows = try await ksql.rows(query.sql(now: now))
         } catch let error as CancellationError {
             throw error
         } catch {
             metrics.failedQueries.increment()
             surroundings.logger.error("The view does not answer", metadata: ["error": "\(error)"])
-            return
+            return 0
         }
-        let calls = DueCalls(rows.compactMap { DueQuery.url(in: $0, configuration.selection, now: now) })
+        let calls = DueCalls(query.urls(in: rows, now: now))
         metrics.duePayments.record(calls.count)
         try await surroundings.announce(.pollerAfterQuery)
         try await withGracefulShutdownHandler {
-            try await workTogether(on: calls)
+            try await workTogether(on: calls, mayGoOn)
         } onGracefulShutdown: {
             calls.dropRest()
         }
+        return calls.count
     }
 
-    private func workTogether(on calls: DueCalls) async throws {
-        guard configuration.concurrency > 1 else { return try await work(on: calls) }
+    private func workTogether(on calls: DueCalls, _ mayGoOn: @escaping @Sendable () -> Bool) async throws {
+        guard configuration.concurrency > 1 else { return try await work(on: calls, mayGoOn) }
         try await withThrowingDiscardingTaskGroup { group in
             for _ in 0..<min(configuration.concurrency, calls.count) {
-                group.addTask { try await work(on: calls) }
+                group.addTask { try await work(on: calls, mayGoOn) }
             }
         }
     }
 
-    private func work(on calls: DueCalls) async throws {
-        while let url = calls.next() { try await check(url) }
-    }
-
-    private func check(_ url: KsqlCell) async throws {
-        guard let link = url.linkValue else {
-            metrics.failedCalls.increment()
-            surroundings.logger.error("No update URL", metadata: ["url": "\(url.text ?? "")"])
-            return
+    private func work(on calls: DueCalls, _ mayGoOn: @Sendable () -> Bool) async throws {
+        while mayGoOn(), let url = calls.next() {
+            if try await !updates.check(url) { calls.dropRest() }
         }
-        metrics.calls.increment()
-        do {
-            let reply = try await caller.call(
-                HTTPRequestHead(.get, link), body: .empty, timeout: configuration.callTimeout)
-            guard reply.status != .ok else { return }
-            metrics.failedCalls.increment()
-            surroundings.logger.warning(
-                "Check not answered", metadata: ["url": "\(link)", "status": "\(reply.status.code)"])
-        } catch let error as HTTPCallError {
-            metrics.failedCalls.increment()
-            surroundings.logger.warning("Check not answered", metadata: ["url": "\(link)", "error": "\(error)"])
-        }
-    }
-}
-
-/// The calls of one loop, shared by those who make them.
-private final class DueCalls: Sendable {
-    let count: Int
-    private let left: Mutex<ArraySlice<KsqlCell>>
-
-    init(_ urls: [KsqlCell]) {
-        count = urls.count
-        left = Mutex(urls[...])
-    }
-
-    func next() -> KsqlCell? { left.withLock { $0.popFirst() } }
-    /// What has not begun is left to the next loop, of whatever poller.
-    func dropRest() { left.withLock { $0 = [] } }
-}
-
-/// What an operator of the poller watches.
-struct PollerMetrics: Sendable {
-    let loopDuration: Timer
-    let duePayments: Recorder
-    let calls: Counter
-    let failedCalls: Counter
-    let failedQueries: Counter
-    let overruns: Counter
-
-    init(_ factory: any MetricsFactory) {
-        loopDuration = Timer(label: "poller_loop_duration_seconds", factory: factory)
-        duePayments = Recorder(label: "poller_due_payments", factory: factory)
-        calls = Counter(label: "poller_calls_total", factory: factory)
-        failedCalls = Counter(label: "poller_call_failures_total", factory: factory)
-        failedQueries = Counter(label: "poller_query_failures_total", factory: factory)
-        overruns = Counter(label: "poller_loop_overruns_total", factory: factory)
     }
 }

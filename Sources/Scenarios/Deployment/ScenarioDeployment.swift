@@ -29,7 +29,9 @@ extension Scenario {
                 DeployedService(
                     .dispatcherAPI, "payment-dispatcher-api", host: "dispatcher-api.test", bucket: "dispatcher-api",
                     services.dispatcherAPIHosting),
-                DeployedService(.poller, "payments-poller", services.pollerHosting),
+                DeployedService(
+                    .poller, "payments-poller",
+                    bucket: services.poller.division == .lease ? "payments-poller" : nil, services.pollerHosting),
             ],
             gateway: .init(host: services.core.gatewayAuthority, hosting: services.gatewayHosting),
             intermediaries: [intermediary], pagoPA: world.pagoPA.authority)

@@ -144,6 +144,7 @@ extension Scenario {
         settings.tags = deployment.measureTags
         settings.intermediaryNotifies = deployment.intermediaries.map(\.pushesOutcomes)
         settings.loopTime = services.poller.loopTime
+        settings.checks = services.checkTable
         settings.resolution = measure.resolution
         settings.lifeLines = measure.lifeLines
         settings.deadlines = measure.deadlines

@@ -24,6 +24,7 @@ enum ScenarioRules {
 
     private static let rules: [Rule] =
         rulesOfOnePart + ConsumerKeys.all.map { keys in Rule(paths: keys.pathsOfRules) { keys.complaint(of: $0) } }
+        + PollerKeys.rules.map { Rule(paths: $0.paths, complaint: $0.complaint) }
 
     private static let rulesOfOnePart: [Rule] = [
         Rule(paths: ["duration", "measure.resolution"]) {

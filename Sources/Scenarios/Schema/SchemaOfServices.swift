@@ -4,10 +4,11 @@ import VirtualTime
 extension ScenarioSchema {
     static let services: [ScenarioKey] =
         core + dispatcher + ConsumerKeys.dispatcher.ofGroup + dispatcherAPI + updater + ConsumerKeys.updater.ofGroup
-        + proxy + ConsumerKeys.proxy.ofGroup + view + ConsumerKeys.view.ofMember + poller + checkoutAPI
+        + proxy + ConsumerKeys.proxy.ofGroup + view + ConsumerKeys.view.ofMember + PollerKeys.all
+        + checkoutAPI
 
     /// - Parameter least: 1 where a run without the service would show nothing.
-    private static func replicas(
+    static func replicas(
         _ service: String, _ path: any WritableKeyPath<Scenario, Int> & Sendable, least: Int = 0
     ) -> ScenarioKey {
         ScenarioKey("services.\(service).replicas", path, "processes of it", limit: .within(least...100))
@@ -29,7 +30,7 @@ extension ScenarioSchema {
         ScenarioKey("services.\(service).service_time", path, "the work of one request before its handler runs")
     }
 
-    private static func retryAfter(
+    static func retryAfter(
         _ service: String, _ path: any WritableKeyPath<Scenario, RetryAfterRule> & Sendable
     ) -> ScenarioKey {
         ScenarioKey("services.\(service).retry_after", path, "what it makes of a host that asks to come again later")
@@ -104,7 +105,13 @@ extension ScenarioSchema {
             "services.proxy.checkout_share", \.services.checkoutShare,
             "tenants that pay through pagoPA Checkout, not the intermediary's portal"),
         ScenarioKey(
-            "services.proxy.schedule_arithmetic", \.services.proxySchedule.arithmetic, "what checks are timed in"),
+            "services.proxy.schedule_arithmetic", \.services.scheduleArithmetic, "what checks are timed in"),
+        ScenarioKey(
+            "services.proxy.check_schedule", \.services.checkSchedule, "on which days old payments are checked"),
+        ScenarioKey(
+            "services.proxy.expire_after", \.services.expireAfter,
+            "age up to which payments are checked; the next check makes them EXPIRED",
+            limit: .within(.seconds(60)...(.seconds(3_650 * 86_400)))),
         ScenarioKey(
             "services.proxy.creation_guard", \.services.proxyPolicies.creationGuard,
             "what a creation meets that is already stored"),
@@ -147,20 +154,6 @@ extension ScenarioSchema {
         ScenarioKey(
             "services.ksql_view.rebuild_answers", \.services.view.rebuildAnswers,
             "what it answers before it has read all of its topic"),
-    ]
-
-    private static let poller: [ScenarioKey] = [
-        replicas("poller", \.services.pollerHosting.replicas),
-        ScenarioKey("services.poller.loop_time", \.services.poller.loopTime, "LOOP_TIME", limit: .atLeast(.seconds(1))),
-        ScenarioKey("services.poller.pacing", \.services.poller.pacing, "when a loop begins"),
-        ScenarioKey("services.poller.selection", \.services.poller.selection, "which open payments a loop checks"),
-        ScenarioKey(
-            "services.poller.concurrency", \.services.poller.concurrency, "calls in flight at a time",
-            limit: .within(1...1_000)),
-        ScenarioKey(
-            "services.poller.call_timeout", \.services.poller.callTimeout, "time-out of an update call",
-            limit: .atLeast(.milliseconds(1))),
-        retryAfter("poller", \.services.poller.retryAfter),
     ]
 
     private static let checkoutAPI: [ScenarioKey] = [

@@ -1,4 +1,5 @@
 import KsqlDB
+import Observation
 import PaymentModel
 import PaymentServices
 import ServicePorts
@@ -76,8 +77,12 @@ public struct ServicesPart: Sendable {
         policies.staleWriteGuard = .compareAndSwap
         return policies
     }()
-    /// When the proxy wants a payment to be checked next.
-    public var proxySchedule = CheckSchedule()
+    /// On which days the proxy wants old payments to be checked.
+    public var checkSchedule = CheckSchedule.Variant.weeklyOnSunday
+    /// Up to which age it wants payments to be checked.
+    public var expireAfter = Duration.seconds(365 * 86_400)
+    /// What checks are timed in.
+    public var scheduleArithmetic = CheckSchedule.Arithmetic.naiveLocal
     /// The proxy: as many members of its consumer group.
     public var proxyHosting = Hosting(replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
     /// How the proxy reads its topic; its group bears the name of its intermediary.
@@ -94,13 +99,29 @@ public struct ServicesPart: Sendable {
     public var viewMembership = StaticMembership.none
     /// What the poller is told, LOOP_TIME first of all.
     public var poller = PollerConfiguration()
-    /// The poller: every replica polls all payments.
+    /// The poller; as deployed, every replica polls all payments.
     public var pollerHosting = Hosting()
     /// What the Checkout API is told.
     public var checkoutAPI = CheckoutAPIConfiguration()
     /// The service that asks pagoPA for carts.
     public var checkoutAPIHosting = Hosting(
         replicas: 2, workers: 16, serviceTime: .exponential(mean: .milliseconds(5)))
+}
+
+extension ServicesPart {
+    /// When the proxy wants a payment to be checked next.
+    public var proxySchedule: CheckSchedule {
+        CheckSchedule(checkSchedule, expireAfter: expireAfter, arithmetic: scheduleArithmetic)
+    }
+
+    /// The same as it is judged.
+    var checkTable: CheckTable {
+        switch checkSchedule {
+        case .weeklyOnSunday: .weekly(on: 7, expireAfter: expireAfter)
+        case .weeklyOnSaturday: .weekly(on: 6, expireAfter: expireAfter)
+        case .daily: .daily(expireAfter: expireAfter)
+        }
+    }
 }
 
 extension GatewayFailure: ScenarioChoice {}
@@ -120,5 +141,14 @@ extension RetryAfterRule: ScenarioChoice {}
 extension ProxyPolicies.FailedCheck: ScenarioChoice {}
 extension ProxyPolicies.NotificationBatch: ScenarioChoice {}
 extension CheckSchedule.Arithmetic: ScenarioChoice {}
+extension CheckSchedule.Variant: ScenarioChoice {}
 extension PollerConfiguration.Selection: ScenarioChoice {}
 extension PollerConfiguration.Pacing: ScenarioChoice {}
+extension PollerConfiguration.Overlap: ScenarioChoice {}
+extension PollerConfiguration.Order: ScenarioChoice {}
+extension PollerConfiguration.OnError: ScenarioChoice {}
+extension PollerConfiguration.FailedCall: ScenarioChoice {}
+extension PollerConfiguration.NotFound: ScenarioChoice {}
+extension PollerConfiguration.CircuitBreaking: ScenarioChoice {}
+extension PollerConfiguration.Division: ScenarioChoice {}
+extension Jitter: ScenarioChoice {}

@@ -1,3 +1,4 @@
+import PaymentServices
 import VirtualTime
 import Yams
 
@@ -214,17 +215,7 @@ extension ScenarioChoice {
         self = choice
     }
 
-    var text: String {
-        let letters = Array(rawValue)
-        return letters.indices.reduce(into: "") { text, place in
-            let letter = letters[place]
-            guard letter.isUppercase, place > 0 else { return text += letter.lowercased() }
-            // An abbreviation is one word: `remoteID` is `remote_id`.
-            let endsWord = !letters[place - 1].isUppercase
-            let beginsWord = place + 1 < letters.count && letters[place + 1].isLowercase
-            text += (endsWord || beginsWord ? "_" : "") + letter.lowercased()
-        }
-    }
+    var text: String { SettingWord.text(of: rawValue) }
 }
 
 /// YAML's own quoting.

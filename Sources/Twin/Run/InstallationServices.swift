@@ -190,8 +190,11 @@ extension Installation {
         own.moments = PollerLoopListener(PollerID(ports.replica - 1), feed: feed, before: own.moments)
         var configuration = scenario.services.poller
         configuration.ksqlAuthority = viewAuthority
+        (configuration.replica, configuration.replicas) = (ports.replica, row.hosting.replicas)
         return PaymentsPoller(
             configuration: configuration,
-            caller: caller(of: row, ports), surroundings: own)
+            caller: caller(of: row, ports),
+            store: configuration.division == .lease ? store(of: row, ports, in: store) : nil,
+            surroundings: own)
     }
 }

@@ -146,7 +146,7 @@ final class WitnessFeed: KafkaObserver, LagObserver, NetworkObserver, WorldObser
     /// A replica of the dispatcher sends a payment's first event.
     func dispatched(_ event: PaymentEvent, answered: Bool) { tell(.dispatched(event, answered: answered)) }
 
-    func pollerLoopBegan(_ poller: PollerID) { tell(.pollerLoopBegan(poller)) }
+    func pollerLoopBegan(_ poller: PollerID, beside others: Int) { tell(.pollerLoopBegan(poller, beside: others)) }
     func pollerLoopEnded(_ poller: PollerID) { tell(.pollerLoopEnded(poller)) }
 
     // MARK: Network

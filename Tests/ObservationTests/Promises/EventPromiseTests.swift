@@ -122,8 +122,10 @@ struct EventPromiseTests {
     // MARK: I27
 
     /// What I27 says of a check at an age that plans the next one so far ahead.
-    private func schedule(age: Int64, ahead: Int64, createdAt: Timestamp = SampleEvents.start) -> Int {
-        var promise = ScheduleFollowed()
+    private func schedule(
+        age: Int64, ahead: Int64, createdAt: Timestamp = SampleEvents.start, by table: CheckTable = .documented
+    ) -> Int {
+        var promise = ScheduleFollowed(table)
         let sample = SampleEvents(createdAt: createdAt)
         let checked = createdAt.adding(seconds: age)
         let before = sample.event(.paymentPending, check: (createdAt, createdAt))
@@ -150,6 +152,24 @@ struct EventPromiseTests {
         #expect(schedule(age: age, ahead: 3 * 86_400) == 0)
         #expect(schedule(age: age, ahead: 2 * 86_400) == 1)
         #expect(schedule(age: age, ahead: 3 * 86_400 + 60) == 1)
+    }
+
+    @Test("I27 goes by the table that the scenario has: on Saturdays, once a day, or for a shorter time")
+    func i27Variants() {
+        let day: Int64 = 86_400
+        let saturdays = CheckTable.weekly(on: 6, expireAfter: .seconds(365 * day))
+        #expect(schedule(age: 38 * day, ahead: 2 * day, by: saturdays) == 0)
+        #expect(schedule(age: 38 * day, ahead: 3 * day, by: saturdays) == 1)
+        let daily = CheckTable.daily(expireAfter: .seconds(365 * day))
+        for age in [901, day, 38 * day, 365 * day] {
+            #expect(schedule(age: age, ahead: day, by: daily) == 0, "\(age)")
+            #expect(schedule(age: age, ahead: 3_600, by: daily) == 1, "\(age)")
+        }
+        #expect(schedule(age: 900, ahead: 300, by: daily) == 0)
+        let short = CheckTable.weekly(on: 7, expireAfter: .seconds(600))
+        #expect(schedule(age: 600, ahead: 300, by: short) == 0)
+        #expect(schedule(age: 601, ahead: 300, by: short) == 1)
+        #expect(schedule(age: 38 * day, ahead: 3 * day, by: short) == 1)
     }
 
     @Test("I27 takes an hour more or less where the clock changes between two checks, and nowhere else")

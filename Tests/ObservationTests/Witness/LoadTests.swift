@@ -36,6 +36,20 @@ struct LoadTests {
         #expect(report.distribution("poller.rows_due")?.mean == 0.5)
     }
 
+    @Test("Of loops side by side the first to begin is the first to be told of, and all calls are counted")
+    func loopsSideBySide() {
+        let story = PaymentStory()
+        for (number, begin) in [0, 10, 20].enumerated() {
+            story.tell(.pollerLoopBegan(PollerID(0), beside: number), at: Int64(begin))
+            story.tell(.pollerCalled(PollerID(0), ProxyID(0)), at: Int64(begin))
+        }
+        for end in [30, 40, 50] as [Int64] { story.tell(.pollerLoopEnded(PollerID(0)), at: end) }
+        let report = story.finish(at: 100)
+        #expect(report.distribution("poller.loop_duration")?.count == 3)
+        #expect(report.distribution("poller.loop_duration")?.max == 30)
+        #expect(report.distribution("poller.rows_due")?.mean == 1)
+    }
+
     @Test("A loop that a crash cut off is none")
     func crashedLoop() {
         let story = PaymentStory()

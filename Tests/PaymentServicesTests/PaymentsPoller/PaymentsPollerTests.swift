@@ -158,18 +158,19 @@ struct PaymentsPollerTests {
     @Test("In the hour shown twice the query asks for more, and the rows are judged by their instants")
     func repeatedHour() {
         let now = Timestamp(iso8601: "2025-10-26T02:10:00+01:00")!
-        let sql = DueQuery.sql(.due, now: now)
+        let query = DueQuery(PollerConfiguration())
+        let sql = query.sql(now: now)
         #expect(sql.hasSuffix("<= '2025-10-26T03:10:00+01:00';"))
         let beforeTheChange = Timestamp(iso8601: "2025-10-26T02:50:00+02:00")!
         #expect(beforeTheChange.description <= "2025-10-26T03:10:00+01:00")
-        #expect(DueQuery.url(in: row("/a", due: beforeTheChange), .due, now: now)?.text == "http://proxy.test/a")
+        #expect(query.urls(in: [row("/a", due: beforeTheChange)], now: now).map(\.text) == ["http://proxy.test/a"])
         let later = Timestamp(iso8601: "2025-10-26T02:50:00+01:00")!
-        #expect(DueQuery.url(in: row("/a", due: later), .due, now: now) == nil)
+        #expect(query.urls(in: [row("/a", due: later)], now: now).isEmpty)
     }
 
     @Test("An ordinary query asks for the present hour only")
     func ordinaryHour() {
         let now = Timestamp(iso8601: "2025-10-26T03:10:00+01:00")!
-        #expect(DueQuery.sql(.due, now: now).hasSuffix("<= '2025-10-26T03:10:00+01:00';"))
+        #expect(DueQuery(PollerConfiguration()).sql(now: now).hasSuffix("<= '2025-10-26T03:10:00+01:00';"))
     }
 }
