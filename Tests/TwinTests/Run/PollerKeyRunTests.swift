@@ -92,21 +92,15 @@ struct PollerKeyRunTests {
         }
     }
 
-    /// Six weeks of a handful of payments that nobody pays.
-    private func expired(_ settings: [String]) throws -> RunFindings {
-        let unpaid = [
-            "duration=1h", "healing=45d", "citizens.payments=100/day", "citizens.online=0%",
-            "citizens.never_pay_notice=100%", "citizens.pay_notice_late=0%", "citizens.pay_notice_at_term=0%",
-            "services.poller.loop_time=1h", "measure.resolution=1h",
-        ]
-        return try TwinRun(scenario: ScenarioFolder.short(unpaid + settings), seed: 3).findings()
-    }
-
+    /// What a table says of a payment's second month, no short run can show: `CheckScheduleTests` does.
     @Test(
-        "A schedule that checks old payments otherwise makes another run, and one that keeps its own promise",
-        arguments: ["check_schedule=weekly_on_saturday", "check_schedule=daily", "expire_after=20d"])
+        "A schedule that checks otherwise makes another run, and one that keeps its own promise",
+        arguments: ["check_schedule=daily", "expire_after=10min"])
     func schedule(_ setting: String) throws {
-        let (usual, other) = (try expired([]), try expired(["services.proxy.\(setting)"]))
+        func findings(_ settings: [String]) throws -> RunFindings {
+            try TwinRun(scenario: ScenarioFolder.short(Self.short + settings), seed: 3).findings()
+        }
+        let (usual, other) = (try findings([]), try findings(["services.proxy.\(setting)"]))
         #expect(usual.traceHash != other.traceHash)
         for findings in [usual, other] { #expect(!findings.violations.contains { $0.invariant == "I27" }) }
     }

@@ -108,8 +108,11 @@ struct PollerPolicyRunTests {
             let installation = try Installation(
                 TwinRun(scenario: ScenarioFolder.short(settings), seed: 2), journal: nil)
             defer { installation.close() }
-            try installation.advance(to: .start.advanced(by: .seconds(300)))
+            // The second begins when the first holds the lease.
             let holder = try #require(installation.replicas.first { $0.name == "payments-poller-1" })
+            let other = try #require(installation.replicas.first { $0.name == "payments-poller-2" })
+            other.replica.restart(after: .seconds(60))
+            try installation.advance(to: .start.advanced(by: .seconds(300)))
             end(holder)
             let host = try #require(installation.network.host("silfi-payment-proxy.test"))
             // What was under way is answered meanwhile.
