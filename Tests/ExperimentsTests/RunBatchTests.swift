@@ -52,45 +52,6 @@ struct RunBatchTests {
         #expect(heard.sorted() == (0..<5).flatMap { ["begins \($0)", "ends \($0)"] }.sorted())
     }
 
-    /// In which groups a batch hands over, by seed.
-    private func groups(_ batch: RunBatch, told: (UInt64) -> Bool = { _ in true }) -> [[UInt64]] {
-        var groups: [[UInt64]] = []
-        var delivered: [UInt64] = []
-        batch.run { results in
-            #expect(delivered == groups.flatMap(\.self), "A group comes when the one before it is told.")
-            groups.append(results.map(\.ticket.seed))
-        } deliver: { result in
-            delivered.append(result.ticket.seed)
-            return told(result.ticket.seed)
-        }
-        #expect(delivered == groups.flatMap(\.self))
-        return groups
-    }
-
-    @Test("One at a time each run is handed over at once, or with others where there is patience")
-    func patience() throws {
-        #expect(try groups(batch(4, width: 1)) == [[0], [1], [2], [3]])
-        var patient = try batch(4, width: 1)
-        patient.patience = .seconds(3_600)
-        #expect(groups(patient) == [[0, 1, 2, 3]])
-    }
-
-    @Test("With all patience a run that ends the others is told before the next begins")
-    func noPatience() throws {
-        let gate = "expect: [{threshold: convergence.payments count < 1, abort_on_fail: true}]\n"
-        let scenario = try Scenario(text: Self.text.replacing("500/day", with: "9000/day") + gate)
-        var batch = RunBatch(count: 5, width: 1, cancellation: RunCancellation()) {
-            RunTicket(scenario, seed: UInt64($0))
-        }
-        batch.patience = .seconds(3_600)
-        #expect(groups(batch) { _ in false } == [[0]])
-    }
-
-    @Test("Side by side all runs are handed over in groups, in order")
-    func groupsSideBySide() throws {
-        #expect(try groups(batch(6, width: 3)).flatMap(\.self) == [0, 1, 2, 3, 4, 5])
-    }
-
     @Test("Each ticket is run twice when it is to be verified, and is the same")
     func verified() throws {
         var batch = try batch(2, width: 2)

@@ -6,7 +6,7 @@ import Twin
 
 /// What a run takes of the disk.
 @Suite struct FootprintTests {
-    @Test("A run of the smoke scenario takes less than 65 kB, with all that reports show")
+    @Test("A run of the smoke scenario takes less than 60 kB, with all that reports show")
     func aRunOfTheSmokeScenario() throws {
         let scenario = try ScenarioFolder.load("smoke")
         let folder = try ScratchFolder()
@@ -19,6 +19,6 @@ import Twin
             #expect(try store.run(Int64(seed)).ending.findings == ending.findings)
             sizes.append(try Data(contentsOf: URL(fileURLWithPath: path)).count)
         }
-        #expect((sizes[2] - sizes[0]) / 2 < 65_000)
+        #expect((sizes[2] - sizes[0]) / 2 < 60_000)
     }
 }

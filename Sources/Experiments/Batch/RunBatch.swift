@@ -23,9 +23,6 @@ package struct RunBatch: Sendable {
     private let ticket: @Sendable (Int) -> RunTicket
     private let cancellation: RunCancellation
 
-    /// One at a time, short runs that end within this time of each other are handed over together; a run that takes
-    /// longer is never kept back.
-    package var patience = Duration.zero
     /// Whether each ticket is run twice and compared.
     package var verifies = false
     /// Where a ticket's topics are written; none are when nil.
@@ -52,30 +49,14 @@ package struct RunBatch: Sendable {
     /// How many run at a time.
     package var atOnce: Int { width }
 
-    /// Returns when every run that was begun has ended and was handed over, on the thread that calls.
-    /// - Parameters:
-    ///   - gather: gets results that are handed over together, before each of them is; what all can share, such as the
-    ///     wait for a disk, is done there.
-    ///   - deliver: gets the results in order; after a `false` no other run is begun.
-    package func run(gather: ([Result]) -> Void = { _ in }, deliver: (Result) -> Bool) {
-        guard width > 1 else { return runInTurn(gather, deliver) }
-        SideBySide(count: count, width: width, job: job).run(gather: gather) { _, result in deliver(result) }
-    }
-
-    private func runInTurn(_ gather: ([Result]) -> Void, _ deliver: (Result) -> Bool) {
-        var waiting: [Result] = []
-        var told = ContinuousClock.now
-        for number in 0..<count {
-            waiting.append(job(number))
-            let isDue = number == count - 1 || waiting[waiting.count - 1].endsOthers
-            guard isDue || ContinuousClock.now - told >= patience else { continue }
-            gather(waiting)
-            var goesOn = true
-            for result in waiting { goesOn = deliver(result) && goesOn }
-            guard goesOn else { return }
-            waiting.removeAll(keepingCapacity: true)
-            told = ContinuousClock.now
+    /// Returns when every run that was begun has ended and was handed over.
+    /// - Parameter deliver: gets the results in order, on the thread that calls; after a `false` no other run is begun.
+    package func run(deliver: (Result) -> Bool) {
+        guard width > 1 else {
+            for number in 0..<count where !deliver(job(number)) { return }
+            return
         }
+        SideBySide(count: count, width: width, job: job).run { _, result in deliver(result) }
     }
 
     private func job(_ number: Int) -> Result {
@@ -92,16 +73,6 @@ package struct RunBatch: Sendable {
         let isWhole = if case .failure(.cancelled) = ending { false } else { true }
         watcher?.ends(ticket, isWhole: isWhole)
         return Result(ticket: ticket, started: started, ending: ending)
-    }
-}
-
-extension RunBatch.Result {
-    /// Whether there may be no sense in running any other.
-    fileprivate var endsOthers: Bool {
-        switch ending {
-        case .failure: true
-        case .success(let ending): ending.abortingGate != nil
-        }
     }
 }
 

@@ -20,19 +20,16 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Returns when every job that was begun has ended and was delivered.
-    /// - Parameters:
-    ///   - gather: gets what is there to be delivered together, before each of it is: as much as has ended meanwhile.
-    ///   - deliver: gets the results in order; after a `false` no further job is begun.
-    func run(gather: ([Value]) -> Void = { _ in }, deliver: (Int, Value) -> Bool) {
+    /// - Parameter deliver: gets the results in order; after a `false` no further job is begun.
+    func run(deliver: (Int, Value) -> Bool) {
         for number in 1...width {
             let thread = Thread { self.work() }
             thread.name = "run-\(number)"
             thread.stackSize = Self.stackBytes
             thread.start()
         }
-        while let results = nextResults() {
-            gather(results.map(\.value))
-            for (job, value) in results where !deliver(job, value) { locked { line.stop() } }
+        while let (job, value) = nextResult() {
+            if !deliver(job, value) { locked { line.stop() } }
         }
     }
 
@@ -53,16 +50,13 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// All that can be delivered, at least one; nil when nothing will be any more.
-    private func nextResults() -> [(job: Int, value: Value)]? {
+    private func nextResult() -> (Int, Value)? {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            var results: [(job: Int, value: Value)] = []
-            while let result = line.deliver() { results.append(result) }
-            if !results.isEmpty {
+            if let result = line.deliver() {
                 condition.broadcast()
-                return results
+                return result
             }
             if line.isDelivered { return nil }
             condition.wait()

@@ -37,12 +37,8 @@ package struct KnownCells: Sendable {
     /// - Parameters:
     ///   - batch: of the missing cells, in order; nil when none are.
     ///   - take: gets the numbers of the known ones; after a `false` nothing else begins.
-    ///   - gather: gets results of the others that are handed over together, before they are.
-    ///   - deliver: gets the results of the others, with their numbers; after a `false` nothing else begins.
-    package func tell(
-        _ batch: RunBatch?, take: (Int) -> Bool, gather: ([RunBatch.Result]) -> Void = { _ in },
-        deliver: (Int, RunBatch.Result) -> Bool
-    ) {
+    ///   - deliver: gets the results of the others, with their numbers; likewise.
+    package func tell(_ batch: RunBatch?, take: (Int) -> Bool, deliver: (Int, RunBatch.Result) -> Bool) {
         var next = known[...]
         func takeAll(before number: Int) -> Bool {
             while let cell = next.first, cell < number {
@@ -55,7 +51,7 @@ package struct KnownCells: Sendable {
         guard let batch else { return }
         var place = 0
         var goesOn = true
-        batch.run(gather: gather) { result in
+        batch.run { result in
             defer { place += 1 }
             // What had begun is still delivered: it is there, and is not to be lost.
             guard goesOn else { return deliver(missing(at: place), result) && false }

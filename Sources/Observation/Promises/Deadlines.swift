@@ -28,7 +28,7 @@ public struct Deadlines: Equatable, Sendable {
     public var consumerProgress = Duration.seconds(15 * 60)
     /// From CREATION_PENDING to any other state (I17).
     public var creation = Duration.seconds(15 * 60)
-    /// From CREATION_FAILED until the application leaves 1500 (I18).
+    /// From CREATION_FAILED until somebody knows (I18).
     public var failedCreationSeen = Duration.seconds(30 * 60)
     /// From Core's 201 to the application's event (I25).
     public var eventAfterAcceptance = Duration.seconds(5 * 60)

@@ -74,6 +74,8 @@ enum Evidence: Sendable {
     case landed(payment: EntityID, told: LandingWord, hasPaid: Bool)
     /// What a citizen held led nowhere, in words, while the payment was in a status.
     case wayBlocked(payment: EntityID, PaymentStatus, by: String)
+    /// A citizen's page said that the payment could not be created.
+    case failedCreationTold(application: EntityID)
 
     // MARK: Memory
 

@@ -2,8 +2,7 @@ import PaymentModel
 import VirtualTime
 
 /// I18: an application whose payment failed to be created does not stay in 1500 unseen: within 30 min (`Deadlines`) it
-/// moves on, or gets another payment. That a citizen has read it on a page helps nobody: in Core the application still
-/// waits to be paid.
+/// moves on, gets another payment, or its citizen reads that the creation failed.
 ///
 /// As deployed nobody tells Core of CREATION_FAILED, and an intermediary may refuse: harm, and within the rules.
 struct FailedCreationSeen: ObligingPromise {
@@ -11,7 +10,7 @@ struct FailedCreationSeen: ObligingPromise {
     static let grade = Violation.Grade.service
     static let statement = "an application whose payment failed to be created does not stay in 1500 unseen"
     static let occasions = ["CREATION_FAILED of an application in 1500"]
-    static let stateWhileOwed = "its payment is CREATION_FAILED, and it is in 1500, as one that is to be paid,"
+    static let stateWhileOwed = "its payment is CREATION_FAILED, and it is in 1500 and nobody knows"
 
     private let term: Duration
     let faultsEnd: Int64
@@ -31,7 +30,8 @@ struct FailedCreationSeen: ObligingPromise {
         case .paymentMoved(let move) where move.to == .creationFailed && move.applicationIsIn1500:
             owe(move.application, within: term, since: nanoseconds)
         case .paymentMoved(let move) where move.from == nil: obligations.settle(move.application)
-        case .applicationLeft1500(let application): obligations.settle(application)
+        case .applicationLeft1500(let application), .failedCreationTold(let application):
+            obligations.settle(application)
         default: break
         }
     }

@@ -186,6 +186,8 @@ extension RunWitness {
     func citizenLeft(_ end: CitizenEnd, _ application: EntityID?) {
         switch end {
         case .linkNeverShown, .paidUnseen: measures.add(Measures.convergence.pagesGivenUp)
+        case .creationFailed:
+            if let application { promises.judge(.failedCreationTold(application: application), at: now) }
         case .linkBroken: tellBlocked(application, "its link to pay led nowhere, each time a citizen tried")
         case .noticeUnavailable: tellBlocked(application, "its notice could not be opened, each time a citizen tried")
         default: break

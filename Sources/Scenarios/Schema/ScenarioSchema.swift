@@ -84,7 +84,7 @@ public enum ScenarioSchema {
             "I17: from CREATION_PENDING to any other state"),
         ScenarioKey(
             "measure.deadlines.failed_creation", \.measure.deadlines.failedCreationSeen,
-            "I18: from CREATION_FAILED until the application leaves 1500"),
+            "I18: from CREATION_FAILED until somebody knows"),
         ScenarioKey(
             "measure.deadlines.event", \.measure.deadlines.eventAfterAcceptance,
             "I25: from Core's 201 to the application's event"),

@@ -10,13 +10,12 @@ final class CellSession {
     private let isQuiet: Bool
     /// How many at a time; as many as there are cores when nil.
     let jobs: Int?
-    private var keeping: GroupKeeping
+    private(set) var kept = 0
     /// Why no more are run.
     private var trouble: (any Error)?
 
     init(_ store: ResultStore, jobs: Int?, isQuiet: Bool) {
         self.store = store
-        keeping = GroupKeeping(store)
         self.jobs = jobs
         self.isQuiet = isQuiet
     }
@@ -36,8 +35,6 @@ final class CellSession {
             guard goesOn, let id = ids[place] else { return false }
             do { take(place, try store.briefEnding(of: id, as: ticket(place))) } catch { giveUp(error) }
             return goesOn
-        } gather: { results in
-            if trouble == nil { keeping.keep(results) }
         } deliver: { place, result in
             StandardError.clearStatus()
             if let ending = keep(result) { take(place, ending) }
@@ -56,7 +53,6 @@ final class CellSession {
             count: cells.missingCount, width: jobs, cancellation: Interruption.cancellation
         ) { ticket(cells.missing(at: $0)) }
         batch.watcher = teller
-        batch.patience = GroupKeeping.patience
         return batch
     }
 
@@ -76,7 +72,7 @@ final class CellSession {
     private func explained(_ error: any Error) -> Failure {
         let rest = "; what had ended is kept in \(store.path), and the same command goes on from there"
         if let failure = error as? Failure { return Failure(exitCode: failure.exitCode, failure.line + rest) }
-        return Failure("\(error)\(keeping.ids.isEmpty ? "" : rest)")
+        return Failure("\(error)\(kept > 0 ? rest : "")")
     }
 
     // MARK: Endings
@@ -88,7 +84,8 @@ final class CellSession {
         guard trouble == nil else { return nil }
         do {
             let ending = try result.ending.get()
-            let id = try keeping.nextID()
+            let id = try store.append(ending, started: result.started.formatted(.iso8601))
+            kept += 1
             if let crash = ending.findings.crash {
                 let set = ending.ticket.settings.map { "\($0), " }.joined()
                 let replication = ending.ticket.replication == 0 ? "" : " replication \(ending.ticket.replication)"

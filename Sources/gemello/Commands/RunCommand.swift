@@ -169,8 +169,7 @@ struct RunCommand: ParsableCommand {
             }
         let reports = self.reports.paths.isEmpty ? nil : CIReports(self.reports, of: series)
         try RunSession(
-            series: series, style: style, words: words, known: known, reports: reports, gather: keeper.gather,
-            keep: keeper.keep
+            series: series, style: style, words: words, known: known, reports: reports, keep: keeper.keep
         ).run(ticket, jobs: jobs)
     }
 }

@@ -14,8 +14,7 @@ final class RunKeeper {
     private let export: CSVExport?
     private let verifies: Bool
     private let series: RunSeries?
-    private var keeping: GroupKeeping
-    private var ids: [Int64] { keeping.ids }
+    private var ids: [Int64] = []
     /// How many of the runs were there before.
     private var knownCount = 0
 
@@ -30,7 +29,6 @@ final class RunKeeper {
         let reports = csv == nil ? [] : try ReportQuery.all()
         for folder in [csv, topics, calls, stories] { if let folder { try OutputFolder.prepare(folder) } }
         store = try ResultStore(writing: db)
-        keeping = GroupKeeping(store)
         export =
             csv == nil
             ? nil
@@ -44,11 +42,9 @@ final class RunKeeper {
         self.verifies = verifies
     }
 
-    /// Stores runs that have ended; each is then told of by `keep`.
-    func gather(_ results: [RunBatch.Result]) { keeping.keep(results) }
-
-    func keep(_ ending: RunEnding) throws -> RunSession.Kept {
-        let id = try keeping.nextID()
+    func keep(_ ending: RunEnding, started: Date) throws -> RunSession.Kept {
+        let id = try store.append(ending, started: started.formatted(.iso8601))
+        ids.append(id)
         var kept = RunSession.Kept(
             ending: ending, places: ["run \(id) of \(store.path)"],
             repeatLine: RepeatLine.ofRun(id, in: store.path, verifies: verifies),

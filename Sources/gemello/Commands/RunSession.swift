@@ -59,8 +59,7 @@ final class RunSession {
     private let series: RunSeries?
     private let words: Words
     private let known: Known?
-    private let gather: ([RunBatch.Result]) -> Void
-    private let keep: (RunEnding) throws -> Kept
+    private let keep: (RunEnding, Date) throws -> Kept
     private let reports: CIReports?
     private var tally = RunTally()
     private var repeatLines: [Verdict: String] = [:]
@@ -75,17 +74,15 @@ final class RunSession {
     ///   - series: of the tickets; nil for one ticket.
     ///   - known: what was there before; nil when all is run.
     ///   - reports: files for a CI system; nil when none are wanted.
-    ///   - gather: stores what has ended together, before each of it is kept.
-    ///   - keep: says what becomes of an ending; what it throws ends all runs.
+    ///   - keep: stores an ending; what it throws ends all runs.
     init(
         series: RunSeries?, style: Style, words: Words, known: Known? = nil, reports: CIReports? = nil,
-        gather: @escaping ([RunBatch.Result]) -> Void = { _ in }, keep: @escaping (RunEnding) throws -> Kept
+        keep: @escaping (RunEnding, Date) throws -> Kept
     ) {
         self.series = series
         self.style = style
         self.words = words
         self.known = known
-        self.gather = gather
         self.keep = keep
         self.reports = reports
         count = series?.count ?? 1
@@ -106,8 +103,6 @@ final class RunSession {
         cells.tell(batch) { number in
             knownCount += 1
             return take(number, self.ticket(ticket, number))
-        } gather: { results in
-            if trouble == nil { gather(results) }
         } deliver: { _, result in
             StandardError.clearStatus()
             take(result)
@@ -184,7 +179,6 @@ final class RunSession {
         }
         batch.verifies = style.verifies
         batch.watcher = teller
-        batch.patience = GroupKeeping.patience
         if let topics = style.topics {
             batch.topicsDirectory = { [count, series] in count == 1 ? topics : Self.folder(topics, of: $0, in: series) }
         }
@@ -239,13 +233,13 @@ final class RunSession {
         switch result.ending {
         case .failure(.cancelled): break
         case .failure(let error): giveUp(error, result.ticket)
-        case .success(let ending): take(ending)
+        case .success(let ending): take(ending, started: result.started)
         }
     }
 
-    private func take(_ ending: RunEnding) {
+    private func take(_ ending: RunEnding, started: Date) {
         let kept: Kept
-        do { kept = try keep(ending) } catch {
+        do { kept = try keep(ending, started) } catch {
             giveUp(error, ending.ticket)
             missing = ["not all were kept, see the error"]
             return show(

@@ -149,10 +149,11 @@ struct TermPromiseTests {
         #expect(promise.unmet(before: .max).map(\.instant) == [900 * second])
     }
 
-    @Test("I18 is met when the application goes on or has another payment")
+    @Test("I18 is met when the application goes on, has another payment, or the citizen reads of it")
     func i18Seen() {
         let ways: [Evidence] = [
-            .applicationLeft1500(SampleEvents.application), move(to: .creationPending),
+            .applicationLeft1500(SampleEvents.application), .failedCreationTold(application: SampleEvents.application),
+            move(to: .creationPending),
         ]
         for way in ways {
             var promise = FailedCreationSeen()
