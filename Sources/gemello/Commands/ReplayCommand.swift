@@ -90,7 +90,7 @@ struct ReplayCommand: ParsableCommand {
                 $0 == 0
                     ? "interrupted: repeat it with `\(original.repeatLine)`" : "interrupted when the replay was over"
             }, repeatLine: { [line = original.repeatLine] _ in line })
-        let session = RunSession(series: nil, style: style, words: words) { ending in
+        let session = RunSession(series: nil, style: style, words: words) { ending, _ in
             let isSameProgram = original.ticket.codeVersion == version
             let (ending, word) = Self.compare(ending, with: original, isSameProgram: isSameProgram)
             var kept = RunSession.Kept(
