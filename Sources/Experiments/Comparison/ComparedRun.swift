@@ -19,7 +19,7 @@ package struct ComparedRun: Sendable, Equatable {
     package var id: Int64?
     /// Over every decision, delivery and change of state.
     package var traceHash: UInt64
-    /// Each figure by the text of its ``MeasuredFigure``; none of a run that crashed.
+    /// Each figure by the text of its `MeasuredFigure`; none of a run that crashed.
     package var figures: [String: Double]
     /// What went wrong, each once, by the names of ``FindingName``.
     package var findings: Set<String>

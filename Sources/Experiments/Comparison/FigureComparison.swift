@@ -18,7 +18,7 @@ package struct FigureComparison: Sendable, Equatable {
         case undecided
     }
 
-    /// The text of its ``MeasuredFigure``.
+    /// The text of its `MeasuredFigure`.
     package let name: String
     /// `s`, `1/s`, or the name of what is counted.
     package let unit: String
