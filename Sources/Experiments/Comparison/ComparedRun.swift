@@ -26,6 +26,7 @@ package struct ComparedRun: Sendable, Equatable {
     /// By the machine's clock; nil where nobody wrote it down.
     package var wallSeconds: Double?
 
+    /// A run as it was read, wherever it stands.
     package init(
         scenario: String, variant: Variant, member: CellGroup.Member, scenarioHash: String, traceHash: UInt64,
         figures: [String: Double], findings: Set<String>

@@ -83,9 +83,12 @@ package struct ComparedSide: Sendable {
 
 /// The runs of both sides that met the same chances.
 package struct RunPair: Sendable, Equatable {
+    /// The one that is compared with.
     package var base: ComparedRun
+    /// The one that is judged.
     package var new: ComparedRun
 
+    /// Of the same scenario and cell.
     package init(base: ComparedRun, new: ComparedRun) {
         self.base = base
         self.new = new

@@ -100,11 +100,16 @@ package struct UnpairedRuns: Sendable, Equatable {
     /// Which side has them.
     package enum Side: String, Sendable { case base, new }
 
+    /// Where the runs stand that have no partner.
     package let side: Side
+    /// By its name.
     package let scenario: String
+    /// With which settings.
     package let variant: ComparedRun.Variant
+    /// Their seeds and replications.
     package let members: [CellGroup.Member]
 
+    /// Runs of one scenario with one setting.
     package init(side: Side, scenario: String, variant: ComparedRun.Variant, members: [CellGroup.Member]) {
         self.side = side
         self.scenario = scenario

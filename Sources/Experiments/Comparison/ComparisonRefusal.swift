@@ -3,5 +3,6 @@ package struct ComparisonRefusal: Error, Equatable, CustomStringConvertible {
     /// The line.
     package let description: String
 
+    /// Says what cannot be compared, and the way out.
     package init(_ description: String) { self.description = description }
 }

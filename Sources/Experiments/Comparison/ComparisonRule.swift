@@ -18,8 +18,10 @@ package struct ComparisonRule: Sendable, Equatable {
 
     /// As it was written.
     package let text: String
+    /// What it asks.
     package let question: Question
 
+    /// A rule as it was written.
     package init(_ text: String, _ question: Question) {
         self.text = text
         self.question = question
@@ -28,6 +30,7 @@ package struct ComparisonRule: Sendable, Equatable {
 
 /// What a comparison says of a rule.
 package struct RuleResult: Sendable, Equatable {
+    /// Whether what the rule asks came about.
     package enum Verdict: String, Sendable {
         /// Nothing of what was asked about has come about.
         case held
@@ -37,9 +40,11 @@ package struct RuleResult: Sendable, Equatable {
         case undecided
     }
 
+    /// Which was asked.
     package let rule: ComparisonRule
     /// The title of the scenario; empty of runs without a partner.
     package let scenario: String
+    /// What it came to.
     package let verdict: Verdict
     /// What was seen, for people.
     package let words: String

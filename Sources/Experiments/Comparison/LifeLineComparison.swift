@@ -11,13 +11,18 @@ package struct LifeLineComparison: Sendable, Equatable {
         package enum Value: Sendable, Equatable {
             /// Nanoseconds of virtual time; nil where it has not come to it.
             case instant(Int64?)
+            /// A text, such as a status.
             case word(String)
+            /// How often something happened.
             case count(Int)
         }
 
+        /// Of the field.
         package let name: String
+        /// What it is on either side.
         package let base, new: Value
 
+        /// A field that differs.
         package init(name: String, base: Value, new: Value) {
             self.name = name
             self.base = base
@@ -33,6 +38,7 @@ package struct LifeLineComparison: Sendable, Equatable {
 
     /// The lines of one citizen, which differ.
     package struct Difference: Sendable, Equatable {
+        /// The same citizen on either side.
         package let base, new: PaymentLifeLine
         /// In the order of a life; at least one.
         package let fields: [Field]

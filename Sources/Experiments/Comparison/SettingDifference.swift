@@ -7,6 +7,7 @@ package struct SettingDifference: Sendable, Equatable {
     /// Nil where the side's scenario does not have the key.
     package let new: String?
 
+    /// A path that is not set alike.
     package init(path: String, base: String?, new: String?) {
         (self.path, self.base, self.new) = (path, base, new)
     }

@@ -9,6 +9,8 @@ public struct CheckoutAPI: Service {
     let caller: any HTTPCaller
     let surroundings: Surroundings
 
+    /// The API with these settings, over these ports.
+    ///
     /// - Parameter caller: reaches pagoPA's Checkout.
     public init(
         configuration: CheckoutAPIConfiguration, server: any HTTPServer, caller: any HTTPCaller,

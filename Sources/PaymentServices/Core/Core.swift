@@ -11,6 +11,8 @@ public struct Core: Service {
     let store: any ObjectStore
     let surroundings: Surroundings
 
+    /// Core with these settings, over these ports.
+    ///
     /// - Parameter store: Core's database as far as it is modelled: rows by key, read and written without locks;
     ///   only an action of the job is reserved by a conditional write.
     public init(

@@ -11,6 +11,8 @@ public struct DispatcherAPI: Service {
     let store: any ObjectStore
     let surroundings: Surroundings
 
+    /// The API with these settings, over these ports.
+    ///
     /// - Parameter store: remembers answered idempotency keys; shared by all replicas.
     public init(
         configuration: DispatcherAPIConfiguration, server: any HTTPServer, caller: any HTTPCaller,

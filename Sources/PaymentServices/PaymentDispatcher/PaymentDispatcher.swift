@@ -10,6 +10,8 @@ public struct PaymentDispatcher: Service {
     let caller: any HTTPCaller
     let surroundings: Surroundings
 
+    /// A dispatcher with these settings, over these ports.
+    ///
     /// - Parameter caller: reaches the view.
     public init(
         configuration: DispatcherConfiguration, consumer: any EventConsumer<ApplicationEvent>,

@@ -102,6 +102,8 @@ public struct CheckSchedule: Sendable, Equatable {
         Tier(age: .seconds(365 * 86_400), step: .weekly(weekday: 7)),
     ]
 
+    /// When the next check is due after one that has changed nothing.
+    ///
     /// - Parameters:
     ///   - lastCheck: `links.update.last_check_at`, which decides the tier.
     ///   - now: what the step is counted from.

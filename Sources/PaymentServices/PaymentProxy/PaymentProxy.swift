@@ -15,6 +15,8 @@ public struct PaymentProxy: Service {
     let intermediary: any IntermediaryClient
     let surroundings: Surroundings
 
+    /// A proxy with these settings, over these ports.
+    ///
     /// - Parameters:
     ///   - caller: reaches the Checkout API.
     ///   - store: holds the payments; shared by all replicas of the proxy.

@@ -9,6 +9,8 @@ public struct RESTIntermediary: IntermediaryClient {
     private let caller: any HTTPCaller
     private let retryAfter: RetryAfterRule
 
+    /// The intermediary at this host.
+    ///
     /// - Parameters:
     ///   - authority: the intermediary's host.
     ///   - timeout: of one call; shorter than the consumer's session time-out (<doc:/PaymentModel/Proxy>).

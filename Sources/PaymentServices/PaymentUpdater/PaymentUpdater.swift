@@ -9,6 +9,8 @@ public struct PaymentUpdater: Service {
     let caller: any HTTPCaller
     let surroundings: Surroundings
 
+    /// An updater with these settings, over these ports.
+    ///
     /// - Parameter caller: reaches the addresses that payments name, which are Core's.
     public init(
         configuration: UpdaterConfiguration, consumer: any EventConsumer<PaymentEvent>, caller: any HTTPCaller,
