@@ -65,8 +65,8 @@ struct ConsumerKeys: Sendable {
                 limit: .within(.milliseconds(1)...(.seconds(1_800)))),
             ScenarioKey(
                 path("group_instance_id"), membership,
-                "the name by which its replicas are static members, who may be away for up to their session; `true` for "
-                    + "those of the processes"),
+                "the name by which its replicas are static members, who may be away for up to their session; `true` "
+                    + "for those of the processes"),
         ]
     }
 

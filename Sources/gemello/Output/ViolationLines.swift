@@ -3,8 +3,8 @@ import Results
 import Statistics
 import Twin
 
-/// What broke, as a person reads it: of each promise the first finding, gravest first and with how many there are; then,
-/// up to ten in all, others in the order of their instants.
+/// What broke, as a person reads it: of each promise the first finding, gravest first and with how many there are;
+/// then, up to ten in all, others in the order of their instants.
 struct ViolationLines {
     private static let shownAtMost = 10
 
